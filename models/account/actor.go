@@ -1,0 +1,53 @@
+package account
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"practicestation/models"
+)
+
+// clean starts a statement anew from shared conditions, so that they do not add up.
+var clean = &gorm.Session{}
+
+// The refusals of a request whose token is good but whose session is not.
+var (
+	ErrSessionRevoked = models.DefineError(models.Unauthenticated, "session_revoked", "登录已失效", "登录已失效，请重新登录。")
+	ErrSuspended      = models.DefineError(models.Unauthenticated, "account_suspended", "账号已停用", "账号已停用，请联系管理员。")
+)
+
+// LoadActor says who is behind a session right now: roles and states come from the database for each request, so that a
+// revocation acts at once, on every instance. It fails with ErrSessionRevoked or ErrSuspended.
+func LoadActor(tx *models.Tx, sessionID int64) (models.Actor, error) {
+	var who struct {
+		AccountID   int64
+		Name        string
+		Status      Status
+		VolunteerID *int64
+		ExpiresAt   time.Time
+		RevokedAt   *time.Time
+	}
+	found := tx.DB.Table("sessions AS s").Select("s.account_id, a.name, a.status, v.id AS volunteer_id, s.expires_at, s.revoked_at").
+		Joins("JOIN accounts AS a ON a.id = s.account_id").Joins("LEFT JOIN volunteers AS v ON v.account_id = a.id").
+		Where("s.id = ?", sessionID).Scan(&who)
+	switch {
+	case found.Error != nil:
+		return models.Actor{}, found.Error
+	case found.RowsAffected > 0 && who.Status == Suspended:
+		return models.Actor{}, ErrSuspended
+	case found.RowsAffected == 0, who.RevokedAt != nil, !tx.Now.Before(who.ExpiresAt):
+		return models.Actor{}, ErrSessionRevoked
+	}
+	actor := models.Actor{AccountID: who.AccountID, SessionID: sessionID, VolunteerID: deref(who.VolunteerID), Name: who.Name}
+	grants, err := liveGrants(tx, who.AccountID)
+	if err != nil {
+		return models.Actor{}, err
+	}
+	for _, grant := range grants {
+		actor.Scopes = append(actor.Scopes, models.Scope{Role: grant.Role, OrganizationID: grant.OrganizationID, Path: grant.Path})
+	}
+	err = tx.DB.Table("leaderships").Where("account_id = ? AND team_id IS NOT NULL AND starts_at <= ? AND (ends_at IS NULL OR ends_at > ?)",
+		who.AccountID, tx.Now, tx.Now).Pluck("team_id", &actor.LedTeams).Error
+	return actor, err
+}

@@ -1,0 +1,261 @@
+package activity
+
+import (
+	"slices"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/organization"
+	"practicestation/models/team"
+)
+
+// Status (活动状态) is where an activity stands.
+type Status string
+
+// The states of an activity. In progress, ended and closed are never stored: they follow the clock when read.
+const (
+	Draft      Status = "draft"
+	Published  Status = "published"
+	InProgress Status = "in_progress"
+	Ended      Status = "ended"
+	Closed     Status = "closed"
+	Withdrawn  Status = "withdrawn"
+	Cancelled  Status = "cancelled"
+)
+
+// next is the state machine of what a manager may do.
+var next = map[Status][]Status{
+	Draft:      {Published},
+	Published:  {Withdrawn, Cancelled},
+	InProgress: {Cancelled},
+	Withdrawn:  {Published},
+}
+
+// CanBecome reports whether a manager may take an activity from one state to the other.
+func (s Status) CanBecome(other Status) bool { return slices.Contains(next[s], other) }
+
+// Activity is something a station holds with one host team, at one place, in one or more shifts.
+type Activity struct {
+	ID             int64
+	StationID      int64
+	TeamID         int64
+	Title          string
+	Category       string // in the county's own words, as 卫生环保
+	Place          string
+	Description    string
+	StartsAt       time.Time
+	EndsAt         time.Time
+	SignUpOpensAt  time.Time
+	SignUpClosesAt time.Time
+	CancelClosesAt time.Time // until when a volunteer may give a seat back
+	Status         Status    // as stored: draft, published, withdrawn or cancelled
+	PublishedAt    *time.Time
+	CancelReason   *string
+	PendingEntries int64 // hours that nobody has decided yet
+	DecidedEntries int64
+	CreatedBy      *int64
+	Version        int64
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+// StatusAt is the state at an instant: a published activity is in progress from its start, ended from its end, and
+// closed once the last of its hours is decided.
+func (a *Activity) StatusAt(now time.Time) Status {
+	switch {
+	case a.Status != Published || now.Before(a.StartsAt):
+		return a.Status
+	case now.Before(a.EndsAt):
+		return InProgress
+	case a.PendingEntries == 0 && a.DecidedEntries > 0:
+		return Closed
+	}
+	return Ended
+}
+
+// The refusals about activities.
+var (
+	ErrNotFound    = models.DefineError(models.NotFound, "activity_not_found", "活动不存在", "没有找到这个活动。")
+	ErrStatus      = models.DefineError(models.Conflict, "activity_status", "当前状态不能这样操作", "活动当前的状态不能做这件事，请刷新后查看。")
+	ErrHasSignUps  = models.DefineError(models.Conflict, "has_sign_ups", "已有人报名", "已经有人报名，不能撤回，也不能改标题、时间、地点、岗位或队伍；需要停办请取消活动并写明原因。")
+	ErrNoShifts    = models.DefineError(models.Conflict, "shifts_missing", "还没有班次", "活动至少要有一个班次才能发布，请先添加班次。")
+	ErrOutOfBounds = models.DefineError(models.Invalid, "shift_outside_activity", "班次超出活动时间", "班次要在活动的开始和结束时间之内。")
+)
+
+// Input is the editable part of an activity. A zero window time takes its default.
+type Input struct {
+	StationID      int64
+	TeamID         int64
+	Title          string
+	Category       string
+	Place          string
+	Description    string
+	StartsAt       time.Time
+	EndsAt         time.Time
+	SignUpOpensAt  time.Time // default: now
+	SignUpClosesAt time.Time // default: the start
+	CancelClosesAt time.Time // default: the start
+	Shifts         []ShiftInput
+}
+
+// normalize cuts the times to what is stored and fills in the defaults.
+func (in *Input) normalize(now time.Time) {
+	for _, at := range []*time.Time{&in.StartsAt, &in.EndsAt, &in.SignUpOpensAt, &in.SignUpClosesAt, &in.CancelClosesAt} {
+		*at = at.UTC().Truncate(time.Millisecond)
+	}
+	if in.SignUpClosesAt.IsZero() {
+		in.SignUpClosesAt = in.StartsAt
+	}
+	if in.CancelClosesAt.IsZero() {
+		in.CancelClosesAt = in.StartsAt
+	}
+	if in.SignUpOpensAt.IsZero() {
+		in.SignUpOpensAt = now
+		if !now.Before(in.SignUpClosesAt) {
+			in.SignUpOpensAt = in.SignUpClosesAt.Add(-time.Minute)
+		}
+	}
+	for i := range in.Shifts {
+		in.Shifts[i].normalize()
+	}
+}
+
+func (in *Input) faults() models.Faults {
+	var faults models.Faults
+	for _, text := range []struct {
+		field   string
+		value   *string
+		longest int
+		message string
+	}{
+		{"title", &in.Title, 100, "标题要有 1 到 100 个字，不能含看不见的字符。"},
+		{"category", &in.Category, 32, "类别要有 1 到 32 个字。"},
+		{"place", &in.Place, 200, "地点要有 1 到 200 个字。"},
+	} {
+		cleaned, ok := models.CleanName(*text.value)
+		if !ok || len([]rune(cleaned)) > text.longest {
+			faults.Add(text.field, "invalid_text", text.message)
+		}
+		*text.value = cleaned
+	}
+	if !in.EndsAt.After(in.StartsAt) {
+		faults.Add("ends_at", "order", "结束时间要晚于开始时间。")
+	}
+	if !in.SignUpClosesAt.After(in.SignUpOpensAt) {
+		faults.Add("sign_up_closes_at", "order", "报名截止时间要晚于报名开始时间。")
+	}
+	if in.SignUpClosesAt.After(in.EndsAt) {
+		faults.Add("sign_up_closes_at", "order", "报名截止时间不能晚于活动结束时间。")
+	}
+	if in.CancelClosesAt.After(in.EndsAt) {
+		faults.Add("cancel_closes_at", "order", "取消报名的截止时间不能晚于活动结束时间。")
+	}
+	for i := range in.Shifts {
+		faults = append(faults, in.Shifts[i].faults(shiftField(i), in.StartsAt, in.EndsAt)...)
+	}
+	return faults
+}
+
+// Create drafts an activity at a station. It fails with ErrPermission or ErrInvalid.
+func Create(tx *models.Tx, in Input) (*Activity, error) {
+	if !tx.Actor.CanSomewhere(models.PlanActivities) {
+		return nil, models.ErrPermission
+	}
+	in.normalize(tx.Now)
+	if err := in.faults().Err(); err != nil {
+		return nil, err
+	}
+	station, err := models.Find[organization.Organization](tx, in.StationID, organization.ErrNotFound)
+	if err != nil || station.Level != organization.Station {
+		return nil, models.Unknown("station_id")
+	}
+	if err := activeTeam(tx, in.TeamID); err != nil {
+		return nil, err
+	}
+	if !tx.Actor.CanForTeam(models.PlanActivities, station.Path, in.TeamID) {
+		return nil, models.ErrPermission
+	}
+	created := &Activity{StationID: station.ID, Status: Draft, CreatedBy: models.Nullable(tx.Actor.AccountID), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	created.fill(in)
+	if err := tx.DB.Create(created).Error; err != nil {
+		return nil, err
+	}
+	for _, shift := range in.Shifts {
+		if _, err := insertShift(tx, created, shift); err != nil {
+			return nil, err
+		}
+	}
+	tx.Audit(models.AuditEntry{Action: "activity.create", Subject: "activity", SubjectID: created.ID, OrganizationID: station.ID, After: created.facts()})
+	return created, nil
+}
+
+func activeTeam(tx *models.Tx, id int64) error {
+	host, err := models.Find[team.Team](tx, id, team.ErrNotFound)
+	if err != nil || host.Status != team.Active {
+		return models.Unknown("team_id")
+	}
+	return nil
+}
+
+func (a *Activity) fill(in Input) {
+	a.TeamID, a.Title, a.Category, a.Place, a.Description = in.TeamID, in.Title, in.Category, in.Place, in.Description
+	a.StartsAt, a.EndsAt = in.StartsAt, in.EndsAt
+	a.SignUpOpensAt, a.SignUpClosesAt, a.CancelClosesAt = in.SignUpOpensAt, in.SignUpClosesAt, in.CancelClosesAt
+}
+
+// facts are what the audit keeps of an activity.
+func (a *Activity) facts() map[string]any {
+	return map[string]any{"title": a.Title, "category": a.Category, "place": a.Place, "team_id": a.TeamID, "starts_at": a.StartsAt, "ends_at": a.EndsAt,
+		"sign_up_opens_at": a.SignUpOpensAt, "sign_up_closes_at": a.SignUpClosesAt, "cancel_closes_at": a.CancelClosesAt}
+}
+
+// locks reports whether the change touches what people have signed up for.
+func (a *Activity) locks(in Input) bool {
+	return a.Title != in.Title || a.Place != in.Place || a.TeamID != in.TeamID || !a.StartsAt.Equal(in.StartsAt) || !a.EndsAt.Equal(in.EndsAt)
+}
+
+// Update rewrites an activity before its end. What people signed up for stays as it is once somebody has.
+// It fails with ErrNotFound, ErrPermission, ErrInvalid, ErrStatus, ErrHasSignUps, ErrOutOfBounds or ErrVersionConflict.
+func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
+	current, err := findToManage(tx, id, models.PlanActivities)
+	if err != nil {
+		return nil, err
+	}
+	if in.SignUpOpensAt.IsZero() {
+		in.SignUpOpensAt = current.SignUpOpensAt
+	}
+	in.normalize(tx.Now)
+	if err := in.faults().Err(); err != nil {
+		return nil, err
+	}
+	if err := activeTeam(tx, in.TeamID); err != nil {
+		return nil, err
+	}
+	if current.Version != version {
+		return nil, models.ConflictAt(models.ErrVersionConflict, current.Version)
+	}
+	if status := current.StatusAt(tx.Now); status == Ended || status == Closed || status == Cancelled {
+		return nil, ErrStatus
+	}
+	shifts, err := lockShifts(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, shift := range shifts {
+		if current.locks(in) && shift.Confirmed+shift.Waitlisted > 0 {
+			return nil, ErrHasSignUps
+		}
+		if shift.StartsAt.Before(in.StartsAt) || shift.EndsAt.After(in.EndsAt) {
+			return nil, ErrOutOfBounds.At("starts_at")
+		}
+	}
+	before := current.facts()
+	current.fill(in)
+	change := current.facts()
+	change["description"] = in.Description
+	if err := tx.UpdateVersion(current, id, version, change); err != nil {
+		return nil, models.ConflictAt(err, current.Version)
+	}
+	tx.Audit(models.AuditEntry{Action: "activity.update", Subject: "activity", SubjectID: id, OrganizationID: current.StationID, Before: before, After: current.facts()})
+	return models.Find[Activity](tx, id, ErrNotFound)
+}

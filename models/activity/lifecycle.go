@@ -1,0 +1,139 @@
+package activity
+
+import (
+	"practicestation/models"
+	"practicestation/models/organization"
+)
+
+// Publish opens an activity to everybody. An activity of the past may be drafted, but not published after its end.
+// It fails with ErrNotFound, ErrPermission, ErrStatus, ErrEnded or ErrNoShifts.
+func Publish(tx *models.Tx, id int64) (*Activity, error) {
+	current, err := findToManage(tx, id, models.PublishActivities)
+	if err != nil {
+		return nil, err
+	}
+	if !current.StatusAt(tx.Now).CanBecome(Published) {
+		return nil, ErrStatus
+	}
+	if !tx.Now.Before(current.EndsAt) {
+		return nil, ErrEnded
+	}
+	shifts, err := lockShifts(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(shifts) == 0 {
+		return nil, ErrNoShifts
+	}
+	return become(tx, current, Published, map[string]any{"published_at": tx.Now})
+}
+
+// Withdraw takes a published activity back for another round of editing, as long as nobody has signed up.
+// It fails with ErrNotFound, ErrPermission, ErrStatus or ErrHasSignUps.
+func Withdraw(tx *models.Tx, id int64) (*Activity, error) {
+	current, err := findToManage(tx, id, models.PublishActivities)
+	if err != nil {
+		return nil, err
+	}
+	if !current.StatusAt(tx.Now).CanBecome(Withdrawn) {
+		return nil, ErrStatus
+	}
+	shifts, err := lockShifts(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, shift := range shifts {
+		if shift.Confirmed+shift.Waitlisted > 0 {
+			return nil, ErrHasSignUps
+		}
+	}
+	return become(tx, current, Withdrawn, map[string]any{})
+}
+
+// Cancel calls an activity off, with a reason: all who hold a seat or wait are released; those who have already
+// checked in keep what they have earned. It fails with ErrNotFound, ErrPermission, ErrStatus or ErrEnded.
+func Cancel(tx *models.Tx, id int64, reason string) (*Activity, error) {
+	current, err := findToManage(tx, id, models.PublishActivities)
+	if err != nil {
+		return nil, err
+	}
+	switch status := current.StatusAt(tx.Now); {
+	case status == Ended || status == Closed:
+		return nil, ErrEnded
+	case !status.CanBecome(Cancelled):
+		return nil, ErrStatus
+	}
+	shifts, err := lockShifts(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, shift := range shifts {
+		if err := release(tx, &shift, reason); err != nil {
+			return nil, err
+		}
+	}
+	return become(tx, current, Cancelled, map[string]any{"cancel_reason": reason})
+}
+
+// release ends every sign-up of a locked shift that has not been used.
+func release(tx *models.Tx, shift *Shift, reason string) error {
+	var released []SignUp
+	if err := tx.Locking().Where("shift_id = ? AND status IN (?)", shift.ID, []SignUpStatus{SignedUp, Waitlisted}).Find(&released).Error; err != nil {
+		return err
+	}
+	if len(released) == 0 {
+		return nil
+	}
+	seats := int64(0)
+	for _, signUp := range released {
+		if signUp.Status == SignedUp {
+			seats++
+		}
+		tx.Audit(models.AuditEntry{Action: "sign_up.cancelled_by_organizer", Subject: "sign_up", SubjectID: signUp.ID, Before: map[string]any{"status": signUp.Status},
+			After: map[string]any{"reason": reason, "volunteer_id": signUp.VolunteerID}})
+	}
+	ended := tx.DB.Model(&SignUp{}).Where("shift_id = ? AND status IN (?)", shift.ID, []SignUpStatus{SignedUp, Waitlisted}).
+		Updates(map[string]any{"status": CancelledByOrganizer, "live": nil, "cancelled_at": tx.Now, "cancel_reason": reason, "updated_at": tx.Now})
+	if ended.Error != nil {
+		return ended.Error
+	}
+	return tx.DB.Exec("UPDATE shifts SET confirmed = confirmed - ?, waitlisted = 0 WHERE id = ?", seats, shift.ID).Error
+}
+
+func become(tx *models.Tx, current *Activity, status Status, change map[string]any) (*Activity, error) {
+	change["status"] = status
+	if err := tx.UpdateVersion(current, current.ID, current.Version, change); err != nil {
+		return nil, models.ConflictAt(err, current.Version)
+	}
+	tx.Audit(models.AuditEntry{Action: "activity." + string(status), Subject: "activity", SubjectID: current.ID, OrganizationID: current.StationID,
+		Before: map[string]any{"status": current.Status}, After: change})
+	return models.Find[Activity](tx, current.ID, ErrNotFound)
+}
+
+// findToManage finds an activity for change, for who may see it and has the permission on it.
+func findToManage(tx *models.Tx, id int64, permission models.Permission) (*Activity, error) {
+	current, err := models.FindLocked[Activity](tx, id, ErrNotFound)
+	if err != nil {
+		return nil, err
+	}
+	return current, mayManage(tx, current, permission)
+}
+
+// mayManage fails with ErrNotFound for what the actor may not see, and with ErrPermission for what the actor sees and
+// may not manage.
+func mayManage(tx *models.Tx, current *Activity, permission models.Permission) error {
+	station, err := models.Find[organization.Organization](tx, current.StationID, organization.ErrNotFound)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !current.isPublic() && !tx.Actor.CanForTeam(models.ReadDrafts, station.Path, current.TeamID):
+		return ErrNotFound
+	case !tx.Actor.CanForTeam(permission, station.Path, current.TeamID):
+		return models.ErrPermission
+	}
+	return nil
+}
+
+// isPublic reports whether the activity has ever been shown to everybody.
+func (a *Activity) isPublic() bool { return a.PublishedAt != nil }

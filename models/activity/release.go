@@ -1,0 +1,141 @@
+package activity
+
+import (
+	"time"
+
+	"practicestation/models"
+)
+
+// The refusals of giving a seat back.
+var (
+	ErrSignUpNotFound    = models.DefineError(models.NotFound, "sign_up_not_found", "报名不存在", "没有找到这条报名。")
+	ErrCancelClosed      = models.DefineError(models.Conflict, "cancel_closed", "取消已截止", "已过取消报名的截止时间，请直接联系实践站。")
+	ErrAlreadyCancelled  = models.DefineError(models.Conflict, "already_cancelled", "报名已取消", "这条报名已经取消，不需要再操作。")
+	ErrReasonMissing     = models.DefineError(models.Invalid, "reason_missing", "请写明原因", "替志愿者取消报名要写明原因。")
+	ErrAlreadyCheckedIn  = models.DefineError(models.Conflict, "already_checked_in", "已签到", "已经签到，不需要重复签到，也不能再取消报名。")
+	ErrAlreadyCheckedOut = models.DefineError(models.Conflict, "already_checked_out", "已签退", "已经签退，不需要重复操作。")
+)
+
+// CancelSignUp gives a seat or a place in the queue back: by the volunteer until the activity's deadline, or by staff, with
+// a reason. A freed seat goes to the first in the queue in the same unit.
+// It fails with ErrSignUpNotFound, ErrPermission, ErrReasonMissing, ErrAlreadyCancelled, ErrAlreadyCheckedIn,
+// ErrAlreadyCheckedOut or ErrCancelClosed.
+func CancelSignUp(tx *models.Tx, id int64, reason string) (*SignUp, error) {
+	found, err := findAttendance(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	own := found.signUp.VolunteerID == tx.Actor.VolunteerID
+	status := CancelledByVolunteer
+	if !own {
+		if !tx.Actor.CanForTeam(models.KeepRosters, found.stationPath, found.activity.TeamID) {
+			return nil, models.ErrPermission
+		}
+		if status = CancelledByOrganizer; reason == "" {
+			return nil, ErrReasonMissing.At("reason")
+		}
+	}
+	shift, err := models.FindLocked[Shift](tx, found.shift.ID, ErrShiftNotFound)
+	if err != nil {
+		return nil, err
+	}
+	signUp, err := models.FindLocked[SignUp](tx, id, ErrSignUpNotFound)
+	if err != nil {
+		return nil, err
+	}
+	if err := signUp.cancellable(tx.Now, found.activity, shift, own); err != nil {
+		return nil, models.Refusal([]*models.Error{err})
+	}
+	if err := leave(tx, shift, signUp, status, reason); err != nil {
+		return nil, err
+	}
+	tx.Audit(models.AuditEntry{Action: "sign_up." + string(status), Subject: "sign_up", SubjectID: id, OrganizationID: found.activity.StationID,
+		Before: map[string]any{"status": signUp.Status}, After: map[string]any{"status": status, "reason": reason}})
+	if err := promote(tx, shift); err != nil {
+		return nil, err
+	}
+	return models.Find[SignUp](tx, id, ErrSignUpNotFound)
+}
+
+// cancellable says what keeps a sign-up from being cancelled now; a place in the queue may always be left.
+func (s *SignUp) cancellable(now time.Time, of *Activity, shift *Shift, own bool) *models.Error {
+	switch s.Status {
+	case CancelledByVolunteer, CancelledByOrganizer:
+		return ErrAlreadyCancelled
+	case CheckedIn:
+		return ErrAlreadyCheckedIn
+	case Completed:
+		return ErrAlreadyCheckedOut
+	case Waitlisted:
+		return nil
+	}
+	deadline := shift.EndsAt
+	if own {
+		deadline = of.CancelClosesAt
+	}
+	if !now.Before(deadline) {
+		return ErrCancelClosed
+	}
+	return nil
+}
+
+// leave takes a sign-up off its locked shift.
+func leave(tx *models.Tx, shift *Shift, signUp *SignUp, status SignUpStatus, reason string) error {
+	change := map[string]any{"status": status, "live": nil, "cancelled_at": tx.Now, "updated_at": tx.Now}
+	if reason != "" {
+		change["cancel_reason"] = reason
+	}
+	left := tx.DB.Model(&SignUp{}).Where("id = ? AND status = ?", signUp.ID, signUp.Status).Updates(change)
+	if left.Error != nil {
+		return left.Error
+	}
+	if left.RowsAffected == 0 {
+		return tx.Retry()
+	}
+	column := "confirmed"
+	if signUp.Status == Waitlisted {
+		column = "waitlisted"
+		shift.Waitlisted--
+	} else {
+		shift.Confirmed--
+	}
+	guarded := tx.DB.Exec("UPDATE shifts SET "+column+" = "+column+" - 1 WHERE id = ? AND "+column+" > 0", shift.ID)
+	if guarded.Error == nil && guarded.RowsAffected == 0 {
+		return tx.Retry()
+	}
+	return guarded.Error
+}
+
+// promote gives the free seats of a locked shift to the first in its queue (递补), in order, until the shift begins:
+// nobody is sent late to a shift. Every one of them holds the shift's time already, so nothing else needs a lock.
+func promote(tx *models.Tx, shift *Shift) error {
+	free := min(shift.Capacity-shift.Confirmed, shift.Waitlisted)
+	if free <= 0 || !tx.Now.Before(shift.StartsAt) {
+		return nil
+	}
+	var first []SignUp
+	err := tx.Locking().Where("shift_id = ? AND status = ?", shift.ID, Waitlisted).Order("sequence").Limit(int(free)).Find(&first).Error
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(first))
+	for i, signUp := range first {
+		ids[i] = signUp.ID
+		tx.Audit(models.AuditEntry{Action: "sign_up.promote", Subject: "sign_up", SubjectID: signUp.ID,
+			Before: map[string]any{"status": Waitlisted}, After: map[string]any{"status": SignedUp, "volunteer_id": signUp.VolunteerID}})
+	}
+	promoted := tx.DB.Model(&SignUp{}).Where("id IN (?) AND status = ?", append(ids, 0), Waitlisted).
+		Updates(map[string]any{"status": SignedUp, "updated_at": tx.Now})
+	if promoted.Error != nil {
+		return promoted.Error
+	}
+	guarded := tx.DB.Exec("UPDATE shifts SET confirmed = confirmed + ?, waitlisted = waitlisted - ? WHERE id = ? AND confirmed + ? <= capacity AND waitlisted >= ?",
+		len(ids), len(ids), shift.ID, len(ids), len(ids))
+	if guarded.Error != nil {
+		return guarded.Error
+	}
+	if promoted.RowsAffected != int64(len(ids)) || guarded.RowsAffected == 0 {
+		return tx.Retry()
+	}
+	return nil
+}

@@ -1,0 +1,230 @@
+package activity
+
+import (
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"practicestation/models"
+)
+
+// The bounds of a shift's capacity.
+const maxCapacity = 100_000
+
+// Shift is one role in one time slot [StartsAt, EndsAt), with seats and a waiting list of its own.
+type Shift struct {
+	ID               int64
+	ActivityID       int64
+	Role             string
+	StartsAt         time.Time
+	EndsAt           time.Time
+	Capacity         int64
+	WaitlistCapacity int64
+	Confirmed        int64 // seats taken
+	Waitlisted       int64 // people in the queue
+	LastSequence     int64 // the number of the last sign-up, given out under the shift's lock
+	RosterVersion    int64 // moves with whatever a sign-up relies on besides the counters
+	CodeSecret       []byte
+	Version          int64
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+}
+
+// CheckInOpensAt is when attendance may first be recorded.
+func (s *Shift) CheckInOpensAt(settings models.Settings) time.Time {
+	return s.StartsAt.Add(-settings.CheckInMargin)
+}
+
+// CheckInClosesAt is when attendance can no longer be recorded.
+func (s *Shift) CheckInClosesAt(settings models.Settings) time.Time {
+	return s.EndsAt.Add(settings.CheckInMargin)
+}
+
+// minutes is the service time between two instants, cut to the shift, in whole minutes.
+func (s *Shift) minutes(in, out time.Time) int64 {
+	if in.Before(s.StartsAt) {
+		in = s.StartsAt
+	}
+	if out.After(s.EndsAt) {
+		out = s.EndsAt
+	}
+	return max(0, int64(out.Sub(in)/time.Minute))
+}
+
+// The refusals about shifts.
+var (
+	ErrShiftNotFound = models.DefineError(models.NotFound, "shift_not_found", "班次不存在", "没有找到这个班次。")
+	ErrCapacityBelow = models.DefineError(models.Conflict, "capacity_below_confirmed", "名额少于已录取人数", "名额不能少于已录取的人数，请先与已报名的人协商。")
+	ErrWaitlistBelow = models.DefineError(models.Conflict, "waitlist_below_waitlisted", "候补名额少于在候人数", "候补名额不能少于正在候补的人数。")
+)
+
+// maxShifts bounds the shifts of one activity.
+const maxShifts = 200
+
+// ShiftInput is the editable part of a shift.
+type ShiftInput struct {
+	Role             string
+	StartsAt         time.Time
+	EndsAt           time.Time
+	Capacity         int64
+	WaitlistCapacity int64
+}
+
+func shiftField(i int) string { return fmt.Sprintf("shifts.%d.", i) }
+
+func (in *ShiftInput) normalize() {
+	in.StartsAt = in.StartsAt.UTC().Truncate(time.Millisecond)
+	in.EndsAt = in.EndsAt.UTC().Truncate(time.Millisecond)
+}
+
+// faults lists what is wrong with the shift in an activity with these bounds; prefix names the shift in a list.
+func (in *ShiftInput) faults(prefix string, starts, ends time.Time) models.Faults {
+	var faults models.Faults
+	role, ok := models.CleanName(in.Role)
+	if !ok || len([]rune(role)) > 50 {
+		faults.Add(prefix+"role", "invalid_text", "岗位名称要有 1 到 50 个字。")
+	}
+	in.Role = role
+	if in.Capacity < 1 || in.Capacity > maxCapacity {
+		faults.Add(prefix+"capacity", "range", "名额要在 1 到 100000 之间。")
+	}
+	if in.WaitlistCapacity < 0 || in.WaitlistCapacity > maxCapacity {
+		faults.Add(prefix+"waitlist_capacity", "range", "候补名额要在 0 到 100000 之间。")
+	}
+	switch {
+	case !in.EndsAt.After(in.StartsAt):
+		faults.Add(prefix+"ends_at", "order", "班次的结束时间要晚于开始时间。")
+	case in.StartsAt.Before(starts) || in.EndsAt.After(ends):
+		faults.Add(prefix+"starts_at", ErrOutOfBounds.Code, ErrOutOfBounds.Message)
+	}
+	return faults
+}
+
+// AddShift adds a shift to an activity that has not ended.
+// It fails with ErrNotFound, ErrPermission, ErrStatus, ErrEnded or ErrInvalid.
+func AddShift(tx *models.Tx, activityID int64, in ShiftInput) (*Shift, error) {
+	current, err := findToManage(tx, activityID, models.PlanActivities)
+	if err != nil {
+		return nil, err
+	}
+	if err := editable(current, tx.Now); err != nil {
+		return nil, err
+	}
+	in.normalize()
+	if err := in.faults("", current.StartsAt, current.EndsAt).Err(); err != nil {
+		return nil, err
+	}
+	var shifts int64
+	if err := tx.DB.Model(&Shift{}).Where("activity_id = ?", activityID).Count(&shifts).Error; err != nil {
+		return nil, err
+	}
+	if shifts >= maxShifts {
+		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "activity_id", Code: "max_items", Message: "一个活动最多 200 个班次。"})
+	}
+	shift, err := insertShift(tx, current, in)
+	if err != nil {
+		return nil, err
+	}
+	tx.Audit(models.AuditEntry{Action: "shift.create", Subject: "shift", SubjectID: shift.ID, OrganizationID: current.StationID, After: shift.facts()})
+	return shift, nil
+}
+
+func editable(current *Activity, now time.Time) error {
+	switch current.StatusAt(now) {
+	case Ended, Closed:
+		return ErrEnded
+	case Cancelled:
+		return ErrStatus
+	}
+	return nil
+}
+
+func insertShift(tx *models.Tx, of *Activity, in ShiftInput) (*Shift, error) {
+	secret := make([]byte, 32)
+	if _, err := rand.Read(secret); err != nil {
+		return nil, err
+	}
+	shift := &Shift{ActivityID: of.ID, Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt, Capacity: in.Capacity,
+		WaitlistCapacity: in.WaitlistCapacity, RosterVersion: 1, CodeSecret: secret, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	return shift, tx.DB.Create(shift).Error
+}
+
+func (s *Shift) facts() map[string]any {
+	return map[string]any{"role": s.Role, "starts_at": s.StartsAt, "ends_at": s.EndsAt, "capacity": s.Capacity, "waitlist_capacity": s.WaitlistCapacity}
+}
+
+// UpdateShift rewrites a shift before its activity's end. Role and times stay once somebody has signed up; more seats go
+// to the queue at once, in order. It fails with ErrShiftNotFound, ErrPermission, ErrStatus, ErrEnded, ErrInvalid,
+// ErrHasSignUps, ErrCapacityBelow, ErrWaitlistBelow or ErrVersionConflict.
+func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error) {
+	seen, err := models.Find[Shift](tx, id, ErrShiftNotFound)
+	if err != nil {
+		return nil, err
+	}
+	current, err := findToManage(tx, seen.ActivityID, models.PlanActivities)
+	if err != nil {
+		return nil, shiftMissing(err)
+	}
+	if err := editable(current, tx.Now); err != nil {
+		return nil, err
+	}
+	in.normalize()
+	if err := in.faults("", current.StartsAt, current.EndsAt).Err(); err != nil {
+		return nil, err
+	}
+	shift, err := models.FindLocked[Shift](tx, id, ErrShiftNotFound)
+	if err != nil {
+		return nil, err
+	}
+	if shift.Version != version {
+		return nil, models.ConflictAt(models.ErrVersionConflict, shift.Version)
+	}
+	if err := shift.mayBecome(in); err != nil {
+		return nil, err
+	}
+	before := shift.facts()
+	shift.Role, shift.StartsAt, shift.EndsAt, shift.Capacity, shift.WaitlistCapacity = in.Role, in.StartsAt, in.EndsAt, in.Capacity, in.WaitlistCapacity
+	change := shift.facts()
+	change["roster_version"] = shift.RosterVersion + 1
+	if err := tx.UpdateVersion(shift, id, version, change); err != nil {
+		return nil, models.ConflictAt(err, version)
+	}
+	tx.Audit(models.AuditEntry{Action: "shift.update", Subject: "shift", SubjectID: id, OrganizationID: current.StationID, Before: before, After: shift.facts()})
+	if err := promote(tx, shift); err != nil {
+		return nil, err
+	}
+	return models.Find[Shift](tx, id, ErrShiftNotFound)
+}
+
+// mayBecome says whether a shift with these people on it may be rewritten so.
+func (s *Shift) mayBecome(in ShiftInput) error {
+	moved := s.Role != in.Role || !s.StartsAt.Equal(in.StartsAt) || !s.EndsAt.Equal(in.EndsAt)
+	switch {
+	case moved && s.Confirmed+s.Waitlisted > 0:
+		return ErrHasSignUps
+	case in.Capacity < s.Confirmed:
+		return ErrCapacityBelow.With("confirmed", s.Confirmed)
+	case in.WaitlistCapacity < s.Waitlisted-(in.Capacity-s.Confirmed):
+		return ErrWaitlistBelow.With("waitlisted", s.Waitlisted)
+	}
+	return nil
+}
+
+// lockShifts locks an activity's shifts in the order of their ids and moves their roster versions, so that a sign-up that
+// has read the activity before must read it again.
+func lockShifts(tx *models.Tx, activityID int64) ([]Shift, error) {
+	if err := tx.DB.Exec("UPDATE shifts SET roster_version = roster_version + 1 WHERE activity_id = ?", activityID).Error; err != nil {
+		return nil, err
+	}
+	var shifts []Shift
+	err := tx.Locking().Where("activity_id = ?", activityID).Order("id").Find(&shifts).Error
+	return shifts, err
+}
+
+// shiftMissing speaks of the shift where the activity behind it may not be seen.
+func shiftMissing(err error) error {
+	if models.IsCode(err, ErrNotFound) {
+		return ErrShiftNotFound
+	}
+	return err
+}

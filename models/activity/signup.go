@@ -1,0 +1,301 @@
+package activity
+
+import (
+	"slices"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/volunteer"
+)
+
+// SignUpStatus (报名状态) is where a sign-up stands.
+type SignUpStatus string
+
+// The states of a sign-up. Not signed out and no show are never stored: they follow the clock when read.
+const (
+	SignedUp             SignUpStatus = "confirmed"
+	Waitlisted           SignUpStatus = "waitlisted"
+	CheckedIn            SignUpStatus = "checked_in"
+	Completed            SignUpStatus = "completed"
+	NotSignedOut         SignUpStatus = "not_signed_out"
+	NoShow               SignUpStatus = "no_show"
+	CancelledByVolunteer SignUpStatus = "cancelled"
+	CancelledByOrganizer SignUpStatus = "cancelled_by_organizer"
+)
+
+// SignUp is one volunteer on one shift: with a seat, or waiting for one.
+type SignUp struct {
+	ID           int64
+	ShiftID      int64
+	ActivityID   int64
+	VolunteerID  int64
+	Status       SignUpStatus // as stored
+	Live         *int         // 1 until it is cancelled: the unique key behind "once for a shift"
+	Sequence     int64        // the order of arrival at the shift
+	CheckedInAt  *time.Time
+	CheckedOutAt *time.Time
+	CancelledAt  *time.Time
+	CancelReason *string
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+
+	WaitlistPosition int64 `gorm:"-"` // from 1, for a waiting one
+}
+
+// StatusAt is the state at an instant: once check-in has closed, who never came is a no-show, and who never signed out is
+// a state of its own, which nobody fills in.
+func (s *SignUp) StatusAt(now, checkInClosesAt time.Time) SignUpStatus {
+	switch {
+	case now.Before(checkInClosesAt):
+		return s.Status
+	case s.Status == SignedUp:
+		return NoShow
+	case s.Status == CheckedIn:
+		return NotSignedOut
+	}
+	return s.Status
+}
+
+// The obstacles to a sign-up, each with its code, in the order in which they are told.
+var (
+	ErrDraft           = models.DefineError(models.Conflict, "activity_draft", "活动尚未发布", "活动还没有发布，发布后才能报名。")
+	ErrWithdrawn       = models.DefineError(models.Conflict, "activity_withdrawn", "活动已撤回", "活动已被撤回修改，重新发布后才能报名。")
+	ErrCancelled       = models.DefineError(models.Conflict, "activity_cancelled", "活动已取消", "活动已经取消，请看看别的活动。")
+	ErrEnded           = models.DefineError(models.Conflict, "activity_ended", "活动已结束", "活动已经结束。")
+	ErrShiftEnded      = models.DefineError(models.Conflict, "shift_ended", "班次已结束", "这个班次已经结束，请选择别的班次。")
+	ErrSignUpNotOpen   = models.DefineError(models.Conflict, "sign_up_not_open", "报名还没开始", "报名还没有开始，请在报名开始后再来。")
+	ErrSignUpClosed    = models.DefineError(models.Conflict, "sign_up_closed", "报名已截止", "报名已经截止，请看看别的活动。")
+	ErrAlreadySignedUp = models.DefineError(models.Conflict, "already_signed_up", "您已报名", "您已经报了这个班次，不需要重复报名。")
+	ErrTimeConflict    = models.DefineError(models.Conflict, "time_conflict", "与已有报名时间冲突", "这个时间您已有别的报名（含候补），请先取消那一个再报。")
+	ErrShiftFull       = models.DefineError(models.Conflict, "shift_full", "名额已满", "名额和候补都已满，请选择别的班次。")
+)
+
+// Request is one volunteer's wish for a seat, with the account that asks.
+type Request struct {
+	VolunteerID int64 // 0 without a profile
+	Actor       models.Actor
+}
+
+// Outcome is what became of a request: a sign-up, or the refusal with all obstacles.
+type Outcome struct {
+	SignUp *SignUp
+	Err    error
+}
+
+// SignUpSelf signs the actor up for a shift, or puts the actor on its waiting list.
+// It fails with ErrShiftNotFound or with a refusal that lists every obstacle.
+func SignUpSelf(tx *models.Tx, shiftID int64) (*SignUp, error) {
+	outcomes, err := SignUpAll(tx, shiftID, []Request{{VolunteerID: tx.Actor.VolunteerID, Actor: tx.Actor}})
+	if err != nil {
+		return nil, err
+	}
+	return outcomes[0].SignUp, outcomes[0].Err
+}
+
+// SignUpAll signs volunteers up for a shift in the order of the list: first come, first served. Each request gets its own
+// outcome; an error is for all of them. The volunteers' rows are written, so that no two units on any node can give one
+// person two overlapping sign-ups; the hot row, the shift's, comes last and is guarded by its counters.
+func SignUpAll(tx *models.Tx, shiftID int64, requests []Request) ([]Outcome, error) {
+	unlocked, err := look(tx, shiftID, requests, false)
+	if err != nil {
+		return nil, err
+	}
+	outcomes := unlocked.decide(tx.Now, requests)
+	if !slices.ContainsFunc(outcomes, func(o Outcome) bool { return o.Err == nil }) {
+		return outcomes, nil // refused by what is already there: no lock is needed to say so
+	}
+	ids := volunteerIDs(requests)
+	if err := tx.DB.Exec("UPDATE volunteers SET roster_version = roster_version + 1 WHERE id IN (?)", ids).Error; err != nil {
+		return nil, err
+	}
+	locked, err := look(tx, shiftID, requests, true)
+	if err != nil {
+		return nil, err
+	}
+	if locked.shift.RosterVersion != unlocked.shift.RosterVersion {
+		return nil, tx.Retry() // the activity may have changed with it: read everything again
+	}
+	outcomes = locked.decide(tx.Now, requests)
+	return outcomes, locked.seat(tx, requests, outcomes)
+}
+
+func volunteerIDs(requests []Request) []int64 {
+	var ids []int64
+	for _, request := range requests {
+		if request.VolunteerID != 0 {
+			ids = append(ids, request.VolunteerID)
+		}
+	}
+	slices.Sort(ids) // locks are taken in one order
+	return slices.Compact(ids)
+}
+
+// roster is what a decision about sign-ups rests on.
+type roster struct {
+	activity *Activity
+	shift    *Shift
+	held     map[int64][]slot // by volunteer: live sign-ups for this shift or at its time
+}
+
+// slot is the shift of one of a volunteer's live sign-ups.
+type slot struct {
+	VolunteerID int64
+	ShiftID     int64
+}
+
+// look reads what a decision rests on, the shift last and for change when it is to be locked.
+func look(tx *models.Tx, shiftID int64, requests []Request, lock bool) (*roster, error) {
+	shift, current, err := findVisible(tx, shiftID)
+	if err != nil {
+		return nil, err
+	}
+	var slots []slot
+	err = tx.DB.Table("sign_ups AS s").Select("s.volunteer_id, s.shift_id").Joins("JOIN shifts AS h ON h.id = s.shift_id").
+		Where("s.volunteer_id IN (?) AND s.live = 1 AND (s.shift_id = ? OR h.starts_at < ? AND h.ends_at > ?)",
+			append(volunteerIDs(requests), 0), shift.ID, shift.EndsAt, shift.StartsAt).Scan(&slots).Error
+	if err != nil {
+		return nil, err
+	}
+	held := map[int64][]slot{}
+	for _, s := range slots {
+		held[s.VolunteerID] = append(held[s.VolunteerID], s)
+	}
+	if lock {
+		if shift, err = models.FindLocked[Shift](tx, shiftID, ErrShiftNotFound); err != nil {
+			return nil, err
+		}
+	}
+	return &roster{activity: current, shift: shift, held: held}, nil
+}
+
+// decide gives each request its place in order, or all its obstacles; counters and slots move along.
+func (r *roster) decide(now time.Time, requests []Request) []Outcome {
+	outcomes := make([]Outcome, len(requests))
+	for i, request := range requests {
+		obstacles := r.obstacles(now, request.VolunteerID)
+		if len(obstacles) > 0 {
+			outcomes[i].Err = models.Refusal(obstacles)
+			continue
+		}
+		outcomes[i].SignUp = r.place(now, request.VolunteerID)
+	}
+	return outcomes
+}
+
+// obstacles lists everything that keeps a volunteer from signing up for the shift now.
+func (r *roster) obstacles(now time.Time, volunteerID int64) []*models.Error {
+	var found []*models.Error
+	add := func(hindered bool, obstacle *models.Error) {
+		if hindered {
+			found = append(found, obstacle)
+		}
+	}
+	status := r.activity.StatusAt(now)
+	add(volunteerID == 0, volunteer.ErrProfileMissing)
+	add(status == Draft, ErrDraft)
+	add(status == Withdrawn, ErrWithdrawn)
+	add(status == Cancelled, ErrCancelled)
+	add(status == Ended || status == Closed, ErrEnded)
+	add(!now.Before(r.shift.EndsAt) && status != Ended && status != Closed, ErrShiftEnded)
+	add(now.Before(r.activity.SignUpOpensAt), ErrSignUpNotOpen)
+	add(!now.Before(r.activity.SignUpClosesAt), ErrSignUpClosed)
+	same := slices.ContainsFunc(r.held[volunteerID], func(s slot) bool { return s.ShiftID == r.shift.ID })
+	add(same, ErrAlreadySignedUp)
+	add(!same && len(r.held[volunteerID]) > 0, ErrTimeConflict)
+	add(!same && !r.hasSeat(now) && r.shift.Waitlisted >= r.shift.WaitlistCapacity, ErrShiftFull)
+	return found
+}
+
+// hasSeat reports whether a newcomer gets a seat at once. Before the shift begins, nobody passes the queue.
+func (r *roster) hasSeat(now time.Time) bool {
+	passing := r.shift.Waitlisted > 0 && now.Before(r.shift.StartsAt)
+	return r.shift.Confirmed < r.shift.Capacity && !passing
+}
+
+// place takes a seat or the end of the queue.
+func (r *roster) place(now time.Time, volunteerID int64) *SignUp {
+	live := 1
+	r.shift.LastSequence++
+	signUp := &SignUp{ShiftID: r.shift.ID, ActivityID: r.activity.ID, VolunteerID: volunteerID, Status: SignedUp, Live: &live,
+		Sequence: r.shift.LastSequence, CreatedAt: now, UpdatedAt: now}
+	if r.hasSeat(now) {
+		r.shift.Confirmed++
+	} else {
+		r.shift.Waitlisted++
+		signUp.Status, signUp.WaitlistPosition = Waitlisted, r.shift.Waitlisted
+	}
+	r.held[volunteerID] = append(r.held[volunteerID], slot{VolunteerID: volunteerID, ShiftID: r.shift.ID})
+	return signUp
+}
+
+// seat writes what was decided under the locks: the guarded counters, then the rows.
+func (r *roster) seat(tx *models.Tx, requests []Request, outcomes []Outcome) error {
+	var placed []*SignUp
+	var seats, waiting int64
+	for _, outcome := range outcomes {
+		if outcome.SignUp == nil {
+			continue
+		}
+		placed = append(placed, outcome.SignUp)
+		if outcome.SignUp.Status == SignedUp {
+			seats++
+		} else {
+			waiting++
+		}
+	}
+	if len(placed) == 0 {
+		return nil
+	}
+	guarded := tx.DB.Exec(`UPDATE shifts SET confirmed = confirmed + ?, waitlisted = waitlisted + ?, last_sequence = last_sequence + ?
+		WHERE id = ? AND roster_version = ? AND confirmed + ? <= capacity AND waitlisted + ? <= waitlist_capacity`,
+		seats, waiting, seats+waiting, r.shift.ID, r.shift.RosterVersion, seats, waiting)
+	if guarded.Error != nil {
+		return guarded.Error
+	}
+	if guarded.RowsAffected == 0 {
+		return tx.Retry()
+	}
+	if err := insertSignUps(tx, r.shift.ID, placed); err != nil {
+		return err
+	}
+	for i, outcome := range outcomes {
+		if outcome.SignUp != nil {
+			tx.Audit(models.AuditEntry{Action: "sign_up.create", Subject: "sign_up", SubjectID: outcome.SignUp.ID, OrganizationID: r.activity.StationID,
+				Actor: &requests[i].Actor, After: map[string]any{"shift_id": r.shift.ID, "status": outcome.SignUp.Status}})
+		}
+	}
+	return nil
+}
+
+// insertSignUps writes the rows at once and reads their ids back by sequence: on a cluster the ids of one statement need
+// not follow each other.
+func insertSignUps(tx *models.Tx, shiftID int64, placed []*SignUp) error {
+	err := tx.DB.CreateInBatches(placed, 200).Error
+	if models.IsDuplicate(err) {
+		return tx.Retry() // another node was faster: the next run will see its row
+	}
+	if err != nil || len(placed) == 1 {
+		return err
+	}
+	var ids []struct{ ID, Sequence int64 }
+	err = tx.DB.Model(&SignUp{}).Select("id, sequence").Where("shift_id = ? AND sequence BETWEEN ? AND ?",
+		shiftID, placed[0].Sequence, placed[len(placed)-1].Sequence).Find(&ids).Error
+	bySequence := make(map[int64]int64, len(ids))
+	for _, row := range ids {
+		bySequence[row.Sequence] = row.ID
+	}
+	for _, signUp := range placed {
+		signUp.ID = bySequence[signUp.Sequence]
+	}
+	return err
+}
+
+// Eligibility tells the actor every obstacle to signing up for the shift now, without taking anything.
+// It fails with ErrShiftNotFound.
+func Eligibility(tx *models.Tx, shiftID int64) ([]*models.Error, error) {
+	seen, err := look(tx, shiftID, []Request{{VolunteerID: tx.Actor.VolunteerID}}, false)
+	if err != nil {
+		return nil, err
+	}
+	return seen.obstacles(tx.Now, tx.Actor.VolunteerID), nil
+}

@@ -1,0 +1,203 @@
+// Package hours holds the ledger of service time (服务时长记录): what attendance earned, and who confirmed it.
+package hours
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"practicestation/models"
+	"practicestation/models/organization"
+)
+
+// Status (记录状态) is where an entry stands; only confirmed ones count anywhere.
+type Status string
+
+// The states of an entry.
+const (
+	Pending   Status = "pending"
+	Confirmed Status = "confirmed"
+	Rejected  Status = "rejected"
+	Reversed  Status = "reversed"
+)
+
+// Entry is the service time that one sign-up earned: whole minutes, made by the server from attendance, and never
+// edited. Station, team and date are kept as they were, because later statistics must not move with them.
+type Entry struct {
+	ID          int64
+	SignUpID    int64
+	ShiftID     int64
+	ActivityID  int64
+	VolunteerID int64
+	StationID   int64
+	TeamID      int64
+	Minutes     int64
+	ServedOn    models.Date // the local date on which the shift ended: a shift across midnight counts once, on that day
+	Status      Status
+	DecidedAt   *time.Time
+	DecidedBy   *int64
+	Reason      *string
+	CreatedAt   time.Time
+}
+
+// NamedEntry is an entry with the volunteer's name.
+type NamedEntry struct {
+	Entry         `gorm:"embedded"`
+	VolunteerName string
+}
+
+// The refusals about entries.
+var (
+	ErrNotFound = models.DefineError(models.NotFound, "entry_not_found", "时长记录不存在", "没有找到这条时长记录。")
+	ErrOwn      = models.DefineError(models.Forbidden, "own_hours", "不能确认自己的时长", "不能确认自己的服务时长，请由另一位管理员确认。")
+	ErrDecided  = models.DefineError(models.Conflict, "entry_decided", "时长已处理", "这条时长记录已经处理过，请刷新后查看。")
+	ErrZero     = models.DefineError(models.Conflict, "entry_zero_minutes", "没有可确认的时长", "这条记录的时长是 0 分钟，不能确认，请驳回并写明原因。")
+)
+
+// Credit writes the pending entry of a sign-up that has been checked out, and counts it on its activity, whose row the
+// caller has not locked yet.
+func Credit(tx *models.Tx, entry Entry) error {
+	counted := tx.DB.Exec("UPDATE activities SET pending_entries = pending_entries + 1 WHERE id = ?", entry.ActivityID)
+	if counted.Error != nil {
+		return counted.Error
+	}
+	entry.Status, entry.CreatedAt = Pending, tx.Now
+	return tx.DB.Create(&entry).Error
+}
+
+// Confirm counts an entry from now on. It fails with ErrNotFound, ErrPermission, ErrOwn, ErrDecided or ErrZero.
+func Confirm(tx *models.Tx, id int64) (*NamedEntry, error) { return decide(tx, id, Confirmed, "") }
+
+// Reject refuses an entry, with a reason. It fails with ErrNotFound, ErrPermission, ErrOwn or ErrDecided.
+func Reject(tx *models.Tx, id int64, reason string) (*NamedEntry, error) {
+	return decide(tx, id, Rejected, reason)
+}
+
+func decide(tx *models.Tx, id int64, status Status, reason string) (*NamedEntry, error) {
+	entry, err := find(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	station, err := models.Find[organization.Organization](tx, entry.StationID, organization.ErrNotFound)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.Actor.Can(models.ConfirmHours, station.Path) {
+		return nil, models.ErrPermission
+	}
+	if err := entry.decidable(tx.Actor, status); err != nil {
+		return nil, err
+	}
+	change := map[string]any{"status": status, "decided_at": tx.Now, "decided_by": models.Nullable(tx.Actor.AccountID)}
+	if reason != "" {
+		change["reason"] = reason
+	}
+	// The activity's row comes before the entry's, as everywhere.
+	counted := tx.DB.Exec("UPDATE activities SET pending_entries = pending_entries - 1, decided_entries = decided_entries + 1 WHERE id = ?", entry.ActivityID)
+	if counted.Error != nil {
+		return nil, counted.Error
+	}
+	decided := tx.DB.Model(&Entry{}).Where("id = ? AND status = ?", id, Pending).Updates(change)
+	if decided.Error != nil {
+		return nil, decided.Error
+	}
+	if decided.RowsAffected == 0 {
+		return nil, ErrDecided
+	}
+	tx.Audit(models.AuditEntry{Action: "entry." + string(status), Subject: "entry", SubjectID: id, OrganizationID: entry.StationID,
+		Before: map[string]any{"status": entry.Status}, After: map[string]any{"status": status, "minutes": entry.Minutes, "reason": reason}})
+	return find(tx, id)
+}
+
+// decidable says whether the actor may give the entry that state.
+func (e *NamedEntry) decidable(actor models.Actor, status Status) error {
+	switch {
+	case e.VolunteerID == actor.VolunteerID:
+		return ErrOwn
+	case e.Status != Pending:
+		return ErrDecided
+	case e.Minutes == 0 && status == Confirmed:
+		return ErrZero
+	}
+	return nil
+}
+
+// find finds an entry that the actor may see: an own one, or one in a scope where the actor reads hours.
+func find(tx *models.Tx, id int64) (*NamedEntry, error) {
+	var entry NamedEntry
+	err := visible(tx).Where("e.id = ?", id).Take(&entry).Error
+	if models.IsMissing(err) {
+		return nil, ErrNotFound
+	}
+	return &entry, err
+}
+
+func named(tx *models.Tx) *gorm.DB {
+	return tx.DB.Table("entries AS e").Select("e.*, v.name AS volunteer_name").
+		Joins("JOIN volunteers AS v ON v.id = e.volunteer_id").Joins("JOIN organizations AS o ON o.id = e.station_id")
+}
+
+func visible(tx *models.Tx) *gorm.DB {
+	return named(tx).Where(tx.DB.Where(readable(tx)).Or("e.volunteer_id = ?", tx.Actor.VolunteerID))
+}
+
+// readable is the condition for entries in a scope where the actor reads hours, or of a team that the actor leads.
+func readable(tx *models.Tx) *gorm.DB {
+	return models.Within(tx.DB, "o.path", tx.Actor.Paths(models.ReadHours)).Or("e.team_id IN (?)", append([]int64{0}, tx.Actor.LedTeams...))
+}
+
+// Filter narrows a list of entries.
+type Filter struct {
+	ShiftID, ActivityID, VolunteerID, StationID, TeamID int64
+	Affiliation, Category                               string
+	Status                                              Status
+	From, To                                            models.Date // [From, To) of the local date of the shift's end
+}
+
+func (f Filter) narrow(query *gorm.DB) *gorm.DB {
+	for column, id := range map[string]int64{"e.shift_id": f.ShiftID, "e.activity_id": f.ActivityID, "e.volunteer_id": f.VolunteerID,
+		"e.station_id": f.StationID, "e.team_id": f.TeamID} {
+		if id != 0 {
+			query = query.Where(column+" = ?", id)
+		}
+	}
+	if f.Affiliation != "" {
+		query = query.Where("e.team_id IN (SELECT id FROM teams WHERE affiliation = ?)", f.Affiliation)
+	}
+	if f.Category != "" {
+		query = query.Where("e.activity_id IN (SELECT id FROM activities WHERE category = ?)", f.Category)
+	}
+	if f.Status != "" {
+		query = query.Where("e.status = ?", f.Status)
+	}
+	if f.From != "" {
+		query = query.Where("e.served_on >= ?", f.From)
+	}
+	if f.To != "" {
+		query = query.Where("e.served_on < ?", f.To)
+	}
+	return query
+}
+
+// List lists the entries of the scopes in which the actor reads hours. It fails with ErrPermission when there is none.
+func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[NamedEntry], error) {
+	if !tx.Actor.CanSomewhere(models.ReadHours) {
+		return models.Paged[NamedEntry]{}, models.ErrPermission
+	}
+	return fetch(filter.narrow(named(tx).Where(readable(tx))), page)
+}
+
+// ListOwn lists the actor's own entries, and adds up the confirmed ones of all time.
+func ListOwn(tx *models.Tx, filter Filter, page models.Page) (entries models.Paged[NamedEntry], totalMinutes int64, err error) {
+	own := tx.Actor.VolunteerID
+	err = tx.DB.Model(&Entry{}).Select("COALESCE(SUM(minutes), 0)").Where("volunteer_id = ? AND status = ?", own, Confirmed).Scan(&totalMinutes).Error
+	if err != nil {
+		return entries, 0, err
+	}
+	entries, err = fetch(filter.narrow(named(tx).Where("e.volunteer_id = ?", own)), page)
+	return entries, totalMinutes, err
+}
+
+func fetch(query *gorm.DB, page models.Page) (models.Paged[NamedEntry], error) {
+	return models.Fetch(query, page, models.Order[NamedEntry]{IDColumn: "e.id", ID: func(e *NamedEntry) int64 { return e.ID }})
+}

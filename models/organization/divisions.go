@@ -1,0 +1,219 @@
+package organization
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"practicestation/models"
+)
+
+// Division (行政区划) is one row of a table of administrative divisions: a county, a town, or a village or community.
+type Division struct {
+	Source     string // "stations.csv:17", to name a bad row
+	Code       string // 12 digits
+	Name       string
+	ParentCode string
+	Level      Level
+}
+
+// ErrDivisions names every bad row of the files; nothing was imported.
+var ErrDivisions = models.DefineError(models.Invalid, "divisions_invalid", "区划表有错误", "区划表有错误，什么都没有导入。请按下列各行改好后重新导入。")
+
+// levels maps the statistics bureau's tiers to ours.
+var levels = map[string]Level{"3": Center, "4": Institute, "5": Station}
+
+// ReadDivisions reads a CSV file with the columns code, name, parent_code and level; further columns are left alone.
+// It returns the rows that can be read and the faults of all others.
+func ReadDivisions(source string, file io.Reader) ([]Division, models.Faults) {
+	var faults models.Faults
+	buffered := bufio.NewReader(file)
+	if mark, _ := buffered.Peek(3); string(mark) == "\uFEFF" {
+		_, _ = buffered.Discard(3)
+	}
+	rows := csv.NewReader(buffered)
+	columns, err := header(rows)
+	if err != nil {
+		faults.Add(source, "header", "第一行要有 code、name、parent_code、level 四个列名。")
+		return nil, faults
+	}
+	var divisions []Division
+	for {
+		row, err := rows.Read()
+		if errors.Is(err, io.EOF) {
+			return divisions, faults
+		}
+		line, _ := rows.FieldPos(0)
+		place := fmt.Sprintf("%s:%d", source, line)
+		if err != nil {
+			var broken *csv.ParseError
+			if errors.As(err, &broken) {
+				place = fmt.Sprintf("%s:%d", source, broken.Line)
+			}
+			faults.Add(place, "row", "这一行的列数或引号不对。")
+			if !errors.Is(err, csv.ErrFieldCount) {
+				return divisions, faults
+			}
+			continue
+		}
+		division := Division{Source: place, Code: row[columns["code"]], Name: row[columns["name"]],
+			ParentCode: row[columns["parent_code"]], Level: levels[row[columns["level"]]]}
+		if found := division.faults(); len(found) > 0 {
+			faults = append(faults, found...)
+			continue
+		}
+		divisions = append(divisions, division)
+	}
+}
+
+func header(rows *csv.Reader) (map[string]int, error) {
+	names, err := rows.Read()
+	if err != nil {
+		return nil, err
+	}
+	columns := map[string]int{}
+	for i, name := range names {
+		columns[name] = i
+	}
+	for _, needed := range []string{"code", "name", "parent_code", "level"} {
+		if _, there := columns[needed]; !there {
+			return nil, errors.New("missing column " + needed)
+		}
+	}
+	return columns, nil
+}
+
+func (d *Division) faults() models.Faults {
+	var faults models.Faults
+	if !regionCode.MatchString(d.Code) || !regionCode.MatchString(d.ParentCode) {
+		faults.Add(d.Source, "code", "code 和 parent_code 都要是 12 位数字。")
+	}
+	if d.Level == "" {
+		faults.Add(d.Source, "level", "level 只能是 3（县级）、4（乡级）或 5（村级）。")
+	}
+	if name, ok := models.CleanName(d.Name); !ok || name != d.Name || len([]rune(name)) > 50 {
+		faults.Add(d.Source, "name", "名称要有 1 到 50 个字，首尾不能有空格。")
+	}
+	return faults
+}
+
+// Imported counts what an import did.
+type Imported struct{ Created, Updated, Unchanged int }
+
+// ImportDivisions makes the tree of the divisions, all of them or none; rows that are there already stay, with the name
+// of the file. A center made by the set-up before it had a region code becomes the county of the file.
+// It fails with ErrDivisions, which names every bad row.
+func ImportDivisions(tx *models.Tx, divisions []Division) (Imported, error) {
+	var done Imported
+	known, err := byRegionCode(tx)
+	if err != nil {
+		return done, err
+	}
+	divisions = slices.Clone(divisions)
+	rank := map[Level]int{Center: 0, Institute: 1, Station: 2}
+	slices.SortStableFunc(divisions, func(a, b Division) int { return rank[a.Level] - rank[b.Level] })
+	if faults := misplaced(divisions, known); len(faults) > 0 {
+		return done, ErrDivisions.WithFields(faults...)
+	}
+	for _, division := range divisions {
+		if err := place(tx, division, known, &done); err != nil {
+			return Imported{}, err
+		}
+	}
+	return done, nil
+}
+
+func byRegionCode(tx *models.Tx) (map[string]*Organization, error) {
+	var all []Organization
+	if err := tx.DB.Where("region_code IS NOT NULL").Find(&all).Error; err != nil {
+		return nil, err
+	}
+	known := make(map[string]*Organization, len(all))
+	for i := range all {
+		known[*all[i].RegionCode] = &all[i]
+	}
+	return known, nil
+}
+
+// misplaced names the rows whose code comes twice, whose parent is nowhere or of the wrong tier, and a second county.
+func misplaced(divisions []Division, known map[string]*Organization) models.Faults {
+	var faults models.Faults
+	tier := map[string]Level{}
+	county := ""
+	for code, organization := range known {
+		tier[code] = organization.Level
+		if organization.Level == Center {
+			county = code
+		}
+	}
+	seen := map[string]string{}
+	for _, d := range divisions {
+		if first, twice := seen[d.Code]; twice {
+			faults.Add(d.Source, "duplicate_code", "代码 "+d.Code+" 在 "+first+" 已经出现过。")
+			continue
+		}
+		seen[d.Code], tier[d.Code] = d.Source, d.Level
+		switch {
+		case d.Level == Center && county != "" && county != d.Code:
+			faults.Add(d.Source, "second_county", "一套系统只服务一个县（市、区），这里出现了第二个："+d.Name+"。")
+		case d.Level == Center:
+			county = d.Code
+		case tier[d.ParentCode] != above[d.Level]:
+			faults.Add(d.Source, "parent_not_found", "上级 "+d.ParentCode+" 不在文件和系统中，或层级不对。")
+		}
+	}
+	return faults
+}
+
+// place puts one division into the tree below its parent, which the order of tiers has put there before.
+func place(tx *models.Tx, d Division, known map[string]*Organization, done *Imported) error {
+	in := Input{Name: d.Name, Level: d.Level, RegionCode: d.Code}
+	current := known[d.Code]
+	if current == nil && d.Level == Center {
+		center, err := FindCenter(tx)
+		if err != nil && !models.IsCode(err, ErrNotFound) {
+			return err
+		}
+		current = center
+	}
+	switch {
+	case current == nil:
+		created, err := found(tx, in, known[d.ParentCode])
+		known[d.Code] = created
+		done.Created++
+		return at(d, err)
+	case current.Name == d.Name && current.RegionCode != nil:
+		done.Unchanged++
+		return nil
+	}
+	if err := free(tx, in, known[d.ParentCode], current.ID); err != nil {
+		return at(d, err)
+	}
+	if err := tx.UpdateVersion(current, current.ID, current.Version, map[string]any{"name": d.Name, "region_code": d.Code}); err != nil {
+		return err
+	}
+	tx.Audit(models.AuditEntry{Action: "organization.update", Subject: "organization", SubjectID: current.ID, OrganizationID: current.ID,
+		Before: map[string]any{"name": current.Name}, After: map[string]any{"name": d.Name, "region_code": d.Code}})
+	known[d.Code] = current
+	done.Updated++
+	return nil
+}
+
+func found(tx *models.Tx, in Input, parent *Organization) (*Organization, error) {
+	if in.Level == Center {
+		return FoundCenter(tx, in.Name, in.RegionCode)
+	}
+	return insert(tx, in, parent)
+}
+
+// at names the row at fault when a rule of the tree refuses it.
+func at(d Division, err error) error {
+	var refused *models.Error
+	if errors.As(err, &refused) && refused.Kind == models.Conflict {
+		return ErrDivisions.WithFields(models.FieldError{Field: d.Source, Code: refused.Code, Message: refused.Message})
+	}
+	return err
+}

@@ -1,0 +1,164 @@
+package team
+
+import (
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/account"
+	"practicestation/models/organization"
+)
+
+// Leadership (负责人任期) says who is in charge of a team or line from one instant to another. The last one of a subject is
+// open; a handover closes it and opens the next, so that at each instant exactly one person is in charge.
+type Leadership struct {
+	ID        int64
+	LineID    *int64
+	TeamID    *int64
+	AccountID int64
+	StartsAt  time.Time
+	EndsAt    *time.Time
+	IsLast    *int // 1 for the last of its subject, nil for all before: the unique key behind "one at a time"
+	Note      string
+	CreatedAt time.Time
+}
+
+// Leader is a leadership with the person's name.
+type Leader struct {
+	Leadership `gorm:"embedded"`
+	Name       string
+}
+
+// The refusals of a handover.
+var (
+	ErrHandoverOrder = models.DefineError(models.Conflict, "handover_before_current", "交接时间过早", "交接时间要晚于现任负责人的开始时间。")
+	ErrAlreadyLeader = models.DefineError(models.Conflict, "already_leader", "已是负责人", "这个人已经是负责人，不需要交接。")
+)
+
+// Handover says to whom a team or line goes, and from when; a zero From means now.
+type Handover struct {
+	AccountID int64
+	From      time.Time
+	Note      string
+}
+
+// HandOver gives a team to another person in charge.
+// It fails with ErrNotFound, ErrPermission, ErrInvalid, ErrHandoverOrder or ErrAlreadyLeader.
+func HandOver(tx *models.Tx, teamID int64, to Handover) (*Team, error) {
+	current, path, err := findLocked(tx, teamID)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.Actor.Can(models.ManageTeams, path) {
+		return nil, models.ErrPermission
+	}
+	next := &Leadership{TeamID: &teamID}
+	if err := succeed(tx, next, to, "team_id = ?", teamID); err != nil {
+		return nil, err
+	}
+	if err := tx.UpdateVersion(current, teamID, current.Version, map[string]any{}); err != nil {
+		return nil, err
+	}
+	tx.Audit(models.AuditEntry{Action: "team.hand_over", Subject: "team", SubjectID: teamID, OrganizationID: current.OrganizationID,
+		After: map[string]any{"account_id": to.AccountID, "from": next.StartsAt}})
+	return models.Find[Team](tx, teamID, ErrNotFound)
+}
+
+// HandOverLine gives a line to another person in charge.
+// It fails with ErrLineNotFound, ErrPermission, ErrInvalid, ErrHandoverOrder or ErrAlreadyLeader.
+func HandOverLine(tx *models.Tx, lineID int64, to Handover) (*Line, error) {
+	current, err := models.FindLocked[Line](tx, lineID, ErrLineNotFound)
+	if err != nil {
+		return nil, err
+	}
+	home, err := models.Find[organization.Organization](tx, current.OrganizationID, organization.ErrNotFound)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.Actor.Can(models.ManageTeams, home.Path) {
+		return nil, models.ErrPermission
+	}
+	next := &Leadership{LineID: &lineID}
+	if err := succeed(tx, next, to, "line_id = ?", lineID); err != nil {
+		return nil, err
+	}
+	if err := tx.UpdateVersion(current, lineID, current.Version, map[string]any{}); err != nil {
+		return nil, err
+	}
+	tx.Audit(models.AuditEntry{Action: "line.hand_over", Subject: "line", SubjectID: lineID, OrganizationID: home.ID,
+		After: map[string]any{"account_id": to.AccountID, "from": next.StartsAt}})
+	return models.Find[Line](tx, lineID, ErrLineNotFound)
+}
+
+// succeed closes the subject's last leadership at the handover and opens the next, under the subject's lock.
+func succeed(tx *models.Tx, next *Leadership, to Handover, subject string, id int64) error {
+	if err := mayLead(tx, to.AccountID); err != nil {
+		return err
+	}
+	next.AccountID, next.StartsAt, next.Note, next.CreatedAt = to.AccountID, to.From.UTC().Truncate(time.Millisecond), to.Note, tx.Now
+	if to.From.IsZero() {
+		next.StartsAt = tx.Now
+	}
+	last := 1
+	next.IsLast = &last
+	var before []Leadership
+	if err := tx.Locking().Where(subject+" AND is_last = 1", id).Find(&before).Error; err != nil {
+		return err
+	}
+	for _, current := range before {
+		if current.AccountID == next.AccountID {
+			return ErrAlreadyLeader
+		}
+		if !next.StartsAt.After(current.StartsAt) {
+			return ErrHandoverOrder
+		}
+		if err := tx.DB.Model(&current).Updates(map[string]any{"ends_at": next.StartsAt, "is_last": nil}).Error; err != nil {
+			return err
+		}
+	}
+	return tx.DB.Create(next).Error
+}
+
+// mayLead accepts any account that signs in: whoever hands over may name a colleague of another office.
+func mayLead(tx *models.Tx, accountID int64) error {
+	person, err := models.Find[account.Account](tx, accountID, account.ErrNotFound)
+	if err != nil || person.Status != account.Active {
+		return models.Unknown("account_id")
+	}
+	return nil
+}
+
+// CurrentLeaders finds who is in charge of each of the teams right now; a team without anybody is left out.
+func CurrentLeaders(tx *models.Tx, teamIDs []int64) (map[int64]Leader, error) {
+	return inCharge(tx, "team_id", teamIDs, func(l Leader) int64 { return *l.TeamID })
+}
+
+// CurrentLineLeaders is CurrentLeaders for lines.
+func CurrentLineLeaders(tx *models.Tx, lineIDs []int64) (map[int64]Leader, error) {
+	return inCharge(tx, "line_id", lineIDs, func(l Leader) int64 { return *l.LineID })
+}
+
+func inCharge(tx *models.Tx, column string, ids []int64, subject func(Leader) int64) (map[int64]Leader, error) {
+	found := map[int64]Leader{}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	var leaders []Leader
+	err := tx.DB.Table("leaderships AS l").Select("l.*, a.name").Joins("JOIN accounts AS a ON a.id = l.account_id").
+		Where("l."+column+" IN (?) AND l.starts_at <= ? AND (l.ends_at IS NULL OR l.ends_at > ?)", ids, tx.Now, tx.Now).
+		Scan(&leaders).Error
+	for _, leader := range leaders {
+		found[subject(leader)] = leader
+	}
+	return found, err
+}
+
+// Leaders lists a team's persons in charge, the last first. It fails with ErrNotFound.
+func Leaders(tx *models.Tx, teamID int64) ([]Leader, error) {
+	if _, err := models.Find[Team](tx, teamID, ErrNotFound); err != nil {
+		return nil, err
+	}
+	var leaders []Leader
+	err := tx.DB.Table("leaderships AS l").Select("l.*, a.name").Joins("JOIN accounts AS a ON a.id = l.account_id").
+		Where("l.team_id = ?", teamID).Order("l.starts_at DESC").Scan(&leaders).Error
+	return leaders, err
+}

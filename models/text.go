@@ -1,0 +1,47 @@
+package models
+
+import (
+	"crypto/rand"
+	"math/big"
+	"strings"
+	"unicode"
+)
+
+// CleanName trims the ends of a name and reports whether what is left is one: no control or invisible characters inside.
+// Everything else stays byte for byte, rare characters and middle dots too.
+func CleanName(name string) (string, bool) {
+	trimmed := strings.TrimFunc(name, unicode.IsSpace)
+	if trimmed == "" {
+		return "", false
+	}
+	for _, r := range trimmed {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar {
+			return "", false
+		}
+	}
+	return trimmed, true
+}
+
+// codeAlphabet leaves out what people confuse: 0 and O, 1, I and L, U and V.
+const codeAlphabet = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+
+// RandomCode is a code of n characters from a secure source, for people to read and type: 4.86 bits a character.
+func RandomCode(n int) string {
+	code := make([]byte, n)
+	for i := range code {
+		k, err := rand.Int(rand.Reader, big.NewInt(int64(len(codeAlphabet))))
+		if err != nil {
+			panic("no secure randomness: " + err.Error())
+		}
+		code[i] = codeAlphabet[k.Int64()]
+	}
+	return string(code)
+}
+
+// MaskPhone hides the middle of a phone number: 138****0000.
+func MaskPhone(phone string) string {
+	if len(phone) < 8 {
+		return strings.Repeat("*", len(phone))
+	}
+	return phone[:3] + strings.Repeat("*", len(phone)-7) + phone[len(phone)-4:]
+}

@@ -1,0 +1,147 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// attempts bounds how often a unit is run when the database keeps refusing it.
+const attempts = 12
+
+// errRetry asks the kernel to run the whole unit again.
+var errRetry = errors.New("the unit lost a race and must run again")
+
+// Tx is one unit of work: everything that a rule may depend on besides its arguments. It embeds the request's context,
+// which is never stored beyond the unit.
+type Tx struct {
+	context.Context
+	DB    *gorm.DB // inside the transaction
+	Now   time.Time
+	Actor Actor
+	Zone  *time.Location
+
+	Settings Settings
+
+	audit []AuditRow
+}
+
+// Retry is what a rule returns when a guard that it had read before has moved: the kernel then runs the unit again.
+func (tx *Tx) Retry() error { return errRetry }
+
+// Today is the civil date of the unit in the installation's zone.
+func (tx *Tx) Today() Date { return DateOf(tx.Now, tx.Zone) }
+
+// Locking reads rows for change. SQLite has one writer and drops the clause; elsewhere it is a row lock on one node, so
+// every invariant is also guarded by a write.
+func (tx *Tx) Locking() *gorm.DB { return tx.DB.Clauses(clause.Locking{Strength: "UPDATE"}) }
+
+// UpdateVersion changes columns of the row, moves its version, and fails with ErrVersionConflict when the version that
+// the caller has seen is not the current one.
+func (tx *Tx) UpdateVersion(entity any, id, version int64, columns map[string]any) error {
+	columns["version"] = gorm.Expr("version + 1")
+	columns["updated_at"] = tx.Now
+	result := tx.DB.Model(entity).Where("id = ? AND version = ?", id, version).Updates(columns)
+	if result.Error != nil {
+		return result.Error
+	}
+	if result.RowsAffected == 0 {
+		return ErrVersionConflict
+	}
+	return nil
+}
+
+// Find loads the row with this id, or fails with the error given for a missing one.
+func Find[T any](tx *Tx, id int64, missing *Error) (*T, error) {
+	return one[T](tx.DB, id, missing)
+}
+
+// FindLocked is Find for change.
+func FindLocked[T any](tx *Tx, id int64, missing *Error) (*T, error) {
+	return one[T](tx.Locking(), id, missing)
+}
+
+func one[T any](db *gorm.DB, id int64, missing *Error) (*T, error) {
+	var row T
+	err := db.Where("id = ?", id).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, missing
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &row, nil
+}
+
+// Write runs the unit in one transaction with one instant and one actor, and commits it with its audit rows. When the
+// database reports a deadlock, a lock timeout or a lost race, the whole unit runs again: it must have no effect outside tx.
+// An error of the unit rolls everything back and is returned as it is.
+func (db *DB) Write(ctx context.Context, actor Actor, unit func(tx *Tx) error) error {
+	var err error
+	for attempt := range attempts {
+		if err = db.once(ctx, actor, unit); !retryable(err) {
+			return translate(ctx, err)
+		}
+		if wait(ctx, attempt) != nil {
+			break
+		}
+	}
+	return translate(ctx, err)
+}
+
+// Read runs the unit outside a transaction, on a connection that cannot write where the database allows for that.
+func (db *DB) Read(ctx context.Context, actor Actor, unit func(tx *Tx) error) error {
+	tx := &Tx{Context: ctx, DB: db.readers.WithContext(ctx), Now: db.Now(), Actor: actor, Zone: db.Zone, Settings: db.settings}
+	return translate(ctx, unit(tx))
+}
+
+func (db *DB) once(ctx context.Context, actor Actor, unit func(tx *Tx) error) (err error) {
+	handle := db.writer.WithContext(ctx).Begin(db.isolation())
+	if handle.Error != nil {
+		return handle.Error
+	}
+	committed := false
+	defer func() {
+		if !committed {
+			handle.Rollback()
+		}
+	}()
+	tx := &Tx{Context: ctx, DB: handle, Now: db.Now(), Actor: actor, Zone: db.Zone, Settings: db.settings}
+	if err := unit(tx); err != nil {
+		return err
+	}
+	if err := tx.flushAudit(); err != nil {
+		return err
+	}
+	committed = true
+	if err := handle.Commit().Error; err != nil {
+		return &commitError{err}
+	}
+	return nil
+}
+
+// isolation is READ COMMITTED on MySQL: under REPEATABLE READ a plain read made before a lock freezes an old snapshot.
+func (db *DB) isolation() *sql.TxOptions {
+	if db.Dialect == MySQL {
+		return &sql.TxOptions{Isolation: sql.LevelReadCommitted}
+	}
+	return nil
+}
+
+// wait sleeps a little longer after each attempt, by chance, so that those who met do not meet again.
+func wait(ctx context.Context, attempt int) error {
+	longest := min(time.Duration(attempt+1)*8*time.Millisecond, 100*time.Millisecond)
+	timer := time.NewTimer(rand.N(longest)) // jitter needs no secrecy
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

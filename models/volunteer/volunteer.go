@@ -1,0 +1,145 @@
+// Package volunteer holds the profile of those who serve (志愿者): what the law asks for and no more.
+package volunteer
+
+import (
+	"regexp"
+	"slices"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/organization"
+)
+
+// Gender (性别) follows GB/T 2261.1.
+type Gender string
+
+// The genders, in the standard's order 0, 1, 2, 9.
+const (
+	GenderUnknown     Gender = "unknown"
+	Male              Gender = "male"
+	Female            Gender = "female"
+	GenderUndisclosed Gender = "undisclosed"
+)
+
+// youngest is the age from which a person's data may be kept without a parent's consent (PIPL, article 31).
+const youngest = 14
+
+// Volunteer is an account's profile as a volunteer: who, how to reach, where and with what skills (Regulation on
+// Volunteer Service, article 7).
+type Volunteer struct {
+	ID            int64
+	AccountID     int64
+	Name          string
+	Gender        Gender
+	BornOn        models.Date
+	Phone         string
+	ResidenceID   *int64
+	Skills        string
+	RosterVersion int64 // moves with each sign-up: the row that makes "no two at the same time" hold
+	Version       int64
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+}
+
+// The refusals about profiles.
+var (
+	ErrNotFound = models.DefineError(models.NotFound, "volunteer_not_found", "没有志愿者资料", "还没有填写志愿者资料，请先填写。")
+	// ErrProfileMissing refuses what only a volunteer can do to an account without a profile.
+	ErrProfileMissing = models.DefineError(models.Conflict, "profile_missing", "请先完善志愿者资料", "还没有志愿者资料，请先填写姓名、性别、出生日期和手机号。")
+	ErrGuardian       = models.DefineError(models.Conflict, "guardian_consent_missing", "需要监护人同意", "未满 14 周岁的人登记前要有监护人同意，请联系实践站办理。")
+)
+
+// Input is the whole editable profile.
+type Input struct {
+	Name        string
+	Gender      Gender
+	BornOn      string
+	Phone       string
+	ResidenceID int64
+	Skills      string
+	Version     int64 // 0: a first profile
+}
+
+var phonePattern = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
+
+func (in *Input) faults(today models.Date) models.Faults {
+	var faults models.Faults
+	name, ok := models.CleanName(in.Name)
+	if !ok || len([]rune(name)) > 50 {
+		faults.Add("name", "invalid_name", "姓名要有 1 到 50 个字，不能含看不见的字符。")
+	}
+	in.Name = name
+	if !slices.Contains([]Gender{GenderUnknown, Male, Female, GenderUndisclosed}, in.Gender) {
+		faults.Add("gender", "enum", "性别只能是 male、female、unknown 或 undisclosed。")
+	}
+	born, real := models.ParseDate(in.BornOn)
+	if !real || born > today || born.AgeOn(today) > 120 {
+		faults.Add("born_on", "range", "出生日期要是真实的日期，不晚于今天。")
+	}
+	if !phonePattern.MatchString(in.Phone) {
+		faults.Add("phone", "pattern", "手机号是 1 开头的 11 位数字。")
+	}
+	return faults
+}
+
+// Save writes the actor's own profile, the first time and later.
+// It fails with ErrInvalid, ErrGuardian or ErrVersionConflict.
+func Save(tx *models.Tx, in Input) (*Volunteer, error) {
+	if err := in.faults(tx.Today()).Err(); err != nil {
+		return nil, err
+	}
+	if models.Date(in.BornOn).AgeOn(tx.Today()) < youngest {
+		return nil, ErrGuardian
+	}
+	if in.ResidenceID != 0 {
+		if _, err := models.Find[organization.Organization](tx, in.ResidenceID, organization.ErrNotFound); err != nil {
+			return nil, models.Unknown("residence_id")
+		}
+	}
+	own, err := Own(tx)
+	if models.IsCode(err, ErrNotFound) {
+		return register(tx, in)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return change(tx, own, in)
+}
+
+func register(tx *models.Tx, in Input) (*Volunteer, error) {
+	created := &Volunteer{AccountID: tx.Actor.AccountID, Name: in.Name, Gender: in.Gender, BornOn: models.Date(in.BornOn), Phone: in.Phone,
+		ResidenceID: models.Nullable(in.ResidenceID), Skills: in.Skills, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	err := tx.DB.Create(created).Error
+	if models.IsDuplicate(err) {
+		return nil, tx.Retry() // two devices registered the same person at once
+	}
+	if err != nil {
+		return nil, err
+	}
+	tx.Audit(models.AuditEntry{Action: "volunteer.register", Subject: "volunteer", SubjectID: created.ID, After: map[string]any{"name": in.Name}})
+	return created, nil
+}
+
+func change(tx *models.Tx, own *Volunteer, in Input) (*Volunteer, error) {
+	if in.Version == 0 {
+		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "version", Code: "required", Message: "修改资料要带上读到的 version。"})
+	}
+	err := tx.UpdateVersion(own, own.ID, in.Version, map[string]any{"name": in.Name, "gender": in.Gender, "born_on": in.BornOn,
+		"phone": in.Phone, "residence_id": models.Nullable(in.ResidenceID), "skills": in.Skills})
+	if err != nil {
+		return nil, models.ConflictAt(err, own.Version)
+	}
+	tx.Audit(models.AuditEntry{Action: "volunteer.update", Subject: "volunteer", SubjectID: own.ID,
+		Before: map[string]any{"name": own.Name}, After: map[string]any{"name": in.Name}})
+	return models.Find[Volunteer](tx, own.ID, ErrNotFound)
+}
+
+// Own finds the actor's own profile. It fails with ErrNotFound.
+func Own(tx *models.Tx) (*Volunteer, error) {
+	var own Volunteer
+	err := tx.DB.Where("account_id = ?", tx.Actor.AccountID).Take(&own).Error
+	if models.IsMissing(err) {
+		return nil, ErrNotFound
+	}
+	return &own, err
+}
