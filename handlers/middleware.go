@@ -70,7 +70,7 @@ func (s *Server) accessLog(c *gin.Context) {
 			slog.String("method", c.Request.Method),
 			slog.String("route", c.FullPath()),
 			slog.Int("status", c.Writer.Status()),
-			slog.Int("bytes", c.Writer.Size()),
+			slog.Int("bytes", max(0, c.Writer.Size())),
 			slog.Duration("duration", s.clock().Sub(start)),
 		}
 		if known.operation != nil {

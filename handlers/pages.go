@@ -27,7 +27,7 @@ var pageFiles embed.FS
 // What a browser may load for our own pages: only files of this server, and the set-up page may call the API.
 const (
 	pagePolicy  = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-	docsPolicy  = "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+	docsPolicy  = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 	probePeriod = 3 * time.Second
 )
 

@@ -89,7 +89,7 @@ func TestErrorsBecomeProblems(t *testing.T) {
 		if retry := w.Header().Get("Retry-After"); (retry != "") != (test.status == 503) {
 			t.Errorf("%s: Retry-After is %q", test.name, retry)
 		}
-		if test.err == secret && !strings.Contains(k.log.String(), p.Instance) {
+		if errors.Is(test.err, secret) && !strings.Contains(k.log.String(), p.Instance) {
 			t.Errorf("%s: the log does not name the request", test.name)
 		}
 	}

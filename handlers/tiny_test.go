@@ -140,7 +140,15 @@ func newTiny(t *testing.T, create gin.HandlerFunc) *tiny {
 	if err != nil {
 		t.Fatal(err)
 	}
-	group := engine.Group(s.contract.base, s.deadline, s.check)
+	tinyRoutes(engine.Group(s.contract.base, s.deadline, s.check), create)
+	if err := s.contract.matches(engine.Routes()); err != nil {
+		t.Fatal(err)
+	}
+	s.servePages(engine)
+	return &tiny{t: t, server: s, engine: engine, log: log, token: tinyToken(t, s)}
+}
+
+func tinyRoutes(group gin.IRouter, create gin.HandlerFunc) {
 	group.GET("/things", func(c *gin.Context) {
 		answer(c, http.StatusOK, map[string]any{"account": idText(actorOf(c).AccountID)})
 	})
@@ -152,11 +160,6 @@ func newTiny(t *testing.T, create gin.HandlerFunc) *tiny {
 		}
 	})
 	group.POST("/things/:thing_id/poke", func(c *gin.Context) { answer(c, http.StatusOK, map[string]any{}) })
-	if err := s.contract.matches(engine.Routes()); err != nil {
-		t.Fatal(err)
-	}
-	s.servePages(engine)
-	return &tiny{t: t, server: s, engine: engine, log: log, token: tinyToken(t, s)}
 }
 
 // tinyToken signs in the first administrator.

@@ -126,7 +126,7 @@ func (f Faults) Err() error {
 }
 
 // Unknown is ErrInvalid for a member that refers to something the caller cannot see or that is not there.
-func Unknown(field string) error {
+func Unknown(field string) *Error {
 	return ErrInvalid.WithFields(FieldError{Field: field, Code: "not_found", Message: "没有找到所指的对象，请重新选择。"})
 }
 

@@ -70,6 +70,18 @@ func (in *Input) faults() models.Faults {
 	return faults
 }
 
+// CheckNew refuses what needs no password hash to be refused, because a hash takes a while.
+// It fails with ErrPermission, ErrInvalid or ErrWeakPassword.
+func CheckNew(tx *models.Tx, in Input, password string) error {
+	if len(tx.Actor.Paths(models.ManageAccounts)) == 0 {
+		return models.ErrPermission
+	}
+	if err := in.faults().Err(); err != nil {
+		return err
+	}
+	return CheckPassword(password, in.Phone)
+}
+
 // Create makes an account for a colleague. It fails with ErrPermission, ErrInvalid or ErrPhoneTaken.
 func Create(tx *models.Tx, in Input) (*Account, error) {
 	paths := tx.Actor.Paths(models.ManageAccounts)
@@ -82,9 +94,9 @@ func Create(tx *models.Tx, in Input) (*Account, error) {
 	if in.OrganizationID == 0 {
 		in.OrganizationID = firstScope(tx.Actor)
 	}
-	home, err := models.Find[organization.Organization](tx, in.OrganizationID, organization.ErrNotFound)
+	home, err := models.Find[organization.Organization](tx, in.OrganizationID, models.Unknown("organization_id"))
 	if err != nil {
-		return nil, models.Unknown("organization_id")
+		return nil, err
 	}
 	if !tx.Actor.Can(models.ManageAccounts, home.Path) {
 		return nil, models.ErrPermission

@@ -48,9 +48,9 @@ func GrantRole(tx *models.Tx, accountID int64, in GrantInput) (*Grant, error) {
 	if _, err := Find(tx, accountID); err != nil {
 		return nil, err
 	}
-	where, err := models.Find[organization.Organization](tx, in.OrganizationID, organization.ErrNotFound)
+	where, err := models.Find[organization.Organization](tx, in.OrganizationID, models.Unknown("organization_id"))
 	if err != nil {
-		return nil, models.Unknown("organization_id")
+		return nil, err
 	}
 	if !tx.Actor.CanGrant(in.Role, where.Path) {
 		return nil, models.ErrPermission
@@ -104,8 +104,10 @@ func RevokeGrant(tx *models.Tx, id int64) (*Grant, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := Find(tx, grant.AccountID); err != nil {
+	if _, err := Find(tx, grant.AccountID); models.IsCode(err, ErrNotFound) {
 		return nil, ErrGrantNotFound
+	} else if err != nil {
+		return nil, err
 	}
 	where, err := models.Find[organization.Organization](tx, grant.OrganizationID, organization.ErrNotFound)
 	if err != nil {
@@ -129,10 +131,18 @@ func RevokeGrant(tx *models.Tx, id int64) (*Grant, error) {
 	return grant, nil
 }
 
-// Grants lists an account's grants that are not revoked, newest first.
+// Grants lists all of an account's grants, ended and revoked ones too, newest first.
 func Grants(tx *models.Tx, accountID int64) ([]Grant, error) {
 	var grants []Grant
-	err := tx.DB.Where("account_id = ? AND revoked_at IS NULL", accountID).Order("id DESC").Find(&grants).Error
+	err := tx.DB.Where("account_id = ?", accountID).Order("id DESC").Find(&grants).Error
+	return grants, err
+}
+
+// GrantsInForce lists the account's grants that hold right now, newest first.
+func GrantsInForce(tx *models.Tx, accountID int64) ([]Grant, error) {
+	var grants []Grant
+	err := tx.DB.Where("account_id = ? AND revoked_at IS NULL AND starts_at <= ? AND (ends_at IS NULL OR ends_at > ?)", accountID, tx.Now, tx.Now).
+		Order("id DESC").Find(&grants).Error
 	return grants, err
 }
 

@@ -86,8 +86,10 @@ func (s *mysqlServer) replay(ctx context.Context, name string) error {
 // server's is latin1.
 func (s *mysqlServer) createEmpty(ctx context.Context, prefix string) (string, error) {
 	name := prefix + strings.ToLower(rand.Text()[:16])
-	_, err := s.admin.ExecContext(ctx, "CREATE DATABASE "+quote(name))
-	return name, err
+	if _, err := s.admin.ExecContext(ctx, "CREATE DATABASE "+quote(name)); err != nil {
+		return "", err
+	}
+	return name, nil
 }
 
 // drop takes no context: it runs when the test's own is already over.

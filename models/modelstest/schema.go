@@ -1,6 +1,7 @@
 package modelstest
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -168,12 +169,11 @@ func readSchema(t testing.TB, w *World) schemaRows {
 	}
 	var rows schemaRows
 	err := w.DB.Read(t.Context(), models.SystemActor("modelstest"), func(tx *models.Tx) error {
-		for query, into := range map[string]any{queries.columns: &rows.columns, queries.keys: &rows.keys, queries.foreignKeys: &rows.foreignKeys} {
-			if err := tx.DB.Raw(query).Scan(into).Error; err != nil {
-				return err
-			}
-		}
-		return nil
+		return errors.Join(
+			tx.DB.Raw(queries.columns).Scan(&rows.columns).Error,
+			tx.DB.Raw(queries.keys).Scan(&rows.keys).Error,
+			tx.DB.Raw(queries.foreignKeys).Scan(&rows.foreignKeys).Error,
+		)
 	})
 	if err != nil {
 		t.Fatalf("read the schema: %v", err)

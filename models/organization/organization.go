@@ -84,9 +84,9 @@ func Create(tx *models.Tx, in Input) (*Organization, error) {
 	if in.Level == Center {
 		return nil, ErrCenterTaken
 	}
-	parent, err := models.Find[Organization](tx, in.ParentID, ErrNotFound)
+	parent, err := models.Find[Organization](tx, in.ParentID, models.Unknown("parent_id"))
 	if err != nil {
-		return nil, models.Unknown("parent_id")
+		return nil, err
 	}
 	if parent.Level != above[in.Level] {
 		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "parent_id", Code: "wrong_level", Message: "所要挂在中心下面，站要挂在所下面。"})

@@ -120,8 +120,11 @@ func succeed(tx *models.Tx, next *Leadership, to Handover, subject string, id in
 
 // mayLead accepts any account that signs in: whoever hands over may name a colleague of another office.
 func mayLead(tx *models.Tx, accountID int64) error {
-	person, err := models.Find[account.Account](tx, accountID, account.ErrNotFound)
-	if err != nil || person.Status != account.Active {
+	person, err := models.Find[account.Account](tx, accountID, models.Unknown("account_id"))
+	if err != nil {
+		return err
+	}
+	if person.Status != account.Active {
 		return models.Unknown("account_id")
 	}
 	return nil
@@ -153,12 +156,12 @@ func inCharge(tx *models.Tx, column string, ids []int64, subject func(Leader) in
 }
 
 // Leaders lists a team's persons in charge, the last first. It fails with ErrNotFound.
-func Leaders(tx *models.Tx, teamID int64) ([]Leader, error) {
+func Leaders(tx *models.Tx, teamID int64, page models.Page) (models.Paged[Leader], error) {
 	if _, err := models.Find[Team](tx, teamID, ErrNotFound); err != nil {
-		return nil, err
+		return models.Paged[Leader]{}, err
 	}
-	var leaders []Leader
-	err := tx.DB.Table("leaderships AS l").Select("l.*, a.name").Joins("JOIN accounts AS a ON a.id = l.account_id").
-		Where("l.team_id = ?", teamID).Order("l.starts_at DESC").Scan(&leaders).Error
-	return leaders, err
+	query := tx.DB.Table("leaderships AS l").Select("l.*, a.name").Joins("JOIN accounts AS a ON a.id = l.account_id").
+		Where("l.team_id = ?", teamID)
+	return models.Fetch(query, page, models.Order[Leader]{TimeColumn: "l.starts_at", IDColumn: "l.id", Descending: true,
+		Time: func(l *Leader) time.Time { return l.StartsAt }, ID: func(l *Leader) int64 { return l.ID }})
 }

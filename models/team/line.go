@@ -58,11 +58,10 @@ func CreateLine(tx *models.Tx, organizationID int64, affiliation Affiliation, na
 }
 
 // Lines lists an organization's lines. It fails with organization.ErrNotFound.
-func Lines(tx *models.Tx, organizationID int64) ([]Line, error) {
+func Lines(tx *models.Tx, organizationID int64, page models.Page) (models.Paged[Line], error) {
 	if _, err := models.Find[organization.Organization](tx, organizationID, organization.ErrNotFound); err != nil {
-		return nil, err
+		return models.Paged[Line]{}, err
 	}
-	var lines []Line
-	err := tx.DB.Where("organization_id = ?", organizationID).Order("id").Find(&lines).Error
-	return lines, err
+	query := tx.DB.Model(&Line{}).Where("organization_id = ?", organizationID)
+	return models.Fetch(query, page, models.Order[Line]{IDColumn: "id", ID: func(l *Line) int64 { return l.ID }})
 }

@@ -126,11 +126,16 @@ func decide(tx *models.Tx, id int64, status MemberStatus, reason string) (*Named
 	if status != ActiveMember {
 		change["live"] = nil
 	}
-	if err := tx.DB.Model(member).Where("status = ?", member.Status).Updates(change).Error; err != nil {
-		return nil, err
+	before := member.Status
+	moved := tx.DB.Model(member).Where("status = ?", before).Updates(change)
+	if moved.Error != nil {
+		return nil, moved.Error
+	}
+	if moved.RowsAffected == 0 {
+		return nil, tx.Retry() // somebody else decided meanwhile, on another node
 	}
 	tx.Audit(models.AuditEntry{Action: "member." + string(status), Subject: "member", SubjectID: id, OrganizationID: team.OrganizationID,
-		Before: map[string]any{"status": member.Status}, After: map[string]any{"status": status, "reason": reason}})
+		Before: map[string]any{"status": before}, After: map[string]any{"status": status, "reason": reason}})
 	return findMember(tx, id)
 }
 

@@ -94,9 +94,9 @@ func Create(tx *models.Tx, in Input) (*Team, error) {
 	if err := in.faults().Err(); err != nil {
 		return nil, err
 	}
-	home, err := models.Find[organization.Organization](tx, in.OrganizationID, organization.ErrNotFound)
+	home, err := models.Find[organization.Organization](tx, in.OrganizationID, models.Unknown("organization_id"))
 	if err != nil {
-		return nil, models.Unknown("organization_id")
+		return nil, err
 	}
 	if !tx.Actor.Can(models.ManageTeams, home.Path) {
 		return nil, models.ErrPermission
@@ -163,6 +163,16 @@ type Filter struct {
 	OrganizationID int64
 	Affiliation    Affiliation
 	Category       string
+}
+
+// Named lists the teams with these ids, in the order of their ids.
+func Named(tx *models.Tx, ids []int64) ([]Team, error) {
+	var teams []Team
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err := tx.DB.Where("id IN (?)", ids).Order("id").Find(&teams).Error
+	return teams, err
 }
 
 // List lists teams in the order of their ids; whoever is signed in may see them.

@@ -92,8 +92,8 @@ func Save(tx *models.Tx, in Input) (*Volunteer, error) {
 		return nil, ErrGuardian
 	}
 	if in.ResidenceID != 0 {
-		if _, err := models.Find[organization.Organization](tx, in.ResidenceID, organization.ErrNotFound); err != nil {
-			return nil, models.Unknown("residence_id")
+		if _, err := models.Find[organization.Organization](tx, in.ResidenceID, models.Unknown("residence_id")); err != nil {
+			return nil, err
 		}
 	}
 	own, err := Own(tx)
