@@ -45,3 +45,18 @@ func MaskPhone(phone string) string {
 	}
 	return phone[:3] + strings.Repeat("*", len(phone)-7) + phone[len(phone)-4:]
 }
+
+// middleDots separate the parts of a name as 阿卜杜拉·买买提; people and keyboards use several of them.
+const middleDots = "·•‧∙⋅・･"
+
+// MaskName leaves the first character of a name, of its first part where it has several: 张三丰 becomes 张**.
+func MaskName(name string) string {
+	if dot := strings.IndexAny(name, middleDots); dot > 0 {
+		name = name[:dot]
+	}
+	characters := []rune(name)
+	if len(characters) < 2 {
+		return "*"
+	}
+	return string(characters[:1]) + strings.Repeat("*", len(characters)-1)
+}

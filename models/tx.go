@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"math/rand/v2"
+	"reflect"
 	"time"
 
 	"gorm.io/gorm"
@@ -42,11 +44,14 @@ func (tx *Tx) Today() Date { return DateOf(tx.Now, tx.Zone) }
 func (tx *Tx) Locking() *gorm.DB { return tx.DB.Clauses(clause.Locking{Strength: "UPDATE"}) }
 
 // UpdateVersion changes columns of the row, moves its version, and fails with ErrVersionConflict when the version that
-// the caller has seen is not the current one.
+// the caller has seen is not the current one. The entity only names the table, and columns stay as they are: GORM writes
+// new values into its model, and an audit row made afterwards would show them as the old ones.
 func (tx *Tx) UpdateVersion(entity any, id, version int64, columns map[string]any) error {
-	columns["version"] = gorm.Expr("version + 1")
-	columns["updated_at"] = tx.Now
-	result := tx.DB.Model(entity).Where("id = ? AND version = ?", id, version).Updates(columns)
+	change := maps.Clone(columns)
+	change["version"] = gorm.Expr("version + 1")
+	change["updated_at"] = tx.Now
+	table := reflect.New(reflect.TypeOf(entity).Elem()).Interface()
+	result := tx.DB.Model(table).Where("id = ? AND version = ?", id, version).Updates(change)
 	if result.Error != nil {
 		return result.Error
 	}

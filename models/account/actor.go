@@ -39,8 +39,30 @@ func LoadActor(tx *models.Tx, sessionID int64) (models.Actor, error) {
 	case found.RowsAffected == 0, who.RevokedAt != nil, !tx.Now.Before(who.ExpiresAt):
 		return models.Actor{}, ErrSessionRevoked
 	}
-	actor := models.Actor{AccountID: who.AccountID, SessionID: sessionID, VolunteerID: deref(who.VolunteerID), Name: who.Name}
-	grants, err := liveGrants(tx, who.AccountID)
+	return authorize(tx, models.Actor{AccountID: who.AccountID, SessionID: sessionID, VolunteerID: deref(who.VolunteerID), Name: who.Name})
+}
+
+// ActorOf says what an account may do right now, for work that is done in its name without a session.
+// It fails with ErrNotFound or ErrSuspended.
+func ActorOf(tx *models.Tx, accountID int64) (models.Actor, error) {
+	own, err := models.Find[Account](tx, accountID, ErrNotFound)
+	if err != nil {
+		return models.Actor{}, err
+	}
+	if own.Status == Suspended {
+		return models.Actor{}, ErrSuspended
+	}
+	actor := models.Actor{AccountID: own.ID, Name: own.Name}
+	err = tx.DB.Table("volunteers").Select("COALESCE(MAX(id), 0)").Where("account_id = ?", accountID).Scan(&actor.VolunteerID).Error
+	if err != nil {
+		return models.Actor{}, err
+	}
+	return authorize(tx, actor)
+}
+
+// authorize adds the roles in force and the teams led to an actor.
+func authorize(tx *models.Tx, actor models.Actor) (models.Actor, error) {
+	grants, err := liveGrants(tx, actor.AccountID)
 	if err != nil {
 		return models.Actor{}, err
 	}
@@ -48,6 +70,6 @@ func LoadActor(tx *models.Tx, sessionID int64) (models.Actor, error) {
 		actor.Scopes = append(actor.Scopes, models.Scope{Role: grant.Role, OrganizationID: grant.OrganizationID, Path: grant.Path})
 	}
 	err = tx.DB.Table("leaderships").Where("account_id = ? AND team_id IS NOT NULL AND starts_at <= ? AND (ends_at IS NULL OR ends_at > ?)",
-		who.AccountID, tx.Now, tx.Now).Pluck("team_id", &actor.LedTeams).Error
+		actor.AccountID, tx.Now, tx.Now).Pluck("team_id", &actor.LedTeams).Error
 	return actor, err
 }

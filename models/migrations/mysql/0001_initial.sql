@@ -274,6 +274,7 @@ CREATE TABLE IF NOT EXISTS exports (
   rows_total BIGINT NOT NULL,
   file_name VARCHAR(160) NULL,
   file_size BIGINT NOT NULL,
+  file_sha256 CHAR(64) NULL,
   failure VARCHAR(200) NULL,
   owner VARCHAR(40) NULL,
   lease_until DATETIME(3) NULL,

@@ -274,6 +274,7 @@ CREATE TABLE IF NOT EXISTS exports (
   rows_total INTEGER NOT NULL,
   file_name VARCHAR(160) NULL,
   file_size INTEGER NOT NULL,
+  file_sha256 CHAR(64) NULL,
   failure VARCHAR(200) NULL,
   owner VARCHAR(40) NULL,
   lease_until DATETIME NULL,

@@ -1,0 +1,166 @@
+// Package report counts what was done (统计), lays the figures out as the sheets that offices hand in, and makes them into
+// files as background work (导出).
+package report
+
+import (
+	"slices"
+
+	"gorm.io/gorm"
+
+	"practicestation/models"
+	"practicestation/models/hours"
+	"practicestation/models/organization"
+)
+
+// Dimension (统计口径) is what the figures are split by.
+type Dimension string
+
+// The dimensions.
+const (
+	ByStation     Dimension = "stations"
+	ByTeam        Dimension = "teams"
+	ByAffiliation Dimension = "affiliations"
+	ByCategory    Dimension = "categories"
+	ByMonth       Dimension = "months"
+)
+
+// Dimensions lists all of them.
+func Dimensions() []Dimension { return []Dimension{ByStation, ByTeam, ByAffiliation, ByCategory, ByMonth} }
+
+// longestYears bounds a period: five years are enough for any report, and the months of one stay a sheet.
+const longestYears = 5
+
+// Query says what to count: confirmed entries served on a day in [From, To), of one organization and what is below it, or
+// of the actor's whole scope.
+type Query struct {
+	Dimension      Dimension
+	From, To       models.Date
+	OrganizationID int64 // 0: wherever the actor may read statistics
+}
+
+// Figures are the four numbers of a report. People are counted once each, so they do not add up across rows, and neither
+// do activities by month.
+type Figures struct {
+	Activities  int64 // 活动场次
+	People      int64 // 人数
+	Attendances int64 // 人次
+	Minutes     int64 // 服务时长
+}
+
+// Row is the figures of one station, team, affiliation, category or month. Home is where it belongs: a station's
+// institute, a team's organization.
+type Row struct {
+	ID   string
+	Name string
+	Home string
+	Figures
+}
+
+// Statistics counts by the query's dimension, and once more over everything: the total is no sum of the rows.
+// It fails with ErrPermission or ErrInvalid.
+func Statistics(tx *models.Tx, query Query) (rows []Row, total Figures, err error) {
+	paths, err := query.scope(tx)
+	if err != nil {
+		return nil, Figures{}, err
+	}
+	counted, total, err := query.count(tx, paths)
+	if err != nil {
+		return nil, Figures{}, err
+	}
+	rows, err = query.rows(tx, paths, counted)
+	return rows, total, err
+}
+
+// scope lists the paths below which to count.
+func (q Query) scope(tx *models.Tx) ([]string, error) {
+	paths := tx.Actor.Paths(models.ReadStatistics)
+	if len(paths) == 0 {
+		return nil, models.ErrPermission
+	}
+	if err := q.faults().Err(); err != nil {
+		return nil, err
+	}
+	if q.OrganizationID == 0 {
+		return paths, nil
+	}
+	of, err := models.Find[organization.Organization](tx, q.OrganizationID, models.Unknown("organization_id"))
+	if err != nil {
+		return nil, err
+	}
+	if !tx.Actor.Can(models.ReadStatistics, of.Path) {
+		return nil, models.ErrPermission
+	}
+	return []string{of.Path}, nil
+}
+
+func (q Query) faults() models.Faults {
+	var faults models.Faults
+	if !slices.Contains(Dimensions(), q.Dimension) {
+		faults.Add("dimension", "enum", "统计口径只能是 stations、teams、affiliations、categories 或 months。")
+	}
+	return append(faults, periodFaults(q.From, q.To)...)
+}
+
+// periodFaults says what is wrong with a period by itself.
+func periodFaults(from, to models.Date) models.Faults {
+	var faults models.Faults
+	first, fromFits := models.ParseDate(string(from))
+	end, toFits := models.ParseDate(string(to))
+	if !fromFits {
+		faults.Add("from", "format", "起始日期要写成 2026-11-01 这样的日期。")
+	}
+	if !toFits {
+		faults.Add("to", "format", "终止日期要写成 2026-12-01 这样的日期。")
+	}
+	switch {
+	case !fromFits || !toFits:
+	case end <= first:
+		faults.Add("to", "order", "终止日期不含当天，要晚于起始日期。")
+	case end > models.DateOf(first.In(utc).AddDate(longestYears, 0, 0), utc):
+		faults.Add("to", "range", "一次最多统计 5 年，请缩短期间。")
+	}
+	return faults
+}
+
+// entries is the base of every figure: what is confirmed, in the period, in the scope.
+func entries(tx *models.Tx, from, to models.Date, paths []string) *gorm.DB {
+	stations := models.Within(tx.DB.Table("organizations").Select("id"), "path", paths)
+	return tx.DB.Table("entries AS e").Where("e.status = ? AND e.served_on >= ? AND e.served_on < ?", hours.Confirmed, from, to).
+		Where("e.station_id IN (?)", stations)
+}
+
+// keys is by which expression each dimension groups, and what must be joined for it.
+var keys = map[Dimension]struct{ expression, join string }{
+	ByStation:     {"e.station_id", ""},
+	ByTeam:        {"e.team_id", ""},
+	ByAffiliation: {"t.affiliation", "JOIN teams AS t ON t.id = e.team_id"},
+	ByCategory:    {"a.category", "JOIN activities AS a ON a.id = e.activity_id"},
+	ByMonth:       {"SUBSTR(e.served_on, 1, 7)", ""},
+}
+
+const figures = "COUNT(DISTINCT e.activity_id) AS activities, COUNT(DISTINCT e.volunteer_id) AS people, " +
+	"COUNT(*) AS attendances, COALESCE(SUM(e.minutes), 0) AS minutes"
+
+// count groups and totals in one statement, so that both see the same entries while others are being confirmed.
+func (q Query) count(tx *models.Tx, paths []string) (map[string]Figures, Figures, error) {
+	key := keys[q.Dimension]
+	grouped := entries(tx, q.From, q.To, paths).Select(key.expression + " AS id, " + figures).Group(key.expression)
+	if key.join != "" {
+		grouped = grouped.Joins(key.join)
+	}
+	whole := entries(tx, q.From, q.To, paths).Select("NULL AS id, " + figures)
+	var found []struct {
+		ID *string // nil: the total
+		Figures
+	}
+	err := tx.DB.Raw("SELECT * FROM (?) AS grouped UNION ALL SELECT * FROM (?) AS whole", grouped, whole).Scan(&found).Error
+	counted, total := map[string]Figures{}, Figures{}
+	for _, row := range found {
+		if row.ID == nil {
+			total = row.Figures
+			continue
+		}
+		counted[*row.ID] = row.Figures
+	}
+	return counted, total, err
+}
