@@ -43,7 +43,7 @@ func (p *program) serveOn(ctx context.Context, db *models.DB, welcome func() err
 	}
 	server := &http.Server{
 		Handler: router, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second,
-		WriteTimeout: 60 * time.Second, IdleTimeout: 60 * time.Second, MaxHeaderBytes: 32 << 10,
+		WriteTimeout: 5 * time.Minute, IdleTimeout: 60 * time.Second, MaxHeaderBytes: 32 << 10,
 	}
 	if err := welcome(); err != nil {
 		return err
@@ -106,7 +106,7 @@ func (p *program) router(ctx context.Context, db *models.DB, wake func()) (http.
 	server, err := handlers.New(handlers.Options{
 		DB: db, Logger: p.log, Passwords: passwords, TokenKey: key, TrustedProxies: proxies, WakeJobs: wake,
 		TokenLifetime: p.settings.AccessTokenLifetime, RefreshLifetime: p.settings.RefreshTokenLifetime,
-		BodyLimit: p.settings.BodyLimit, WeChatFake: p.settings.WeChat == config.WeChatFake,
+		WeChatFake: p.settings.WeChat == config.WeChatFake,
 	})
 	if err != nil {
 		return nil, err

@@ -332,6 +332,7 @@ const (
 	ProblemCodeOutcomeUnknown         ProblemCode = "outcome_unknown"
 	ProblemCodeOwnAccount             ProblemCode = "own_account"
 	ProblemCodeOwnHours               ProblemCode = "own_hours"
+	ProblemCodePasswordNotSet         ProblemCode = "password_not_set"
 	ProblemCodePasswordWrong          ProblemCode = "password_wrong"
 	ProblemCodePermissionMissing      ProblemCode = "permission_missing"
 	ProblemCodePhoneTaken             ProblemCode = "phone_taken"
@@ -484,6 +485,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeOwnAccount:
 		return true
 	case ProblemCodeOwnHours:
+		return true
+	case ProblemCodePasswordNotSet:
 		return true
 	case ProblemCodePasswordWrong:
 		return true
@@ -1938,7 +1941,7 @@ type VolunteerInput struct {
 
 // WechatLogInInput defines model for WechatLogInInput.
 type WechatLogInInput struct {
-	// Code wx.login 得到的 code；模拟登录时写 dev：名字。
+	// Code wx.login 得到的 code；模拟登录时写 dev:名字，名字 1–32 个字。
 	Code string `json:"code"`
 }
 

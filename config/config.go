@@ -31,7 +31,6 @@ type Config struct {
 	CheckInMargin        time.Duration  // how long before and after a shift check-in is open
 	AccessTokenLifetime  time.Duration
 	RefreshTokenLifetime time.Duration
-	BodyLimit            int64 // bytes of one request body
 }
 
 // WeChat says how a WeChat login code (微信登录凭证) is answered.

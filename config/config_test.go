@@ -58,7 +58,6 @@ func defaults(t *testing.T) config.Config {
 		CheckInMargin:        30 * time.Minute,
 		AccessTokenLifetime:  15 * time.Minute,
 		RefreshTokenLifetime: 720 * time.Hour,
-		BodyLimit:            1 << 20,
 	}
 }
 
@@ -107,7 +106,6 @@ var effects = map[string]struct {
 	"STATION_CHECK_IN_MARGIN":        {"0s", func(_ *testing.T, c *config.Config) { c.CheckInMargin = 0 }},
 	"STATION_ACCESS_TOKEN_LIFETIME":  {"5m", func(_ *testing.T, c *config.Config) { c.AccessTokenLifetime = 5 * time.Minute }},
 	"STATION_REFRESH_TOKEN_LIFETIME": {"48h", func(_ *testing.T, c *config.Config) { c.RefreshTokenLifetime = 48 * time.Hour }},
-	"STATION_BODY_LIMIT":             {"512KiB", func(_ *testing.T, c *config.Config) { c.BodyLimit = 512 << 10 }},
 }
 
 func TestEverySettingIsListedAndTakesEffect(t *testing.T) {

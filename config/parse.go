@@ -117,20 +117,3 @@ func parseDuration(text string, low, high time.Duration) (time.Duration, error) 
 	}
 	return d, nil
 }
-
-func parseSize(text string, low, high int64) (int64, error) {
-	number, unit := text, int64(1)
-	for suffix, bytes := range map[string]int64{"KiB": 1 << 10, "MiB": 1 << 20} {
-		if rest, ok := strings.CutSuffix(text, suffix); ok {
-			number, unit = rest, bytes
-		}
-	}
-	count, err := strconv.ParseInt(number, 10, 64)
-	if err != nil {
-		return 0, err
-	}
-	if count < 1 || count > high/unit || count*unit < low {
-		return 0, errForm
-	}
-	return count * unit, nil
-}

@@ -103,15 +103,6 @@ func settings() []setting {
 			func(c *Config) *time.Duration { return &c.AccessTokenLifetime }),
 		durationSetting("refresh-token-lifetime", "720h", "刷新令牌的有效期", time.Hour, 8760*time.Hour,
 			func(c *Config) *time.Duration { return &c.RefreshTokenLifetime }),
-		{
-			flag: "body-limit", kind: "SIZE", fallback: "1MiB",
-			help: "一个请求体最大多少字节",
-			form: "1KiB 到 64MiB 之间的大小，例如 1MiB、512KiB 或 1048576",
-			parse: func(c *Config, text string) (err error) {
-				c.BodyLimit, err = parseSize(text, 1<<10, 64<<20)
-				return err
-			},
-		},
 	}
 }
 

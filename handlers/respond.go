@@ -63,6 +63,13 @@ func read[T any](s *Server, c *gin.Context, rule func(tx *models.Tx) (T, error))
 // write runs a rule in one unit of work and answers with the contract's view that it gives. The rule may run more than
 // once and must have no effect outside its Tx. A POST with an Idempotency-Key has one effect and one answer.
 func write[T any](s *Server, c *gin.Context, status int, rule func(tx *models.Tx) (T, error)) {
+	writePrepared(s, c, status, func() (struct{}, error) { return struct{}{}, nil },
+		func(tx *models.Tx, _ struct{}) (T, error) { return rule(tx) })
+}
+
+// writePrepared is write for a rule that needs what takes too long for a unit of work, as the hash of a password. It is
+// prepared once, and not at all for a request that has been answered before.
+func writePrepared[P, T any](s *Server, c *gin.Context, status int, prepare func() (P, error), rule func(tx *models.Tx, prepared P) (T, error)) {
 	key, err := idempotencyKey(c)
 	if err != nil {
 		abort(c, err)
@@ -72,16 +79,19 @@ func write[T any](s *Server, c *gin.Context, status int, rule func(tx *models.Tx
 		return
 	}
 	var kept models.Answer
-	err = s.db.Write(c.Request.Context(), actorOf(c), func(tx *models.Tx) error {
-		view, err := rule(tx)
-		if err != nil {
-			return err
-		}
-		if kept, err = answerWith(status, view); err != nil || key == nil {
-			return err
-		}
-		return models.SaveAnswer(tx, *key, kept)
-	})
+	prepared, err := prepare()
+	if err == nil {
+		err = s.db.Write(c.Request.Context(), actorOf(c), func(tx *models.Tx) error {
+			view, err := rule(tx, prepared)
+			if err != nil {
+				return err
+			}
+			if kept, err = answerWith(status, view); err != nil || key == nil {
+				return err
+			}
+			return models.SaveAnswer(tx, *key, kept)
+		})
+	}
 	switch {
 	case err == nil:
 		send(c, kept)
@@ -123,6 +133,23 @@ func pageOf[L ~int | ~int32 | ~int64, C ~string](limit *L, cursor *C) models.Pag
 	return page
 }
 
+// nextCursor is where a list goes on; nothing on its last page.
+func nextCursor(cursor string) *string {
+	if cursor == "" {
+		return nil
+	}
+	return &cursor
+}
+
+// given is the value of an optional member, and the zero value for a missing one.
+func given[T any](value *T) T {
+	if value == nil {
+		var none T
+		return none
+	}
+	return *value
+}
+
 // id64 is the number of an id that the contract check has let pass; it gives 0, which no row has, for anything else.
 func id64[S ~string](id S) int64 {
 	number, err := strconv.ParseInt(string(id), 10, 64)
@@ -149,5 +176,22 @@ func idTextOrNone(id int64) *string {
 		return nil
 	}
 	text := idText(id)
+	return &text
+}
+
+// valueOf is what an optional member holds, or the zero value without it.
+func valueOf[T any](member *T) T {
+	if member == nil {
+		var none T
+		return none
+	}
+	return *member
+}
+
+// textOrNone is nothing for an empty text.
+func textOrNone(text string) *string {
+	if text == "" {
+		return nil
+	}
 	return &text
 }

@@ -7,35 +7,46 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"practicestation/api"
 	"practicestation/models"
+	"practicestation/models/account"
+	"practicestation/wechat"
 )
 
 // Options is what a Server needs; a zero value of an optional member takes the default named beside it.
 type Options struct {
-	DB             *models.DB
-	Logger         *slog.Logger
-	TokenKey       []byte           // at least 32 bytes, the same on every instance
-	TokenLifetime  time.Duration    // optional: 15 minutes
-	RequestTimeout time.Duration    // optional: 20 seconds
-	TrustedProxies []string         // optional: none, then X-Forwarded-For is ignored
-	Clock          func() time.Time // optional: the database's; it times the access log
+	DB              *models.DB
+	Logger          *slog.Logger
+	TokenKey        []byte             // at least 32 bytes, the same on every instance
+	Passwords       *account.Passwords // optional: as many at once as there are cores
+	TokenLifetime   time.Duration      // optional: 15 minutes
+	RefreshLifetime time.Duration      // optional: 30 days
+	WeChatFake      bool               // optional: without it nobody logs in by WeChat
+	WakeJobs        func()             // optional: tells the background work of this instance that there is some
+	RequestTimeout  time.Duration      // optional: 20 seconds
+	TrustedProxies  []string           // optional: none, then X-Forwarded-For is ignored
+	Clock           func() time.Time   // optional: the database's; it times the access log
 }
 
 // Server holds what handlers depend on and no state of its own, so that any number of instances may serve.
 type Server struct {
-	db       *models.DB
-	log      *slog.Logger
-	tokens   *Tokens
-	contract *contract
-	pages    *pages
-	clock    func() time.Time
-	timeout  time.Duration
-	proxies  []string
+	db              *models.DB
+	log             *slog.Logger
+	passwords       *account.Passwords
+	wakeJobs        func()
+	tokens          *Tokens
+	refreshLifetime time.Duration
+	wechat          wechat.Client
+	contract        *contract
+	pages           *pages
+	clock           func() time.Time
+	timeout         time.Duration
+	proxies         []string
 }
 
 // New makes a Server. It fails when the contract is not valid or the token key is too short.
@@ -50,14 +61,10 @@ func New(options Options) (*Server, error) {
 	if s.timeout = options.RequestTimeout; s.timeout == 0 {
 		s.timeout = 20 * time.Second
 	}
-	lifetime := options.TokenLifetime
-	if lifetime == 0 {
-		lifetime = 15 * time.Minute
-	}
-	var err error
-	if s.tokens, err = NewTokens(options.TokenKey, lifetime, options.DB.Now); err != nil {
+	if err := s.prepareLogIn(options); err != nil {
 		return nil, err
 	}
+	var err error
 	if s.contract, err = shippedContract(); err != nil {
 		return nil, fmt.Errorf("the contract: %w", err)
 	}
@@ -65,6 +72,30 @@ func New(options Options) (*Server, error) {
 		return nil, fmt.Errorf("the pages: %w", err)
 	}
 	return s, nil
+}
+
+// prepareLogIn sets up what proves who asks.
+func (s *Server) prepareLogIn(options Options) (err error) {
+	lifetime := options.TokenLifetime
+	if lifetime == 0 {
+		lifetime = 15 * time.Minute
+	}
+	if s.tokens, err = NewTokens(options.TokenKey, lifetime, options.DB.Now); err != nil {
+		return err
+	}
+	if s.refreshLifetime = options.RefreshLifetime; s.refreshLifetime == 0 {
+		s.refreshLifetime = 30 * 24 * time.Hour
+	}
+	if s.wakeJobs = options.WakeJobs; s.wakeJobs == nil {
+		s.wakeJobs = func() {}
+	}
+	if options.WeChatFake {
+		s.wechat.Mode = wechat.Fake
+	}
+	if s.passwords = options.Passwords; s.passwords == nil {
+		s.passwords, err = account.NewPasswords(runtime.GOMAXPROCS(0))
+	}
+	return err
 }
 
 // Router is the whole HTTP side. It fails when a route and the contract do not match one to one.

@@ -88,11 +88,14 @@ type AuditFilter struct {
 
 // ListAudit lists the audit of the organizations in which the actor may read it, newest first. Rows that belong to no
 // organization are shown to whoever may read the audit of the whole county.
-// It fails with ErrPermission when there is no such organization.
+// It fails with ErrPermission when there is no such organization, or with ErrInvalid.
 func ListAudit(tx *Tx, filter AuditFilter, page Page) (Paged[AuditRow], error) {
 	paths := tx.Actor.Paths(ReadAudit)
 	if len(paths) == 0 {
 		return Paged[AuditRow]{}, ErrPermission
+	}
+	if err := CheckPeriod(filter.From, filter.To); err != nil {
+		return Paged[AuditRow]{}, err
 	}
 	scoped := Within(tx.DB.Table("organizations").Select("id"), "path", paths)
 	query := tx.DB.Model(&AuditRow{}).Where("organization_id IN (?)", scoped)

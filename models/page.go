@@ -84,10 +84,20 @@ func decodeCursor(cursor string) (time.Time, int64, error) {
 	first, second, _ := strings.Cut(string(text), ".")
 	milliseconds, timeFault := strconv.ParseInt(first, 36, 64)
 	id, idFault := strconv.ParseInt(second, 36, 64)
-	if timeFault != nil || idFault != nil {
+	at := time.UnixMilli(milliseconds).UTC()
+	// Only what encodeCursor writes is a cursor: another year would be an error of the database further down.
+	if timeFault != nil || idFault != nil || at.Year() < 1 || at.Year() > 9999 || encodeCursor(at, id) != cursor {
 		return time.Time{}, 0, ErrCursor
 	}
-	return time.UnixMilli(milliseconds).UTC(), id, nil
+	return at, id, nil
+}
+
+// CheckPeriod fails with ErrInvalid when [from, to) holds nothing; a zero bound is none.
+func CheckPeriod(from, to time.Time) error {
+	if from.IsZero() || to.IsZero() || to.After(from) {
+		return nil
+	}
+	return ErrInvalid.WithFields(FieldError{Field: "to", Code: "order", Message: "to 要晚于 from。"})
 }
 
 // Within limits the query to organizations below any of the paths; without a path it finds nothing.

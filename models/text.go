@@ -22,6 +22,15 @@ func CleanName(name string) (string, bool) {
 	return trimmed, true
 }
 
+// CleanReason trims a reason that somebody else is going to read. It fails with ErrReasonMissing when nothing is left.
+func CleanReason(reason string) (string, error) {
+	trimmed := strings.TrimSpace(reason)
+	if trimmed == "" {
+		return "", ErrReasonMissing.At("reason")
+	}
+	return trimmed, nil
+}
+
 // codeAlphabet leaves out what people confuse: 0 and O, 1, I and L, U and V.
 const codeAlphabet = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 

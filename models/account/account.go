@@ -137,6 +137,23 @@ func maskedPhone(account *Account) any {
 	return models.MaskPhone(*account.Phone)
 }
 
+// Own finds the actor's own account. It fails with ErrNotFound.
+func Own(tx *models.Tx) (*Account, error) {
+	return models.Find[Account](tx, tx.Actor.AccountID, ErrNotFound)
+}
+
+// OwnWithPassword is Own for who is going to change the password. It fails with ErrPasswordNotSet when there is none.
+func OwnWithPassword(tx *models.Tx) (*Account, error) {
+	own, err := Own(tx)
+	if err != nil {
+		return nil, err
+	}
+	if own.PasswordHash == nil {
+		return nil, ErrPasswordNotSet
+	}
+	return own, nil
+}
+
 // Rename changes the actor's own name. It fails with ErrInvalid or ErrVersionConflict.
 func Rename(tx *models.Tx, version int64, name string) (*Account, error) {
 	own, err := models.FindLocked[Account](tx, tx.Actor.AccountID, ErrNotFound)

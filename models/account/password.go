@@ -22,8 +22,13 @@ const (
 	saltLength  = 16
 )
 
-// ErrWeakPassword refuses a password that anybody would try first.
-var ErrWeakPassword = models.DefineError(models.Invalid, "weak_password", "密码太简单", "密码要有 8 到 64 个字符，不能全是同一个字符，也不能就是手机号。")
+// The refusals about passwords.
+var (
+	// ErrWeakPassword refuses a password that anybody would try first.
+	ErrWeakPassword   = models.DefineError(models.Invalid, "weak_password", "密码太简单", "密码要有 8 到 64 个字符，不能全是同一个字符，也不能就是手机号。")
+	ErrPasswordWrong  = models.DefineError(models.Invalid, "password_wrong", "现在的密码不对", "现在的密码不对，请重新输入。")
+	ErrPasswordNotSet = models.DefineError(models.Conflict, "password_not_set", "账号没有密码", "这个账号用微信登录，没有密码可以修改。")
+)
 
 // Passwords hashes and checks passwords, only so many at once, because each takes memory and a core.
 type Passwords struct {
@@ -84,11 +89,30 @@ func (p *Passwords) Matches(ctx context.Context, stored *string, password string
 
 // CheckPassword fails with ErrWeakPassword. It asks for length, not for kinds of characters (ASVS 6.2.5).
 func CheckPassword(password, phone string) error {
-	length := len([]rune(password))
-	if length < 8 || length > 64 || password == phone || strings.Trim(password, password[:1]) == "" {
+	if weak(password, phone) {
 		return ErrWeakPassword.At("password")
 	}
 	return nil
+}
+
+// CheckNewPassword is CheckPassword for an account that changes its own.
+func (a *Account) CheckNewPassword(password string) error {
+	phone := ""
+	if a.Phone != nil {
+		phone = *a.Phone
+	}
+	if weak(password, phone) {
+		return ErrWeakPassword.At("new_password")
+	}
+	return nil
+}
+
+func weak(password, phone string) bool {
+	characters := []rune(password)
+	if len(characters) < 8 || len(characters) > 64 || password == phone {
+		return true
+	}
+	return strings.Trim(password, string(characters[0])) == ""
 }
 
 func (p *Passwords) enter(ctx context.Context) error {

@@ -153,16 +153,16 @@ func Refresh(tx *models.Tx, token string, lifetime time.Duration) (next *LogIn, 
 	return &LogIn{Account: own, SessionID: session.ID, RefreshToken: refreshed}, false, err
 }
 
-// LogOut ends the actor's session.
-func LogOut(tx *models.Tx) error {
+// LogOut ends the actor's session and says since when it is over.
+func LogOut(tx *models.Tx) (time.Time, error) {
 	session, err := models.FindLocked[Session](tx, tx.Actor.SessionID, ErrSessionRevoked)
 	if err != nil {
-		return err
+		return time.Time{}, err
 	}
 	if session.RevokedAt != nil {
-		return nil
+		return *session.RevokedAt, nil
 	}
-	return revoke(tx, session, "session.close")
+	return tx.Now, revoke(tx, session, "session.close")
 }
 
 func revoke(tx *models.Tx, session *Session, action string) error {
@@ -177,6 +177,9 @@ func endSessions(tx *models.Tx, accountID int64) error {
 	return tx.DB.Model(&Session{}).Where("account_id = ? AND revoked_at IS NULL", accountID).Update("revoked_at", tx.Now).Error
 }
 
+// namelessWechat is what somebody is called of whom WeChat tells no usable name.
+const namelessWechat = "微信用户"
+
 // FindOrCreateByWechat finds the account of a WeChat identity, or makes one.
 func FindOrCreateByWechat(tx *models.Tx, openID, name string) (*Account, error) {
 	var found []Account
@@ -186,7 +189,11 @@ func FindOrCreateByWechat(tx *models.Tx, openID, name string) (*Account, error) 
 	if len(found) > 0 {
 		return &found[0], nil
 	}
-	created, err := insert(tx, &Account{Name: name, WechatOpenID: &openID})
+	cleaned, ok := models.CleanName(name)
+	if !ok || len([]rune(cleaned)) > 50 {
+		cleaned = namelessWechat
+	}
+	created, err := insert(tx, &Account{Name: cleaned, WechatOpenID: &openID})
 	if models.IsCode(err, ErrPhoneTaken) {
 		return nil, tx.Retry() // the same person's first log-in, twice at once
 	}

@@ -56,25 +56,44 @@ func IsSetUp(tx *models.Tx) (bool, error) {
 	return open == 0, err
 }
 
+// CheckSetUp refuses what needs no password hash to be refused: without a good key nobody makes the server work.
+// It fails with ErrSetupDone, ErrSetupKey, ErrInvalid or ErrWeakPassword.
+func CheckSetUp(tx *models.Tx, key string, in Input, password string) error {
+	if err := checkKey(tx, key); err != nil {
+		return err
+	}
+	if err := in.faults().Err(); err != nil {
+		return err
+	}
+	return CheckPassword(password, in.Phone)
+}
+
 // SetUp makes the first administrator, founds the center if there is none, and closes the set-up for ever, in one unit.
-// It fails with ErrSetupKey, ErrSetupDone, ErrInvalid or ErrPhoneTaken.
+// It fails with ErrSetupDone, ErrSetupKey, ErrInvalid or ErrPhoneTaken.
 func SetUp(tx *models.Tx, key string, in Input) (*Account, error) {
-	done, err := IsSetUp(tx)
-	if err != nil {
+	if err := checkKey(tx, key); err != nil {
 		return nil, err
 	}
+	return FirstAdministrator(tx, in)
+}
+
+func checkKey(tx *models.Tx, key string) error {
+	done, err := IsSetUp(tx)
+	if err != nil {
+		return err
+	}
 	if done {
-		return nil, ErrSetupDone
+		return ErrSetupDone
 	}
 	normal := strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(key), "-", ""))
 	var good int64
 	if err := tx.DB.Model(&setupKey{}).Where("key_hash = ? AND expires_at > ?", digest(normal), tx.Now).Count(&good).Error; err != nil {
-		return nil, err
+		return err
 	}
 	if good == 0 {
-		return nil, ErrSetupKey
+		return ErrSetupKey
 	}
-	return FirstAdministrator(tx, in)
+	return nil
 }
 
 // FirstAdministrator makes an administrator of the center and closes the set-up. Of two at once the second fails with

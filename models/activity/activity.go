@@ -92,14 +92,14 @@ type Input struct {
 	Description    string
 	StartsAt       time.Time
 	EndsAt         time.Time
-	SignUpOpensAt  time.Time // default: now
+	SignUpOpensAt  time.Time // default: now, or as it was
 	SignUpClosesAt time.Time // default: the start
 	CancelClosesAt time.Time // default: the start
 	Shifts         []ShiftInput
 }
 
-// normalize cuts the times to what is stored and fills in the defaults.
-func (in *Input) normalize(now time.Time) {
+// normalize cuts the times to what is stored and fills in the defaults; opens is the one for the start of sign-up.
+func (in *Input) normalize(opens time.Time) {
 	for _, at := range []*time.Time{&in.StartsAt, &in.EndsAt, &in.SignUpOpensAt, &in.SignUpClosesAt, &in.CancelClosesAt} {
 		*at = at.UTC().Truncate(time.Millisecond)
 	}
@@ -110,8 +110,8 @@ func (in *Input) normalize(now time.Time) {
 		in.CancelClosesAt = in.StartsAt
 	}
 	if in.SignUpOpensAt.IsZero() {
-		in.SignUpOpensAt = now
-		if !now.Before(in.SignUpClosesAt) {
+		in.SignUpOpensAt = opens
+		if !opens.Before(in.SignUpClosesAt) {
 			in.SignUpOpensAt = in.SignUpClosesAt.Add(-time.Minute)
 		}
 	}
@@ -165,9 +165,9 @@ func Create(tx *models.Tx, in Input) (*Activity, error) {
 	if err := in.faults().Err(); err != nil {
 		return nil, err
 	}
-	station, err := models.Find[organization.Organization](tx, in.StationID, organization.ErrNotFound)
-	if err != nil || station.Level != organization.Station {
-		return nil, models.Unknown("station_id")
+	station, err := hostStation(tx, in.StationID)
+	if err != nil {
+		return nil, err
 	}
 	if err := activeTeam(tx, in.TeamID); err != nil {
 		return nil, err
@@ -189,12 +189,22 @@ func Create(tx *models.Tx, in Input) (*Activity, error) {
 	return created, nil
 }
 
+// hostStation finds the station that is to hold an activity. It fails with ErrInvalid for anything else.
+func hostStation(tx *models.Tx, id int64) (*organization.Organization, error) {
+	station, err := models.Find[organization.Organization](tx, id, organization.ErrNotFound)
+	if models.IsCode(err, organization.ErrNotFound) || err == nil && station.Level != organization.Station {
+		return nil, models.Unknown("station_id")
+	}
+	return station, err
+}
+
+// activeTeam fails with ErrInvalid when there is no such team, or no longer.
 func activeTeam(tx *models.Tx, id int64) error {
 	host, err := models.Find[team.Team](tx, id, team.ErrNotFound)
-	if err != nil || host.Status != team.Active {
+	if models.IsCode(err, team.ErrNotFound) || err == nil && host.Status != team.Active {
 		return models.Unknown("team_id")
 	}
-	return nil
+	return err
 }
 
 func (a *Activity) fill(in Input) {
@@ -221,14 +231,11 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	if err != nil {
 		return nil, err
 	}
-	if in.SignUpOpensAt.IsZero() {
-		in.SignUpOpensAt = current.SignUpOpensAt
-	}
-	in.normalize(tx.Now)
+	in.normalize(current.SignUpOpensAt)
 	if err := in.faults().Err(); err != nil {
 		return nil, err
 	}
-	if err := activeTeam(tx, in.TeamID); err != nil {
+	if err := mayHandTo(tx, current, in.TeamID); err != nil {
 		return nil, err
 	}
 	if current.Version != version {
@@ -237,17 +244,8 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	if status := current.StatusAt(tx.Now); status == Ended || status == Closed || status == Cancelled {
 		return nil, ErrStatus
 	}
-	shifts, err := lockShifts(tx, id)
-	if err != nil {
+	if err := shiftsAllow(tx, current, in); err != nil {
 		return nil, err
-	}
-	for _, shift := range shifts {
-		if current.locks(in) && shift.Confirmed+shift.Waitlisted > 0 {
-			return nil, ErrHasSignUps
-		}
-		if shift.StartsAt.Before(in.StartsAt) || shift.EndsAt.After(in.EndsAt) {
-			return nil, ErrOutOfBounds.At("starts_at")
-		}
 	}
 	before := current.facts()
 	current.fill(in)
@@ -258,4 +256,40 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	}
 	tx.Audit(models.AuditEntry{Action: "activity.update", Subject: "activity", SubjectID: id, OrganizationID: current.StationID, Before: before, After: current.facts()})
 	return models.Find[Activity](tx, id, ErrNotFound)
+}
+
+// mayHandTo lets another active team become the host, for whoever may plan with that team too. A host that has been
+// dissolved since may stay.
+func mayHandTo(tx *models.Tx, current *Activity, teamID int64) error {
+	if teamID == current.TeamID {
+		return nil
+	}
+	if err := activeTeam(tx, teamID); err != nil {
+		return err
+	}
+	station, err := models.Find[organization.Organization](tx, current.StationID, organization.ErrNotFound)
+	if err != nil {
+		return err
+	}
+	if !tx.Actor.CanForTeam(models.PlanActivities, station.Path, teamID) {
+		return models.ErrPermission
+	}
+	return nil
+}
+
+// shiftsAllow locks an activity's shifts and fails with ErrHasSignUps or ErrOutOfBounds when one of them forbids the change.
+func shiftsAllow(tx *models.Tx, current *Activity, in Input) error {
+	shifts, err := lockShifts(tx, current.ID)
+	if err != nil {
+		return err
+	}
+	for _, shift := range shifts {
+		if current.locks(in) && shift.Confirmed+shift.Waitlisted > 0 {
+			return ErrHasSignUps
+		}
+		if shift.StartsAt.Before(in.StartsAt) || shift.EndsAt.After(in.EndsAt) {
+			return ErrOutOfBounds.At("starts_at")
+		}
+	}
+	return nil
 }

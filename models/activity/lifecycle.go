@@ -51,10 +51,14 @@ func Withdraw(tx *models.Tx, id int64) (*Activity, error) {
 }
 
 // Cancel calls an activity off, with a reason: all who hold a seat or wait are released; those who have already
-// checked in keep what they have earned. It fails with ErrNotFound, ErrPermission, ErrStatus or ErrEnded.
+// checked in keep what they have earned. It fails with ErrNotFound, ErrPermission, ErrReasonMissing,
+// ErrStatus or ErrEnded.
 func Cancel(tx *models.Tx, id int64, reason string) (*Activity, error) {
 	current, err := findToManage(tx, id, models.PublishActivities)
 	if err != nil {
+		return nil, err
+	}
+	if reason, err = models.CleanReason(reason); err != nil {
 		return nil, err
 	}
 	switch status := current.StatusAt(tx.Now); {
@@ -68,7 +72,7 @@ func Cancel(tx *models.Tx, id int64, reason string) (*Activity, error) {
 		return nil, err
 	}
 	for _, shift := range shifts {
-		if err := release(tx, &shift, reason); err != nil {
+		if err := release(tx, current, &shift, reason); err != nil {
 			return nil, err
 		}
 	}
@@ -76,7 +80,7 @@ func Cancel(tx *models.Tx, id int64, reason string) (*Activity, error) {
 }
 
 // release ends every sign-up of a locked shift that has not been used.
-func release(tx *models.Tx, shift *Shift, reason string) error {
+func release(tx *models.Tx, of *Activity, shift *Shift, reason string) error {
 	var released []SignUp
 	if err := tx.Locking().Where("shift_id = ? AND status IN (?)", shift.ID, []SignUpStatus{SignedUp, Waitlisted}).Find(&released).Error; err != nil {
 		return err
@@ -89,8 +93,8 @@ func release(tx *models.Tx, shift *Shift, reason string) error {
 		if signUp.Status == SignedUp {
 			seats++
 		}
-		tx.Audit(models.AuditEntry{Action: "sign_up.cancelled_by_organizer", Subject: "sign_up", SubjectID: signUp.ID, Before: map[string]any{"status": signUp.Status},
-			After: map[string]any{"reason": reason, "volunteer_id": signUp.VolunteerID}})
+		tx.Audit(models.AuditEntry{Action: "sign_up.cancelled_by_organizer", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: of.StationID,
+			Before: map[string]any{"status": signUp.Status}, After: map[string]any{"reason": reason, "volunteer_id": signUp.VolunteerID}})
 	}
 	ended := tx.DB.Model(&SignUp{}).Where("shift_id = ? AND status IN (?)", shift.ID, []SignUpStatus{SignedUp, Waitlisted}).
 		Updates(map[string]any{"status": CancelledByOrganizer, "live": nil, "cancelled_at": tx.Now, "cancel_reason": reason, "updated_at": tx.Now})

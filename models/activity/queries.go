@@ -27,11 +27,16 @@ func draftScope(tx *models.Tx) *gorm.DB {
 	return models.Within(tx.DB, "o.path", tx.Actor.Paths(models.ReadDrafts)).Or("a.team_id IN (?)", append([]int64{0}, tx.Actor.LedTeams...))
 }
 
-// Find finds an activity that the actor may see: any that has been public, drafts only in the own scope.
+// Find finds an activity that the actor may see: any that has been public, drafts only in the own scope. A withdrawn one
+// has left the public, but who is signed in may have signed up for it once and is told what became of it.
 // It fails with ErrNotFound.
 func Find(tx *models.Tx, id int64) (*Listed, error) {
+	public := tx.DB.Where("a.published_at IS NOT NULL")
+	if tx.Actor.Anonymous() {
+		public = public.Where("a.status <> ?", Withdrawn)
+	}
 	var found Listed
-	err := listed(tx).Where("a.id = ?", id).Where(tx.DB.Where("a.published_at IS NOT NULL").Or(draftScope(tx))).Take(&found).Error
+	err := listed(tx).Where("a.id = ?", id).Where(public.Or(draftScope(tx))).Take(&found).Error
 	if models.IsMissing(err) {
 		return nil, ErrNotFound
 	}
@@ -46,8 +51,11 @@ type Filter struct {
 	From, To          time.Time
 }
 
-// List lists the activities that the actor may see, by start.
+// List lists the activities that the actor may see, by start. It fails with ErrInvalid.
 func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[Listed], error) {
+	if err := models.CheckPeriod(filter.From, filter.To); err != nil {
+		return models.Paged[Listed]{}, err
+	}
 	public := tx.DB.Where("a.published_at IS NOT NULL AND a.status <> ?", Withdrawn)
 	query := listed(tx).Where(public.Or(draftScope(tx)))
 	if filter.StationID != 0 {
@@ -101,7 +109,10 @@ func ShiftsOf(tx *models.Tx, activityIDs ...int64) (map[int64][]Shift, error) {
 
 // FindShift finds a shift of an activity that the actor may see. It fails with ErrShiftNotFound.
 func FindShift(tx *models.Tx, id int64) (*Shift, error) {
-	shift, _, err := findVisible(tx, id)
+	shift, of, err := findVisible(tx, id)
+	if err == nil && of.Status == Withdrawn && tx.Actor.Anonymous() {
+		return nil, ErrShiftNotFound
+	}
 	return shift, err
 }
 
@@ -122,6 +133,16 @@ func findVisible(tx *models.Tx, shiftID int64) (*Shift, *Activity, error) {
 		return nil, nil, ErrShiftNotFound
 	}
 	return shift, of, nil
+}
+
+// Eligibility tells the actor every obstacle to signing up for the shift now, without taking anything.
+// It fails with ErrShiftNotFound.
+func Eligibility(tx *models.Tx, shiftID int64) ([]*models.Error, error) {
+	seen, err := look(tx, shiftID, []Request{{VolunteerID: tx.Actor.VolunteerID}}, false)
+	if err != nil {
+		return nil, err
+	}
+	return seen.obstacles(tx.Now, tx.Actor.VolunteerID), nil
 }
 
 // FindSignUp finds a sign-up that the actor may see, with its shift. It fails with ErrSignUpNotFound.
@@ -234,8 +255,16 @@ type OwnFilter struct {
 	From, To time.Time
 }
 
-// ListOwn lists the actor's sign-ups, the latest shift first.
+// CheckInClosesAt is when attendance at the shift can no longer be recorded.
+func (s *OwnSignUp) CheckInClosesAt(settings models.Settings) time.Time {
+	return s.EndsAt.Add(settings.CheckInMargin)
+}
+
+// ListOwn lists the actor's sign-ups, the latest shift first. It fails with ErrInvalid.
 func ListOwn(tx *models.Tx, filter OwnFilter, page models.Page) (models.Paged[OwnSignUp], error) {
+	if err := models.CheckPeriod(filter.From, filter.To); err != nil {
+		return models.Paged[OwnSignUp]{}, err
+	}
 	query := tx.DB.Table("sign_ups AS s").
 		Select(`s.*, a.title AS activity_title, o.name AS station_name, a.place, h.role, h.starts_at, h.ends_at,
 			(SELECT COUNT(*) FROM sign_ups AS q WHERE q.shift_id = s.shift_id AND q.status = ? AND q.sequence <= s.sequence) AS position`, Waitlisted).

@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"strings"
 	"time"
 
 	"practicestation/models"
@@ -11,7 +12,6 @@ var (
 	ErrSignUpNotFound    = models.DefineError(models.NotFound, "sign_up_not_found", "报名不存在", "没有找到这条报名。")
 	ErrCancelClosed      = models.DefineError(models.Conflict, "cancel_closed", "取消已截止", "已过取消报名的截止时间，请直接联系实践站。")
 	ErrAlreadyCancelled  = models.DefineError(models.Conflict, "already_cancelled", "报名已取消", "这条报名已经取消，不需要再操作。")
-	ErrReasonMissing     = models.DefineError(models.Invalid, "reason_missing", "请写明原因", "替志愿者取消报名要写明原因。")
 	ErrAlreadyCheckedIn  = models.DefineError(models.Conflict, "already_checked_in", "已签到", "已经签到，不需要重复签到，也不能再取消报名。")
 	ErrAlreadyCheckedOut = models.DefineError(models.Conflict, "already_checked_out", "已签退", "已经签退，不需要重复操作。")
 )
@@ -26,13 +26,14 @@ func CancelSignUp(tx *models.Tx, id int64, reason string) (*SignUp, error) {
 		return nil, err
 	}
 	own := found.signUp.VolunteerID == tx.Actor.VolunteerID
-	status := CancelledByVolunteer
+	status, reason := CancelledByVolunteer, strings.TrimSpace(reason)
 	if !own {
 		if !tx.Actor.CanForTeam(models.KeepRosters, found.stationPath, found.activity.TeamID) {
 			return nil, models.ErrPermission
 		}
-		if status = CancelledByOrganizer; reason == "" {
-			return nil, ErrReasonMissing.At("reason")
+		status = CancelledByOrganizer
+		if reason, err = models.CleanReason(reason); err != nil {
+			return nil, err
 		}
 	}
 	shift, err := models.FindLocked[Shift](tx, found.shift.ID, ErrShiftNotFound)
@@ -51,7 +52,7 @@ func CancelSignUp(tx *models.Tx, id int64, reason string) (*SignUp, error) {
 	}
 	tx.Audit(models.AuditEntry{Action: "sign_up." + string(status), Subject: "sign_up", SubjectID: id, OrganizationID: found.activity.StationID,
 		Before: map[string]any{"status": signUp.Status}, After: map[string]any{"status": status, "reason": reason}})
-	if err := promote(tx, shift); err != nil {
+	if err := promote(tx, found.activity, shift); err != nil {
 		return nil, err
 	}
 	return models.Find[SignUp](tx, id, ErrSignUpNotFound)
@@ -108,7 +109,7 @@ func leave(tx *models.Tx, shift *Shift, signUp *SignUp, status SignUpStatus, rea
 
 // promote gives the free seats of a locked shift to the first in its queue (递补), in order, until the shift begins:
 // nobody is sent late to a shift. Every one of them holds the shift's time already, so nothing else needs a lock.
-func promote(tx *models.Tx, shift *Shift) error {
+func promote(tx *models.Tx, of *Activity, shift *Shift) error {
 	free := min(shift.Capacity-shift.Confirmed, shift.Waitlisted)
 	if free <= 0 || !tx.Now.Before(shift.StartsAt) {
 		return nil
@@ -121,7 +122,7 @@ func promote(tx *models.Tx, shift *Shift) error {
 	ids := make([]int64, len(first))
 	for i, signUp := range first {
 		ids[i] = signUp.ID
-		tx.Audit(models.AuditEntry{Action: "sign_up.promote", Subject: "sign_up", SubjectID: signUp.ID,
+		tx.Audit(models.AuditEntry{Action: "sign_up.promote", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: of.StationID,
 			Before: map[string]any{"status": Waitlisted}, After: map[string]any{"status": SignedUp, "volunteer_id": signUp.VolunteerID}})
 	}
 	promoted := tx.DB.Model(&SignUp{}).Where("id IN (?) AND status = ?", append(ids, 0), Waitlisted).

@@ -107,11 +107,11 @@ func AddShift(tx *models.Tx, activityID int64, in ShiftInput) (*Shift, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := editable(current, tx.Now); err != nil {
-		return nil, err
-	}
 	in.normalize()
 	if err := in.faults("", current.StartsAt, current.EndsAt).Err(); err != nil {
+		return nil, err
+	}
+	if err := editable(current, tx.Now); err != nil {
 		return nil, err
 	}
 	var shifts int64
@@ -165,11 +165,11 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 	if err != nil {
 		return nil, shiftMissing(err)
 	}
-	if err := editable(current, tx.Now); err != nil {
-		return nil, err
-	}
 	in.normalize()
 	if err := in.faults("", current.StartsAt, current.EndsAt).Err(); err != nil {
+		return nil, err
+	}
+	if err := editable(current, tx.Now); err != nil {
 		return nil, err
 	}
 	shift, err := models.FindLocked[Shift](tx, id, ErrShiftNotFound)
@@ -179,7 +179,7 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 	if shift.Version != version {
 		return nil, models.ConflictAt(models.ErrVersionConflict, shift.Version)
 	}
-	if err := shift.mayBecome(in); err != nil {
+	if err := shift.mayBecome(in, tx.Now); err != nil {
 		return nil, err
 	}
 	before := shift.facts()
@@ -190,21 +190,26 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 		return nil, models.ConflictAt(err, version)
 	}
 	tx.Audit(models.AuditEntry{Action: "shift.update", Subject: "shift", SubjectID: id, OrganizationID: current.StationID, Before: before, After: shift.facts()})
-	if err := promote(tx, shift); err != nil {
+	if err := promote(tx, current, shift); err != nil {
 		return nil, err
 	}
 	return models.Find[Shift](tx, id, ErrShiftNotFound)
 }
 
-// mayBecome says whether a shift with these people on it may be rewritten so.
-func (s *Shift) mayBecome(in ShiftInput) error {
+// mayBecome says whether a shift with these people on it may be rewritten so. New seats empty the queue only until the
+// shift begins.
+func (s *Shift) mayBecome(in ShiftInput, now time.Time) error {
+	waiting := s.Waitlisted
+	if now.Before(s.StartsAt) {
+		waiting -= in.Capacity - s.Confirmed
+	}
 	moved := s.Role != in.Role || !s.StartsAt.Equal(in.StartsAt) || !s.EndsAt.Equal(in.EndsAt)
 	switch {
 	case moved && s.Confirmed+s.Waitlisted > 0:
 		return ErrHasSignUps
 	case in.Capacity < s.Confirmed:
 		return ErrCapacityBelow.With("confirmed", s.Confirmed)
-	case in.WaitlistCapacity < s.Waitlisted-(in.Capacity-s.Confirmed):
+	case in.WaitlistCapacity < waiting:
 		return ErrWaitlistBelow.With("waitlisted", s.Waitlisted)
 	}
 	return nil

@@ -202,7 +202,7 @@ func (r *roster) obstacles(now time.Time, volunteerID int64) []*models.Error {
 	same := slices.ContainsFunc(r.held[volunteerID], func(s slot) bool { return s.ShiftID == r.shift.ID })
 	add(same, ErrAlreadySignedUp)
 	add(!same && len(r.held[volunteerID]) > 0, ErrTimeConflict)
-	add(!same && !r.hasSeat(now) && r.shift.Waitlisted >= r.shift.WaitlistCapacity, ErrShiftFull)
+	add(!same && !r.hasSeat(now) && !r.hasWait(now), ErrShiftFull)
 	return found
 }
 
@@ -210,6 +210,11 @@ func (r *roster) obstacles(now time.Time, volunteerID int64) []*models.Error {
 func (r *roster) hasSeat(now time.Time) bool {
 	passing := r.shift.Waitlisted > 0 && now.Before(r.shift.StartsAt)
 	return r.shift.Confirmed < r.shift.Capacity && !passing
+}
+
+// hasWait reports whether a newcomer may join the queue. Nobody moves up once the shift has begun, so nobody joins then.
+func (r *roster) hasWait(now time.Time) bool {
+	return r.shift.Waitlisted < r.shift.WaitlistCapacity && now.Before(r.shift.StartsAt)
 }
 
 // place takes a seat or the end of the queue.
@@ -288,14 +293,4 @@ func insertSignUps(tx *models.Tx, shiftID int64, placed []*SignUp) error {
 		signUp.ID = bySequence[signUp.Sequence]
 	}
 	return err
-}
-
-// Eligibility tells the actor every obstacle to signing up for the shift now, without taking anything.
-// It fails with ErrShiftNotFound.
-func Eligibility(tx *models.Tx, shiftID int64) ([]*models.Error, error) {
-	seen, err := look(tx, shiftID, []Request{{VolunteerID: tx.Actor.VolunteerID}}, false)
-	if err != nil {
-		return nil, err
-	}
-	return seen.obstacles(tx.Now, tx.Actor.VolunteerID), nil
 }

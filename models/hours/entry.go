@@ -51,7 +51,7 @@ var (
 	ErrNotFound = models.DefineError(models.NotFound, "entry_not_found", "时长记录不存在", "没有找到这条时长记录。")
 	ErrOwn      = models.DefineError(models.Forbidden, "own_hours", "不能确认自己的时长", "不能确认自己的服务时长，请由另一位管理员确认。")
 	ErrDecided  = models.DefineError(models.Conflict, "entry_decided", "时长已处理", "这条时长记录已经处理过，请刷新后查看。")
-	ErrZero     = models.DefineError(models.Conflict, "entry_zero_minutes", "没有可确认的时长", "这条记录的时长是 0 分钟，不能确认，请驳回并写明原因。")
+	ErrZero     = models.DefineError(models.Conflict, "entry_empty", "没有可确认的时长", "这条记录的时长是 0 分钟，不能确认，请驳回并写明原因。")
 )
 
 // Credit writes the pending entry of a sign-up that has been checked out, and counts it on its activity, whose row the
@@ -68,7 +68,7 @@ func Credit(tx *models.Tx, entry Entry) error {
 // Confirm counts an entry from now on. It fails with ErrNotFound, ErrPermission, ErrOwn, ErrDecided or ErrZero.
 func Confirm(tx *models.Tx, id int64) (*NamedEntry, error) { return decide(tx, id, Confirmed, "") }
 
-// Reject refuses an entry, with a reason. It fails with ErrNotFound, ErrPermission, ErrOwn or ErrDecided.
+// Reject refuses an entry, with a reason. It fails with ErrNotFound, ErrPermission, ErrReasonMissing, ErrOwn or ErrDecided.
 func Reject(tx *models.Tx, id int64, reason string) (*NamedEntry, error) {
 	return decide(tx, id, Rejected, reason)
 }
@@ -84,6 +84,11 @@ func decide(tx *models.Tx, id int64, status Status, reason string) (*NamedEntry,
 	}
 	if !tx.Actor.Can(models.ConfirmHours, station.Path) {
 		return nil, models.ErrPermission
+	}
+	if status == Rejected {
+		if reason, err = models.CleanReason(reason); err != nil {
+			return nil, err
+		}
 	}
 	if err := entry.decidable(tx.Actor, status); err != nil {
 		return nil, err
@@ -154,6 +159,11 @@ type Filter struct {
 	From, To                                            models.Date // [From, To) of the local date of the shift's end
 }
 
+// check wants the period the right way round.
+func (f Filter) check(tx *models.Tx) error {
+	return models.CheckPeriod(f.From.In(tx.Zone), f.To.In(tx.Zone))
+}
+
 func (f Filter) narrow(query *gorm.DB) *gorm.DB {
 	for column, id := range map[string]int64{"e.shift_id": f.ShiftID, "e.activity_id": f.ActivityID, "e.volunteer_id": f.VolunteerID,
 		"e.station_id": f.StationID, "e.team_id": f.TeamID} {
@@ -179,16 +189,23 @@ func (f Filter) narrow(query *gorm.DB) *gorm.DB {
 	return query
 }
 
-// List lists the entries of the scopes in which the actor reads hours. It fails with ErrPermission when there is none.
+// List lists the entries of the scopes in which the actor reads hours. It fails with ErrPermission when there is none, or
+// with ErrInvalid.
 func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[NamedEntry], error) {
 	if !tx.Actor.CanSomewhere(models.ReadHours) {
 		return models.Paged[NamedEntry]{}, models.ErrPermission
 	}
+	if err := filter.check(tx); err != nil {
+		return models.Paged[NamedEntry]{}, err
+	}
 	return fetch(filter.narrow(named(tx).Where(readable(tx))), page)
 }
 
-// ListOwn lists the actor's own entries, and adds up the confirmed ones of all time.
+// ListOwn lists the actor's own entries, and adds up the confirmed ones of all time. It fails with ErrInvalid.
 func ListOwn(tx *models.Tx, filter Filter, page models.Page) (entries models.Paged[NamedEntry], totalMinutes int64, err error) {
+	if err := filter.check(tx); err != nil {
+		return entries, 0, err
+	}
 	own := tx.Actor.VolunteerID
 	err = tx.DB.Model(&Entry{}).Select("COALESCE(SUM(minutes), 0)").Where("volunteer_id = ? AND status = ?", own, Confirmed).Scan(&totalMinutes).Error
 	if err != nil {

@@ -95,15 +95,21 @@ func freePort() (int, error) {
 // arguments favour speed over safety where a power loss is all that it costs: nothing is flushed to the disk, tables
 // share one file. The character set stays the server's built-in latin1, and the time zone is a strange one, so that a
 // statement which rests on either shows.
+//
+// TEST_MYSQL_DURABLE makes every commit reach the disk, as in production: for benchmarks.
 func (m *mariaDB) arguments(port int) []string {
-	return []string{
+	common := []string{
 		"--no-defaults", "--datadir=" + m.folder.data, "--socket=" + m.folder.data + "/socket",
 		"--pid-file=" + m.folder.data + "/pid", "--init-file=" + m.folder.accounts, "--log-error=" + m.folder.log,
 		"--bind-address=127.0.0.1", "--port=" + strconv.Itoa(port), "--skip-name-resolve", "--max-connections=400",
-		"--skip-log-bin", "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-doublewrite=0",
-		"--debug-no-sync", "--innodb-file-per-table=0", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=" + logSize,
+		"--skip-log-bin", "--innodb-log-file-size=" + logSize,
 		"--innodb-buffer-pool-load-at-startup=0", "--default-time-zone=-03:30",
 	}
+	if os.Getenv("TEST_MYSQL_DURABLE") != "" {
+		return append(common, "--innodb-flush-log-at-trx-commit=1", "--innodb-flush-method=O_DIRECT", "--innodb-buffer-pool-size=512M")
+	}
+	return append(common, "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-doublewrite=0",
+		"--debug-no-sync", "--innodb-file-per-table=0", "--innodb-buffer-pool-size=64M")
 }
 
 // start runs the server under a thread that waits for it. The kernel kills the server when that thread ends (parent

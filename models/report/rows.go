@@ -12,9 +12,6 @@ import (
 	"practicestation/models/team"
 )
 
-// utc is where civil dates are reckoned with: a date has no zone, and UTC has no gaps.
-var utc = time.UTC
-
 // rows names every row that the report must show, in its order, also where nothing was done, and adds the figures.
 func (q Query) rows(tx *models.Tx, paths []string, counted map[string]Figures) ([]Row, error) {
 	rows, err := q.named(tx, paths)
@@ -87,8 +84,8 @@ func affiliations() []Row {
 // months lists every month that has a day in [from, to).
 func months(from, to models.Date) []Row {
 	var rows []Row
-	day := from.In(utc)
-	for month := time.Date(day.Year(), day.Month(), 1, 0, 0, 0, 0, utc); models.DateOf(month, utc) < to; month = month.AddDate(0, 1, 0) {
+	day := from.In(time.UTC)
+	for month := time.Date(day.Year(), day.Month(), 1, 0, 0, 0, 0, time.UTC); models.DateOf(month, time.UTC) < to; month = month.AddDate(0, 1, 0) {
 		rows = append(rows, Row{ID: month.Format("2006-01"), Name: strconv.Itoa(month.Year()) + "年" + strconv.Itoa(int(month.Month())) + "月"})
 	}
 	return rows

@@ -4,6 +4,7 @@ package report
 
 import (
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -116,7 +117,7 @@ func periodFaults(from, to models.Date) models.Faults {
 	case !fromFits || !toFits:
 	case end <= first:
 		faults.Add("to", "order", "终止日期不含当天，要晚于起始日期。")
-	case end > models.DateOf(first.In(utc).AddDate(longestYears, 0, 0), utc):
+	case end > models.DateOf(first.In(time.UTC).AddDate(longestYears, 0, 0), time.UTC):
 		faults.Add("to", "range", "一次最多统计 5 年，请缩短期间。")
 	}
 	return faults

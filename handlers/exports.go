@@ -1,0 +1,111 @@
+package handlers
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"practicestation/api"
+	"practicestation/models"
+	"practicestation/models/report"
+)
+
+// CreateExport handles POST /exports (导出); the file is made in the background.
+func (s *Server) CreateExport(c *gin.Context, _ api.CreateExportParams) {
+	var in api.ExportInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusAccepted, func(tx *models.Tx) (api.Export, error) {
+		created, err := report.CreateExport(tx, report.Input{Report: report.Report(in.Report), Format: report.Format(in.Format),
+			From: dateOf(in.From.Time), To: dateOf(in.To.Time), OrganizationID: id64OrNone(in.OrganizationID)})
+		if err != nil {
+			return api.Export{}, err
+		}
+		return viewExport(tx, created), nil
+	})
+	s.wakeJobs()
+}
+
+// ListExports handles GET /exports.
+func (s *Server) ListExports(c *gin.Context, params api.ListExportsParams) {
+	read(s, c, func(tx *models.Tx) (api.ExportPage, error) {
+		found, err := report.ListExports(tx, pageOf(params.Limit, params.Cursor))
+		if err != nil {
+			return api.ExportPage{}, err
+		}
+		return api.ExportPage{Items: viewEach(tx, found.Items, viewExport), NextCursor: textOrNone(found.NextCursor)}, nil
+	})
+}
+
+// GetExport handles GET /exports/{export_id}.
+func (s *Server) GetExport(c *gin.Context, exportID api.ExportID) {
+	read(s, c, func(tx *models.Tx) (api.Export, error) {
+		found, err := report.FindExport(tx, id64(exportID))
+		if err != nil {
+			return api.Export{}, err
+		}
+		return viewExport(tx, found), nil
+	})
+}
+
+// DownloadExport handles GET /exports/{export_id}/file. The file's size is told before its first byte and its last byte
+// only goes out when its sum is right, so a broken download shows as broken.
+func (s *Server) DownloadExport(c *gin.Context, exportID api.ExportID) {
+	// A file may outlast the deadline of ordinary requests: the connection's own ends it, or a reader who has gone.
+	err := s.db.Read(context.WithoutCancel(c.Request.Context()), actorOf(c), func(tx *models.Tx) error {
+		file, err := report.OpenFile(tx, id64(exportID))
+		if err != nil {
+			return err
+		}
+		c.Header("Content-Type", file.ContentType)
+		c.Header("Content-Length", strconv.FormatInt(file.Size, 10))
+		c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
+		c.Status(http.StatusOK)
+		_, err = io.Copy(&summing{to: c.Writer, sum: sha256.New(), left: file.Size, want: file.SHA256}, file)
+		return err
+	})
+	switch {
+	case err == nil:
+	case c.Writer.Written():
+		panic(http.ErrAbortHandler) // the answer has begun: break the connection, so that nobody takes half a file for a whole
+	default:
+		abort(c, err)
+	}
+}
+
+// summing writes a file on and keeps its last piece back when the sum of all is wrong.
+type summing struct {
+	to   io.Writer
+	sum  hash.Hash
+	left int64
+	want string
+}
+
+// Write passes a piece on. It fails on the last one of a file that is not what was stored.
+func (w *summing) Write(piece []byte) (int, error) {
+	w.sum.Write(piece)
+	w.left -= int64(len(piece))
+	if w.left <= 0 && hex.EncodeToString(w.sum.Sum(nil)) != w.want {
+		return 0, errors.New("the stored file is not what was written")
+	}
+	return w.to.Write(piece)
+}
+
+func viewExport(tx *models.Tx, export *report.Export) api.Export {
+	return api.Export{
+		ID: idText(export.ID), Report: api.ExportReport(export.Report), Format: api.ExportFormat(export.Format),
+		From: viewDate(export.From), To: viewDate(export.To), OrganizationID: idText(export.OrganizationID),
+		Status: api.ExportStatus(export.Status), Progress: export.Progress(),
+		RowsDone: int(export.RowsDone), RowsTotal: int(export.RowsTotal), FileName: export.FileName, Error: export.Failure,
+		CreatedAt: localTime(tx, export.CreatedAt), FinishedAt: localTimeOrNone(tx, export.FinishedAt),
+	}
+}

@@ -1,0 +1,90 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"practicestation/api"
+	"practicestation/models"
+	"practicestation/models/activity"
+)
+
+// CreateSignUp handles POST /shifts/{shift_id}/sign-ups: the caller takes a seat, or waits for one.
+func (s *Server) CreateSignUp(c *gin.Context, shiftID api.ShiftID, _ api.CreateSignUpParams) {
+	write(s, c, http.StatusCreated, func(tx *models.Tx) (api.SignUp, error) {
+		signUp, err := activity.SignUpSelf(tx, id64(shiftID))
+		if err != nil {
+			return api.SignUp{}, err
+		}
+		return viewSignUp(tx, signUp, signUp.Status), nil // a shift whose check-in is over takes nobody
+	})
+}
+
+// GetSignUp handles GET /sign-ups/{sign_up_id}.
+func (s *Server) GetSignUp(c *gin.Context, signUpID api.SignUpID) {
+	read(s, c, func(tx *models.Tx) (api.SignUp, error) {
+		return viewSignUpNow(tx, id64(signUpID))
+	})
+}
+
+// CancelSignUp handles POST /sign-ups/{sign_up_id}/cancel, for the volunteer and for staff.
+func (s *Server) CancelSignUp(c *gin.Context, signUpID api.SignUpID, _ api.CancelSignUpParams) {
+	var in api.OptionalReasonInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.SignUp, error) {
+		cancelled, err := activity.CancelSignUp(tx, id64(signUpID), in.Reason)
+		if err != nil {
+			return api.SignUp{}, err
+		}
+		return viewSignUpNow(tx, cancelled.ID)
+	})
+}
+
+// GetEligibility handles GET /shifts/{shift_id}/eligibility.
+func (s *Server) GetEligibility(c *gin.Context, shiftID api.ShiftID) {
+	read(s, c, func(tx *models.Tx) (api.Eligibility, error) {
+		obstacles, err := activity.Eligibility(tx, id64(shiftID))
+		if err != nil {
+			return api.Eligibility{}, err
+		}
+		return viewEligibility(obstacles), nil
+	})
+}
+
+// GetRoster handles GET /shifts/{shift_id}/roster.
+func (s *Server) GetRoster(c *gin.Context, shiftID api.ShiftID, params api.GetRosterParams) {
+	read(s, c, func(tx *models.Tx) (api.RosterPage, error) {
+		status := activity.SignUpStatus(given(params.Status))
+		shift, rows, err := activity.Roster(tx, id64(shiftID), status, pageOf(params.Limit, params.Cursor))
+		if err != nil {
+			return api.RosterPage{}, err
+		}
+		page := api.RosterPage{Items: make([]api.RosterRow, len(rows.Items)), NextCursor: nextCursor(rows.NextCursor)}
+		for i := range rows.Items {
+			page.Items[i] = viewRosterRow(tx, shift, &rows.Items[i])
+		}
+		return page, nil
+	})
+}
+
+// ListMySignUps handles GET /me/sign-ups.
+func (s *Server) ListMySignUps(c *gin.Context, params api.ListMySignUpsParams) {
+	read(s, c, func(tx *models.Tx) (api.MySignUpPage, error) {
+		filter := activity.OwnFilter{
+			Status: activity.SignUpStatus(given(params.Status)),
+			From:   dateOrTimeOrNone(tx, params.From), To: dateOrTimeOrNone(tx, params.To),
+		}
+		own, err := activity.ListOwn(tx, filter, pageOf(params.Limit, params.Cursor))
+		if err != nil {
+			return api.MySignUpPage{}, err
+		}
+		page := api.MySignUpPage{Items: make([]api.MySignUp, len(own.Items)), NextCursor: nextCursor(own.NextCursor)}
+		for i := range own.Items {
+			page.Items[i] = viewMySignUp(tx, &own.Items[i])
+		}
+		return page, nil
+	})
+}

@@ -1,0 +1,162 @@
+package handlers
+
+import (
+	"practicestation/api"
+	"practicestation/models"
+	"practicestation/models/activity"
+)
+
+// newActivity is what a client wants a new activity to be.
+func newActivity(in api.ActivityInput) activity.Input {
+	shifts := make([]activity.ShiftInput, len(in.Shifts))
+	for i, shift := range in.Shifts {
+		shifts[i] = newShift(shift)
+	}
+	return activity.Input{
+		StationID: id64(in.StationID), TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place,
+		Description: in.Description, StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: given(in.SignUpOpensAt),
+		SignUpClosesAt: given(in.SignUpClosesAt), CancelClosesAt: given(in.CancelClosesAt), Shifts: shifts,
+	}
+}
+
+// editedActivity is what a client wants an activity to become.
+func editedActivity(in api.ActivityUpdate) activity.Input {
+	return activity.Input{
+		TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place, Description: in.Description,
+		StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: given(in.SignUpOpensAt),
+		SignUpClosesAt: given(in.SignUpClosesAt), CancelClosesAt: given(in.CancelClosesAt),
+	}
+}
+
+func newShift(in api.ShiftInput) activity.ShiftInput {
+	return activity.ShiftInput{
+		Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt,
+		Capacity: int64(in.Capacity), WaitlistCapacity: int64(in.WaitlistCapacity),
+	}
+}
+
+func editedShift(in api.ShiftUpdate) activity.ShiftInput {
+	return activity.ShiftInput{
+		Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt,
+		Capacity: int64(in.Capacity), WaitlistCapacity: int64(in.WaitlistCapacity),
+	}
+}
+
+// viewChanged shows what has become of an activity, unless the change was refused.
+func viewChanged(tx *models.Tx, changed *activity.Activity, refusal error) (api.Activity, error) {
+	if refusal != nil {
+		return api.Activity{}, refusal
+	}
+	return viewActivity(tx, changed.ID)
+}
+
+func viewActivity(tx *models.Tx, id int64) (api.Activity, error) {
+	found, err := activity.Find(tx, id)
+	if err != nil {
+		return api.Activity{}, err
+	}
+	views, err := viewActivities(tx, []activity.Listed{*found})
+	if err != nil {
+		return api.Activity{}, err
+	}
+	return views[0], nil
+}
+
+// viewActivities reads the shifts of all of them at once.
+func viewActivities(tx *models.Tx, found []activity.Listed) ([]api.Activity, error) {
+	ids := make([]int64, len(found))
+	for i := range found {
+		ids[i] = found[i].ID
+	}
+	shifts, err := activity.ShiftsOf(tx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]api.Activity, len(found))
+	for i := range found {
+		views[i] = viewListed(tx, &found[i], shifts[found[i].ID])
+	}
+	return views, nil
+}
+
+func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.Activity {
+	view := api.Activity{
+		ID: idText(a.ID), StationID: idText(a.StationID), StationName: a.StationName, TeamID: idText(a.TeamID), TeamName: a.TeamName,
+		Title: a.Title, Category: a.Category, Place: a.Place, Description: a.Description,
+		StartsAt: localTime(tx, a.StartsAt), EndsAt: localTime(tx, a.EndsAt), SignUpOpensAt: localTime(tx, a.SignUpOpensAt),
+		SignUpClosesAt: localTime(tx, a.SignUpClosesAt), CancelClosesAt: localTime(tx, a.CancelClosesAt),
+		Status: api.ActivityStatus(a.StatusAt(tx.Now)), PublishedAt: localTimeOrNone(tx, a.PublishedAt), CancelReason: a.CancelReason,
+		Shifts: make([]api.Shift, len(shifts)), Version: a.Version, CreatedAt: localTime(tx, a.CreatedAt),
+	}
+	for i := range shifts {
+		view.Shifts[i] = viewShift(tx, &shifts[i])
+	}
+	return view
+}
+
+func viewShift(tx *models.Tx, shift *activity.Shift) api.Shift {
+	return api.Shift{
+		ID: idText(shift.ID), ActivityID: idText(shift.ActivityID), Role: shift.Role,
+		StartsAt: localTime(tx, shift.StartsAt), EndsAt: localTime(tx, shift.EndsAt),
+		Capacity: int(shift.Capacity), WaitlistCapacity: int(shift.WaitlistCapacity),
+		Confirmed: int(shift.Confirmed), Waitlisted: int(shift.Waitlisted),
+		CheckInOpensAt:  localTime(tx, shift.CheckInOpensAt(tx.Settings)),
+		CheckInClosesAt: localTime(tx, shift.CheckInClosesAt(tx.Settings)), Version: shift.Version,
+	}
+}
+
+// viewSignUpNow reads a sign-up with its shift, whose check-in decides on its status.
+func viewSignUpNow(tx *models.Tx, id int64) (api.SignUp, error) {
+	signUp, shift, err := activity.FindSignUp(tx, id)
+	if err != nil {
+		return api.SignUp{}, err
+	}
+	return viewSignUp(tx, signUp, signUp.StatusAt(tx.Now, shift.CheckInClosesAt(tx.Settings))), nil
+}
+
+func viewSignUp(tx *models.Tx, signUp *activity.SignUp, status activity.SignUpStatus) api.SignUp {
+	return api.SignUp{
+		ID: idText(signUp.ID), ShiftID: idText(signUp.ShiftID), ActivityID: idText(signUp.ActivityID), VolunteerID: idText(signUp.VolunteerID),
+		Status: api.SignUpStatus(status), WaitlistPosition: viewPosition(signUp),
+		CheckedInAt: localTimeOrNone(tx, signUp.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, signUp.CheckedOutAt),
+		CancelledAt: localTimeOrNone(tx, signUp.CancelledAt), CancelReason: signUp.CancelReason, CreatedAt: localTime(tx, signUp.CreatedAt),
+	}
+}
+
+func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
+	signUp := viewSignUp(tx, &own.SignUp, own.StatusAt(tx.Now, own.CheckInClosesAt(tx.Settings)))
+	return api.MySignUp{
+		ID: signUp.ID, ShiftID: signUp.ShiftID, ActivityID: signUp.ActivityID, VolunteerID: signUp.VolunteerID,
+		Status: signUp.Status, WaitlistPosition: signUp.WaitlistPosition,
+		CheckedInAt: signUp.CheckedInAt, CheckedOutAt: signUp.CheckedOutAt,
+		CancelledAt: signUp.CancelledAt, CancelReason: signUp.CancelReason, CreatedAt: signUp.CreatedAt,
+		ActivityTitle: own.ActivityTitle, StationName: own.StationName, Place: own.Place, Role: own.Role,
+		StartsAt: localTime(tx, own.StartsAt), EndsAt: localTime(tx, own.EndsAt),
+	}
+}
+
+func viewRosterRow(tx *models.Tx, shift *activity.Shift, row *activity.RosterRow) api.RosterRow {
+	return api.RosterRow{
+		ID: idText(row.ID), VolunteerID: idText(row.VolunteerID), Name: row.VolunteerName,
+		Status:           api.SignUpStatus(row.StatusAt(tx.Now, shift.CheckInClosesAt(tx.Settings))),
+		WaitlistPosition: viewPosition(&row.SignUp),
+		CheckedInAt:      localTimeOrNone(tx, row.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, row.CheckedOutAt),
+	}
+}
+
+// viewPosition is the place in the queue; nobody else has one.
+func viewPosition(signUp *activity.SignUp) *int {
+	if signUp.Status != activity.Waitlisted {
+		return nil
+	}
+	position := int(signUp.WaitlistPosition)
+	return &position
+}
+
+func viewEligibility(obstacles []*models.Error) api.Eligibility {
+	view := api.Eligibility{Eligible: len(obstacles) == 0, Obstacles: make([]api.Obstacle, len(obstacles))}
+	for i, obstacle := range obstacles {
+		view.Obstacles[i] = api.Obstacle{Code: api.ProblemCode(obstacle.Code), Message: obstacle.Message}
+	}
+	return view
+}
