@@ -15,7 +15,7 @@ func (s *Server) ListActivities(c *gin.Context, params api.ListActivitiesParams)
 	read(s, c, func(tx *models.Tx) (api.ActivityPage, error) {
 		filter := activity.Filter{
 			StationID: id64OrNone(params.StationID), TeamID: id64OrNone(params.TeamID),
-			Category: given(params.Category), Status: activity.Status(given(params.Status)),
+			Category: valueOf(params.Category), Status: activity.Status(valueOf(params.Status)),
 			From: dateOrTimeOrNone(tx, params.From), To: dateOrTimeOrNone(tx, params.To),
 		}
 		found, err := activity.List(tx, filter, pageOf(params.Limit, params.Cursor))
@@ -23,7 +23,7 @@ func (s *Server) ListActivities(c *gin.Context, params api.ListActivitiesParams)
 			return api.ActivityPage{}, err
 		}
 		items, err := viewActivities(tx, found.Items)
-		return api.ActivityPage{Items: items, NextCursor: nextCursor(found.NextCursor)}, err
+		return api.ActivityPage{Items: items, NextCursor: textOrNone(found.NextCursor)}, err
 	})
 }
 

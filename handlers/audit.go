@@ -14,14 +14,14 @@ import (
 func (s *Server) ListAuditEntries(c *gin.Context, params api.ListAuditEntriesParams) {
 	read(s, c, func(tx *models.Tx) (api.AuditEntryPage, error) {
 		filter := models.AuditFilter{
-			Subject: given(params.SubjectKind), SubjectID: id64OrNone(params.SubjectID),
+			Subject: valueOf(params.SubjectKind), SubjectID: id64OrNone(params.SubjectID),
 			From: dateOrNone(params.From).In(tx.Zone), To: dateOrNone(params.To).In(tx.Zone),
 		}
 		rows, err := models.ListAudit(tx, filter, pageOf(params.Limit, params.Cursor))
 		if err != nil {
 			return api.AuditEntryPage{}, err
 		}
-		page := api.AuditEntryPage{Items: make([]api.AuditEntry, len(rows.Items)), NextCursor: nextCursor(rows.NextCursor)}
+		page := api.AuditEntryPage{Items: make([]api.AuditEntry, len(rows.Items)), NextCursor: textOrNone(rows.NextCursor)}
 		for i := range rows.Items {
 			if page.Items[i], err = viewAuditEntry(tx, &rows.Items[i]); err != nil {
 				return api.AuditEntryPage{}, err
@@ -38,9 +38,9 @@ func viewAuditEntry(tx *models.Tx, row *models.AuditRow) (api.AuditEntry, error)
 	}
 	after, err := viewAuditState(row.AfterJSON)
 	return api.AuditEntry{
-		ID: idText(row.ID), At: localTime(tx, row.At), AccountID: idTextOrNone(given(row.AccountID)), AccountName: row.AccountName,
+		ID: idText(row.ID), At: localTime(tx, row.At), AccountID: idTextOrNone(valueOf(row.AccountID)), AccountName: row.AccountName,
 		Action: row.Action, SubjectKind: row.SubjectKind, SubjectID: idText(row.SubjectID),
-		OrganizationID: idTextOrNone(given(row.OrganizationID)), Before: before, After: after, RequestID: row.RequestID,
+		OrganizationID: idTextOrNone(valueOf(row.OrganizationID)), Before: before, After: after, RequestID: row.RequestID,
 	}, err
 }
 

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
-	openapi "github.com/oapi-codegen/runtime/types"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 
 	"practicestation/api"
 	"practicestation/models"
@@ -17,7 +17,7 @@ func (s *Server) ListHours(c *gin.Context, params api.ListHoursParams) {
 	filter := hours.Filter{
 		ShiftID: id64OrNone(params.ShiftID), ActivityID: id64OrNone(params.ActivityID), VolunteerID: id64OrNone(params.VolunteerID),
 		StationID: id64OrNone(params.StationID), TeamID: id64OrNone(params.TeamID),
-		Affiliation: string(given(params.Affiliation)), Category: given(params.Category), Status: hours.Status(given(params.Status)),
+		Affiliation: string(valueOf(params.Affiliation)), Category: valueOf(params.Category), Status: hours.Status(valueOf(params.Status)),
 		From: dateOrNone(params.From), To: dateOrNone(params.To),
 	}
 	read(s, c, func(tx *models.Tx) (api.EntryPage, error) {
@@ -25,19 +25,19 @@ func (s *Server) ListHours(c *gin.Context, params api.ListHoursParams) {
 		if err != nil {
 			return api.EntryPage{}, err
 		}
-		return api.EntryPage{Items: viewEntries(tx, entries.Items), NextCursor: nextCursor(entries.NextCursor)}, nil
+		return api.EntryPage{Items: viewEach(tx, entries.Items, viewEntry), NextCursor: textOrNone(entries.NextCursor)}, nil
 	})
 }
 
 // ListMyHours handles GET /me/hours: the caller's own entries, and what all confirmed ones add up to.
 func (s *Server) ListMyHours(c *gin.Context, params api.ListMyHoursParams) {
-	filter := hours.Filter{Status: hours.Status(given(params.Status)), From: dateOrNone(params.From), To: dateOrNone(params.To)}
+	filter := hours.Filter{Status: hours.Status(valueOf(params.Status)), From: dateOrNone(params.From), To: dateOrNone(params.To)}
 	read(s, c, func(tx *models.Tx) (api.MyHoursPage, error) {
 		entries, total, err := hours.ListOwn(tx, filter, pageOf(params.Limit, params.Cursor))
 		if err != nil {
 			return api.MyHoursPage{}, err
 		}
-		return api.MyHoursPage{Items: viewEntries(tx, entries.Items), NextCursor: nextCursor(entries.NextCursor), TotalMinutes: total}, nil
+		return api.MyHoursPage{Items: viewEach(tx, entries.Items, viewEntry), NextCursor: textOrNone(entries.NextCursor), TotalMinutes: total}, nil
 	})
 }
 
@@ -67,26 +67,18 @@ func (s *Server) RejectEntry(c *gin.Context, entryID api.EntryID, _ api.RejectEn
 	})
 }
 
-func viewEntries(tx *models.Tx, entries []hours.NamedEntry) []api.Entry {
-	views := make([]api.Entry, len(entries))
-	for i := range entries {
-		views[i] = viewEntry(tx, &entries[i])
-	}
-	return views
-}
-
 func viewEntry(tx *models.Tx, entry *hours.NamedEntry) api.Entry {
 	return api.Entry{
 		ID: idText(entry.ID), SignUpID: idText(entry.SignUpID), ShiftID: idText(entry.ShiftID), ActivityID: idText(entry.ActivityID),
 		VolunteerID: idText(entry.VolunteerID), VolunteerName: entry.VolunteerName,
 		StationID: idText(entry.StationID), TeamID: idText(entry.TeamID),
-		Minutes: int(entry.Minutes), Status: api.EntryStatus(entry.Status), ServedOn: openapi.Date{Time: entry.ServedOn.In(time.UTC)},
+		Minutes: int(entry.Minutes), Status: api.EntryStatus(entry.Status), ServedOn: viewDate(entry.ServedOn),
 		DecidedAt: localTimeOrNone(tx, entry.DecidedAt), Reason: entry.Reason, CreatedAt: localTime(tx, entry.CreatedAt),
 	}
 }
 
 // dateOrNone is an optional date of the contract; nothing for a missing one.
-func dateOrNone(date *openapi.Date) models.Date {
+func dateOrNone(date *openapi_types.Date) models.Date {
 	if date == nil {
 		return ""
 	}

@@ -133,23 +133,6 @@ func pageOf[L ~int | ~int32 | ~int64, C ~string](limit *L, cursor *C) models.Pag
 	return page
 }
 
-// nextCursor is where a list goes on; nothing on its last page.
-func nextCursor(cursor string) *string {
-	if cursor == "" {
-		return nil
-	}
-	return &cursor
-}
-
-// given is the value of an optional member, and the zero value for a missing one.
-func given[T any](value *T) T {
-	if value == nil {
-		var none T
-		return none
-	}
-	return *value
-}
-
 // id64 is the number of an id that the contract check has let pass; it gives 0, which no row has, for anything else.
 func id64[S ~string](id S) int64 {
 	number, err := strconv.ParseInt(string(id), 10, 64)

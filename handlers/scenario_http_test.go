@@ -90,6 +90,9 @@ func (r *answer) value(path string) any {
 	if json.Unmarshal(r.body, &value) != nil {
 		return nil
 	}
+	if path == "" {
+		return value
+	}
 	for _, step := range strings.Split(path, ".") {
 		switch node := value.(type) {
 		case map[string]any:

@@ -17,6 +17,7 @@ package handlers_test
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -60,7 +61,7 @@ var (
 		if err != nil {
 			return "", err
 		}
-		return passwords.Hash(nil, password) //nolint:staticcheck // there is nothing to cancel
+		return passwords.Hash(context.Background(), password)
 	})
 )
 
@@ -79,12 +80,19 @@ type app struct {
 	people map[role]*caller
 	team   string // of the station, led by the team leader
 	phones int
+	tables []string // of the database
 }
 
 // eachApp runs a test on both databases at once, each with an installation of its own.
 func eachApp(t *testing.T, test func(t *testing.T, a *app)) {
 	t.Helper()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) { test(t, newApp(t, w)) })
+}
+
+// eachBareApp is eachApp with an installation that nobody has set up.
+func eachBareApp(t *testing.T, options handlers.Options, test func(t *testing.T, a *app)) {
+	t.Helper()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) { test(t, newBareApp(t, w, options)) })
 }
 
 // Tokens and sessions outlive any walk of the clock in a test that is not about them.

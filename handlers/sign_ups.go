@@ -57,16 +57,14 @@ func (s *Server) GetEligibility(c *gin.Context, shiftID api.ShiftID) {
 // GetRoster handles GET /shifts/{shift_id}/roster.
 func (s *Server) GetRoster(c *gin.Context, shiftID api.ShiftID, params api.GetRosterParams) {
 	read(s, c, func(tx *models.Tx) (api.RosterPage, error) {
-		status := activity.SignUpStatus(given(params.Status))
+		status := activity.SignUpStatus(valueOf(params.Status))
 		shift, rows, err := activity.Roster(tx, id64(shiftID), status, pageOf(params.Limit, params.Cursor))
 		if err != nil {
 			return api.RosterPage{}, err
 		}
-		page := api.RosterPage{Items: make([]api.RosterRow, len(rows.Items)), NextCursor: nextCursor(rows.NextCursor)}
-		for i := range rows.Items {
-			page.Items[i] = viewRosterRow(tx, shift, &rows.Items[i])
-		}
-		return page, nil
+		closes := shift.CheckInClosesAt(tx.Settings)
+		items := viewEach(tx, rows.Items, func(tx *models.Tx, row *activity.RosterRow) api.RosterRow { return viewRosterRow(tx, row, closes) })
+		return api.RosterPage{Items: items, NextCursor: textOrNone(rows.NextCursor)}, nil
 	})
 }
 
@@ -74,17 +72,13 @@ func (s *Server) GetRoster(c *gin.Context, shiftID api.ShiftID, params api.GetRo
 func (s *Server) ListMySignUps(c *gin.Context, params api.ListMySignUpsParams) {
 	read(s, c, func(tx *models.Tx) (api.MySignUpPage, error) {
 		filter := activity.OwnFilter{
-			Status: activity.SignUpStatus(given(params.Status)),
+			Status: activity.SignUpStatus(valueOf(params.Status)),
 			From:   dateOrTimeOrNone(tx, params.From), To: dateOrTimeOrNone(tx, params.To),
 		}
 		own, err := activity.ListOwn(tx, filter, pageOf(params.Limit, params.Cursor))
 		if err != nil {
 			return api.MySignUpPage{}, err
 		}
-		page := api.MySignUpPage{Items: make([]api.MySignUp, len(own.Items)), NextCursor: nextCursor(own.NextCursor)}
-		for i := range own.Items {
-			page.Items[i] = viewMySignUp(tx, &own.Items[i])
-		}
-		return page, nil
+		return api.MySignUpPage{Items: viewEach(tx, own.Items, viewMySignUp), NextCursor: textOrNone(own.NextCursor)}, nil
 	})
 }

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"time"
+
 	"practicestation/api"
 	"practicestation/models"
 	"practicestation/models/activity"
@@ -14,8 +16,8 @@ func newActivity(in api.ActivityInput) activity.Input {
 	}
 	return activity.Input{
 		StationID: id64(in.StationID), TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place,
-		Description: in.Description, StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: given(in.SignUpOpensAt),
-		SignUpClosesAt: given(in.SignUpClosesAt), CancelClosesAt: given(in.CancelClosesAt), Shifts: shifts,
+		Description: in.Description, StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
+		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt), Shifts: shifts,
 	}
 }
 
@@ -23,8 +25,8 @@ func newActivity(in api.ActivityInput) activity.Input {
 func editedActivity(in api.ActivityUpdate) activity.Input {
 	return activity.Input{
 		TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place, Description: in.Description,
-		StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: given(in.SignUpOpensAt),
-		SignUpClosesAt: given(in.SignUpClosesAt), CancelClosesAt: given(in.CancelClosesAt),
+		StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
+		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt),
 	}
 }
 
@@ -80,18 +82,14 @@ func viewActivities(tx *models.Tx, found []activity.Listed) ([]api.Activity, err
 }
 
 func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.Activity {
-	view := api.Activity{
+	return api.Activity{
 		ID: idText(a.ID), StationID: idText(a.StationID), StationName: a.StationName, TeamID: idText(a.TeamID), TeamName: a.TeamName,
 		Title: a.Title, Category: a.Category, Place: a.Place, Description: a.Description,
 		StartsAt: localTime(tx, a.StartsAt), EndsAt: localTime(tx, a.EndsAt), SignUpOpensAt: localTime(tx, a.SignUpOpensAt),
 		SignUpClosesAt: localTime(tx, a.SignUpClosesAt), CancelClosesAt: localTime(tx, a.CancelClosesAt),
 		Status: api.ActivityStatus(a.StatusAt(tx.Now)), PublishedAt: localTimeOrNone(tx, a.PublishedAt), CancelReason: a.CancelReason,
-		Shifts: make([]api.Shift, len(shifts)), Version: a.Version, CreatedAt: localTime(tx, a.CreatedAt),
+		Shifts: viewEach(tx, shifts, viewShift), Version: a.Version, CreatedAt: localTime(tx, a.CreatedAt),
 	}
-	for i := range shifts {
-		view.Shifts[i] = viewShift(tx, &shifts[i])
-	}
-	return view
 }
 
 func viewShift(tx *models.Tx, shift *activity.Shift) api.Shift {
@@ -135,10 +133,10 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 	}
 }
 
-func viewRosterRow(tx *models.Tx, shift *activity.Shift, row *activity.RosterRow) api.RosterRow {
+func viewRosterRow(tx *models.Tx, row *activity.RosterRow, checkInClosesAt time.Time) api.RosterRow {
 	return api.RosterRow{
 		ID: idText(row.ID), VolunteerID: idText(row.VolunteerID), Name: row.VolunteerName,
-		Status:           api.SignUpStatus(row.StatusAt(tx.Now, shift.CheckInClosesAt(tx.Settings))),
+		Status:           api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)),
 		WaitlistPosition: viewPosition(&row.SignUp),
 		CheckedInAt:      localTimeOrNone(tx, row.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, row.CheckedOutAt),
 	}

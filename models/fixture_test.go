@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"strconv"
 	"sync"
 	"testing"
 
@@ -62,3 +63,5 @@ func atOnce(n int, work func(i int) error) []error {
 	all.Wait()
 	return results
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -159,7 +159,11 @@ func TestCancelledContextLeavesNothing(t *testing.T) {
 	finish := map[string]func(tx *models.Tx, cancel func()) error{
 		"before a statement": func(tx *models.Tx, cancel func()) error { cancel(); return noted(tx, "report") },
 		"before the commit":  func(tx *models.Tx, cancel func()) error { err := noted(tx, "report"); cancel(); return err },
-		"before a retry":     func(tx *models.Tx, cancel func()) error { err := noted(tx, "report"); cancel(); return errors.Join(err, tx.Retry()) },
+		"before a retry": func(tx *models.Tx, cancel func()) error {
+			err := noted(tx, "report")
+			cancel()
+			return errors.Join(err, tx.Retry())
+		},
 	}
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		for name, unit := range finish {

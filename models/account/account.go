@@ -125,8 +125,10 @@ func insert(tx *models.Tx, account *Account) (*Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "account.create", Subject: "account", SubjectID: account.ID, OrganizationID: deref(account.OrganizationID),
-		After: map[string]any{"name": account.Name, "phone": maskedPhone(account), "wechat": account.WechatOpenID != nil}})
+	tx.Audit(models.AuditEntry{
+		Action: "account.create", Subject: "account", SubjectID: account.ID, OrganizationID: deref(account.OrganizationID),
+		After: map[string]any{"name": account.Name, "phone": maskedPhone(account), "wechat": account.WechatOpenID != nil},
+	})
 	return account, nil
 }
 
@@ -142,18 +144,6 @@ func Own(tx *models.Tx) (*Account, error) {
 	return models.Find[Account](tx, tx.Actor.AccountID, ErrNotFound)
 }
 
-// OwnWithPassword is Own for who is going to change the password. It fails with ErrPasswordNotSet when there is none.
-func OwnWithPassword(tx *models.Tx) (*Account, error) {
-	own, err := Own(tx)
-	if err != nil {
-		return nil, err
-	}
-	if own.PasswordHash == nil {
-		return nil, ErrPasswordNotSet
-	}
-	return own, nil
-}
-
 // Rename changes the actor's own name. It fails with ErrInvalid or ErrVersionConflict.
 func Rename(tx *models.Tx, version int64, name string) (*Account, error) {
 	own, err := models.FindLocked[Account](tx, tx.Actor.AccountID, ErrNotFound)
@@ -167,8 +157,10 @@ func Rename(tx *models.Tx, version int64, name string) (*Account, error) {
 	if err := tx.UpdateVersion(own, own.ID, version, map[string]any{"name": cleaned}); err != nil {
 		return nil, models.ConflictAt(err, own.Version)
 	}
-	tx.Audit(models.AuditEntry{Action: "account.rename", Subject: "account", SubjectID: own.ID, OrganizationID: deref(own.OrganizationID),
-		Before: map[string]any{"name": own.Name}, After: map[string]any{"name": cleaned}})
+	tx.Audit(models.AuditEntry{
+		Action: "account.rename", Subject: "account", SubjectID: own.ID, OrganizationID: deref(own.OrganizationID),
+		Before: map[string]any{"name": own.Name}, After: map[string]any{"name": cleaned},
+	})
 	return models.Find[Account](tx, own.ID, ErrNotFound)
 }
 
@@ -257,8 +249,10 @@ func become(tx *models.Tx, id int64, status Status, reason string) (*Account, er
 	if err := tx.UpdateVersion(current, id, current.Version, map[string]any{"status": status}); err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "account." + string(status), Subject: "account", SubjectID: id, OrganizationID: deref(current.OrganizationID),
-		Before: map[string]any{"status": current.Status}, After: map[string]any{"status": status, "reason": reason}})
+	tx.Audit(models.AuditEntry{
+		Action: "account." + string(status), Subject: "account", SubjectID: id, OrganizationID: deref(current.OrganizationID),
+		Before: map[string]any{"status": current.Status}, After: map[string]any{"status": status, "reason": reason},
+	})
 	return models.Find[Account](tx, id, ErrNotFound)
 }
 

@@ -84,8 +84,10 @@ func give(tx *models.Tx, accountID int64, where *organization.Organization, in G
 	if same > 0 {
 		return nil, ErrGrantExists
 	}
-	grant := &Grant{AccountID: accountID, Role: in.Role, OrganizationID: where.ID, StartsAt: in.From.UTC().Truncate(time.Millisecond),
-		GrantedBy: models.Nullable(tx.Actor.AccountID), CreatedAt: tx.Now}
+	grant := &Grant{
+		AccountID: accountID, Role: in.Role, OrganizationID: where.ID, StartsAt: in.From.UTC().Truncate(time.Millisecond),
+		GrantedBy: models.Nullable(tx.Actor.AccountID), CreatedAt: tx.Now,
+	}
 	if !in.To.IsZero() {
 		ends := in.To.UTC().Truncate(time.Millisecond)
 		grant.EndsAt = &ends
@@ -93,8 +95,10 @@ func give(tx *models.Tx, accountID int64, where *organization.Organization, in G
 	if err := tx.DB.Create(grant).Error; err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "grant.create", Subject: "grant", SubjectID: grant.ID, OrganizationID: where.ID,
-		After: map[string]any{"account_id": accountID, "role": in.Role, "from": grant.StartsAt, "to": grant.EndsAt}})
+	tx.Audit(models.AuditEntry{
+		Action: "grant.create", Subject: "grant", SubjectID: grant.ID, OrganizationID: where.ID,
+		After: map[string]any{"account_id": accountID, "role": in.Role, "from": grant.StartsAt, "to": grant.EndsAt},
+	})
 	return grant, nil
 }
 
@@ -126,8 +130,10 @@ func RevokeGrant(tx *models.Tx, id int64) (*Grant, error) {
 	if err := tx.DB.Model(grant).Update("revoked_at", tx.Now).Error; err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "grant.revoke", Subject: "grant", SubjectID: id, OrganizationID: where.ID,
-		Before: map[string]any{"account_id": grant.AccountID, "role": grant.Role}})
+	tx.Audit(models.AuditEntry{
+		Action: "grant.revoke", Subject: "grant", SubjectID: id, OrganizationID: where.ID,
+		Before: map[string]any{"account_id": grant.AccountID, "role": grant.Role},
+	})
 	return grant, nil
 }
 

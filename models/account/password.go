@@ -107,6 +107,18 @@ func (a *Account) CheckNewPassword(password string) error {
 	return nil
 }
 
+// OwnWithPassword is Own for who is going to change the password. It fails with ErrPasswordNotSet when there is none.
+func OwnWithPassword(tx *models.Tx) (*Account, error) {
+	own, err := Own(tx)
+	if err != nil {
+		return nil, err
+	}
+	if own.PasswordHash == nil {
+		return nil, ErrPasswordNotSet
+	}
+	return own, nil
+}
+
 func weak(password, phone string) bool {
 	characters := []rune(password)
 	if len(characters) < 8 || len(characters) > 64 || password == phone {

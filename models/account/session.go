@@ -102,8 +102,10 @@ func Open(tx *models.Tx, accountID int64, lifetime time.Duration) (*LogIn, error
 	if err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "session.open", Subject: "session", SubjectID: session.ID, OrganizationID: deref(own.OrganizationID),
-		Actor: &models.Actor{AccountID: own.ID, Name: own.Name, RequestID: tx.Actor.RequestID, Address: tx.Actor.Address}})
+	tx.Audit(models.AuditEntry{
+		Action: "session.open", Subject: "session", SubjectID: session.ID, OrganizationID: deref(own.OrganizationID),
+		Actor: &models.Actor{AccountID: own.ID, Name: own.Name, RequestID: tx.Actor.RequestID, Address: tx.Actor.Address},
+	})
 	return &LogIn{Account: own, SessionID: session.ID, RefreshToken: token}, nil
 }
 

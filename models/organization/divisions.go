@@ -59,8 +59,10 @@ func ReadDivisions(source string, file io.Reader) ([]Division, models.Faults) {
 			}
 			continue
 		}
-		division := Division{Source: place, Code: row[columns["code"]], Name: row[columns["name"]],
-			ParentCode: row[columns["parent_code"]], Level: levels[row[columns["level"]]]}
+		division := Division{
+			Source: place, Code: row[columns["code"]], Name: row[columns["name"]],
+			ParentCode: row[columns["parent_code"]], Level: levels[row[columns["level"]]],
+		}
 		if found := division.faults(); len(found) > 0 {
 			faults = append(faults, found...)
 			continue
@@ -195,8 +197,10 @@ func place(tx *models.Tx, d Division, known map[string]*Organization, done *Impo
 	if err := tx.UpdateVersion(current, current.ID, current.Version, map[string]any{"name": d.Name, "region_code": d.Code}); err != nil {
 		return err
 	}
-	tx.Audit(models.AuditEntry{Action: "organization.update", Subject: "organization", SubjectID: current.ID, OrganizationID: current.ID,
-		Before: map[string]any{"name": current.Name}, After: map[string]any{"name": d.Name, "region_code": d.Code}})
+	tx.Audit(models.AuditEntry{
+		Action: "organization.update", Subject: "organization", SubjectID: current.ID, OrganizationID: current.ID,
+		Before: map[string]any{"name": current.Name}, After: map[string]any{"name": d.Name, "region_code": d.Code},
+	})
 	known[d.Code] = current
 	done.Updated++
 	return nil

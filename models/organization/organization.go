@@ -143,8 +143,10 @@ func insert(tx *models.Tx, in Input, parent *Organization) (*Organization, error
 	if err := tx.DB.Model(created).Update("path", created.Path).Error; err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "organization.create", Subject: "organization", SubjectID: created.ID, OrganizationID: created.ID,
-		After: map[string]any{"name": created.Name, "level": created.Level, "region_code": created.RegionCode}})
+	tx.Audit(models.AuditEntry{
+		Action: "organization.create", Subject: "organization", SubjectID: created.ID, OrganizationID: created.ID,
+		After: map[string]any{"name": created.Name, "level": created.Level, "region_code": created.RegionCode},
+	})
 	return created, nil
 }
 
@@ -194,8 +196,10 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Organization, error) {
 	if err := tx.UpdateVersion(current, id, version, map[string]any{"name": in.Name, "region_code": text(in.RegionCode)}); err != nil {
 		return nil, models.ConflictAt(err, current.Version)
 	}
-	tx.Audit(models.AuditEntry{Action: "organization.update", Subject: "organization", SubjectID: id, OrganizationID: id,
-		Before: map[string]any{"name": current.Name, "region_code": current.RegionCode}, After: map[string]any{"name": in.Name, "region_code": text(in.RegionCode)}})
+	tx.Audit(models.AuditEntry{
+		Action: "organization.update", Subject: "organization", SubjectID: id, OrganizationID: id,
+		Before: map[string]any{"name": current.Name, "region_code": current.RegionCode}, After: map[string]any{"name": in.Name, "region_code": text(in.RegionCode)},
+	})
 	return models.Find[Organization](tx, id, ErrNotFound)
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -27,7 +28,7 @@ func tallest(bars []bar) []bar {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return int(served[b].minutes - served[a].minutes) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(served[b].minutes, served[a].minutes) })
 	order = order[:mostBars]
 	slices.Sort(order)
 	kept := make([]bar, mostBars)

@@ -26,7 +26,9 @@ const (
 )
 
 // Dimensions lists all of them.
-func Dimensions() []Dimension { return []Dimension{ByStation, ByTeam, ByAffiliation, ByCategory, ByMonth} }
+func Dimensions() []Dimension {
+	return []Dimension{ByStation, ByTeam, ByAffiliation, ByCategory, ByMonth}
+}
 
 // longestYears bounds a period: five years are enough for any report, and the months of one stay a sheet.
 const longestYears = 5

@@ -53,7 +53,7 @@ type Table struct {
 	Charted  bool // minutes by row can be seen in a chart
 }
 
-// signatures is the last line: the filler and the person responsible sign (统计法, article 22).
+// signatures is the last line: the filler and whoever answers for the unit sign what an office hands in.
 const signatures = "单位负责人：　　　　　　　　审核人：　　　　　　　　填表人：　　　　　　　　联系电话："
 
 // beat is how many rows are written between two signs of life.

@@ -58,8 +58,10 @@ func HandOver(tx *models.Tx, teamID int64, to Handover) (*Team, error) {
 	if err := tx.UpdateVersion(current, teamID, current.Version, map[string]any{}); err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "team.hand_over", Subject: "team", SubjectID: teamID, OrganizationID: current.OrganizationID,
-		After: map[string]any{"account_id": to.AccountID, "from": next.StartsAt}})
+	tx.Audit(models.AuditEntry{
+		Action: "team.hand_over", Subject: "team", SubjectID: teamID, OrganizationID: current.OrganizationID,
+		After: map[string]any{"account_id": to.AccountID, "from": next.StartsAt},
+	})
 	return models.Find[Team](tx, teamID, ErrNotFound)
 }
 
@@ -84,8 +86,10 @@ func HandOverLine(tx *models.Tx, lineID int64, to Handover) (*Line, error) {
 	if err := tx.UpdateVersion(current, lineID, current.Version, map[string]any{}); err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "line.hand_over", Subject: "line", SubjectID: lineID, OrganizationID: home.ID,
-		After: map[string]any{"account_id": to.AccountID, "from": next.StartsAt}})
+	tx.Audit(models.AuditEntry{
+		Action: "line.hand_over", Subject: "line", SubjectID: lineID, OrganizationID: home.ID,
+		After: map[string]any{"account_id": to.AccountID, "from": next.StartsAt},
+	})
 	return models.Find[Line](tx, lineID, ErrLineNotFound)
 }
 
@@ -162,6 +166,8 @@ func Leaders(tx *models.Tx, teamID int64, page models.Page) (models.Paged[Leader
 	}
 	query := tx.DB.Table("leaderships AS l").Select("l.*, a.name").Joins("JOIN accounts AS a ON a.id = l.account_id").
 		Where("l.team_id = ?", teamID)
-	return models.Fetch(query, page, models.Order[Leader]{TimeColumn: "l.starts_at", IDColumn: "l.id", Descending: true,
-		Time: func(l *Leader) time.Time { return l.StartsAt }, ID: func(l *Leader) int64 { return l.ID }})
+	return models.Fetch(query, page, models.Order[Leader]{
+		TimeColumn: "l.starts_at", IDColumn: "l.id", Descending: true,
+		Time: func(l *Leader) time.Time { return l.StartsAt }, ID: func(l *Leader) int64 { return l.ID },
+	})
 }

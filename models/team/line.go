@@ -52,8 +52,10 @@ func CreateLine(tx *models.Tx, organizationID int64, affiliation Affiliation, na
 	if err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "line.create", Subject: "line", SubjectID: line.ID, OrganizationID: home.ID,
-		After: map[string]any{"affiliation": affiliation, "name": cleaned}})
+	tx.Audit(models.AuditEntry{
+		Action: "line.create", Subject: "line", SubjectID: line.ID, OrganizationID: home.ID,
+		After: map[string]any{"affiliation": affiliation, "name": cleaned},
+	})
 	return line, nil
 }
 

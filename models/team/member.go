@@ -80,8 +80,10 @@ func RequestMembership(tx *models.Tx, teamID int64) (*NamedMember, error) {
 	if err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "member.request", Subject: "member", SubjectID: member.ID, OrganizationID: team.OrganizationID,
-		After: map[string]any{"team_id": teamID, "volunteer_id": member.VolunteerID}})
+	tx.Audit(models.AuditEntry{
+		Action: "member.request", Subject: "member", SubjectID: member.ID, OrganizationID: team.OrganizationID,
+		After: map[string]any{"team_id": teamID, "volunteer_id": member.VolunteerID},
+	})
 	return findMember(tx, member.ID)
 }
 
@@ -134,8 +136,10 @@ func decide(tx *models.Tx, id int64, status MemberStatus, reason string) (*Named
 	if moved.RowsAffected == 0 {
 		return nil, tx.Retry() // somebody else decided meanwhile, on another node
 	}
-	tx.Audit(models.AuditEntry{Action: "member." + string(status), Subject: "member", SubjectID: id, OrganizationID: team.OrganizationID,
-		Before: map[string]any{"status": before}, After: map[string]any{"status": status, "reason": reason}})
+	tx.Audit(models.AuditEntry{
+		Action: "member." + string(status), Subject: "member", SubjectID: id, OrganizationID: team.OrganizationID,
+		Before: map[string]any{"status": before}, After: map[string]any{"status": status, "reason": reason},
+	})
 	return findMember(tx, id)
 }
 

@@ -101,8 +101,10 @@ func Create(tx *models.Tx, in Input) (*Team, error) {
 	if !tx.Actor.Can(models.ManageTeams, home.Path) {
 		return nil, models.ErrPermission
 	}
-	created := &Team{OrganizationID: home.ID, Name: in.Name, Affiliation: in.Affiliation, Category: in.Category, Status: Active,
-		Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	created := &Team{
+		OrganizationID: home.ID, Name: in.Name, Affiliation: in.Affiliation, Category: in.Category, Status: Active,
+		Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+	}
 	err = tx.DB.Create(created).Error
 	if models.IsDuplicate(err) {
 		return nil, ErrNameTaken
@@ -110,8 +112,10 @@ func Create(tx *models.Tx, in Input) (*Team, error) {
 	if err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "team.create", Subject: "team", SubjectID: created.ID, OrganizationID: home.ID,
-		After: map[string]any{"name": created.Name, "affiliation": created.Affiliation, "category": created.Category}})
+	tx.Audit(models.AuditEntry{
+		Action: "team.create", Subject: "team", SubjectID: created.ID, OrganizationID: home.ID,
+		After: map[string]any{"name": created.Name, "affiliation": created.Affiliation, "category": created.Category},
+	})
 	return created, nil
 }
 
@@ -139,9 +143,11 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Team, error) {
 	if err != nil {
 		return nil, models.ConflictAt(err, current.Version)
 	}
-	tx.Audit(models.AuditEntry{Action: "team.update", Subject: "team", SubjectID: id, OrganizationID: current.OrganizationID,
+	tx.Audit(models.AuditEntry{
+		Action: "team.update", Subject: "team", SubjectID: id, OrganizationID: current.OrganizationID,
 		Before: map[string]any{"name": current.Name, "category": current.Category, "status": current.Status},
-		After:  map[string]any{"name": in.Name, "category": in.Category, "status": in.Status}})
+		After:  map[string]any{"name": in.Name, "category": in.Category, "status": in.Status},
+	})
 	return models.Find[Team](tx, id, ErrNotFound)
 }
 

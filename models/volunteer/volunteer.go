@@ -72,8 +72,8 @@ func (in *Input) faults(today models.Date) models.Faults {
 	if !slices.Contains([]Gender{GenderUnknown, Male, Female, GenderUndisclosed}, in.Gender) {
 		faults.Add("gender", "enum", "性别只能是 male、female、unknown 或 undisclosed。")
 	}
-	born, real := models.ParseDate(in.BornOn)
-	if !real || born > today || born.AgeOn(today) > 120 {
+	born, exists := models.ParseDate(in.BornOn)
+	if !exists || born > today || born.AgeOn(today) > 120 {
 		faults.Add("born_on", "range", "出生日期要是真实的日期，不晚于今天。")
 	}
 	if !phonePattern.MatchString(in.Phone) {
@@ -107,8 +107,10 @@ func Save(tx *models.Tx, in Input) (*Volunteer, error) {
 }
 
 func register(tx *models.Tx, in Input) (*Volunteer, error) {
-	created := &Volunteer{AccountID: tx.Actor.AccountID, Name: in.Name, Gender: in.Gender, BornOn: models.Date(in.BornOn), Phone: in.Phone,
-		ResidenceID: models.Nullable(in.ResidenceID), Skills: in.Skills, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	created := &Volunteer{
+		AccountID: tx.Actor.AccountID, Name: in.Name, Gender: in.Gender, BornOn: models.Date(in.BornOn), Phone: in.Phone,
+		ResidenceID: models.Nullable(in.ResidenceID), Skills: in.Skills, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+	}
 	err := tx.DB.Create(created).Error
 	if models.IsDuplicate(err) {
 		return nil, tx.Retry() // two devices registered the same person at once
@@ -124,13 +126,17 @@ func change(tx *models.Tx, own *Volunteer, in Input) (*Volunteer, error) {
 	if in.Version == 0 {
 		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "version", Code: "required", Message: "修改资料要带上读到的 version。"})
 	}
-	err := tx.UpdateVersion(own, own.ID, in.Version, map[string]any{"name": in.Name, "gender": in.Gender, "born_on": in.BornOn,
-		"phone": in.Phone, "residence_id": models.Nullable(in.ResidenceID), "skills": in.Skills})
+	err := tx.UpdateVersion(own, own.ID, in.Version, map[string]any{
+		"name": in.Name, "gender": in.Gender, "born_on": in.BornOn,
+		"phone": in.Phone, "residence_id": models.Nullable(in.ResidenceID), "skills": in.Skills,
+	})
 	if err != nil {
 		return nil, models.ConflictAt(err, own.Version)
 	}
-	tx.Audit(models.AuditEntry{Action: "volunteer.update", Subject: "volunteer", SubjectID: own.ID,
-		Before: map[string]any{"name": own.Name}, After: map[string]any{"name": in.Name}})
+	tx.Audit(models.AuditEntry{
+		Action: "volunteer.update", Subject: "volunteer", SubjectID: own.ID,
+		Before: map[string]any{"name": own.Name}, After: map[string]any{"name": in.Name},
+	})
 	return models.Find[Volunteer](tx, own.ID, ErrNotFound)
 }
 

@@ -1,0 +1,191 @@
+package handlers_test
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"practicestation/handlers"
+	"practicestation/models"
+)
+
+// wholeRun reports whether all tests of the package have run, so that what they have not reached is a gap.
+func wholeRun() bool {
+	for name, unset := range map[string]string{"run": "", "skip": "", "list": "", "short": "false"} {
+		if known := flag.Lookup("test." + name); known != nil && known.Value.String() != unset {
+			return false
+		}
+	}
+	return !testing.Short()
+}
+
+// always are the statuses that the contract declares everywhere and that tests of the chain reach with a server made for
+// them: too many attempts, a fault of ours, a busy database.
+var always = []string{"429", "500", "503"}
+
+// never are the statuses that the contract declares, because an operation may come to need them, and that no request gets
+// today.
+var never = map[string][]string{}
+
+func unreachable(operation, status string) bool {
+	return slices.Contains(always, status) || slices.Contains(never[operation], status)
+}
+
+// The router starts only when routes and contract match, so that starting is the test.
+func TestRoutesAreTheContract(t *testing.T) {
+	t.Parallel()
+	known, err := readContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	eachApp(t, func(t *testing.T, a *app) {
+		for _, op := range known.operations {
+			got := a.as(nobody).send(op.route.Method, base+strings.NewReplacer("{", "", "}", "").Replace(op.route.Path), nil)
+			if got.status == http.StatusNotFound || got.status == http.StatusMethodNotAllowed {
+				t.Errorf("%s is not served: %d", op.id(), got.status)
+			}
+		}
+	})
+}
+
+func TestCatalogueIsTheContractsEnum(t *testing.T) {
+	t.Parallel()
+	known, err := readContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := map[string]bool{}
+	for _, code := range known.document.Components.Schemas["ProblemCode"].Value.Enum {
+		listed[code.(string)] = true
+	}
+	defined := map[string]bool{}
+	for _, e := range models.Catalogue() {
+		if defined[e.Code] = true; !listed[e.Code] {
+			t.Errorf("%s is defined, but the contract does not list it", e.Code)
+		}
+	}
+	for code := range listed {
+		if !defined[code] {
+			t.Errorf("%s is listed in the contract, but nothing defines it", code)
+		}
+	}
+}
+
+func TestExamplesOfTheContractAreValid(t *testing.T) {
+	t.Parallel()
+	known, err := readContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := 0
+	hold := func(at string, media *openapi3.MediaType, option openapi3.SchemaValidationOption) {
+		values := map[string]any{"": media.Example}
+		for name, example := range media.Examples {
+			values[name] = example.Value.Value
+		}
+		for name, value := range values {
+			if value == nil {
+				continue
+			}
+			examples++
+			if err := media.Schema.Value.VisitJSON(value, option, openapi3.MultiErrors()); err != nil {
+				t.Errorf("%s %s: %v", at, name, err)
+			}
+			if unknown := undeclared(media.Schema, value, ""); len(unknown) > 0 && !strings.HasSuffix(at, "octet-stream") {
+				t.Errorf("%s %s has members that the schema does not know: %v", at, name, unknown)
+			}
+		}
+	}
+	for _, op := range known.operations {
+		if declared := op.route.Operation.RequestBody; declared != nil {
+			for kind, media := range declared.Value.Content {
+				hold(op.id()+" "+kind, media, openapi3.VisitAsRequest())
+			}
+		}
+		for status, answered := range op.route.Operation.Responses.Map() {
+			for kind, media := range answered.Value.Content {
+				hold(op.id()+" "+status+" "+kind, media, openapi3.VisitAsResponse())
+			}
+		}
+	}
+	if examples < len(known.operations) {
+		t.Errorf("only %d examples were found", examples)
+	}
+}
+
+// every operation refuses the same faults of a request in the same way, whatever it is for.
+func TestEveryOperationRefusesFaultsAlike(t *testing.T) {
+	t.Parallel()
+	known, err := readContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	eachApp(t, func(t *testing.T, a *app) {
+		a.as(expired)
+		for _, op := range known.operations {
+			a.run(faultsOf(a, op))
+		}
+	})
+}
+
+// faultsOf are the requests that the operation must refuse by its form alone. Every id is one that nothing has.
+func faultsOf(a *app, op operation) []scenario {
+	admin, method := a.as(centerAdmin), op.route.Method
+	path, wrongID := op.route.Path, op.route.Path
+	for _, parameter := range op.route.Operation.Parameters {
+		if parameter.Value.In == openapi3.ParameterInPath {
+			missing := "9223372036854775807"
+			if len(parameter.Value.Schema.Value.Enum) > 0 {
+				missing = fmt.Sprint(parameter.Value.Schema.Value.Enum[0])
+			}
+			path = strings.ReplaceAll(path, "{"+parameter.Value.Name+"}", missing)
+			wrongID = strings.ReplaceAll(wrongID, "{"+parameter.Value.Name+"}", "0")
+		}
+	}
+	id := op.id()
+	faults := []scenario{{name: id, who: admin, method: method, path: path + "?colour=red", status: 400, code: "unknown_query"}}
+	if wrongID != path {
+		faults = append(faults, scenario{name: id, who: admin, method: method, path: wrongID, body: bodyFor(op), status: 422, code: "invalid_request"})
+	}
+	if open := op.route.Operation.Security; open == nil || len(*open) > 0 {
+		faults = append(faults, scenario{name: id, who: a.as(expired), method: method, path: path, status: 401, code: "token_expired"})
+	}
+	if op.route.Operation.RequestBody == nil {
+		return faults
+	}
+	return append(faults,
+		scenario{name: id, who: admin, method: method, path: path, body: `{"a":1`, status: 400, code: "malformed_json"},
+		scenario{name: id, who: admin, method: method, path: path, body: `{"colour":"red"}`, status: 400, code: "unknown_member"},
+		scenario{name: id, who: admin, method: method, path: path, body: `[]`, status: 422, code: "invalid_request"},
+		scenario{name: id, who: admin, method: method, path: path, body: `{}`, header: []string{"Content-Type", "text/plain"}, status: 415, code: "unsupported_media_type"},
+		scenario{name: id, who: admin, method: method, path: path, body: `"` + strings.Repeat("a", 1<<20) + `"`, status: 413, code: "body_too_large"})
+}
+
+// bodyFor is a body without a fault: the contract's own example.
+func bodyFor(op operation) any {
+	if op.route.Operation.RequestBody == nil {
+		return nil
+	}
+	for _, example := range op.route.Operation.RequestBody.Value.Content["application/json"].Examples {
+		return example.Value.Value
+	}
+	return nil
+}
+
+// An installation that nobody has set up serves what needs no set-up, and nothing else by mistake.
+func TestBeforeTheSetUpThereIsNothingToSee(t *testing.T) {
+	t.Parallel()
+	eachBareApp(t, handlers.Options{}, func(_ *testing.T, a *app) {
+		a.run([]scenario{
+			{name: "organizations", who: a.as(nobody), method: "GET", path: "/organizations", status: 200, has: `"items":[]`},
+			{name: "activities", who: a.as(nobody), method: "GET", path: "/activities", status: 200, has: `"items":[]`},
+			{name: "log-in", who: a.as(nobody), path: "/auth/login", body: object{"phone": "13800000000", "password": password}, status: 401, code: "credentials_wrong"},
+			{name: "key", who: a.as(nobody), path: "/setup", body: object{"key": "AAAA", "name": "张三", "phone": "13800000000", "password": password}, status: 403, code: "setup_key_invalid"},
+		})
+	})
+}

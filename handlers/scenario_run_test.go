@@ -1,0 +1,142 @@
+package handlers_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"practicestation/models"
+	"practicestation/models/modelstest"
+)
+
+// scenario is one request and what must come of it. In the path, {name} stands for one of the app's named ids.
+type scenario struct {
+	name   string
+	who    *caller
+	method string // POST when empty
+	path   string
+	body   any
+	header []string
+	status int
+	code   string // of the problem; a refusal must also change nothing
+	has    string // a part of the body, empty for any
+}
+
+// run sends the scenarios one after another and complains of each that comes out otherwise.
+func (a *app) run(scenarios []scenario) {
+	a.t.Helper()
+	for _, s := range scenarios {
+		a.expect(s)
+	}
+}
+
+func (a *app) expect(s scenario) *answer {
+	a.t.Helper()
+	method := s.method
+	if method == "" {
+		method = "POST"
+	}
+	target := s.path
+	if !strings.HasPrefix(target, base) {
+		target = base + target
+	}
+	ask := func() *answer { return s.who.send(method, target, s.body, s.header...) }
+	if s.status < 400 {
+		got := ask()
+		if got.status != s.status || !strings.Contains(string(got.body), s.has) {
+			a.t.Errorf("%s: %s\ngot %d %s, want %d %s", s.name, got.asked, got.status, abridged(string(got.body)), s.status, s.has)
+		}
+		return got
+	}
+	return a.refuses(s, ask)
+}
+
+// refuses sends a request that must be refused and must change nothing.
+func (a *app) refuses(s scenario, ask func() *answer) *answer {
+	a.t.Helper()
+	before := a.state()
+	got := ask()
+	if got.status != s.status || s.code != "" && got.text("code") != s.code || !strings.Contains(string(got.body), s.has) {
+		a.t.Errorf("%s: %s\ngot %d %s, want %d %s %s", s.name, got.asked, got.status, abridged(string(got.body)), s.status, s.code, s.has)
+	}
+	if changed := difference(before, a.state()); changed != "" {
+		a.t.Errorf("%s: %s\nwas answered %d and yet changed %s", s.name, got.asked, got.status, changed)
+	}
+	return got
+}
+
+// besides are the tables that a refusal may write to: what is kept of requests themselves.
+var besides = []string{"audit_entries", "idempotency_keys", "sessions", "refresh_tokens"}
+
+// state is a checksum of each table that holds what the product is about.
+func (a *app) state() map[string]string {
+	a.t.Helper()
+	a.mutex.Lock()
+	if a.tables == nil {
+		a.tables = slices.Sorted(maps.Keys(modelstest.Schema(a.t, a.world)))
+	}
+	tables := a.tables
+	a.mutex.Unlock()
+	sums := make(map[string]string, len(tables))
+	a.check(a.db.Read(a.t.Context(), models.SystemActor("test"), func(tx *models.Tx) error {
+		for _, table := range tables {
+			if slices.Contains(besides, table) {
+				continue
+			}
+			var rows []map[string]any
+			if err := tx.DB.Raw("SELECT * FROM " + table).Scan(&rows).Error; err != nil {
+				return err
+			}
+			lines := make([]string, len(rows))
+			for i, row := range rows {
+				lines[i] = fmt.Sprint(row) // maps are printed in the order of their keys
+			}
+			slices.Sort(lines)
+			sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+			sums[table] = hex.EncodeToString(sum[:])
+		}
+		return nil
+	}))
+	return sums
+}
+
+func difference(before, after map[string]string) string {
+	var changed []string
+	for _, table := range slices.Sorted(maps.Keys(before)) {
+		if before[table] != after[table] {
+			changed = append(changed, table)
+		}
+	}
+	return strings.Join(changed, ", ")
+}
+
+// count is how many rows of a table fulfil a condition.
+func (a *app) count(table, condition string, values ...any) (n int64) {
+	a.t.Helper()
+	a.check(a.db.Read(a.t.Context(), models.SystemActor("test"), func(tx *models.Tx) error {
+		return tx.DB.Table(table).Where(condition, values...).Count(&n).Error
+	}))
+	return n
+}
+
+// TestMain runs the tests of the whole package, and then asks whether they have reached the whole contract.
+func TestMain(m *testing.M) {
+	modelstest.Main(m)
+	if !wholeRun() {
+		return
+	}
+	known, err := readContract()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	if complaints := covered.missing(known, os.Stderr); complaints > 0 {
+		fmt.Fprintf(os.Stderr, "FAIL: %d answers of the contract are reached by no scenario\n", complaints)
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,102 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/account"
+	"practicestation/models/report"
+)
+
+const (
+	// round is how often an instance looks whether something is due.
+	round = time.Minute
+	// turn is how long an instance has a task for itself; one that dies is followed by another after that.
+	turn = 10 * time.Minute
+)
+
+// task (例行任务) is what must be done again and again, by one instance at a time. It drops some of what is over and
+// reports how much; 0 says that nothing is left.
+type task struct {
+	name  string
+	every time.Duration
+	drop  func(tx *models.Tx) (int64, error)
+}
+
+func tasks() []task {
+	return []task{
+		{"forget_answers", time.Hour, models.ForgetAnswers},
+		{"forget_exports", time.Hour, report.ForgetExports},
+		{"forget_sessions", 24 * time.Hour, account.ForgetSessions},
+	}
+}
+
+// keepHouse does what is due, and looks again every round.
+func (r *Runner) keepHouse(ctx context.Context) {
+	ticker := time.NewTicker(round)
+	defer ticker.Stop()
+	for {
+		for _, due := range r.tasks {
+			dropped, err := r.doTask(ctx, due)
+			switch {
+			case err != nil && ctx.Err() == nil:
+				r.log.ErrorContext(ctx, "task failed", "task", due.name, "error", err)
+			case dropped > 0:
+				r.log.InfoContext(ctx, "task done", "task", due.name, "dropped", dropped)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// doTask does the task if it is due and no other instance does it. A task that fails keeps its turn, so that it is tried
+// again only when the lease is over.
+func (r *Runner) doTask(ctx context.Context, due task) (dropped int64, err error) {
+	err = r.guard(func() error {
+		mine, err := r.takeTurn(ctx, due)
+		if err != nil || !mine {
+			return err
+		}
+		for {
+			some := int64(0)
+			err := r.write(ctx, due, func(tx *models.Tx) error {
+				some, err = due.drop(tx)
+				return err
+			})
+			dropped += some
+			if err != nil {
+				return err
+			}
+			if some == 0 {
+				break
+			}
+		}
+		return r.write(ctx, due, func(tx *models.Tx) error { return models.EndTurn(tx, due.name, r.owner, due.every) })
+	})
+	return dropped, err
+}
+
+// takeTurn looks before it writes: SQLite has one writer, who is needed for other things.
+func (r *Runner) takeTurn(ctx context.Context, due task) (mine bool, err error) {
+	err = r.db.Read(ctx, models.SystemActor("housekeeping"), func(tx *models.Tx) error {
+		mine, err = models.IsDue(tx, due.name)
+		return err
+	})
+	if err != nil || !mine {
+		return false, err
+	}
+	err = r.write(ctx, due, func(tx *models.Tx) error {
+		mine, err = models.TakeTurn(tx, due.name, r.owner, turn)
+		return err
+	})
+	return mine, err
+}
+
+func (r *Runner) write(ctx context.Context, due task, unit func(tx *models.Tx) error) error {
+	return r.db.Write(ctx, models.SystemActor(due.name), unit)
+}
