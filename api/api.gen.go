@@ -277,100 +277,108 @@ func (e OrganizationLevel) Valid() bool {
 
 // Defines values for ProblemCode.
 const (
-	ProblemCodeAccountNotFound        ProblemCode = "account_not_found"
-	ProblemCodeAccountStatusUnchanged ProblemCode = "account_status_unchanged"
-	ProblemCodeAccountSuspended       ProblemCode = "account_suspended"
-	ProblemCodeActivityCancelled      ProblemCode = "activity_cancelled"
-	ProblemCodeActivityDraft          ProblemCode = "activity_draft"
-	ProblemCodeActivityEnded          ProblemCode = "activity_ended"
-	ProblemCodeActivityNotFound       ProblemCode = "activity_not_found"
-	ProblemCodeActivityWithdrawn      ProblemCode = "activity_withdrawn"
-	ProblemCodeAlreadyCheckedIn       ProblemCode = "already_checked_in"
-	ProblemCodeAlreadyCheckedOut      ProblemCode = "already_checked_out"
-	ProblemCodeAlreadyLeader          ProblemCode = "already_leader"
-	ProblemCodeAlreadyMember          ProblemCode = "already_member"
-	ProblemCodeAlreadySignedUp        ProblemCode = "already_signed_up"
-	ProblemCodeAnswerExists           ProblemCode = "answer_exists"
-	ProblemCodeAnswerUnknown          ProblemCode = "answer_unknown"
-	ProblemCodeBodyTooLarge           ProblemCode = "body_too_large"
-	ProblemCodeBusy                   ProblemCode = "busy"
-	ProblemCodeCancelClosed           ProblemCode = "cancel_closed"
-	ProblemCodeCapacityBelowConfirmed ProblemCode = "capacity_below_confirmed"
-	ProblemCodeCenterExists           ProblemCode = "center_exists"
-	ProblemCodeCheckInClosed          ProblemCode = "check_in_closed"
-	ProblemCodeCheckInCodeInvalid     ProblemCode = "check_in_code_invalid"
-	ProblemCodeCheckInNotOpen         ProblemCode = "check_in_not_open"
-	ProblemCodeCredentialsWrong       ProblemCode = "credentials_wrong"
-	ProblemCodeDatabaseSettings       ProblemCode = "database_settings"
-	ProblemCodeDivisionsInvalid       ProblemCode = "divisions_invalid"
-	ProblemCodeEntryDecided           ProblemCode = "entry_decided"
-	ProblemCodeEntryEmpty             ProblemCode = "entry_empty"
-	ProblemCodeEntryNotFound          ProblemCode = "entry_not_found"
-	ProblemCodeExportFailed           ProblemCode = "export_failed"
-	ProblemCodeExportNotFound         ProblemCode = "export_not_found"
-	ProblemCodeExportNotReady         ProblemCode = "export_not_ready"
-	ProblemCodeGrantExists            ProblemCode = "grant_exists"
-	ProblemCodeGrantNotFound          ProblemCode = "grant_not_found"
-	ProblemCodeGrantRevoked           ProblemCode = "grant_revoked"
-	ProblemCodeGuardianConsentMissing ProblemCode = "guardian_consent_missing"
-	ProblemCodeHandoverBeforeCurrent  ProblemCode = "handover_before_current"
-	ProblemCodeIdempotencyKeyReused   ProblemCode = "idempotency_key_reused"
-	ProblemCodeInternal               ProblemCode = "internal"
-	ProblemCodeInvalidCursor          ProblemCode = "invalid_cursor"
-	ProblemCodeInvalidRequest         ProblemCode = "invalid_request"
-	ProblemCodeLastAdministrator      ProblemCode = "last_administrator"
-	ProblemCodeLineExists             ProblemCode = "line_exists"
-	ProblemCodeLineNotFound           ProblemCode = "line_not_found"
-	ProblemCodeMalformedJSON          ProblemCode = "malformed_json"
-	ProblemCodeMalformedQuery         ProblemCode = "malformed_query"
-	ProblemCodeMemberNotFound         ProblemCode = "member_not_found"
-	ProblemCodeMemberStatus           ProblemCode = "member_status"
-	ProblemCodeMethodNotAllowed       ProblemCode = "method_not_allowed"
-	ProblemCodeNotCheckedIn           ProblemCode = "not_checked_in"
-	ProblemCodeOrganizationExists     ProblemCode = "organization_exists"
-	ProblemCodeOrganizationNotFound   ProblemCode = "organization_not_found"
-	ProblemCodeOutcomeUnknown         ProblemCode = "outcome_unknown"
-	ProblemCodeOwnAccount             ProblemCode = "own_account"
-	ProblemCodeOwnHours               ProblemCode = "own_hours"
-	ProblemCodePasswordNotSet         ProblemCode = "password_not_set"
-	ProblemCodePasswordWrong          ProblemCode = "password_wrong"
-	ProblemCodePermissionMissing      ProblemCode = "permission_missing"
-	ProblemCodePhoneTaken             ProblemCode = "phone_taken"
-	ProblemCodeProfileMissing         ProblemCode = "profile_missing"
-	ProblemCodeRefreshTokenInvalid    ProblemCode = "refresh_token_invalid"
-	ProblemCodeRefreshTokenReused     ProblemCode = "refresh_token_reused"
-	ProblemCodeRegionCodeTaken        ProblemCode = "region_code_taken"
-	ProblemCodeRepeatedQuery          ProblemCode = "repeated_query"
-	ProblemCodeRequestInProgress      ProblemCode = "request_in_progress"
-	ProblemCodeRouteNotFound          ProblemCode = "route_not_found"
-	ProblemCodeSchemaMismatch         ProblemCode = "schema_mismatch"
-	ProblemCodeSessionRevoked         ProblemCode = "session_revoked"
-	ProblemCodeSetupDone              ProblemCode = "setup_done"
-	ProblemCodeSetupKeyInvalid        ProblemCode = "setup_key_invalid"
-	ProblemCodeShiftFull              ProblemCode = "shift_full"
-	ProblemCodeShiftNotFound          ProblemCode = "shift_not_found"
-	ProblemCodeSignUpCancelled        ProblemCode = "sign_up_cancelled"
-	ProblemCodeSignUpClosed           ProblemCode = "sign_up_closed"
-	ProblemCodeSignUpNotFound         ProblemCode = "sign_up_not_found"
-	ProblemCodeSignUpNotOpen          ProblemCode = "sign_up_not_open"
-	ProblemCodeSignUpWaitlisted       ProblemCode = "sign_up_waitlisted"
-	ProblemCodeStorageFull            ProblemCode = "storage_full"
-	ProblemCodeTeamDissolved          ProblemCode = "team_dissolved"
-	ProblemCodeTeamExists             ProblemCode = "team_exists"
-	ProblemCodeTeamNotFound           ProblemCode = "team_not_found"
-	ProblemCodeTimeConflict           ProblemCode = "time_conflict"
-	ProblemCodeTokenExpired           ProblemCode = "token_expired"
-	ProblemCodeTokenInvalid           ProblemCode = "token_invalid"
-	ProblemCodeTokenMissing           ProblemCode = "token_missing"
-	ProblemCodeTooManyAttempts        ProblemCode = "too_many_attempts"
-	ProblemCodeUnknownMember          ProblemCode = "unknown_member"
-	ProblemCodeUnknownQuery           ProblemCode = "unknown_query"
-	ProblemCodeUnsupportedMediaType   ProblemCode = "unsupported_media_type"
-	ProblemCodeVersionConflict        ProblemCode = "version_conflict"
-	ProblemCodeVolunteerNotFound      ProblemCode = "volunteer_not_found"
-	ProblemCodeWeakPassword           ProblemCode = "weak_password"
-	ProblemCodeWechatCodeInvalid      ProblemCode = "wechat_code_invalid"
-	ProblemCodeWechatDisabled         ProblemCode = "wechat_disabled"
+	ProblemCodeAccountNotFound         ProblemCode = "account_not_found"
+	ProblemCodeAccountStatusUnchanged  ProblemCode = "account_status_unchanged"
+	ProblemCodeAccountSuspended        ProblemCode = "account_suspended"
+	ProblemCodeActivityCancelled       ProblemCode = "activity_cancelled"
+	ProblemCodeActivityDraft           ProblemCode = "activity_draft"
+	ProblemCodeActivityEnded           ProblemCode = "activity_ended"
+	ProblemCodeActivityNotFound        ProblemCode = "activity_not_found"
+	ProblemCodeActivityStatus          ProblemCode = "activity_status"
+	ProblemCodeActivityWithdrawn       ProblemCode = "activity_withdrawn"
+	ProblemCodeAlreadyCancelled        ProblemCode = "already_cancelled"
+	ProblemCodeAlreadyCheckedIn        ProblemCode = "already_checked_in"
+	ProblemCodeAlreadyCheckedOut       ProblemCode = "already_checked_out"
+	ProblemCodeAlreadyLeader           ProblemCode = "already_leader"
+	ProblemCodeAlreadyMember           ProblemCode = "already_member"
+	ProblemCodeAlreadySignedUp         ProblemCode = "already_signed_up"
+	ProblemCodeAnswerExists            ProblemCode = "answer_exists"
+	ProblemCodeAnswerUnknown           ProblemCode = "answer_unknown"
+	ProblemCodeBodyTooLarge            ProblemCode = "body_too_large"
+	ProblemCodeBusy                    ProblemCode = "busy"
+	ProblemCodeCancelClosed            ProblemCode = "cancel_closed"
+	ProblemCodeCapacityBelowConfirmed  ProblemCode = "capacity_below_confirmed"
+	ProblemCodeCenterExists            ProblemCode = "center_exists"
+	ProblemCodeCheckInClosed           ProblemCode = "check_in_closed"
+	ProblemCodeCheckInCodeInvalid      ProblemCode = "check_in_code_invalid"
+	ProblemCodeCheckInNotOpen          ProblemCode = "check_in_not_open"
+	ProblemCodeCredentialsWrong        ProblemCode = "credentials_wrong"
+	ProblemCodeDatabaseSettings        ProblemCode = "database_settings"
+	ProblemCodeDivisionsInvalid        ProblemCode = "divisions_invalid"
+	ProblemCodeEntryDecided            ProblemCode = "entry_decided"
+	ProblemCodeEntryEmpty              ProblemCode = "entry_empty"
+	ProblemCodeEntryNotFound           ProblemCode = "entry_not_found"
+	ProblemCodeExportFailed            ProblemCode = "export_failed"
+	ProblemCodeExportNotFound          ProblemCode = "export_not_found"
+	ProblemCodeExportNotReady          ProblemCode = "export_not_ready"
+	ProblemCodeGrantExists             ProblemCode = "grant_exists"
+	ProblemCodeGrantNotFound           ProblemCode = "grant_not_found"
+	ProblemCodeGrantRevoked            ProblemCode = "grant_revoked"
+	ProblemCodeGuardianConsentMissing  ProblemCode = "guardian_consent_missing"
+	ProblemCodeHandoverBeforeCurrent   ProblemCode = "handover_before_current"
+	ProblemCodeHasSignUps              ProblemCode = "has_sign_ups"
+	ProblemCodeIdempotencyKeyReused    ProblemCode = "idempotency_key_reused"
+	ProblemCodeInternal                ProblemCode = "internal"
+	ProblemCodeInvalidCursor           ProblemCode = "invalid_cursor"
+	ProblemCodeInvalidRequest          ProblemCode = "invalid_request"
+	ProblemCodeLastAdministrator       ProblemCode = "last_administrator"
+	ProblemCodeLineExists              ProblemCode = "line_exists"
+	ProblemCodeLineNotFound            ProblemCode = "line_not_found"
+	ProblemCodeMalformedJSON           ProblemCode = "malformed_json"
+	ProblemCodeMalformedQuery          ProblemCode = "malformed_query"
+	ProblemCodeMemberNotFound          ProblemCode = "member_not_found"
+	ProblemCodeMemberStatus            ProblemCode = "member_status"
+	ProblemCodeMethodNotAllowed        ProblemCode = "method_not_allowed"
+	ProblemCodeNotCheckedIn            ProblemCode = "not_checked_in"
+	ProblemCodeOrganizationExists      ProblemCode = "organization_exists"
+	ProblemCodeOrganizationNotFound    ProblemCode = "organization_not_found"
+	ProblemCodeOutcomeUnknown          ProblemCode = "outcome_unknown"
+	ProblemCodeOwnAccount              ProblemCode = "own_account"
+	ProblemCodeOwnHours                ProblemCode = "own_hours"
+	ProblemCodePasswordNotSet          ProblemCode = "password_not_set"
+	ProblemCodePasswordWrong           ProblemCode = "password_wrong"
+	ProblemCodePermissionMissing       ProblemCode = "permission_missing"
+	ProblemCodePhoneTaken              ProblemCode = "phone_taken"
+	ProblemCodeProfileMissing          ProblemCode = "profile_missing"
+	ProblemCodeReasonMissing           ProblemCode = "reason_missing"
+	ProblemCodeRefreshTokenInvalid     ProblemCode = "refresh_token_invalid"
+	ProblemCodeRefreshTokenReused      ProblemCode = "refresh_token_reused"
+	ProblemCodeRegionCodeTaken         ProblemCode = "region_code_taken"
+	ProblemCodeRepeatedQuery           ProblemCode = "repeated_query"
+	ProblemCodeRequestInProgress       ProblemCode = "request_in_progress"
+	ProblemCodeRouteNotFound           ProblemCode = "route_not_found"
+	ProblemCodeSchemaMismatch          ProblemCode = "schema_mismatch"
+	ProblemCodeSessionRevoked          ProblemCode = "session_revoked"
+	ProblemCodeSetupDone               ProblemCode = "setup_done"
+	ProblemCodeSetupKeyInvalid         ProblemCode = "setup_key_invalid"
+	ProblemCodeShiftEnded              ProblemCode = "shift_ended"
+	ProblemCodeShiftFull               ProblemCode = "shift_full"
+	ProblemCodeShiftNotFound           ProblemCode = "shift_not_found"
+	ProblemCodeShiftOutsideActivity    ProblemCode = "shift_outside_activity"
+	ProblemCodeShiftsMissing           ProblemCode = "shifts_missing"
+	ProblemCodeSignUpCancelled         ProblemCode = "sign_up_cancelled"
+	ProblemCodeSignUpClosed            ProblemCode = "sign_up_closed"
+	ProblemCodeSignUpNotFound          ProblemCode = "sign_up_not_found"
+	ProblemCodeSignUpNotOpen           ProblemCode = "sign_up_not_open"
+	ProblemCodeSignUpWaitlisted        ProblemCode = "sign_up_waitlisted"
+	ProblemCodeStorageFull             ProblemCode = "storage_full"
+	ProblemCodeTeamDissolved           ProblemCode = "team_dissolved"
+	ProblemCodeTeamExists              ProblemCode = "team_exists"
+	ProblemCodeTeamNotFound            ProblemCode = "team_not_found"
+	ProblemCodeTimeConflict            ProblemCode = "time_conflict"
+	ProblemCodeTokenExpired            ProblemCode = "token_expired"
+	ProblemCodeTokenInvalid            ProblemCode = "token_invalid"
+	ProblemCodeTokenMissing            ProblemCode = "token_missing"
+	ProblemCodeTooManyAttempts         ProblemCode = "too_many_attempts"
+	ProblemCodeUnknownMember           ProblemCode = "unknown_member"
+	ProblemCodeUnknownQuery            ProblemCode = "unknown_query"
+	ProblemCodeUnsupportedMediaType    ProblemCode = "unsupported_media_type"
+	ProblemCodeVersionConflict         ProblemCode = "version_conflict"
+	ProblemCodeVolunteerNotFound       ProblemCode = "volunteer_not_found"
+	ProblemCodeWaitlistBelowWaitlisted ProblemCode = "waitlist_below_waitlisted"
+	ProblemCodeWeakPassword            ProblemCode = "weak_password"
+	ProblemCodeWechatCodeInvalid       ProblemCode = "wechat_code_invalid"
+	ProblemCodeWechatDisabled          ProblemCode = "wechat_disabled"
 )
 
 // Valid indicates whether the value is a known member of the ProblemCode enum.
@@ -390,7 +398,11 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeActivityNotFound:
 		return true
+	case ProblemCodeActivityStatus:
+		return true
 	case ProblemCodeActivityWithdrawn:
+		return true
+	case ProblemCodeAlreadyCancelled:
 		return true
 	case ProblemCodeAlreadyCheckedIn:
 		return true
@@ -450,6 +462,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeHandoverBeforeCurrent:
 		return true
+	case ProblemCodeHasSignUps:
+		return true
 	case ProblemCodeIdempotencyKeyReused:
 		return true
 	case ProblemCodeInternal:
@@ -496,6 +510,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeProfileMissing:
 		return true
+	case ProblemCodeReasonMissing:
+		return true
 	case ProblemCodeRefreshTokenInvalid:
 		return true
 	case ProblemCodeRefreshTokenReused:
@@ -516,9 +532,15 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeSetupKeyInvalid:
 		return true
+	case ProblemCodeShiftEnded:
+		return true
 	case ProblemCodeShiftFull:
 		return true
 	case ProblemCodeShiftNotFound:
+		return true
+	case ProblemCodeShiftOutsideActivity:
+		return true
+	case ProblemCodeShiftsMissing:
 		return true
 	case ProblemCodeSignUpCancelled:
 		return true
@@ -557,6 +579,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeVersionConflict:
 		return true
 	case ProblemCodeVolunteerNotFound:
+		return true
+	case ProblemCodeWaitlistBelowWaitlisted:
 		return true
 	case ProblemCodeWeakPassword:
 		return true
@@ -887,7 +911,7 @@ type ActivityUpdate struct {
 	// SignUpClosesAt 报名截止的时刻；不写时到活动开始。
 	SignUpClosesAt *time.Time `json:"sign_up_closes_at,omitempty"`
 
-	// SignUpOpensAt 报名开始的时刻；不写时从发布起。
+	// SignUpOpensAt 报名开始的时刻；不写时不变。
 	SignUpOpensAt *time.Time `json:"sign_up_opens_at,omitempty"`
 
 	// StartsAt 开始的时刻。
@@ -1405,7 +1429,7 @@ type Obstacle struct {
 
 // OptionalReasonInput defines model for OptionalReasonInput.
 type OptionalReasonInput struct {
-	// Reason 原因，可以不写。
+	// Reason 原因；工作人员代为取消报名时必填，其余可以不写。
 	Reason string `json:"reason,omitempty"`
 }
 

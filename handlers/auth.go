@@ -15,7 +15,7 @@ import (
 
 // The refusals of a log-in by WeChat.
 var (
-	errWechatDisabled = models.DefineError(models.Unavailable, "wechat_disabled", "微信登录未开启",
+	errWechatDisabled = models.DefineError(models.Forbidden, "wechat_disabled", "微信登录未开启",
 		"这里没有开启微信登录，请用手机号和密码登录。")
 	errWechatCode = models.DefineError(models.Unauthenticated, "wechat_code_invalid", "微信登录失败",
 		"微信登录凭证无效或已过期，请重新打开小程序再试。")

@@ -32,6 +32,7 @@ func (c *caller) send(method, target string, body any, headers ...string) *answe
 		sent = marshal(body)
 	}
 	r := httptest.NewRequestWithContext(c.app.t.Context(), method, target, strings.NewReader(sent))
+	r.RemoteAddr = c.app.from
 	if c.token != "" {
 		r.Header.Set("Authorization", "Bearer "+c.token)
 	}

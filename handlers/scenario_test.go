@@ -81,6 +81,7 @@ type app struct {
 	team   string // of the station, led by the team leader
 	phones int
 	tables []string // of the database
+	from   string   // the address that requests come from
 }
 
 // eachApp runs a test on both databases at once, each with an installation of its own.
@@ -120,7 +121,7 @@ func newApp(t *testing.T, w *modelstest.World) *app {
 // newBareApp is an installation that nobody has set up. The options need only what the test is about.
 func newBareApp(t *testing.T, w *modelstest.World, options handlers.Options) *app {
 	t.Helper()
-	a := &app{t: t, world: w, db: w.DB, people: map[role]*caller{}}
+	a := &app{t: t, world: w, db: w.DB, people: map[role]*caller{}, from: "127.0.0.1:50000"}
 	a.people[nobody] = &caller{app: a}
 	passwords, err := sharedPasswords()
 	a.check(err)

@@ -41,12 +41,18 @@ const (
 
 // permissions is the whole matrix of role and permission.
 var permissions = map[Role][]Permission{
-	CenterAdmin: {ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ApproveMembers, ReadDrafts, PlanActivities,
-		PublishActivities, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit},
-	TownAdmin: {ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ApproveMembers, ReadDrafts, PlanActivities,
-		PublishActivities, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit},
-	StationManager: {ReadAccounts, ManageTeams, ApproveMembers, ReadDrafts, PlanActivities, PublishActivities, ReadRosters,
-		KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics},
+	CenterAdmin: {
+		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ApproveMembers, ReadDrafts, PlanActivities,
+		PublishActivities, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
+	},
+	TownAdmin: {
+		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ApproveMembers, ReadDrafts, PlanActivities,
+		PublishActivities, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
+	},
+	StationManager: {
+		ReadAccounts, ManageTeams, ApproveMembers, ReadDrafts, PlanActivities, PublishActivities, ReadRosters,
+		KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics,
+	},
 	TeamLeader: {ApproveMembers, ReadDrafts, PlanActivities, ReadRosters, KeepRosters, ReadHours},
 	Auditor:    {ReadAccounts, ReadDrafts, ReadRosters, ReadHours, ReadStatistics, ExportStatistics, ReadAudit},
 }

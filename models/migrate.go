@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -96,7 +97,9 @@ func (db *DB) migrator() (*goose.Provider, error) {
 	if db.Dialect == SQLite {
 		return goose.NewProvider(goose.DialectSQLite3, db.pools[0], files, quiet)
 	}
-	locker, err := lock.NewMySQLTableLocker()
+	// As long as by default, but asked for four times a second: a migration takes a moment, and whoever waits for it is
+	// an instance that should serve.
+	locker, err := lock.NewMySQLTableLocker(lock.WithTableLockTimeout(250*time.Millisecond, 1200), lock.WithTableUnlockTimeout(250*time.Millisecond, 240))
 	if err != nil {
 		return nil, err
 	}

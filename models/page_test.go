@@ -134,10 +134,12 @@ func cursorIn(year int) string {
 
 // badCursors: another year than 1 to 9999 is what a database would choke on; the rest is not of our making.
 func badCursors() []string {
-	return []string{"x", "%", "é", "AAAA", cursorOf("."), cursorOf("1"), cursorOf("1."), cursorOf(".1"), cursorOf("1.1.1"), cursorOf("-.-"),
+	return []string{
+		"x", "%", "é", "AAAA", cursorOf("."), cursorOf("1"), cursorOf("1."), cursorOf(".1"), cursorOf("1.1.1"), cursorOf("-.-"),
 		cursorOf("0x1.1"), cursorOf("+1.1"), cursorOf("01.1"), cursorOf("1.1\x00"), cursorOf("1.1 OR 1=1"), cursorOf("A.B"), cursorOf("1.1") + "=",
 		cursorOf("1.1") + "\n", cursorOf("1y2p0ij32e8e7.1"), cursorOf("-1y2p0ij32e8e8.1"), cursorOf("1y2p0ij32e8e8.1"), cursorOf("1.1y2p0ij32e8e8"),
-		cursorIn(10000), cursorIn(0), cursorIn(-1), cursorIn(200000)}
+		cursorIn(10000), cursorIn(0), cursorIn(-1), cursorIn(200000),
+	}
 }
 
 func TestForeignCursorIsRefused(t *testing.T) {

@@ -14,12 +14,17 @@ func CleanName(name string) (string, bool) {
 	if trimmed == "" {
 		return "", false
 	}
-	for _, r := range trimmed {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar {
-			return "", false
-		}
+	if strings.ContainsFunc(trimmed, unseen) {
+		return "", false
 	}
 	return trimmed, true
+}
+
+// unseen reports whether a character shows nothing or breaks the line: with one inside, two names look alike that are
+// not. A variation selector is none: it says which shape of a rare character a name has.
+func unseen(r rune) bool {
+	return r == unicode.ReplacementChar || unicode.IsControl(r) ||
+		unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point)
 }
 
 // CleanReason trims a reason that somebody else is going to read. It fails with ErrReasonMissing when nothing is left.

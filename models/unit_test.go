@@ -14,8 +14,10 @@ import (
 
 // noted is a unit's whole effect in these tests: one row and its audit.
 func noted(tx *models.Tx, name string) error {
-	tx.Audit(models.AuditEntry{Action: "lease.take", Subject: "lease", SubjectID: 3, OrganizationID: 5,
-		Before: map[string]any{"owner": nil}, After: map[string]any{"owner": "甲"}})
+	tx.Audit(models.AuditEntry{
+		Action: "lease.take", Subject: "lease", SubjectID: 3, OrganizationID: 5,
+		Before: map[string]any{"owner": nil}, After: map[string]any{"owner": "甲"},
+	})
 	return lease(tx, name, "甲")
 }
 
@@ -26,8 +28,10 @@ func TestWriteKeepsTheEffectAndItsAuditTogether(t *testing.T) {
 		var rows []models.AuditRow
 		read(t, w, func(tx *models.Tx) error { return tx.DB.Find(&rows).Error })
 		account, organization, before, after := int64(7), int64(5), `{"owner":null}`, `{"owner":"甲"}`
-		want := []models.AuditRow{{ID: 1, At: w.DB.Now(), AccountID: &account, AccountName: "测试员", Action: "lease.take", SubjectKind: "lease",
-			SubjectID: 3, OrganizationID: &organization, BeforeJSON: &before, AfterJSON: &after, RequestID: "request-1", Address: "192.0.2.1"}}
+		want := []models.AuditRow{{
+			ID: 1, At: w.DB.Now(), AccountID: &account, AccountName: "测试员", Action: "lease.take", SubjectKind: "lease",
+			SubjectID: 3, OrganizationID: &organization, BeforeJSON: &before, AfterJSON: &after, RequestID: "request-1", Address: "192.0.2.1",
+		}}
 		if difference := cmp.Diff(want, rows); difference != "" {
 			t.Errorf("audit, want (-), got (+):\n%s", difference)
 		}

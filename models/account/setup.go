@@ -77,18 +77,20 @@ func SetUp(tx *models.Tx, key string, in Input) (*Account, error) {
 	return FirstAdministrator(tx, in)
 }
 
+// checkKey looks for the key before it asks whether the set-up is done: of two at once, the later one then learns the
+// reason, whichever of the two reads comes before the other's commit.
 func checkKey(tx *models.Tx, key string) error {
+	normal := strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(key), "-", ""))
+	var good int64
+	if err := tx.DB.Model(&setupKey{}).Where("key_hash = ? AND expires_at > ?", digest(normal), tx.Now).Count(&good).Error; err != nil {
+		return err
+	}
 	done, err := IsSetUp(tx)
 	if err != nil {
 		return err
 	}
 	if done {
 		return ErrSetupDone
-	}
-	normal := strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(key), "-", ""))
-	var good int64
-	if err := tx.DB.Model(&setupKey{}).Where("key_hash = ? AND expires_at > ?", digest(normal), tx.Now).Count(&good).Error; err != nil {
-		return err
 	}
 	if good == 0 {
 		return ErrSetupKey

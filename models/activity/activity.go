@@ -138,20 +138,28 @@ func (in *Input) faults() models.Faults {
 		}
 		*text.value = cleaned
 	}
-	if !in.EndsAt.After(in.StartsAt) {
-		faults.Add("ends_at", "order", "结束时间要晚于开始时间。")
+	faults = append(faults, in.windowFaults()...)
+	for i := range in.Shifts {
+		faults = append(faults, in.Shifts[i].faults(shiftField(i), in.StartsAt, in.EndsAt)...)
 	}
+	return faults
+}
+
+// windowFaults lists what is wrong with the order of the times. Nothing is measured against an end that is wrong itself.
+func (in *Input) windowFaults() models.Faults {
+	var faults models.Faults
 	if !in.SignUpClosesAt.After(in.SignUpOpensAt) {
 		faults.Add("sign_up_closes_at", "order", "报名截止时间要晚于报名开始时间。")
+	}
+	if !in.EndsAt.After(in.StartsAt) {
+		faults.Add("ends_at", "order", "结束时间要晚于开始时间。")
+		return faults
 	}
 	if in.SignUpClosesAt.After(in.EndsAt) {
 		faults.Add("sign_up_closes_at", "order", "报名截止时间不能晚于活动结束时间。")
 	}
 	if in.CancelClosesAt.After(in.EndsAt) {
 		faults.Add("cancel_closes_at", "order", "取消报名的截止时间不能晚于活动结束时间。")
-	}
-	for i := range in.Shifts {
-		faults = append(faults, in.Shifts[i].faults(shiftField(i), in.StartsAt, in.EndsAt)...)
 	}
 	return faults
 }
@@ -215,8 +223,10 @@ func (a *Activity) fill(in Input) {
 
 // facts are what the audit keeps of an activity.
 func (a *Activity) facts() map[string]any {
-	return map[string]any{"title": a.Title, "category": a.Category, "place": a.Place, "team_id": a.TeamID, "starts_at": a.StartsAt, "ends_at": a.EndsAt,
-		"sign_up_opens_at": a.SignUpOpensAt, "sign_up_closes_at": a.SignUpClosesAt, "cancel_closes_at": a.CancelClosesAt}
+	return map[string]any{
+		"title": a.Title, "category": a.Category, "place": a.Place, "team_id": a.TeamID, "starts_at": a.StartsAt, "ends_at": a.EndsAt,
+		"sign_up_opens_at": a.SignUpOpensAt, "sign_up_closes_at": a.SignUpClosesAt, "cancel_closes_at": a.CancelClosesAt,
+	}
 }
 
 // locks reports whether the change touches what people have signed up for.
@@ -256,25 +266,6 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	}
 	tx.Audit(models.AuditEntry{Action: "activity.update", Subject: "activity", SubjectID: id, OrganizationID: current.StationID, Before: before, After: current.facts()})
 	return models.Find[Activity](tx, id, ErrNotFound)
-}
-
-// mayHandTo lets another active team become the host, for whoever may plan with that team too. A host that has been
-// dissolved since may stay.
-func mayHandTo(tx *models.Tx, current *Activity, teamID int64) error {
-	if teamID == current.TeamID {
-		return nil
-	}
-	if err := activeTeam(tx, teamID); err != nil {
-		return err
-	}
-	station, err := models.Find[organization.Organization](tx, current.StationID, organization.ErrNotFound)
-	if err != nil {
-		return err
-	}
-	if !tx.Actor.CanForTeam(models.PlanActivities, station.Path, teamID) {
-		return models.ErrPermission
-	}
-	return nil
 }
 
 // shiftsAllow locks an activity's shifts and fails with ErrHasSignUps or ErrOutOfBounds when one of them forbids the change.

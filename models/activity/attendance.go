@@ -135,8 +135,10 @@ func attend(tx *models.Tx, found *attendance, kind Kind) (*SignUp, error) {
 	if recorded.RowsAffected == 0 {
 		return nil, tx.Retry() // somebody was faster: look again and say so
 	}
-	tx.Audit(models.AuditEntry{Action: "sign_up.check_" + string(kind), Subject: "sign_up", SubjectID: found.signUp.ID, OrganizationID: found.activity.StationID,
-		After: map[string]any{"at": tx.Now}})
+	tx.Audit(models.AuditEntry{
+		Action: "sign_up.check_" + string(kind), Subject: "sign_up", SubjectID: found.signUp.ID, OrganizationID: found.activity.StationID,
+		After: map[string]any{"at": tx.Now},
+	})
 	return models.Find[SignUp](tx, found.signUp.ID, ErrSignUpNotFound)
 }
 

@@ -20,7 +20,7 @@ func (w *world) code(shift *activity.Shift) string {
 }
 
 func TestCheckInAndOut(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(2, 0), w.volunteers(2)
 		signUps := w.signedUp(shift, people...)
 		w.Clock.Set(at(3, 9, 5))
@@ -47,7 +47,7 @@ func TestCheckInAndOut(t *testing.T) {
 // TestCheckInTwice is mistake 11 of the peers: the second is refused and the first instant stays; a check-out without a
 // check-in is a refusal and no fault; nothing is recorded outside the window.
 func TestCheckInTwice(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, who := w.openShift(1, 0), w.volunteers(1)[0]
 		signUp := w.signedUp(shift, who)[0]
 		tick := func(kind activity.Kind, when time.Time, want *models.Error) {
@@ -79,7 +79,7 @@ func TestCheckInTwice(t *testing.T) {
 }
 
 func TestCheckInOfWaitingAndCancelledOnes(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(1, 2), w.volunteers(3)
 		signUps := w.signedUp(shift, people...)
 		w.must(w.cancel(people[2], signUps[2], ""))
@@ -99,7 +99,7 @@ func TestCheckInOfWaitingAndCancelledOnes(t *testing.T) {
 }
 
 func TestRosterIsTickedByStaffOnly(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(1, 0), w.volunteers(2)
 		signUp := w.signedUp(shift, people[0])[0]
 		w.Clock.Set(shift.StartsAt)
@@ -118,7 +118,7 @@ func TestRosterIsTickedByStaffOnly(t *testing.T) {
 }
 
 func TestScanTakesTheCodeOfTheMinute(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, who := w.openShift(1, 0), w.volunteers(1)[0]
 		w.signedUp(shift, who)
 		w.Clock.Set(at(3, 9, 0))
@@ -139,7 +139,7 @@ func TestScanTakesTheCodeOfTheMinute(t *testing.T) {
 // TestInAtOneOutAtTheOther is mistake 12 of the peers: attendance lives on the sign-up, so each end belongs to one shift,
 // and a shift pays once however often somebody comes back.
 func TestInAtOneOutAtTheOther(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		morning, noon := w.openShiftAt(at(3, 9, 0), at(3, 10, 0), 1, 0), w.openShiftAt(at(3, 10, 0), at(3, 11, 0), 1, 0)
 		who := w.volunteers(1)[0]
 		first, second := w.signedUp(morning, who)[0], w.signedUp(noon, who)[0]
@@ -167,7 +167,7 @@ func TestInAtOneOutAtTheOther(t *testing.T) {
 
 // TestForgottenEndsFollowTheClock: nobody fills in what was forgotten; the roster shows it as what it is.
 func TestForgottenEndsFollowTheClock(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(2, 0), w.volunteers(2)
 		signUps := w.signedUp(shift, people...)
 		w.Clock.Set(shift.StartsAt)

@@ -33,7 +33,7 @@ func (w *world) reject(who models.Actor, entry hours.NamedEntry, reason string) 
 
 // TestServedOn: a shift across midnight counts once, on the local day it ends; also across the end of a month.
 func TestServedOn(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		for _, c := range []struct {
 			starts, ends, in, out time.Time
 			minutes               int64
@@ -56,7 +56,7 @@ func TestServedOn(t *testing.T) {
 }
 
 func TestClosedOnceTheLastEntryIsDecided(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(3, 0), w.volunteers(3)
 		signUps := w.signedUp(shift, people...)
 		for _, signUp := range signUps[:2] {
@@ -88,7 +88,7 @@ func TestClosedOnceTheLastEntryIsDecided(t *testing.T) {
 
 // TestNeverOnesOwnHours: not even a manager's, and nobody decides twice.
 func TestNeverOnesOwnHours(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		people := w.volunteers(2)
 		signUps := w.signedUp(w.openShift(2, 0), people...)
 		w.attended(signUps[0], at(3, 9, 0), at(3, 10, 0))
@@ -111,7 +111,7 @@ func TestNeverOnesOwnHours(t *testing.T) {
 
 // TestTotalIsTheSumOfTheLedger is mistake 13 of the peers: whole minutes, never rounded on the way, and only confirmed ones.
 func TestTotalIsTheSumOfTheLedger(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		who := w.volunteers(1)[0]
 		for i, out := range []time.Time{at(3, 9, 7), at(4, 9, 29), at(5, 10, 41), at(6, 9, 50)} {
 			w.Clock.Set(at(2, 9, 0))

@@ -93,8 +93,10 @@ func release(tx *models.Tx, of *Activity, shift *Shift, reason string) error {
 		if signUp.Status == SignedUp {
 			seats++
 		}
-		tx.Audit(models.AuditEntry{Action: "sign_up.cancelled_by_organizer", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: of.StationID,
-			Before: map[string]any{"status": signUp.Status}, After: map[string]any{"reason": reason, "volunteer_id": signUp.VolunteerID}})
+		tx.Audit(models.AuditEntry{
+			Action: "sign_up.cancelled_by_organizer", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: of.StationID,
+			Before: map[string]any{"status": signUp.Status}, After: map[string]any{"reason": reason, "volunteer_id": signUp.VolunteerID},
+		})
 	}
 	ended := tx.DB.Model(&SignUp{}).Where("shift_id = ? AND status IN (?)", shift.ID, []SignUpStatus{SignedUp, Waitlisted}).
 		Updates(map[string]any{"status": CancelledByOrganizer, "live": nil, "cancelled_at": tx.Now, "cancel_reason": reason, "updated_at": tx.Now})
@@ -109,8 +111,10 @@ func become(tx *models.Tx, current *Activity, status Status, change map[string]a
 	if err := tx.UpdateVersion(current, current.ID, current.Version, change); err != nil {
 		return nil, models.ConflictAt(err, current.Version)
 	}
-	tx.Audit(models.AuditEntry{Action: "activity." + string(status), Subject: "activity", SubjectID: current.ID, OrganizationID: current.StationID,
-		Before: map[string]any{"status": current.Status}, After: change})
+	tx.Audit(models.AuditEntry{
+		Action: "activity." + string(status), Subject: "activity", SubjectID: current.ID, OrganizationID: current.StationID,
+		Before: map[string]any{"status": current.Status}, After: change,
+	})
 	return models.Find[Activity](tx, current.ID, ErrNotFound)
 }
 
@@ -134,6 +138,25 @@ func mayManage(tx *models.Tx, current *Activity, permission models.Permission) e
 	case !current.isPublic() && !tx.Actor.CanForTeam(models.ReadDrafts, station.Path, current.TeamID):
 		return ErrNotFound
 	case !tx.Actor.CanForTeam(permission, station.Path, current.TeamID):
+		return models.ErrPermission
+	}
+	return nil
+}
+
+// mayHandTo lets another active team become the host, for whoever may plan with that team too. A host that has been
+// dissolved since may stay.
+func mayHandTo(tx *models.Tx, current *Activity, teamID int64) error {
+	if teamID == current.TeamID {
+		return nil
+	}
+	if err := activeTeam(tx, teamID); err != nil {
+		return err
+	}
+	station, err := models.Find[organization.Organization](tx, current.StationID, organization.ErrNotFound)
+	if err != nil {
+		return err
+	}
+	if !tx.Actor.CanForTeam(models.PlanActivities, station.Path, teamID) {
 		return models.ErrPermission
 	}
 	return nil

@@ -27,7 +27,7 @@ func (w *world) status(shift *activity.Shift) activity.Status {
 
 // TestVerbs tries every verb of a manager in every state that an activity can be in.
 func TestVerbs(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		verbs := []func(*models.Tx, int64) (*activity.Activity, error){activity.Publish, activity.Withdraw, callOff}
 		status, ended := activity.ErrStatus, activity.ErrEnded
 		for _, c := range []struct {
@@ -86,7 +86,7 @@ func (w *world) inState(state activity.Status) *activity.Shift {
 }
 
 func TestPublishIsTooLateAfterTheEnd(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift := w.draft(w.planAt(at(1, 9, 0), at(1, 11, 0), 5, 0)) // the past may be drafted
 		w.refused(w.manage(shift, activity.Publish), activity.ErrEnded)
 		shift = w.draft(w.plan(5, 0))
@@ -98,7 +98,7 @@ func TestPublishIsTooLateAfterTheEnd(t *testing.T) {
 }
 
 func TestPublishNeedsAShift(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		in := w.plan(1, 0)
 		in.Shifts = nil
 		created, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Activity, error) { return activity.Create(tx, in) })
@@ -115,7 +115,7 @@ func TestPublishNeedsAShift(t *testing.T) {
 
 // TestWithdrawNeedsNobody: only an activity without sign-ups goes back to editing; cancelled sign-ups do not count.
 func TestWithdrawNeedsNobody(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, who := w.openShift(1, 0), w.volunteers(1)[0]
 		signUp := w.signedUp(shift, who)[0]
 		w.refused(w.manage(shift, activity.Withdraw), activity.ErrHasSignUps)
@@ -128,7 +128,7 @@ func TestWithdrawNeedsNobody(t *testing.T) {
 }
 
 func TestLockedOnceSomebodyHasSignedUp(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, who := w.openShift(1, 0), w.volunteers(1)[0]
 		locked := map[string]func(in *activity.Input){
 			"title":  func(in *activity.Input) { in.Title = "植树" },
@@ -168,7 +168,7 @@ func TestLockedOnceSomebodyHasSignedUp(t *testing.T) {
 }
 
 func TestShiftsStayInsideTheActivity(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift := w.openShift(1, 0)
 		err := w.update(shift, 2, func(in *activity.Input) { in.StartsAt = in.StartsAt.Add(time.Millisecond) })
 		w.refused(err, activity.ErrOutOfBounds)
@@ -181,7 +181,7 @@ func TestShiftsStayInsideTheActivity(t *testing.T) {
 
 // TestCancelReleasesAll: who holds a seat or waits is released, who has checked in keeps it and may still check out.
 func TestCancelReleasesAll(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		in := w.plan(3, 2)
 		second := in.Shifts[0]
 		second.Role = "领队"
@@ -206,23 +206,23 @@ func TestCancelReleasesAll(t *testing.T) {
 		w.refused(err, activity.ErrSignUpCancelled)
 		_, err = w.tick(signUps[0], activity.Out)
 		w.must(err)
-		w.signedUp(w.openShift(1, 0), people[3]) // the time is free again
+		w.signedUp(w.openShiftAt(at(3, 10, 0), at(3, 11, 0), 1, 0), people[3]) // the time is free again
 		w.invariants()
 	})
 }
 
 // TestWhatIsOverStays: after its end, or once cancelled, nothing of an activity can be edited.
 func TestWhatIsOverStays(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		nothing := func(*activity.Input) {}
 		over, off := w.openShift(1, 0), w.openShift(1, 0)
 		w.must(w.manage(off, callOff))
 		w.refused(w.update(off, 3, nothing), activity.ErrStatus)
-		_, err := w.resize(w.DB, off, 2, 0)
+		_, err := w.resize(off, 2, 0)
 		w.refused(err, activity.ErrStatus)
 		w.Clock.Set(over.EndsAt)
 		w.refused(w.update(over, 2, nothing), activity.ErrStatus)
-		_, err = w.resize(w.DB, over, 2, 0)
+		_, err = w.resize(over, 2, 0)
 		w.refused(err, activity.ErrEnded)
 		_, err = change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Shift, error) {
 			return activity.AddShift(tx, over.ActivityID, input(over))

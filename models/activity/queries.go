@@ -76,8 +76,10 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[Listed],
 	if filter.Status != "" {
 		query = withStatus(query, filter.Status, tx.Now)
 	}
-	return models.Fetch(query, page, models.Order[Listed]{TimeColumn: "a.starts_at", IDColumn: "a.id",
-		Time: func(a *Listed) time.Time { return a.StartsAt }, ID: func(a *Listed) int64 { return a.ID }})
+	return models.Fetch(query, page, models.Order[Listed]{
+		TimeColumn: "a.starts_at", IDColumn: "a.id",
+		Time: func(a *Listed) time.Time { return a.StartsAt }, ID: func(a *Listed) int64 { return a.ID },
+	})
 }
 
 // withStatus is StatusAt as a condition.
@@ -279,8 +281,10 @@ func ListOwn(tx *models.Tx, filter OwnFilter, page models.Page) (models.Paged[Ow
 	if !filter.To.IsZero() {
 		query = query.Where("h.starts_at < ?", filter.To)
 	}
-	own, err := models.Fetch(query, page, models.Order[OwnSignUp]{TimeColumn: "h.starts_at", IDColumn: "s.id", Descending: true,
-		Time: func(s *OwnSignUp) time.Time { return s.StartsAt }, ID: func(s *OwnSignUp) int64 { return s.ID }})
+	own, err := models.Fetch(query, page, models.Order[OwnSignUp]{
+		TimeColumn: "h.starts_at", IDColumn: "s.id", Descending: true,
+		Time: func(s *OwnSignUp) time.Time { return s.StartsAt }, ID: func(s *OwnSignUp) int64 { return s.ID },
+	})
 	for i := range own.Items {
 		if own.Items[i].Status == Waitlisted {
 			own.Items[i].WaitlistPosition = own.Items[i].Position

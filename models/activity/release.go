@@ -50,8 +50,10 @@ func CancelSignUp(tx *models.Tx, id int64, reason string) (*SignUp, error) {
 	if err := leave(tx, shift, signUp, status, reason); err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "sign_up." + string(status), Subject: "sign_up", SubjectID: id, OrganizationID: found.activity.StationID,
-		Before: map[string]any{"status": signUp.Status}, After: map[string]any{"status": status, "reason": reason}})
+	tx.Audit(models.AuditEntry{
+		Action: "sign_up." + string(status), Subject: "sign_up", SubjectID: id, OrganizationID: found.activity.StationID,
+		Before: map[string]any{"status": signUp.Status}, After: map[string]any{"status": status, "reason": reason},
+	})
 	if err := promote(tx, found.activity, shift); err != nil {
 		return nil, err
 	}
@@ -122,8 +124,10 @@ func promote(tx *models.Tx, of *Activity, shift *Shift) error {
 	ids := make([]int64, len(first))
 	for i, signUp := range first {
 		ids[i] = signUp.ID
-		tx.Audit(models.AuditEntry{Action: "sign_up.promote", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: of.StationID,
-			Before: map[string]any{"status": Waitlisted}, After: map[string]any{"status": SignedUp, "volunteer_id": signUp.VolunteerID}})
+		tx.Audit(models.AuditEntry{
+			Action: "sign_up.promote", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: of.StationID,
+			Before: map[string]any{"status": Waitlisted}, After: map[string]any{"status": SignedUp, "volunteer_id": signUp.VolunteerID},
+		})
 	}
 	promoted := tx.DB.Model(&SignUp{}).Where("id IN (?) AND status = ?", append(ids, 0), Waitlisted).
 		Updates(map[string]any{"status": SignedUp, "updated_at": tx.Now})

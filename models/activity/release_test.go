@@ -13,7 +13,7 @@ import (
 const staffReason = "本人来电，临时有事"
 
 func TestCancelPromotesInOrder(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(2, 5), w.volunteers(6)
 		signUps := w.signedUp(shift, people...)
 		w.must(w.cancel(people[3], signUps[3], "")) // mistake 9 of the peers: one cancelled while waiting promotes nobody
@@ -36,7 +36,7 @@ func TestCancelPromotesInOrder(t *testing.T) {
 
 // TestCancelTwice is mistake 5 of the peers, one after the other: the second has no effect and says so.
 func TestCancelTwice(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(3, 0), w.volunteers(3)
 		signUps := w.signedUp(shift, people...)
 		w.must(w.cancel(people[0], signUps[0], ""))
@@ -48,7 +48,7 @@ func TestCancelTwice(t *testing.T) {
 }
 
 func TestCancellationDeadline(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		in := w.plan(2, 2)
 		in.CancelClosesAt = at(2, 18, 0)
 		shift, people := w.publish(in), w.volunteers(4)
@@ -67,7 +67,7 @@ func TestCancellationDeadline(t *testing.T) {
 }
 
 func TestDefaultDeadlineIsTheStart(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(2, 0), w.volunteers(2)
 		signUps := w.signedUp(shift, people...)
 		w.Clock.Set(shift.StartsAt.Add(-time.Millisecond))
@@ -79,7 +79,7 @@ func TestDefaultDeadlineIsTheStart(t *testing.T) {
 
 // TestWhoMayCancel: the owner, and staff with a reason. Mistake 7 of the peers: who waits may leave, and leaves the seats alone.
 func TestWhoMayCancel(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(1, 2), w.volunteers(4)
 		signUps := w.signedUp(shift, people[:3]...)
 		w.refused(w.cancel(people[3], signUps[0], "嫉妒"), activity.ErrSignUpNotFound)
@@ -109,7 +109,7 @@ func (w *world) promoteByTick(signUp *activity.SignUp) error {
 
 // TestCancelAfterAttendance is mistake 14 of the peers: what was served stays served.
 func TestCancelAfterAttendance(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		in := w.plan(2, 1)
 		in.CancelClosesAt = in.EndsAt
 		shift, people := w.publish(in), w.volunteers(3)
@@ -134,7 +134,7 @@ func TestCancelAfterAttendance(t *testing.T) {
 
 // TestNoPromotionOnceBegun: nobody is sent late to a shift that has begun.
 func TestNoPromotionOnceBegun(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		in := w.plan(1, 1)
 		in.CancelClosesAt = in.EndsAt
 		shift, people := w.publish(in), w.volunteers(2)
@@ -152,31 +152,33 @@ func input(s *activity.Shift) activity.ShiftInput {
 	return activity.ShiftInput{Role: s.Role, StartsAt: s.StartsAt, EndsAt: s.EndsAt, Capacity: s.Capacity, WaitlistCapacity: s.WaitlistCapacity}
 }
 
-func (w *world) resize(db *models.DB, shift *activity.Shift, capacity, waitlist int64) (*activity.Shift, error) {
+func (w *world) resize(shift *activity.Shift, capacity, waitlist int64) (*activity.Shift, error) {
 	in := input(shift)
 	in.Capacity, in.WaitlistCapacity = capacity, waitlist
-	return change(w, db, w.manager, func(tx *models.Tx) (*activity.Shift, error) { return activity.UpdateShift(tx, shift.ID, shift.Version, in) })
+	return change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Shift, error) {
+		return activity.UpdateShift(tx, shift.ID, shift.Version, in)
+	})
 }
 
 func TestMoreSeatsPromoteInOrder(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(1, 4), w.volunteers(5)
 		signUps := w.signedUp(shift, people...)
-		shift, err := w.resize(w.DB, shift, 3, 2)
+		shift, err := w.resize(shift, 3, 2)
 		w.must(err)
 		if shift.Confirmed != 3 || shift.Waitlisted != 2 || shift.Version != 2 {
 			t.Errorf("the answer is %+v", shift)
 		}
 		w.states(signUps, activity.SignedUp, activity.SignedUp, activity.SignedUp, activity.Waitlisted, activity.Waitlisted)
-		_, err = w.resize(w.DB, shift, 2, 2)
+		_, err = w.resize(shift, 2, 2)
 		w.refused(err, activity.ErrCapacityBelow)
-		_, err = w.resize(w.DB, shift, 3, 1)
+		_, err = w.resize(shift, 3, 1)
 		w.refused(err, activity.ErrWaitlistBelow)
-		shift, err = w.resize(w.DB, shift, 10, 0)
+		shift, err = w.resize(shift, 10, 0)
 		w.must(err)
 		w.holds(shift, 5, 0)
 		shift.Version--
-		_, err = w.resize(w.DB, shift, 20, 0)
+		_, err = w.resize(shift, 20, 0)
 		w.refused(err, models.ErrVersionConflict)
 		w.invariants()
 	})
@@ -185,15 +187,15 @@ func TestMoreSeatsPromoteInOrder(t *testing.T) {
 // TestQueueIsKeptWhenSeatsComeTooLate: after the start new seats empty no queue, so the queue may not be cut to what it
 // would have become; a newcomer still gets one of the new seats.
 func TestQueueIsKeptWhenSeatsComeTooLate(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		in := w.plan(1, 2)
 		in.SignUpClosesAt = in.EndsAt
 		shift, people := w.publish(in), w.volunteers(4)
 		w.signedUp(shift, people[:3]...)
 		w.Clock.Set(in.StartsAt)
-		_, err := w.resize(w.DB, shift, 3, 0)
+		_, err := w.resize(shift, 3, 0)
 		w.refused(err, activity.ErrWaitlistBelow)
-		_, err = w.resize(w.DB, shift, 3, 2)
+		_, err = w.resize(shift, 3, 2)
 		w.must(err)
 		w.signedUp(shift, people[3])
 		w.holds(shift, 2, 2)
@@ -203,7 +205,7 @@ func TestQueueIsKeptWhenSeatsComeTooLate(t *testing.T) {
 
 // TestCountersHaveFloorAndCeiling is mistake 3 of the peers: many cancellations of an empty shift leave it empty and usable.
 func TestCountersHaveFloorAndCeiling(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(1, 0), w.volunteers(2)
 		signUp := w.signedUp(shift, people[0])[0]
 		w.must(w.cancel(people[0], signUp, ""))

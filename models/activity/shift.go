@@ -144,8 +144,10 @@ func insertShift(tx *models.Tx, of *Activity, in ShiftInput) (*Shift, error) {
 	if _, err := rand.Read(secret); err != nil {
 		return nil, err
 	}
-	shift := &Shift{ActivityID: of.ID, Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt, Capacity: in.Capacity,
-		WaitlistCapacity: in.WaitlistCapacity, RosterVersion: 1, CodeSecret: secret, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	shift := &Shift{
+		ActivityID: of.ID, Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt, Capacity: in.Capacity,
+		WaitlistCapacity: in.WaitlistCapacity, RosterVersion: 1, CodeSecret: secret, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+	}
 	return shift, tx.DB.Create(shift).Error
 }
 

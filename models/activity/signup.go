@@ -221,8 +221,10 @@ func (r *roster) hasWait(now time.Time) bool {
 func (r *roster) place(now time.Time, volunteerID int64) *SignUp {
 	live := 1
 	r.shift.LastSequence++
-	signUp := &SignUp{ShiftID: r.shift.ID, ActivityID: r.activity.ID, VolunteerID: volunteerID, Status: SignedUp, Live: &live,
-		Sequence: r.shift.LastSequence, CreatedAt: now, UpdatedAt: now}
+	signUp := &SignUp{
+		ShiftID: r.shift.ID, ActivityID: r.activity.ID, VolunteerID: volunteerID, Status: SignedUp, Live: &live,
+		Sequence: r.shift.LastSequence, CreatedAt: now, UpdatedAt: now,
+	}
 	if r.hasSeat(now) {
 		r.shift.Confirmed++
 	} else {
@@ -265,8 +267,10 @@ func (r *roster) seat(tx *models.Tx, requests []Request, outcomes []Outcome) err
 	}
 	for i, outcome := range outcomes {
 		if outcome.SignUp != nil {
-			tx.Audit(models.AuditEntry{Action: "sign_up.create", Subject: "sign_up", SubjectID: outcome.SignUp.ID, OrganizationID: r.activity.StationID,
-				Actor: &requests[i].Actor, After: map[string]any{"shift_id": r.shift.ID, "status": outcome.SignUp.Status}})
+			tx.Audit(models.AuditEntry{
+				Action: "sign_up.create", Subject: "sign_up", SubjectID: outcome.SignUp.ID, OrganizationID: r.activity.StationID,
+				Actor: &requests[i].Actor, After: map[string]any{"shift_id": r.shift.ID, "status": outcome.SignUp.Status},
+			})
 		}
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 )
 
 func TestSignUpTakesASeatThenWaitsThenIsRefused(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(2, 2), w.volunteers(5)
 		signUps := w.signedUp(shift, people[:4]...)
 		for i, want := range []struct {
@@ -31,7 +31,7 @@ func TestSignUpTakesASeatThenWaitsThenIsRefused(t *testing.T) {
 
 // TestRefusalsChangeNothing: what was refused leaves no row, no counter and no audit entry behind.
 func TestRefusalsChangeNothing(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(1, 0), w.volunteers(2)
 		w.signedUp(shift, people[0])
 		before := w.numbers("SELECT COUNT(*) FROM audit_entries UNION ALL SELECT last_sequence FROM shifts")
@@ -49,7 +49,7 @@ func TestRefusalsChangeNothing(t *testing.T) {
 }
 
 func TestEligibilityIsWhatSigningUpAnswers(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		in := w.plan(1, 0)
 		in.SignUpOpensAt, in.SignUpClosesAt = at(2, 12, 0), at(3, 8, 0)
 		shift, people := w.publish(in), w.volunteers(2)
@@ -83,7 +83,7 @@ func TestEligibilityIsWhatSigningUpAnswers(t *testing.T) {
 }
 
 func TestSignUpFollowsTheActivity(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		who := w.volunteers(1)[0]
 		shift := w.draft(w.plan(1, 0))
 		_, err := w.signUp(who, shift)
@@ -106,7 +106,7 @@ func TestSignUpFollowsTheActivity(t *testing.T) {
 // TestOneTimeOnePlace is mistake 10 of the peers, one after the other: who waits holds the time too, and hours that only
 // touch do not overlap. At once it is a storm of its own.
 func TestOneTimeOnePlace(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		nine, ten, eleven, twelve := at(3, 9, 0), at(3, 10, 0), at(3, 11, 0), at(3, 12, 0)
 		people := w.volunteers(2)
 		morning := w.openShiftAt(nine, eleven, 1, 1)
@@ -133,7 +133,7 @@ func TestOneTimeOnePlace(t *testing.T) {
 // TestSignUpAgainAfterCancel is mistake 8 of the peers: the second sign-up is a new one, at the end of the line, without
 // the attendance of the first.
 func TestSignUpAgainAfterCancel(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(1, 2), w.volunteers(3)
 		first := w.signedUp(shift, people...)
 		for range 2 {
@@ -156,7 +156,7 @@ func TestSignUpAgainAfterCancel(t *testing.T) {
 
 // TestSignUpAfterTheStart: late comers get a free seat but nobody joins a queue that no longer moves.
 func TestSignUpAfterTheStart(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		in := w.plan(2, 2)
 		in.SignUpClosesAt = in.EndsAt
 		shift, people := w.publish(in), w.volunteers(4)
@@ -173,7 +173,7 @@ func TestSignUpAfterTheStart(t *testing.T) {
 }
 
 func TestOwnSignUpsTellThePosition(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(1, 5), w.volunteers(4)
 		signUps := w.signedUp(shift, people...)
 		w.must(w.cancel(people[2], signUps[2], ""))
@@ -191,7 +191,7 @@ func TestOwnSignUpsTellThePosition(t *testing.T) {
 
 // TestSignUpAll serves a list of requests in one unit, each with its own outcome and its own person in the audit.
 func TestSignUpAll(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		shift, people := w.openShift(2, 1), w.volunteers(4)
 		var requests []activity.Request
 		for _, who := range []models.Actor{people[2], people[0], people[2], people[3], people[1]} {

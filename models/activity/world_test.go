@@ -1,13 +1,16 @@
 package activity_test
 
 import (
+	"context"
 	"errors"
+	"flag"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"practicestation/models"
 	"practicestation/models/account"
@@ -18,23 +21,35 @@ import (
 	"practicestation/models/volunteer"
 )
 
-func TestMain(m *testing.M) { modelstest.Main(m) }
+// TestMain has properties tried fewer times than rapid's own 100: each of ours is a small storm. The flag still wins.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "50"); err != nil {
+		panic(err)
+	}
+	modelstest.Main(m)
+}
 
 // world is a database with one station, its team and its manager. It stands on Monday 2026-03-02 at 09:00.
 type world struct {
 	*modelstest.World
-	t       *testing.T
+	t       complainer
 	station *organization.Organization
 	team    *team.Team
 	manager models.Actor
-	other   *models.DB // a second instance of the program on the same database, once a storm has asked for it
+	other   *models.DB // a second instance of the program on the same database; nil in a story
 	people  int64
 }
 
+// complainer is a test, or one try of a property.
+type complainer interface {
+	rapid.TB
+	Context() context.Context
+}
+
 // each runs a story on both databases, each in a world of its own.
-func each(t *testing.T, story func(w *world)) {
+func each(t *testing.T, story func(t *testing.T, w *world)) {
 	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) { story(build(t, w)) })
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) { story(t, build(t, w)) })
 }
 
 func build(t *testing.T, base *modelstest.World) *world {

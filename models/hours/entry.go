@@ -109,8 +109,10 @@ func decide(tx *models.Tx, id int64, status Status, reason string) (*NamedEntry,
 	if decided.RowsAffected == 0 {
 		return nil, ErrDecided
 	}
-	tx.Audit(models.AuditEntry{Action: "entry." + string(status), Subject: "entry", SubjectID: id, OrganizationID: entry.StationID,
-		Before: map[string]any{"status": entry.Status}, After: map[string]any{"status": status, "minutes": entry.Minutes, "reason": reason}})
+	tx.Audit(models.AuditEntry{
+		Action: "entry." + string(status), Subject: "entry", SubjectID: id, OrganizationID: entry.StationID,
+		Before: map[string]any{"status": entry.Status}, After: map[string]any{"status": status, "minutes": entry.Minutes, "reason": reason},
+	})
 	return find(tx, id)
 }
 
@@ -165,8 +167,10 @@ func (f Filter) check(tx *models.Tx) error {
 }
 
 func (f Filter) narrow(query *gorm.DB) *gorm.DB {
-	for column, id := range map[string]int64{"e.shift_id": f.ShiftID, "e.activity_id": f.ActivityID, "e.volunteer_id": f.VolunteerID,
-		"e.station_id": f.StationID, "e.team_id": f.TeamID} {
+	for column, id := range map[string]int64{
+		"e.shift_id": f.ShiftID, "e.activity_id": f.ActivityID, "e.volunteer_id": f.VolunteerID,
+		"e.station_id": f.StationID, "e.team_id": f.TeamID,
+	} {
 		if id != 0 {
 			query = query.Where(column+" = ?", id)
 		}

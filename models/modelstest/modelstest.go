@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"practicestation/models"
 )
@@ -64,9 +65,9 @@ func (w *World) Reopen(t testing.TB) *models.DB {
 	return db
 }
 
-// options says nothing to a log: what a test must know comes back as an error.
+// options says nothing to a log: what a test must know comes back as an error. The settings are the product's own.
 func options(clock *Clock) models.Options {
-	return models.Options{Clock: clock.Now, Zone: Zone(), Logger: slog.New(slog.DiscardHandler)}
+	return models.Options{Clock: clock.Now, Zone: Zone(), Logger: slog.New(slog.DiscardHandler), Settings: models.Settings{CheckInMargin: 30 * time.Minute}}
 }
 
 func newSQLite(t testing.TB) string {

@@ -46,19 +46,15 @@ func ReadDivisions(source string, file io.Reader) ([]Division, models.Faults) {
 		if errors.Is(err, io.EOF) {
 			return divisions, faults
 		}
-		line, _ := rows.FieldPos(0)
-		place := fmt.Sprintf("%s:%d", source, line)
 		if err != nil {
-			var broken *csv.ParseError
-			if errors.As(err, &broken) {
-				place = fmt.Sprintf("%s:%d", source, broken.Line)
-			}
-			faults.Add(place, "row", "这一行的列数或引号不对。")
+			faults.Add(brokenAt(source, err), "row", "这一行的列数或引号不对。")
 			if !errors.Is(err, csv.ErrFieldCount) {
-				return divisions, faults
+				return divisions, faults // behind a wrong quotation mark nobody knows where a row ends
 			}
 			continue
 		}
+		line, _ := rows.FieldPos(0)
+		place := fmt.Sprintf("%s:%d", source, line)
 		division := Division{
 			Source: place, Code: row[columns["code"]], Name: row[columns["name"]],
 			ParentCode: row[columns["parent_code"]], Level: levels[row[columns["level"]]],
@@ -69,6 +65,14 @@ func ReadDivisions(source string, file io.Reader) ([]Division, models.Faults) {
 		}
 		divisions = append(divisions, division)
 	}
+}
+
+func brokenAt(source string, err error) string {
+	var broken *csv.ParseError
+	if errors.As(err, &broken) {
+		return fmt.Sprintf("%s:%d", source, broken.StartLine)
+	}
+	return source
 }
 
 func header(rows *csv.Reader) (map[string]int, error) {
@@ -140,7 +144,8 @@ func byRegionCode(tx *models.Tx) (map[string]*Organization, error) {
 	return known, nil
 }
 
-// misplaced names the rows whose code comes twice, whose parent is nowhere or of the wrong tier, and a second county.
+// misplaced names the rows whose code comes twice, whose parent is nowhere or of the wrong tier, a second county, and what
+// hangs elsewhere in the tree already: past activities count for where they took place.
 func misplaced(divisions []Division, known map[string]*Organization) models.Faults {
 	var faults models.Faults
 	tier := map[string]Level{}
@@ -165,9 +170,16 @@ func misplaced(divisions []Division, known map[string]*Organization) models.Faul
 			county = d.Code
 		case tier[d.ParentCode] != above[d.Level]:
 			faults.Add(d.Source, "parent_not_found", "上级 "+d.ParentCode+" 不在文件和系统中，或层级不对。")
+		case known[d.Code].moves(d, known[d.ParentCode]):
+			faults.Add(d.Source, "moved", "代码 "+d.Code+" 在系统中的层级或上级与这一行不同，导入不能移动组织。")
 		}
 	}
 	return faults
+}
+
+// moves reports whether the row would put the organization, which may be missing, on another tier or under another parent.
+func (o *Organization) moves(d Division, parent *Organization) bool {
+	return o != nil && (o.Level != d.Level || parent == nil || o.ParentID == nil || *o.ParentID != parent.ID)
 }
 
 // place puts one division into the tree below its parent, which the order of tiers has put there before.
@@ -195,7 +207,7 @@ func place(tx *models.Tx, d Division, known map[string]*Organization, done *Impo
 		return at(d, err)
 	}
 	if err := tx.UpdateVersion(current, current.ID, current.Version, map[string]any{"name": d.Name, "region_code": d.Code}); err != nil {
-		return err
+		return raced(tx, err)
 	}
 	tx.Audit(models.AuditEntry{
 		Action: "organization.update", Subject: "organization", SubjectID: current.ID, OrganizationID: current.ID,

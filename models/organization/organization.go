@@ -134,10 +134,7 @@ func insert(tx *models.Tx, in Input, parent *Organization) (*Organization, error
 		created.ParentID, prefix = &parent.ID, parent.Path
 	}
 	if err := tx.DB.Create(created).Error; err != nil {
-		if models.IsDuplicate(err) {
-			return nil, ErrNameTaken
-		}
-		return nil, err
+		return nil, raced(tx, err)
 	}
 	created.Path = fmt.Sprintf("%s%d/", prefix, created.ID)
 	if err := tx.DB.Model(created).Update("path", created.Path).Error; err != nil {
@@ -172,6 +169,15 @@ func free(tx *models.Tx, in Input, parent *Organization, except int64) error {
 	return err
 }
 
+// raced runs the unit again when somebody else took the name or the region code after free had looked: the next look
+// says which of the two it was.
+func raced(tx *models.Tx, err error) error {
+	if models.IsDuplicate(err) {
+		return tx.Retry()
+	}
+	return err
+}
+
 // Update renames an organization or corrects its region code.
 // It fails with ErrNotFound, ErrPermission, ErrInvalid, ErrVersionConflict, ErrNameTaken or ErrRegionTaken.
 func Update(tx *models.Tx, id, version int64, in Input) (*Organization, error) {
@@ -194,7 +200,7 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Organization, error) {
 		return nil, err
 	}
 	if err := tx.UpdateVersion(current, id, version, map[string]any{"name": in.Name, "region_code": text(in.RegionCode)}); err != nil {
-		return nil, models.ConflictAt(err, current.Version)
+		return nil, models.ConflictAt(raced(tx, err), current.Version)
 	}
 	tx.Audit(models.AuditEntry{
 		Action: "organization.update", Subject: "organization", SubjectID: id, OrganizationID: id,

@@ -9,6 +9,9 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
+// chartSheet is the sheet with the chart.
+const chartSheet = "图表"
+
 // mostBars is how many bars of a chart can still be told apart on a page.
 const mostBars = 20
 
@@ -69,16 +72,20 @@ func (s *sheet) addChart() error {
 	if len(s.bars) > len(bars) {
 		caption = fmt.Sprintf("服务时长（小时），时长最多的 %d 行，按表中顺序", len(bars))
 	}
+	varied, black := false, &excelize.Font{Family: song, Size: 9, Color: "000000"}
 	return s.book.AddChart(chartSheet, "D2", &excelize.Chart{
-		Type: excelize.Col,
+		Type: excelize.Bar, // the names are too long to stand below columns
 		Series: []excelize.ChartSeries{{
 			Name:       "'" + chartSheet + "'!$B$2",
 			Categories: fmt.Sprintf("'%s'!$A$%d:$A$%d", chartSheet, first, last),
 			Values:     fmt.Sprintf("'%s'!$B$%d:$B$%d", chartSheet, first, last),
+			Fill:       excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"4472C4"}},
 		}},
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: caption, Font: &excelize.Font{Family: hei, Size: 12}}}},
-		Legend:    excelize.ChartLegend{Position: "none"},
-		YAxis:     excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: integerFormat}},
-		Dimension: excelize.ChartDimension{Width: 900, Height: 460},
+		Title:      excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: caption, Font: &excelize.Font{Family: hei, Size: 12, Color: "000000"}}}},
+		Legend:     excelize.ChartLegend{Position: "none"},
+		XAxis:      excelize.ChartAxis{ReverseOrder: true, Font: *black},
+		YAxis:      excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: integerFormat}, Font: *black},
+		Dimension:  excelize.ChartDimension{Width: 900, Height: uint(160 + 22*len(bars))},
+		VaryColors: &varied,
 	})
 }

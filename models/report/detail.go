@@ -110,9 +110,9 @@ func (e *Export) detailAfter(tx *models.Tx, paths []string, last detailRow) ([]d
 
 var detailColumns = []Column{
 	{Head: "序号", Kind: Integer, Width: 8},
-	{Group: "活动", Head: "名称", Width: 32},
+	{Group: "活动", Head: "名称", Width: 34},
 	{Group: "活动", Head: "类别", Width: 16},
-	{Head: "实践站", Width: 30},
+	{Head: "实践站", Width: 40},
 	{Group: "志愿者", Head: "队伍", Width: 28},
 	{Group: "志愿者", Head: "条线", Width: 10},
 	{Group: "志愿者", Head: "姓名", Width: 12},

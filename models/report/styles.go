@@ -48,14 +48,14 @@ func newStyles(book *excelize.File) (*styles, error) {
 // addCells makes the styles of the cells with borders: texts to the left, numbers to the right, the total's in bold.
 func (s *styles) addCells(book *excelize.File) error {
 	for kind, format := range map[Kind]string{Text: textFormat, Integer: integerFormat, Hours: hoursFormat} {
-		side := "right"
+		side, indent := "right", 0
 		if kind == Text {
-			side = "left"
+			side, indent = "left", 1
 		}
 		for bold, styles := range map[bool]map[Kind]int{false: s.body, true: s.total} {
 			id, err := book.NewStyle(&excelize.Style{
 				Font: &excelize.Font{Family: song, Size: 11, Bold: bold}, Border: borders(), CustomNumFmt: &format,
-				Alignment: &excelize.Alignment{Horizontal: side, Vertical: "center", WrapText: kind == Text},
+				Alignment: &excelize.Alignment{Horizontal: side, Vertical: "center", WrapText: kind == Text, Indent: indent},
 			})
 			if err != nil {
 				return err

@@ -154,8 +154,9 @@ var (
 )
 
 func statisticsColumns(dimension Dimension) []Column {
-	columns := []Column{{Head: "序号", Kind: Integer, Width: 7}, {Head: names[dimension], Width: 40}}
+	columns := []Column{{Head: "序号", Kind: Integer, Width: 8}, {Head: names[dimension], Width: 66}}
 	if home := homes[dimension]; home != "" {
+		columns[1].Width = 42
 		columns = append(columns, Column{Head: home, Width: 36})
 	}
 	return append(columns,

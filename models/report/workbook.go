@@ -3,7 +3,7 @@ package report
 import (
 	"errors"
 	"io"
-	"slices"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -12,11 +12,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// The sheets beside the table's own.
-const (
-	meaningsSheet = "填表说明"
-	chartSheet    = "图表"
-)
+// lineHeight is the height of a row with one line of text.
+const lineHeight = 18
 
 // The rows above the body.
 const (
@@ -144,7 +141,7 @@ func (s *sheet) writeHeads() error {
 		return err
 	}
 	facts := strings.Join(s.Facts, "　　")
-	if err := s.writeLine(facts, s.styles.facts, 20*s.lines(facts)); err != nil {
+	if err := s.writeLine(facts, s.styles.facts, lineHeight*lines(facts, s.width())); err != nil {
 		return err
 	}
 	var groups, heads []any
@@ -185,12 +182,13 @@ func (s *sheet) writeRow(row []Cell) error {
 	if s.Charted {
 		s.bars = append(s.bars, bar{row[1].Text, row[len(row)-1].Number})
 	}
-	cells := make([]any, len(row))
+	cells, tallest := make([]any, len(row)), 1.0
 	for i, cell := range row {
 		kind := s.Columns[i].Kind
 		cells[i] = excelize.Cell{StyleID: s.styles.body[kind], Value: kind.value(cell)}
+		tallest = max(tallest, lines(cell.Text, s.Columns[i].Width-2))
 	}
-	return s.write(cells, 0)
+	return s.write(cells, lineHeight*tallest)
 }
 
 // value is what excelize writes; a text is never a formula there.
@@ -216,11 +214,11 @@ func (s *sheet) writeEnd() error {
 		kind := s.Columns[s.Lead+i].Kind
 		cells = append(cells, excelize.Cell{StyleID: s.styles.total[kind], Value: kind.value(figure)})
 	}
-	if err := errors.Join(s.merge(1, s.next, s.Lead, s.next), s.write(cells, 20)); err != nil {
+	if err := errors.Join(s.merge(1, s.next, s.Lead, s.next), s.write(cells, lineHeight)); err != nil {
 		return err
 	}
 	for _, note := range s.Notes {
-		if err := s.writeLine(note, s.styles.note, 16*s.lines(note)); err != nil {
+		if err := s.writeLine(note, s.styles.note, lineHeight*lines(note, s.width())); err != nil {
 			return err
 		}
 	}
@@ -235,7 +233,7 @@ func (s *sheet) writeLine(text string, style int, height float64) error {
 	return s.write([]any{excelize.Cell{StyleID: style, Value: text}}, height)
 }
 
-// write writes the next row; without a height the program that opens it finds one.
+// write writes the next row.
 func (s *sheet) write(cells []any, height float64) error {
 	at, err := excelize.CoordinatesToCellName(1, s.next)
 	if err != nil {
@@ -254,40 +252,21 @@ func (s *sheet) merge(left, top, right, bottom int) error {
 	return s.stream.MergeCell(first, last)
 }
 
-// lines is how many lines a text takes across the table: a merged cell does not find its height by itself.
-func (s *sheet) lines(text string) float64 {
-	width, needed := 0.0, 0.0
+// width is how many characters fit across the table.
+func (s *sheet) width() float64 {
+	width := 0.0
 	for _, column := range s.Columns {
 		width += column.Width
 	}
+	return width
+}
+
+// lines is how many lines a text takes in a width: not every program finds the height of a row by itself, and none does
+// for merged cells.
+func lines(text string, width float64) float64 {
+	needed := 0.0
 	for _, r := range text {
 		needed += float64(min(utf8.RuneLen(r), 2))
 	}
-	return float64(int(needed/width) + 1)
-}
-
-// addMeanings adds a sheet that says what the words mean.
-func (s *sheet) addMeanings() error {
-	if _, err := s.book.NewSheet(meaningsSheet); err != nil {
-		return err
-	}
-	rows := append([][2]string{{"项目", "说明"}}, s.Meanings...)
-	rows = slices.Insert(rows, 0, [2]string{s.Title + "填表说明", ""})
-	for i, row := range rows {
-		number := strconv.Itoa(i + 1)
-		style := s.styles.body[Text]
-		switch i {
-		case 0:
-			style = s.styles.title
-		case 1:
-			style = s.styles.head
-		}
-		err := errors.Join(s.book.SetCellStr(meaningsSheet, "A"+number, row[0]), s.book.SetCellStr(meaningsSheet, "B"+number, row[1]),
-			s.book.SetCellStyle(meaningsSheet, "A"+number, "B"+number, style))
-		if err != nil {
-			return err
-		}
-	}
-	return errors.Join(s.book.MergeCell(meaningsSheet, "A1", "B1"), s.book.SetRowHeight(meaningsSheet, 1, 36),
-		s.book.SetColWidth(meaningsSheet, "A", "A", 22), s.book.SetColWidth(meaningsSheet, "B", "B", 100), s.setPrint(meaningsSheet))
+	return max(1, math.Ceil(needed/width))
 }

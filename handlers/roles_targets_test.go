@@ -1,0 +1,174 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"practicestation/models/report"
+)
+
+// targets make what a cell of the matrix is about, each time anew, and give its id (or text). The activities begin in
+// half an hour, when check-in opens, and last an hour; each begins after the last has ended, so that one volunteer can
+// sign up for all.
+var targets = map[string]func(a *app, who *caller) string{
+	"station":     func(a *app, _ *caller) string { return a.station },
+	"town":        func(a *app, _ *caller) string { return a.town },
+	"hostTeam":    func(a *app, _ *caller) string { return a.teamID() },
+	"phone":       func(a *app, _ *caller) string { return a.newPhone() },
+	"name":        func(a *app, _ *caller) string { return fmt.Sprintf("第 %d 个", a.nextNumber()) },
+	"soon":        func(a *app, _ *caller) string { return a.at(30 * time.Minute) },
+	"later":       func(a *app, _ *caller) string { return a.at(90 * time.Minute) },
+	"version":     func(_ *app, who *caller) string { return who.get("/me").text("version") },
+	"refresh":     func(a *app, _ *caller) string { return a.visitor("李四").refresh },
+	"newStation":  func(a *app, _ *caller) string { return a.organization(a.town, "station", fmt.Sprintf("新站 %d", a.nextNumber())) },
+	"affiliation": func(a *app, _ *caller) string { return a.freeAffiliation() },
+	"line":        func(a *app, _ *caller) string { return a.lineID() },
+	"colleague":   func(a *app, _ *caller) string { return a.hire("colleague").account },
+	"suspended":   func(a *app, _ *caller) string { return a.another(suspended).account },
+	"grant": func(a *app, _ *caller) string {
+		colleague := a.hire("colleague").account
+		return a.as(centerAdmin).post("/accounts/"+colleague+"/grants", object{"role": "station_manager", "organization_id": a.station}).must(201).id()
+	},
+	"team": func(a *app, _ *caller) string {
+		team := a.newTeam(fmt.Sprintf("新队 %d", a.nextNumber()))
+		a.wait(time.Minute) // the next person in charge follows later
+		return team
+	},
+	"member": func(a *app, _ *caller) string {
+		team := a.newTeam(fmt.Sprintf("新队 %d", a.nextNumber()))
+		return a.as(volunteerRole).post("/teams/"+team+"/members", nil).must(201).id()
+	},
+	"draft":      func(a *app, _ *caller) string { return a.brief(false).id() },
+	"draftShift": func(a *app, _ *caller) string { return shiftOf(a.brief(false)) },
+	"published":  func(a *app, _ *caller) string { return a.brief(true).id() },
+	"shift":      func(a *app, _ *caller) string { return shiftOf(a.brief(true)) },
+	"withdrawn": func(a *app, _ *caller) string {
+		return a.as(manager).post("/activities/"+a.brief(true).id()+"/withdraw", nil).must(200).id()
+	},
+	"signUp":    func(a *app, _ *caller) string { return a.as(volunteerRole).signUp(shiftOf(a.brief(true))).id() },
+	"checkedIn": func(a *app, _ *caller) string { return a.checkedIn().id() },
+	"code": func(a *app, _ *caller) string {
+		shift := shiftOf(a.brief(true))
+		a.as(volunteerRole).signUp(shift)
+		return a.as(manager).get("/shifts/" + shift + "/check-in-code").must(200).text("code")
+	},
+	"export": func(a *app, _ *caller) string {
+		made := a.as(manager).post("/exports", exportBody).must(202).id()
+		a.makeExports()
+		return made
+	},
+	"entry": func(a *app, _ *caller) string {
+		checkedIn := a.checkedIn()
+		a.wait(time.Hour)
+		return a.entryOf(a.as(manager).post("/sign-ups/"+checkedIn.id()+"/check-out", nil).must(200))
+	},
+}
+
+// brief makes one of the matrix's activities.
+func (a *app) brief(publish bool) *answer {
+	a.t.Helper()
+	a.wait(2 * time.Hour)
+	from, to := a.at(30*time.Minute), a.at(90*time.Minute)
+	made := a.draft("starts_at", from, "ends_at", to, "shifts", []object{a.shift("starts_at", from, "ends_at", to)})
+	if publish {
+		return a.as(manager).post("/activities/"+made.id()+"/publish", nil).must(200)
+	}
+	return made
+}
+
+func (a *app) checkedIn() *answer {
+	a.t.Helper()
+	signUp := a.as(volunteerRole).signUp(shiftOf(a.brief(true)))
+	return a.as(manager).post("/sign-ups/"+signUp.id()+"/check-in", nil).must(200)
+}
+
+// makeExports does the work that waits in the queue, as the background does.
+func (a *app) makeExports() {
+	a.t.Helper()
+	for {
+		claim, found, err := report.ClaimExport(a.t.Context(), a.db, "test")
+		a.check(err)
+		if !found {
+			return
+		}
+		a.check(claim.Produce(a.t.Context()))
+	}
+}
+
+// freeAffiliation is one whose line the station has not yet.
+func (a *app) freeAffiliation() string {
+	a.t.Helper()
+	taken := strings.Fields(a.as(centerAdmin).get("/organizations/"+a.station+"/lines").must(200).every("items", "affiliation"))
+	for _, affiliation := range []string{"party", "union", "youth_league", "womens_federation"} {
+		if !slices.Contains(taken, affiliation) {
+			return affiliation
+		}
+	}
+	a.t.Fatal("the station has all lines")
+	return ""
+}
+
+// lineID is a line of the station; every handover goes to somebody new, a moment later.
+func (a *app) lineID() string {
+	a.t.Helper()
+	a.wait(time.Minute)
+	lines := a.as(centerAdmin).get("/organizations/" + a.station + "/lines").must(200)
+	if lines.length("items") > 0 {
+		return lines.text("items.0.id")
+	}
+	return a.as(centerAdmin).post("/organizations/"+a.station+"/lines", object{"affiliation": "other"}).must(201).id()
+}
+
+var placeholder = regexp.MustCompile(`\{[a-zA-Z]+\}`)
+
+// cell asks one request as one role.
+func (a *app) cell(known *spec, r row, who role, want int) {
+	a.t.Helper()
+	asks := a.as(who)
+	if r.request.twin && who != nobody && who != suspended && who != expired {
+		asks = a.another(who)
+	}
+	made := map[string]string{}
+	fill := func(text string) string {
+		return placeholder.ReplaceAllStringFunc(text, func(name string) string {
+			if _, done := made[name]; !done {
+				made[name] = targets[strings.Trim(name, "{}")](a, asks)
+			}
+			return made[name]
+		})
+	}
+	path := fill(r.request.path)
+	var body any
+	if r.request.body != nil {
+		text := fill(strings.ReplaceAll(r.request.body.text(), `"{version}"`, `{version}`))
+		if r.operation == "putMyVolunteer" && asks.get("/me/volunteer").status != 200 {
+			text = strings.Replace(text, `,"version":1`, "", 1) // a first profile has none
+		}
+		body = text
+	}
+	if op := known.find(httptest.NewRequest(r.request.method, base+path, nil)); op == nil || op.id() != r.operation {
+		a.t.Errorf("the row of %s asks %s", r.operation, path)
+	}
+	if want == 401 && asks.token == "" && r.request.body == nil {
+		body = nil
+	}
+	name := fmt.Sprintf("%s as %s", r.operation, who)
+	a.expect(scenario{name: name, who: asks, method: r.request.method, path: path, body: body, status: want})
+}
+
+// withBadToken is what a request gets whose token is no good: 401 where a token is looked at.
+func (s *spec) withBadToken(r row) int {
+	for _, op := range s.operations {
+		if op.id() != r.operation {
+			continue
+		}
+		if open := op.route.Operation.Security; open != nil && len(*open) == 0 {
+			return r.want[0]
+		}
+	}
+	return 401
+}

@@ -1,0 +1,160 @@
+package handlers_test
+
+import (
+	"slices"
+	"testing"
+)
+
+// columns are the roles of the matrix in its order. Suspended accounts and expired tokens need no column: they get 401
+// wherever a token is looked at, and what nobody gets elsewhere.
+var columns = []role{nobody, volunteerRole, otherVolunteer, teamLeader, manager, neighbour, townAdmin, otherTownAdmin, centerAdmin, auditor}
+
+// row is one operation on one kind of target, and what each role gets. {names} stand for targets that are made for each
+// cell anew: see targets.
+type row struct {
+	operation string
+	request   request
+	want      []int
+}
+
+type request struct {
+	method, path string
+	body         object
+	twin         bool // asked by one more somebody of the role, for the request changes who asks
+}
+
+func get(path string) request               { return request{method: "GET", path: path} }
+func post(path string, body object) request { return request{method: "POST", path: path, body: body} }
+func put(path string, body object) request  { return request{method: "PUT", path: path, body: body} }
+func (r request) byTwin() request           { r.twin = true; return r }
+
+func everybody(status int) []int { return slices.Repeat([]int{status}, len(columns)) }
+func signedIn(status int) []int  { return append([]int{401}, everybody(status)[1:]...) }
+
+// rights is who may do what: what one may not see is 404, what one sees and may not do is 403. The targets belong to the
+// station and team of the app, and what volunteers own belongs to the volunteer.
+var rights = []row{
+	// Everybody, and everybody signed in. Nobody is a volunteer (404, 409) without a profile.
+	{"setUp", post("/setup", object{"key": "AAAA", "name": "张三", "phone": "{phone}", "password": password}), everybody(409)},
+	{"logIn", post("/auth/login", object{"phone": "13800000000", "password": password}), everybody(200)},
+	{"refreshSession", post("/auth/refresh", object{"refresh_token": "{refresh}"}), everybody(200)},
+	{"logInWithWechat", post("/auth/wechat", object{"code": "dev:李四"}), everybody(200)},
+	{"logOut", post("/auth/logout", object{}).byTwin(), signedIn(200)},
+	{"getMe", get("/me"), signedIn(200)},
+	{"updateMe", put("/me", object{"name": "王五", "version": "{version}"}), signedIn(200)},
+	{"listMySignUps", get("/me/sign-ups"), signedIn(200)},
+	{"listMyHours", get("/me/hours"), signedIn(200)},
+	{"listMyTeams", get("/me/teams"), signedIn(200)},
+	{"listOrganizations", get("/organizations"), everybody(200)},
+	{"getOrganization", get("/organizations/{station}"), everybody(200)},
+	{"listLines", get("/organizations/{station}/lines"), signedIn(200)},
+	{"listTeams", get("/teams"), signedIn(200)},
+	{"getTeam", get("/teams/{team}"), signedIn(200)},
+	{"listTeamMembers", get("/teams/{team}/members"), signedIn(200)},
+	{"listTeamLeaders", get("/teams/{team}/leaders"), signedIn(200)},
+	{"listActivities", get("/activities"), everybody(200)},
+	{"getActivity", get("/activities/{published}"), everybody(200)},
+	{"getShift", get("/shifts/{shift}"), everybody(200)},
+	{"getEligibility", get("/shifts/{shift}/eligibility"), signedIn(200)},
+	{"putMyVolunteer", put("/me/volunteer", object{"name": "王五", "gender": "male", "born_on": "1980-01-01", "phone": "{phone}", "version": 1}).byTwin(), signedIn(200)},
+
+	//                              nobody volunteer other leader manager neighbour town other town center auditor
+	{"changePassword", post("/me/password", object{"current_password": password, "new_password": password}), []int{401, 409, 409, 200, 200, 200, 200, 200, 200, 200}},
+	{"getMyVolunteer", get("/me/volunteer"), []int{401, 200, 200, 404, 404, 404, 404, 404, 404, 404}},
+	{"requestMembership", post("/teams/{team}/members", nil), []int{401, 201, 201, 409, 409, 409, 409, 409, 409, 409}},
+	{"createSignUp", post("/shifts/{shift}/sign-ups", nil), []int{401, 201, 201, 409, 409, 409, 409, 409, 409, 409}},
+	{"createCheckIn", post("/check-ins", object{"code": "{code}", "kind": "in"}), []int{401, 200, 409, 409, 409, 409, 409, 409, 409, 409}},
+
+	// Organizations, lines, accounts and teams.
+	{"createOrganization", post("/organizations", object{"name": "{name}", "level": "station", "parent_id": "{town}"}), []int{401, 403, 403, 403, 403, 403, 201, 403, 201, 403}},
+	{"updateOrganization", put("/organizations/{newStation}", object{"name": "{name}", "region_code": nil, "version": 1}), []int{401, 403, 403, 403, 403, 403, 200, 403, 200, 403}},
+	{"createLine", post("/organizations/{station}/lines", object{"affiliation": "{affiliation}"}), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
+	{"handOverLine", post("/lines/{line}/leader", object{"account_id": "{colleague}"}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
+	{"listAccounts", get("/accounts"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
+	{"createAccount", post("/accounts", object{"name": "赵六", "phone": "{phone}", "password": password, "organization_id": "{station}"}), []int{401, 403, 403, 403, 403, 403, 201, 403, 201, 403}},
+	{"getAccount", get("/accounts/{colleague}"), []int{401, 404, 404, 404, 200, 404, 200, 404, 200, 200}},
+	{"grantRole", post("/accounts/{colleague}/grants", object{"role": "station_manager", "organization_id": "{station}"}), []int{401, 404, 404, 404, 403, 404, 201, 404, 201, 403}},
+	{"grantRole", post("/accounts/{colleague}/grants", object{"role": "team_leader", "organization_id": "{station}"}), []int{401, 404, 404, 404, 201, 404, 201, 404, 201, 403}},
+	{"grantRole", post("/accounts/{colleague}/grants", object{"role": "town_admin", "organization_id": "{town}"}), []int{401, 404, 404, 404, 403, 404, 403, 404, 201, 403}},
+	{"revokeGrant", post("/grants/{grant}/revoke", nil), []int{401, 404, 404, 404, 403, 404, 200, 404, 200, 403}},
+	{"suspendAccount", post("/accounts/{colleague}/suspend", object{"reason": "离职"}), []int{401, 404, 404, 404, 403, 404, 200, 404, 200, 403}},
+	{"resumeAccount", post("/accounts/{suspended}/resume", nil), []int{401, 404, 404, 404, 403, 404, 200, 404, 200, 403}},
+	{"createTeam", post("/teams", object{"name": "{name}", "organization_id": "{station}", "affiliation": "union", "category": "卫生环保"}), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
+	{"updateTeam", put("/teams/{team}", object{"name": "{name}", "category": "卫生环保", "version": 2}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
+	{"handOverTeam", post("/teams/{team}/leader", object{"account_id": "{colleague}"}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
+	{"approveMember", post("/members/{member}/approve", nil), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 404}},
+	{"rejectMember", post("/members/{member}/reject", object{"reason": "名额有限"}), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 404}},
+	{"leaveTeam", post("/members/{member}/leave", nil), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 404}},
+
+	// Activities and shifts: a draft is seen by its staff only, a published one by everybody.
+	{"createActivity", post("/activities", object{"station_id": "{station}", "team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
+	{"getActivity", get("/activities/{draft}"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
+	{"getActivity", get("/activities/{withdrawn}"), []int{404, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
+	{"updateActivity", put("/activities/{draft}", activityUpdate), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"updateActivity", put("/activities/{published}", activityUpdate.with("version", 2)), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
+	{"publishActivity", post("/activities/{draft}/publish", nil), []int{401, 404, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"withdrawActivity", post("/activities/{published}/withdraw", nil), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
+	{"cancelActivity", post("/activities/{published}/cancel", object{"reason": "暴雨"}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
+	{"createShift", post("/activities/{draft}/shifts", shiftBody), []int{401, 404, 404, 201, 201, 404, 201, 404, 201, 403}},
+	{"createShift", post("/activities/{published}/shifts", shiftBody), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
+	{"getShift", get("/shifts/{draftShift}"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
+	{"updateShift", put("/shifts/{draftShift}", shiftBody.with("version", 1)), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"updateShift", put("/shifts/{shift}", shiftBody.with("version", 1)), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
+
+	// Sign-ups, attendance and hours: the volunteer sees the own ones, staff those of their activities.
+	{"createSignUp", post("/shifts/{draftShift}/sign-ups", nil), []int{401, 404, 404, 409, 409, 404, 409, 404, 409, 409}},
+	{"getEligibility", get("/shifts/{draftShift}/eligibility"), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
+	{"getRoster", get("/shifts/{shift}/roster"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 200}},
+	{"getRoster", get("/shifts/{draftShift}/roster"), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
+	{"getCheckInCode", get("/shifts/{shift}/check-in-code"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
+	{"getSignUp", get("/sign-ups/{signUp}"), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 200}},
+	{"cancelSignUp", post("/sign-ups/{signUp}/cancel", object{"reason": "有事"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"checkInSignUp", post("/sign-ups/{signUp}/check-in", nil), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"checkOutSignUp", post("/sign-ups/{checkedIn}/check-out", nil), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"listHours", get("/hours"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
+	{"confirmEntry", post("/hours/{entry}/confirm", nil), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"rejectEntry", post("/hours/{entry}/reject", object{"reason": "中途离开"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+
+	// Statistics, exports and the audit.
+	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
+	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
+	{"createExport", post("/exports", exportBody), []int{401, 403, 403, 403, 202, 202, 202, 202, 202, 202}},
+	{"createExport", post("/exports", exportBody.with("organization_id", "{station}")), []int{401, 403, 403, 403, 202, 403, 202, 403, 202, 202}},
+	{"listExports", get("/exports"), signedIn(200)}, // one's own
+	{"getExport", get("/exports/{export}"), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
+	{"downloadExport", get("/exports/{export}/file"), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
+	{"listAuditEntries", get("/audit-entries"), []int{401, 403, 403, 403, 403, 403, 200, 200, 200, 200}},
+}
+
+var (
+	activityUpdate = object{"team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}", "version": 1}
+	shiftBody      = object{"role": "引导员", "starts_at": "{soon}", "ends_at": "{later}", "capacity": 5}
+	exportBody     = object{"report": "stations", "format": "csv", "from": "2026-01-01", "to": "2027-01-01"}
+)
+
+// Each cell of the matrix is asked on both databases, on a target of its own; what is refused must change nothing.
+func TestEveryRoleOnEveryOperation(t *testing.T) {
+	t.Parallel()
+	known, err := readContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, op := range known.operations {
+		if !slices.ContainsFunc(rights, func(r row) bool { return r.operation == op.id() }) {
+			t.Errorf("%s has no row in the matrix", op.id())
+		}
+	}
+	eachApp(t, func(t *testing.T, a *app) {
+		for _, row := range rights {
+			if len(row.want) != len(columns) {
+				t.Fatalf("%s has %d columns", row.operation, len(row.want))
+			}
+			for i, who := range columns {
+				a.cell(known, row, who, row.want[i])
+			}
+			for _, who := range []role{suspended, expired} {
+				a.cell(known, row, who, known.withBadToken(row))
+			}
+		}
+	})
+}

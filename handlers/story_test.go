@@ -1,0 +1,466 @@
+package handlers_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"practicestation/handlers"
+	"practicestation/jobs"
+	"practicestation/models"
+	"practicestation/models/modelstest"
+	"practicestation/models/organization"
+)
+
+// storyVolunteers is how many people the story has: all odd names of testdata that are names, and made-up ones.
+const storyVolunteers = 500
+
+// TestStory is the main job from end to end on real input: the divisions of a county, 44 activities with their exact times,
+// 500 volunteers. Whatever it expects is kept by the test itself, beside the service, and compared at the end with the
+// API, with plain SQL and with the workbook read back.
+func TestStory(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		s := &story{expected: map[string]*figures{}}
+		w.Clock.Set(time.Date(2016, 1, 1, 8, 0, 0, 0, modelstest.Zone()))
+		s.app = newBareApp(t, w, handlers.Options{TokenLifetime: 20 * 365 * 24 * time.Hour, RefreshLifetime: 20 * 365 * 24 * time.Hour})
+		s.importCounty()
+		s.foundTeams()
+		s.register(storyNames(t))
+		for i, record := range platformRecords(t) {
+			s.live(i, record)
+		}
+		s.compareStatistics()
+		s.compareWorkbooks()
+	})
+}
+
+// story is one run of it.
+type story struct {
+	app      *app
+	admin    *caller
+	stations []string
+	teams    map[string]string // affiliation → id
+	people   []*caller
+	names    []string
+	expected map[string]*figures // "stations 12", "months 2021-09", …
+}
+
+// figures is what the test itself counts.
+type figures struct {
+	activities, people map[string]bool
+	attendances        int
+	minutes            int
+}
+
+func (s *story) note(key, activity, person string, minutes int) {
+	f := s.expected[key]
+	if f == nil {
+		f = &figures{activities: map[string]bool{}, people: map[string]bool{}}
+		s.expected[key] = f
+	}
+	f.activities[activity], f.people[person] = true, true
+	f.attendances++
+	f.minutes += minutes
+}
+
+func (s *story) importCounty() {
+	a := s.app
+	session := a.as(nobody).post("/setup", object{"key": a.setUpKey(), "name": "中心管理员", "phone": "13800000000", "password": password}).must(201)
+	s.admin = &caller{app: a, token: session.text("access_token"), account: session.text("account.id")}
+	var divisions []organization.Division
+	for _, name := range []string{"towns.csv", "stations.csv"} {
+		file, err := os.Open("../testdata/" + name)
+		a.check(err)
+		rows, faults := organization.ReadDivisions(name, file)
+		a.check(faults.Err())
+		a.check(file.Close())
+		divisions = append(divisions, rows...)
+	}
+	a.write(func(tx *models.Tx) error {
+		_, err := organization.ImportDivisions(tx, divisions)
+		return err
+	})
+	counts := map[string]int{}
+	for _, level := range []string{"center", "institute", "station"} {
+		for cursor := ""; ; {
+			page := a.as(nobody).get("/organizations?limit=100&level=" + level + cursor).must(200)
+			counts[level] += page.length("items")
+			if level == "station" {
+				s.stations = append(s.stations, strings.Fields(page.every("items", "id"))...)
+			}
+			if cursor = page.text("next_cursor"); cursor == "" {
+				break
+			}
+			cursor = "&cursor=" + cursor
+		}
+	}
+	if want := map[string]int{"center": 1, "institute": 21, "station": 312}; !cmp.Equal(counts, want) {
+		a.t.Fatalf("the county has %v, want %v", counts, want)
+	}
+}
+
+func (s *story) foundTeams() {
+	center := s.admin.get("/organizations?level=center").must(200).text("items.0.id")
+	s.teams = map[string]string{}
+	for _, affiliation := range []string{"party", "union", "youth_league", "womens_federation", "other"} {
+		made := s.admin.post("/teams", object{"name": affiliation + "队", "organization_id": center, "affiliation": affiliation, "category": "综合服务"}).must(201)
+		s.teams[affiliation] = made.id()
+	}
+}
+
+// storyNames puts every odd name that is a name before made-up ones.
+func storyNames(t *testing.T) []string {
+	t.Helper()
+	notNames := []string{"padded", "injection", "quote", "markup", "wildcard"}
+	var names []string
+	for _, row := range readTestdata(t, "names_odd.csv") {
+		if !slices.Contains(notNames, row["kind"]) {
+			names = append(names, row["full_name"])
+		}
+	}
+	surnames, given := readTestdata(t, "surnames.csv"), readTestdata(t, "given_names.csv")
+	for i := 0; len(names) < storyVolunteers; i++ {
+		names = append(names, surnames[i*7%len(surnames)]["surname"]+given[i*13%len(given)]["given_name"])
+	}
+	return names
+}
+
+func readTestdata(t *testing.T, name string) []map[string]string {
+	t.Helper()
+	content, err := os.ReadFile("../testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []map[string]string
+	for _, row := range rows[1:] {
+		named := map[string]string{}
+		for i, column := range rows[0] {
+			named[column] = row[i]
+		}
+		all = append(all, named)
+	}
+	return all
+}
+
+// register signs everybody in by the mini-program and keeps their names byte for byte.
+func (s *story) register(names []string) {
+	s.names = names
+	for i, name := range names {
+		session := s.app.as(nobody).post("/auth/wechat", object{"code": fmt.Sprintf("dev:v%d", i)}).must(200)
+		person := &caller{app: s.app, token: session.text("access_token"), account: session.text("account.id")}
+		body := object{"name": name, "gender": "female", "born_on": fmt.Sprintf("%d-03-05", 1945+i%50), "phone": fmt.Sprintf("139%08d", i)}
+		saved := person.put("/me/volunteer", body).must(200)
+		if saved.text("name") != name || person.get("/me/volunteer").must(200).text("name") != name {
+			s.app.t.Fatalf("%q came back as %q", name, saved.text("name"))
+		}
+		s.people = append(s.people, person)
+	}
+}
+
+// record is one activity of the platform, as it was registered.
+type record struct {
+	title, category, place, affiliation string
+	days                                []time.Time // the start of each day's shift
+	length                              time.Duration
+}
+
+// platformRecords reads the 44 records with exact times, the earliest first; one of them lasts five days.
+func platformRecords(t *testing.T) []record {
+	t.Helper()
+	var records []record
+	for i, row := range readTestdata(t, "activities.csv") {
+		if row["source_kind"] != "platform" {
+			continue
+		}
+		first, last, several := strings.Cut(row["date_as_printed"], " 至 ")
+		if !several {
+			last = first
+		}
+		start, end := localInstant(t, first, row["start_as_printed"]), localInstant(t, first, row["end_as_printed"])
+		r := record{title: row["title"], category: row["service_category"], place: row["station_or_place"], affiliation: row["affiliation"], length: end.Sub(start)}
+		if r.affiliation == "other" {
+			r.affiliation = []string{"other", "union", "womens_federation"}[i%3]
+		}
+		for day := start; !day.After(localInstant(t, last, row["start_as_printed"])); day = day.AddDate(0, 0, 1) {
+			r.days = append(r.days, day)
+		}
+		records = append(records, r)
+	}
+	if len(records) != 44 {
+		t.Fatalf("%d platform records, want 44", len(records))
+	}
+	slices.SortFunc(records, func(a, b record) int { return a.days[0].Compare(b.days[0]) })
+	return records
+}
+
+func localInstant(t *testing.T, day, clock string) time.Time {
+	t.Helper()
+	at, err := time.ParseInLocation("2006-01-02 15:04:05", day+" "+clock, modelstest.Zone())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// live holds one activity: eight people for four seats and two places to wait, and what happens to them.
+func (s *story) live(i int, r record) {
+	a := s.app
+	end := r.days[len(r.days)-1].Add(r.length)
+	a.world.Clock.Set(r.days[0].AddDate(0, 0, -10))
+	var shifts []object
+	for _, day := range r.days {
+		shifts = append(shifts, object{"role": "志愿者", "starts_at": day.Format(time.RFC3339), "ends_at": day.Add(r.length).Format(time.RFC3339), "capacity": 4, "waitlist_capacity": 2})
+	}
+	station := s.stations[i*7%len(s.stations)]
+	made := s.admin.post("/activities", object{"station_id": station, "team_id": s.teams[r.affiliation], "title": r.title, "category": r.category, "place": r.place,
+		"starts_at": r.days[0].Format(time.RFC3339), "ends_at": end.Format(time.RFC3339), "shifts": shifts}).must(201)
+	s.admin.post("/activities/"+made.id()+"/publish", nil).must(200)
+	for k, day := range r.days {
+		h := held{id: made.id(), shift: made.text(fmt.Sprintf("shifts.%d.id", k)), station: station, record: r, start: day}
+		s.hold(i*8, h)
+	}
+	a.world.Clock.Set(end.Add(48 * time.Hour))
+	if got := a.as(nobody).get("/activities/" + made.id()).must(200).text("status"); got != "closed" {
+		a.t.Fatalf("%s is %s after its last entry was decided", r.title, got)
+	}
+}
+
+// held is one shift of an activity.
+type held struct {
+	id, shift, station string
+	record             record
+	start              time.Time
+}
+
+// hold lets one shift happen: sign-ups in order, a cancellation with its promotion, attendance, decisions.
+func (s *story) hold(first int, h held) {
+	a := s.app
+	a.world.Clock.Set(h.record.days[0].AddDate(0, 0, -2))
+	var signUps []string
+	var people []int
+	for k := range 8 {
+		who := (first + k) % len(s.people)
+		answer := s.people[who].post("/shifts/"+h.shift+"/sign-ups", nil)
+		if k >= 6 {
+			answer.refused(409, "shift_full")
+			continue
+		}
+		want := map[bool]string{true: "confirmed", false: "waitlisted"}[k < 4]
+		if got := answer.must(201).text("status"); got != want {
+			a.t.Fatalf("person %d is %s, want %s", k, got, want)
+		}
+		signUps, people = append(signUps, answer.id()), append(people, who)
+	}
+	s.people[people[0]].post("/sign-ups/"+signUps[0]+"/cancel", nil).must(200)
+	roster := s.admin.get("/shifts/" + h.shift + "/roster").must(200)
+	if got, want := roster.every("items", "id"), strings.Join(signUps[1:6], " "); got != want {
+		a.t.Fatalf("the roster is %s, want %s", got, want)
+	}
+	if got, want := roster.every("items", "status"), "confirmed confirmed confirmed confirmed waitlisted"; got != want {
+		a.t.Fatalf("the roster's states are %s, want %s", got, want)
+	}
+	for k, row := range people[1:] {
+		if got := roster.text(fmt.Sprintf("items.%d.name", k)); got != s.names[row] {
+			a.t.Fatalf("the roster shows %q, want %q", got, s.names[row])
+		}
+	}
+	s.attend(h, signUps, people)
+}
+
+// attend lets the second person scan, the third be ticked, the promoted one come late and be rejected, and the fourth not
+// come at all; the sixth still waits.
+func (s *story) attend(h held, signUps []string, people []int) {
+	a := s.app
+	end := h.start.Add(h.record.length)
+	a.world.Clock.Set(h.start.Add(-10 * time.Minute))
+	code := s.admin.get("/shifts/" + h.shift + "/check-in-code").must(200).text("code")
+	s.people[people[1]].post("/check-ins", object{"code": code, "kind": "in"}).must(200)
+	s.people[people[5]].post("/check-ins", object{"code": code, "kind": "in"}).refused(409, "sign_up_waitlisted")
+	s.admin.post("/sign-ups/"+signUps[2]+"/check-in", nil).must(200)
+	a.world.Clock.Set(h.start.Add(25*time.Minute + 30*time.Second))
+	s.admin.post("/sign-ups/"+signUps[4]+"/check-in", nil).must(200)
+	a.world.Clock.Set(end.Add(-5 * time.Minute))
+	s.admin.post("/sign-ups/"+signUps[2]+"/check-out", nil).must(200)
+	a.world.Clock.Set(end.Add(5 * time.Minute))
+	code = s.admin.get("/shifts/" + h.shift + "/check-in-code").must(200).text("code")
+	s.people[people[1]].post("/check-ins", object{"code": code, "kind": "out"}).must(200)
+	s.admin.post("/sign-ups/"+signUps[4]+"/check-out", nil).must(200)
+	a.world.Clock.Set(end.Add(24 * time.Hour))
+	if got := s.admin.get("/sign-ups/" + signUps[3]).must(200).text("status"); got != "no_show" {
+		a.t.Fatalf("who did not come is %s", got)
+	}
+	whole := int(h.record.length / time.Minute)
+	minutes := map[string]int{signUps[1]: whole, signUps[2]: whole - 5, signUps[4]: whole - 26}
+	entries := s.admin.get("/hours?status=pending&shift_id=" + h.shift).must(200)
+	if entries.length("items") != len(minutes) {
+		a.t.Fatalf("%s\n%s", entries.asked, entries.body)
+	}
+	for k := range entries.length("items") {
+		s.decide(h, entries, fmt.Sprintf("items.%d.", k), minutes, signUps[4])
+	}
+}
+
+func (s *story) decide(h held, entries *answer, at string, minutes map[string]int, rejected string) {
+	signUp, id := entries.text(at+"sign_up_id"), entries.text(at+"id")
+	if got, want := entries.text(at+"minutes"), strconv.Itoa(minutes[signUp]); got != want {
+		s.app.t.Fatalf("%s earned %s minutes, want %s", h.record.title, got, want)
+	}
+	if signUp == rejected {
+		s.admin.post("/hours/"+id+"/reject", object{"reason": "迟到，未完成服务"}).must(200)
+		return
+	}
+	s.admin.post("/hours/"+id+"/confirm", nil).must(200)
+	day := h.start.Add(h.record.length)
+	for _, key := range []string{"total", "stations " + h.station, "teams " + s.teams[h.record.affiliation], "affiliations " + h.record.affiliation,
+		"categories " + h.record.category, "months " + day.Format("2006-01")} {
+		s.note(key, h.id, entries.text(at+"volunteer_id"), minutes[signUp])
+	}
+}
+
+// period covers the story's years, in pieces of at most five.
+var period = [][2]string{{"2016-01-01", "2021-01-01"}, {"2021-01-01", "2026-01-01"}}
+
+// compareStatistics holds the API's figures against the test's own and against plain SQL.
+func (s *story) compareStatistics() {
+	a := s.app
+	attendances, minutes := 0, 0
+	for _, dimension := range []string{"stations", "teams", "affiliations", "categories", "months"} {
+		got := map[string][2]int{}
+		for _, p := range period {
+			answer := s.admin.get("/statistics/" + dimension + "?from=" + p[0] + "&to=" + p[1]).must(200)
+			var told struct {
+				Items []struct {
+					ID                   string
+					Attendances, Minutes int
+				}
+			}
+			a.check(json.Unmarshal(answer.body, &told))
+			for _, row := range told.Items {
+				got[row.ID] = [2]int{got[row.ID][0] + row.Attendances, got[row.ID][1] + row.Minutes}
+			}
+			if dimension == "stations" {
+				attendances += number(a, answer, "total.attendances")
+				minutes += number(a, answer, "total.minutes")
+			}
+		}
+		for key, f := range s.expected {
+			kind, id, _ := strings.Cut(key, " ")
+			if kind == dimension && got[id] != [2]int{f.attendances, f.minutes} {
+				a.t.Errorf("%s: %v, want %d attendances and %d minutes", key, got[id], f.attendances, f.minutes)
+			}
+		}
+	}
+	total := s.expected["total"]
+	var plain struct{ Attendances, Minutes, People, Activities int }
+	a.check(a.db.Read(a.t.Context(), models.Actor{}, func(tx *models.Tx) error {
+		return tx.DB.Raw(`SELECT COUNT(*) AS attendances, SUM(minutes) AS minutes, COUNT(DISTINCT volunteer_id) AS people,
+			COUNT(DISTINCT activity_id) AS activities FROM entries WHERE status = 'confirmed'`).Scan(&plain).Error
+	}))
+	want := struct{ Attendances, Minutes, People, Activities int }{total.attendances, total.minutes, len(total.people), len(total.activities)}
+	if plain != want || attendances != want.Attendances || minutes != want.Minutes {
+		a.t.Errorf("the API says %d attendances and %d minutes, SQL %+v, the test %+v", attendances, minutes, plain, want)
+	}
+	if want.Activities != 44 {
+		a.t.Errorf("%d activities, want 44", want.Activities)
+	}
+}
+
+func number(a *app, r *answer, path string) int {
+	n, err := strconv.Atoi(r.text(path))
+	a.check(err)
+	return n
+}
+
+// compareWorkbooks exports each dimension as a workbook, reads it back with excelize and holds it against the API.
+func (s *story) compareWorkbooks() {
+	a := s.app
+	runner := jobs.New(a.db, slog.New(slog.DiscardHandler))
+	done := make(chan struct{})
+	ctx, stop := context.WithCancel(a.t.Context())
+	go func() { defer close(done); runner.Run(ctx) }()
+	defer func() { stop(); <-done }()
+	for _, dimension := range []string{"stations", "teams", "affiliations", "categories", "months"} {
+		for _, p := range period {
+			export := s.admin.post("/exports", object{"report": dimension, "format": "xlsx", "from": p[0], "to": p[1]}).must(202)
+			runner.Wake()
+			file := s.await(export.id())
+			statistics := s.admin.get("/statistics/" + dimension + "?from=" + p[0] + "&to=" + p[1]).must(200)
+			compareSheet(a, statistics, file)
+		}
+	}
+}
+
+// await polls an export as a client does.
+func (s *story) await(id string) []byte {
+	for range 600 {
+		switch state := s.admin.get("/exports/" + id).must(200); state.text("status") {
+		case "done":
+			return s.admin.get("/exports/" + id + "/file").must(200).body
+		case "failed":
+			s.app.t.Fatalf("the export failed: %s", state.body)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	s.app.t.Fatal("the export is not made")
+	return nil
+}
+
+// compareSheet finds each row of the statistics in the sheet, by its name and figures, and the total row.
+func compareSheet(a *app, statistics *answer, file []byte) {
+	a.t.Helper()
+	book, err := excelize.OpenReader(bytes.NewReader(file))
+	a.check(err)
+	defer func() { _ = book.Close() }()
+	rows, err := book.GetRows(book.GetSheetName(0), excelize.Options{RawCellValue: true})
+	a.check(err)
+	var told struct {
+		Items []sheetRow
+		Total sheetRow
+	}
+	a.check(json.Unmarshal(statistics.body, &told))
+	told.Total.Name = "合计"
+	for _, wanted := range append(told.Items, told.Total) {
+		if !slices.ContainsFunc(rows, wanted.isIn) {
+			a.t.Errorf("the sheet lacks %+v", wanted)
+		}
+	}
+}
+
+// sheetRow is what the API says of one row of a sheet.
+type sheetRow struct {
+	Name                                     string
+	Activities, Attendances, People, Minutes int
+}
+
+// isIn reports whether a row of the sheet has the name and the four figures, in the sheet's order.
+func (w sheetRow) isIn(row []string) bool {
+	next := slices.Index(row, w.Name) + 1
+	if next == 0 {
+		return false
+	}
+	for _, figure := range []int{w.Activities, w.Attendances, w.People, w.Minutes} {
+		k := slices.Index(row[next:], strconv.Itoa(figure))
+		if k < 0 {
+			return false
+		}
+		next += k + 1
+	}
+	return true
+}

@@ -1,0 +1,144 @@
+package activity_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"practicestation/models"
+	"practicestation/models/activity"
+	"practicestation/models/modelstest"
+)
+
+// TestAnythingAtOnce draws what a handful of people do to two overlapping shifts and one beside them, in batches whose
+// steps all happen at once, with the clock moving on in between. Whatever they do, the invariants hold and nobody gets
+// another answer than success or a refusal.
+func TestAnythingAtOnce(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, base *modelstest.World) {
+		shared := build(t, base)
+		shared.other = shared.Reopen(t)
+		people := shared.volunteers(6)
+		rapid.Check(t, func(t *rapid.T) {
+			w := *shared
+			w.t = t
+			w.Clock.Set(w.Clock.Now().Add(7 * 24 * time.Hour)) // everything of the try before is over
+			crowd := crowd{w: &w, people: people, shifts: w.threeShifts(t)}
+			for range rapid.IntRange(1, 4).Draw(t, "batches") {
+				crowd.act(rapid.SliceOfN(steps, 1, 10).Draw(t, "batch"))
+				w.invariants()
+				w.Clock.Advance(time.Duration(rapid.SampledFrom([]int{0, 0, 25, 60}).Draw(t, "minutes later")) * time.Minute)
+			}
+		})
+	})
+}
+
+// step is what one of the crowd, or the manager, does.
+type step struct {
+	Verb     string
+	Person   int
+	Shift    int
+	Capacity int64
+	Waitlist int64
+}
+
+var steps = rapid.Custom(func(t *rapid.T) step {
+	return step{
+		Verb: rapid.SampledFrom([]string{"sign up", "sign up", "sign up", "cancel", "cancel", "remove", "resize", "check in", "check out",
+			"call off", "withdraw", "publish"}).Draw(t, "verb"),
+		Person: rapid.IntRange(0, 5).Draw(t, "person"), Shift: rapid.IntRange(0, 2).Draw(t, "shift"),
+		Capacity: rapid.Int64Range(1, 4).Draw(t, "capacity"), Waitlist: rapid.Int64Range(0, 3).Draw(t, "waitlist"),
+	}
+})
+
+// threeShifts are published: the first two overlap, the third begins when the first ends.
+func (w *world) threeShifts(t *rapid.T) []*activity.Shift {
+	now := w.Clock.Now()
+	var shifts []*activity.Shift
+	for _, hours := range [][2]float64{{1, 2}, {1.5, 2.5}, {2, 3}} {
+		starts, ends := now.Add(time.Duration(hours[0]*float64(time.Hour))), now.Add(time.Duration(hours[1]*float64(time.Hour)))
+		in := w.planAt(starts, ends, rapid.Int64Range(1, 3).Draw(t, "capacity"), rapid.Int64Range(0, 3).Draw(t, "waitlist"))
+		in.SignUpClosesAt, in.CancelClosesAt = ends, starts.Add(30*time.Minute)
+		shifts = append(shifts, w.publish(in))
+	}
+	return shifts
+}
+
+// crowd is who acts on what.
+type crowd struct {
+	w      *world
+	people []models.Actor
+	shifts []*activity.Shift
+}
+
+// act does all steps at once.
+func (c *crowd) act(batch []step) {
+	c.w.t.Helper()
+	c.w.atOnce(len(batch), len(batch), func(db *models.DB, i int) error {
+		who := c.people[batch[i].Person]
+		if batch[i].Verb != "sign up" && batch[i].Verb != "cancel" {
+			who = c.w.manager
+		}
+		return c.w.write(db, who, func(tx *models.Tx) error { return c.do(tx, batch[i]) })
+	}, everyRefusal()...)
+}
+
+func (c *crowd) do(tx *models.Tx, s step) error {
+	shift := c.shifts[s.Shift]
+	var err error
+	switch s.Verb {
+	case "sign up":
+		_, err = activity.SignUpSelf(tx, shift.ID)
+	case "resize":
+		seen, missing := activity.FindShift(tx, shift.ID)
+		if missing != nil {
+			return missing
+		}
+		in := input(shift)
+		in.Capacity, in.WaitlistCapacity = s.Capacity, s.Waitlist
+		_, err = activity.UpdateShift(tx, shift.ID, seen.Version, in)
+	case "call off":
+		_, err = callOff(tx, shift.ActivityID)
+	case "withdraw":
+		_, err = activity.Withdraw(tx, shift.ActivityID)
+	case "publish":
+		_, err = activity.Publish(tx, shift.ActivityID)
+	default:
+		err = c.touch(tx, s)
+	}
+	return err
+}
+
+// touch does something to the person's latest sign-up for the shift, if there is one.
+func (c *crowd) touch(tx *models.Tx, s step) error {
+	var id int64
+	err := tx.DB.Raw("SELECT COALESCE(MAX(id), 0) FROM sign_ups WHERE shift_id = ? AND volunteer_id = ?", c.shifts[s.Shift].ID,
+		c.people[s.Person].VolunteerID).Scan(&id).Error
+	if err != nil || id == 0 {
+		return err
+	}
+	switch s.Verb {
+	case "check in":
+		_, err = activity.Tick(tx, id, activity.In)
+	case "check out":
+		_, err = activity.Tick(tx, id, activity.Out)
+	case "cancel", "remove":
+		_, err = activity.CancelSignUp(tx, id, "临时有事")
+	default:
+		err = fmt.Errorf("no such verb: %s", s.Verb)
+	}
+	return err
+}
+
+// everyRefusal is all that a rule may answer when it does not do what was asked.
+func everyRefusal() []*models.Error {
+	var refusals []*models.Error
+	for _, e := range models.Catalogue() {
+		if e.Kind == models.Conflict {
+			refusals = append(refusals, e)
+		}
+	}
+	return refusals
+}

@@ -1,0 +1,372 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"practicestation/models"
+	"practicestation/models/hours"
+	"practicestation/models/modelstest"
+	"practicestation/models/organization"
+)
+
+func open(t *testing.T, content []byte) *excelize.File {
+	t.Helper()
+	book, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: 64 << 20, UnzipXMLSizeLimit: 16 << 20})
+	if err != nil {
+		t.Fatalf("open the workbook: %v", err)
+	}
+	t.Cleanup(func() { _ = book.Close() })
+	return book
+}
+
+// raw reads a sheet's values as they are stored, without their formats.
+func raw(t *testing.T, book *excelize.File, sheet string) [][]string {
+	t.Helper()
+	rows, err := book.GetRows(sheet, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatalf("read %s: %v", sheet, err)
+	}
+	return rows
+}
+
+// figuresOf reads the five last cells of a row.
+func figuresOf(t *testing.T, row []string) Figures {
+	t.Helper()
+	var numbers [5]float64
+	for i, text := range row[len(row)-5:] {
+		var err error
+		if numbers[i], err = strconv.ParseFloat(text, 64); err != nil {
+			t.Fatalf("row %v: %v", row, err)
+		}
+	}
+	if want := numbers[3] / 60; numbers[4]-want > 1e-9 || want-numbers[4] > 1e-9 {
+		t.Errorf("row %v: %v minutes are not %v hours", row, numbers[3], numbers[4])
+	}
+	return Figures{Activities: int64(numbers[0]), Attendances: int64(numbers[1]), People: int64(numbers[2]), Minutes: int64(numbers[3])}
+}
+
+func TestWorkbookEqualsStatistics(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		c := newCounty(t, w)
+		c.fill(t, 300)
+		actor := c.staff(t, models.CenterAdmin, c.center)
+		for _, dimension := range Dimensions() {
+			rows, total := c.statistics(t, actor, Query{Dimension: dimension, From: "2025-11-01", To: "2026-03-01"})
+			content, made := c.export(t, actor, Input{Report: Report(dimension), Format: XLSX, From: "2025-11-01", To: "2026-03-01"})
+			book := open(t, content)
+			sheet := raw(t, book, Report(dimension).sheet())
+			if sheet[0][0] != "青山县新时代文明实践中心"+Report(dimension).name() {
+				t.Errorf("title %q", sheet[0][0])
+			}
+			facts := "填报单位：青山县新时代文明实践中心　　统计期间：2025-11-01至2026-02-28　　填报时间：2026-03-02 09:00　　计量单位：场、人次、人、分钟、小时"
+			if sheet[1][0] != facts {
+				t.Errorf("facts %q", sheet[1][0])
+			}
+			for i, row := range rows {
+				line := sheet[headRow+i]
+				if line[0] != strconv.Itoa(i+1) || line[1] != row.Name || figuresOf(t, line) != row.Figures {
+					t.Errorf("%s: line %v, want %+v", dimension, line, row)
+				}
+			}
+			last := sheet[headRow+len(rows)]
+			if last[0] != "合计" || figuresOf(t, last) != total {
+				t.Errorf("%s: total %v, want %+v", dimension, last, total)
+			}
+			if signed := sheet[len(sheet)-1]; signed[0] != signatures {
+				t.Errorf("%s: the last line is %v", dimension, signed)
+			}
+			if made.RowsTotal != int64(len(rows)) {
+				t.Errorf("%s: %d rows told, want %d", dimension, made.RowsTotal, len(rows))
+			}
+			checkLayout(t, book, Report(dimension), made.Number(), len(rows))
+		}
+	})
+}
+
+// checkLayout checks what an office asks of a sheet besides its figures.
+func checkLayout(t *testing.T, book *excelize.File, report Report, number string, rows int) {
+	t.Helper()
+	name := report.sheet()
+	for _, sheet := range book.GetSheetList() {
+		if len([]rune(sheet)) > 31 || strings.ContainsAny(sheet, `:\/?*[]`) {
+			t.Errorf("sheet %q", sheet)
+		}
+		layout, err := book.GetPageLayout(sheet)
+		if err != nil || *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 {
+			t.Errorf("%s is printed on %+v, %v", sheet, layout, err)
+		}
+		properties, err := book.GetSheetProps(sheet)
+		if err != nil || !*properties.FitToPage {
+			t.Errorf("%s: fit to page %v, %v", sheet, properties.FitToPage, err)
+		}
+		footer, err := book.GetHeaderFooter(sheet)
+		if err != nil || footer.OddFooter != "&C第 &P 页，共 &N 页&R导出号 "+number {
+			t.Errorf("%s has the footer %+v, %v", sheet, footer, err)
+		}
+	}
+	if list := book.GetSheetList(); list[0] != name || list[1] != meaningsSheet || book.GetActiveSheetIndex() != 0 {
+		t.Errorf("sheets %v, active %d", list, book.GetActiveSheetIndex())
+	}
+	names := book.GetDefinedName()
+	if len(names) != 1 || names[0].Name != "_xlnm.Print_Titles" || names[0].RefersTo != "'"+name+"'!$3:$4" || names[0].Scope != name {
+		t.Errorf("names %+v", names)
+	}
+	panes, err := book.GetPanes(name)
+	if err != nil || !panes.Freeze || panes.XSplit != 2 || panes.YSplit != headRow || panes.TopLeftCell != "C5" || panes.Selection[2].ActiveCell != "A1" {
+		t.Errorf("panes %+v, %v", panes, err)
+	}
+	properties, err := book.GetDocProps()
+	if err != nil || properties.Identifier != number || properties.Created != "2026-03-02T01:00:00Z" {
+		t.Errorf("properties %+v, %v", properties, err)
+	}
+	own, err := book.GetCustomProps()
+	if err != nil || len(own) != 1 || own[0].Name != "导出号" || own[0].Value != number {
+		t.Errorf("own properties %+v, %v", own, err)
+	}
+	checkFormats(t, book, report, headRow+1, headRow+rows+1)
+}
+
+// checkFormats checks each column's format in the body and, by itself, in the total.
+func checkFormats(t *testing.T, book *excelize.File, report Report, first, total int) {
+	t.Helper()
+	columns := statisticsColumns(Dimension(report))
+	lead := len(columns) - 5
+	for i, column := range columns {
+		for _, row := range []int{first, total} {
+			if row == first && first == total || row == total && i < lead {
+				continue
+			}
+			cell, err := excelize.CoordinatesToCellName(i+1, row)
+			if err != nil {
+				t.Fatal(err)
+			}
+			id, err := book.GetCellStyle(report.sheet(), cell)
+			if err != nil {
+				t.Fatal(err)
+			}
+			style, err := book.GetStyle(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			format := map[Kind]string{Text: textFormat, Integer: integerFormat, Hours: hoursFormat}[column.Kind]
+			if style.CustomNumFmt == nil || *style.CustomNumFmt != format || style.Font.Family != song || style.Font.Bold != (row == total) {
+				t.Errorf("%s of %s: %+v, %+v", cell, report, style.Font, style.CustomNumFmt)
+			}
+		}
+	}
+}
+
+func TestDetailHasEveryEntryOnce(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		c := newCounty(t, w)
+		c.fill(t, 300)
+		c.write(t, func(tx *models.Tx) error { // more than one page, on one day
+			who, of := c.person(tx, "欧阳震华"), c.held(tx, c.stations[0], c.teams[0], "大扫除", "卫生环保")
+			for range detailPage {
+				c.served(tx, of, who, "2026-01-15", 1, hours.Confirmed)
+			}
+			return nil
+		})
+		actor := c.staff(t, models.TownAdmin, c.east)
+		_, total := c.recount("2025-11-01", "2026-03-01", c.east, func(hours.Entry) string { return "" })
+		content, made := c.export(t, actor, Input{Report: HoursDetail, Format: XLSX, From: "2025-11-01", To: "2026-03-01"})
+		sheet := raw(t, open(t, content), HoursDetail.sheet())
+		minutes, day := int64(0), ""
+		body := sheet[headRow : len(sheet)-4]
+		for i, line := range body {
+			if line[0] != strconv.Itoa(i+1) || line[7] < day {
+				t.Fatalf("line %d is %v, after %s", i+1, line, day)
+			}
+			if name := line[6]; !strings.HasSuffix(name, "*") || strings.Contains(name, "三") {
+				t.Errorf("the name %q can be read", name)
+			}
+			day = line[7]
+			own, err := strconv.ParseInt(line[10], 10, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			minutes += own
+		}
+		if int64(len(body)) != total.Attendances || minutes != total.Minutes || made.RowsDone != total.Attendances {
+			t.Errorf("%d lines, %d minutes, %d told; want %+v", len(body), minutes, made.RowsDone, total)
+		}
+		last := sheet[len(sheet)-4]
+		label := fmt.Sprintf("合计（%d 场活动，%d 人次，%d 人）", total.Activities, total.Attendances, total.People)
+		if last[0] != label || last[10] != strconv.FormatInt(total.Minutes, 10) {
+			t.Errorf("total %v, want %s and %d", last, label, total.Minutes)
+		}
+	})
+}
+
+func TestDetailHasALimit(t *testing.T) {
+	t.Parallel()
+	if err := mayDetail(detailLimit); err != nil {
+		t.Errorf("at the limit: %v", err)
+	}
+	if err := mayDetail(detailLimit + 1); err == nil || !strings.Contains(err.Error(), "200001") {
+		t.Errorf("above the limit: %v", err)
+	}
+}
+
+func TestCSVEqualsStatistics(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		c := newCounty(t, w)
+		c.fill(t, 200)
+		actor := c.staff(t, models.CenterAdmin, c.center)
+		rows, total := c.statistics(t, actor, Query{Dimension: ByCategory, From: "2025-11-01", To: "2026-03-01"})
+		content, made := c.export(t, actor, Input{Report: "categories", Format: CSV, From: "2025-11-01", To: "2026-03-01"})
+		if !strings.HasSuffix(*made.FileName, ".csv") {
+			t.Errorf("name %s", *made.FileName)
+		}
+		text, marked := strings.CutPrefix(string(content), byteOrderMark)
+		if !marked || strings.Count(text, "\r\n") != len(rows)+2 || strings.Count(text, "\n") != len(rows)+2 {
+			t.Errorf("mark %t, lines of %q", marked, text)
+		}
+		lines, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := [][]string{{"序号", "活动类别", "活动场次", "参与情况（人次）", "参与情况（人数）", "服务时长（分钟）", "服务时长（小时）"}}
+		for i, row := range rows {
+			want = append(want, append([]string{strconv.Itoa(i + 1), strings.Replace(row.Name, "=", "'=", 1)}, row.fields()...))
+		}
+		want = append(want, append([]string{"合计", ""}, total.fields()...))
+		if difference := cmp.Diff(want, lines); difference != "" {
+			t.Errorf("(-want +got):\n%s", difference)
+		}
+	})
+}
+
+func (f Figures) fields() []string {
+	return []string{strconv.FormatInt(f.Activities, 10), strconv.FormatInt(f.Attendances, 10), strconv.FormatInt(f.People, 10),
+		strconv.FormatInt(f.Minutes, 10), fmt.Sprintf("%.2f", float64(f.Minutes)/60)}
+}
+
+func TestFormulasStayText(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"": "", "清洁家园": "清洁家园", "a=1": "a=1", "=1+1": "'=1+1", "+86": "'+86", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1",
+		"＝1+1": "'＝1+1", "＋1": "'＋1", "－1": "'－1", "＠a": "'＠a", "=HYPERLINK(\"http://x\")": "'=HYPERLINK(\"http://x\")",
+		"'=1": "'=1", "·张": "·张",
+	} {
+		if got := formulaSafe(text); got != want {
+			t.Errorf("formulaSafe(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestWorkbookHasNoFormulas: what people write into a title stays a text, and long digits keep their tail.
+func TestWorkbookHasNoFormulas(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		c := newCounty(t, w)
+		titles := []string{"=1+1", "+86", "-1", "@SUM(A1)", "123456789012345678", "<b>&\"'", "𬭊"}
+		c.write(t, func(tx *models.Tx) error {
+			who := c.person(tx, "=cmd")
+			for _, title := range titles {
+				c.served(tx, c.held(tx, c.stations[0], c.teams[0], title, title), who, "2026-01-15", 1, hours.Confirmed)
+			}
+			return nil
+		})
+		actor := c.staff(t, models.CenterAdmin, c.center)
+		content, _ := c.export(t, actor, Input{Report: HoursDetail, Format: XLSX, From: "2026-01-01", To: "2026-02-01"})
+		book := open(t, content)
+		for i, title := range titles {
+			for _, column := range []string{"B", "C"} {
+				cell := column + strconv.Itoa(headRow+1+i)
+				value, err := book.GetCellValue(HoursDetail.sheet(), cell)
+				if err != nil || value != title {
+					t.Errorf("%s is %q, want %q (%v)", cell, value, title, err)
+				}
+				if formula, _ := book.GetCellFormula(HoursDetail.sheet(), cell); formula != "" {
+					t.Errorf("%s is the formula %q", cell, formula)
+				}
+				kind, err := book.GetCellType(HoursDetail.sheet(), cell)
+				if err != nil || kind != excelize.CellTypeInlineString && kind != excelize.CellTypeSharedString {
+					t.Errorf("%s has the type %v, %v", cell, kind, err)
+				}
+			}
+		}
+	})
+}
+
+func TestReportsCanBeSheetsAndFiles(t *testing.T) {
+	t.Parallel()
+	for _, report := range Reports() {
+		name := report.sheet()
+		if name == "" || len([]rune(name)) > 31 || strings.ContainsAny(name, `:\/?*[]'`) {
+			t.Errorf("%s has the sheet %q", report, name)
+		}
+		export := Export{ID: 1 << 40, Report: report, Format: XLSX, From: "2026-11-01", To: "2026-12-01"}
+		file := export.fileName(strings.Repeat("县", 50) + `a/b\c:d`)
+		if len([]rune(file)) > 160 || strings.ContainsAny(file, `\/:*?"<>|`) {
+			t.Errorf("file name %q", file)
+		}
+	}
+}
+
+func TestChartKeepsTheOrderOfTheTable(t *testing.T) {
+	t.Parallel()
+	var bars []bar
+	for i := range 30 {
+		bars = append(bars, bar{strconv.Itoa(i), int64(i * 7 % 31)})
+	}
+	got := tallest(bars)
+	if len(got) != mostBars {
+		t.Fatalf("%d bars", len(got))
+	}
+	before := -1
+	for _, one := range got {
+		i, err := strconv.Atoi(one.name)
+		if err != nil || i <= before || one.minutes < 10 {
+			t.Errorf("bar %+v after %d", one, before)
+		}
+		before = i
+	}
+	if few := tallest([]bar{{"a", 1}, {"b", 0}, {"c", 2}}); len(few) != 2 {
+		t.Errorf("bars of nothing are drawn: %+v", few)
+	}
+}
+
+// TestPrintedSheets writes workbooks to look at, where REPORT_SAMPLES names a folder.
+func TestPrintedSheets(t *testing.T) {
+	t.Parallel()
+	folder := os.Getenv("REPORT_SAMPLES")
+	if folder == "" {
+		t.Skip("REPORT_SAMPLES names no folder")
+	}
+	c := newCounty(t, modelstest.Open(t, "sqlite"))
+	c.write(t, func(tx *models.Tx) error {
+		for i := range 60 {
+			c.stations = append(c.stations, c.organization(tx, c.west, organization.Station, fmt.Sprintf("第%d社区居民委员会新时代文明实践站", i), fmt.Sprintf("3401020%05d", i+10)))
+		}
+		who := c.person(tx, "张三丰")
+		for i, at := range c.stations {
+			of := c.held(tx, at, c.teams[i%5], "清洁家园志愿服务活动", "卫生环保")
+			for range i % 7 {
+				c.served(tx, of, who, "2026-01-15", int64(1000+i), hours.Confirmed)
+			}
+		}
+		return nil
+	})
+	actor := c.staff(t, models.CenterAdmin, c.center)
+	for _, report := range Reports() {
+		content, _ := c.export(t, actor, Input{Report: report, Format: XLSX, From: "2025-11-01", To: "2026-03-01"})
+		if err := os.WriteFile(filepath.Join(folder, string(report)+".xlsx"), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
