@@ -292,8 +292,6 @@ const (
 	ProblemCodeAlreadyLeader           ProblemCode = "already_leader"
 	ProblemCodeAlreadyMember           ProblemCode = "already_member"
 	ProblemCodeAlreadySignedUp         ProblemCode = "already_signed_up"
-	ProblemCodeAnswerExists            ProblemCode = "answer_exists"
-	ProblemCodeAnswerUnknown           ProblemCode = "answer_unknown"
 	ProblemCodeBodyTooLarge            ProblemCode = "body_too_large"
 	ProblemCodeBusy                    ProblemCode = "busy"
 	ProblemCodeCancelClosed            ProblemCode = "cancel_closed"
@@ -303,8 +301,6 @@ const (
 	ProblemCodeCheckInCodeInvalid      ProblemCode = "check_in_code_invalid"
 	ProblemCodeCheckInNotOpen          ProblemCode = "check_in_not_open"
 	ProblemCodeCredentialsWrong        ProblemCode = "credentials_wrong"
-	ProblemCodeDatabaseSettings        ProblemCode = "database_settings"
-	ProblemCodeDivisionsInvalid        ProblemCode = "divisions_invalid"
 	ProblemCodeEntryDecided            ProblemCode = "entry_decided"
 	ProblemCodeEntryEmpty              ProblemCode = "entry_empty"
 	ProblemCodeEntryNotFound           ProblemCode = "entry_not_found"
@@ -345,9 +341,7 @@ const (
 	ProblemCodeRefreshTokenReused      ProblemCode = "refresh_token_reused"
 	ProblemCodeRegionCodeTaken         ProblemCode = "region_code_taken"
 	ProblemCodeRepeatedQuery           ProblemCode = "repeated_query"
-	ProblemCodeRequestInProgress       ProblemCode = "request_in_progress"
 	ProblemCodeRouteNotFound           ProblemCode = "route_not_found"
-	ProblemCodeSchemaMismatch          ProblemCode = "schema_mismatch"
 	ProblemCodeSessionRevoked          ProblemCode = "session_revoked"
 	ProblemCodeSetupDone               ProblemCode = "setup_done"
 	ProblemCodeSetupKeyInvalid         ProblemCode = "setup_key_invalid"
@@ -414,10 +408,6 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeAlreadySignedUp:
 		return true
-	case ProblemCodeAnswerExists:
-		return true
-	case ProblemCodeAnswerUnknown:
-		return true
 	case ProblemCodeBodyTooLarge:
 		return true
 	case ProblemCodeBusy:
@@ -435,10 +425,6 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeCheckInNotOpen:
 		return true
 	case ProblemCodeCredentialsWrong:
-		return true
-	case ProblemCodeDatabaseSettings:
-		return true
-	case ProblemCodeDivisionsInvalid:
 		return true
 	case ProblemCodeEntryDecided:
 		return true
@@ -520,11 +506,7 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeRepeatedQuery:
 		return true
-	case ProblemCodeRequestInProgress:
-		return true
 	case ProblemCodeRouteNotFound:
-		return true
-	case ProblemCodeSchemaMismatch:
 		return true
 	case ProblemCodeSessionRevoked:
 		return true

@@ -144,10 +144,10 @@ func TestTwinsAtOnceHaveOneEffectAndOneAnswer(t *testing.T) {
 // A twin may commit between a request's look for an answer and its refusal, which may be due to the twin's own effect.
 func TestTwinThatWasFasterGivesTheAnswer(t *testing.T) {
 	t.Parallel()
-	for _, refusal := range []*models.Error{
+	for _, refusal := range []error{
 		models.ErrAnswerExists,
-		{Kind: models.Conflict, Code: "already_signed_up", Title: "已报名", Message: "已报名。"},
-		{Kind: models.NotFound, Code: "gone", Title: "没有了", Message: "没有了。"},
+		&models.Error{Kind: models.Conflict, Code: "already_signed_up", Title: "已报名", Message: "已报名。"},
+		&models.Error{Kind: models.NotFound, Code: "gone", Title: "没有了", Message: "没有了。"},
 	} {
 		var k *tiny
 		k = newTiny(t, func(c *gin.Context) {

@@ -19,6 +19,9 @@ import (
 	_ "modernc.org/sqlite" // the engine behind sqlite: addresses
 )
 
+// ErrDatabaseSettings says what is wrong with the database's address, and what to change.
+var ErrDatabaseSettings = NewOperatorError("database_settings", "数据库设置有误，请检查 STATION_DATABASE。")
+
 // Dialect is which of the two databases is behind the same behaviour.
 type Dialect string
 

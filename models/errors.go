@@ -164,15 +164,19 @@ func Catalogue() []*Error {
 	return all
 }
 
+// NewOperatorError declares an error that is told on the operator's terminal and never to a client: it is in no catalogue.
+func NewOperatorError(code, message string) *Error {
+	return &Error{Kind: Unavailable, Code: code, Title: "服务还不能使用", Message: message}
+}
+
 // The errors that belong to no single rule.
 var (
-	ErrInvalid          = DefineError(Invalid, "invalid_request", "内容不符合要求", "提交的内容不符合要求，请按 errors 中逐项说明修改后再提交。")
-	ErrPermission       = DefineError(Forbidden, "permission_missing", "没有权限", "您没有做这件事的权限，请联系上级管理员。")
-	ErrVersionConflict  = DefineError(Conflict, "version_conflict", "内容已被他人修改", "这条内容刚被别人改过，请刷新后重新修改。")
-	ErrReasonMissing    = DefineError(Invalid, "reason_missing", "请写明原因", "做这件事要写明原因，有关的人会看到它。")
-	ErrBusy             = DefineError(Unavailable, "busy", "系统繁忙", "系统暂时繁忙，请稍后用同一个请求再试。")
-	ErrOutcomeUnknown   = DefineError(Unavailable, "outcome_unknown", "结果未知", "数据库连接在提交时中断，结果未知，请刷新查看后再决定是否重试。")
-	ErrStorageFull      = DefineError(Unavailable, "storage_full", "存储空间不足", "数据库所在磁盘已满或不可写，请联系运维人员。")
-	ErrCursor           = DefineError(Malformed, "invalid_cursor", "翻页位置无效", "cursor 不是本接口给出的值，请从第一页重新读取。")
-	ErrDatabaseSettings = DefineError(Internal, "database_settings", "数据库设置有误", "数据库设置有误。")
+	ErrInvalid         = DefineError(Invalid, "invalid_request", "内容不符合要求", "提交的内容不符合要求，请按 errors 中逐项说明修改后再提交。")
+	ErrPermission      = DefineError(Forbidden, "permission_missing", "没有权限", "您没有做这件事的权限，请联系上级管理员。")
+	ErrVersionConflict = DefineError(Conflict, "version_conflict", "内容已被他人修改", "这条内容刚被别人改过，请刷新后重新修改。")
+	ErrReasonMissing   = DefineError(Invalid, "reason_missing", "请写明原因", "做这件事要写明原因，有关的人会看到它。")
+	ErrBusy            = DefineError(Unavailable, "busy", "系统繁忙", "系统暂时繁忙，请稍后用同一个请求再试。")
+	ErrOutcomeUnknown  = DefineError(Unavailable, "outcome_unknown", "结果未知", "数据库连接在提交时中断，结果未知，请刷新查看后再决定是否重试。")
+	ErrStorageFull     = DefineError(Unavailable, "storage_full", "存储空间不足", "数据库所在磁盘已满或不可写，请联系运维人员。")
+	ErrCursor          = DefineError(Malformed, "invalid_cursor", "翻页位置无效", "cursor 不是本接口给出的值，请从第一页重新读取。")
 )

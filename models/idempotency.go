@@ -1,6 +1,7 @@
 package models
 
 import (
+	"errors"
 	"time"
 )
 
@@ -24,8 +25,8 @@ const answersKept = 48 * time.Hour
 
 // The two outcomes of looking for an answer and of keeping one.
 var (
-	ErrAnswerUnknown = DefineError(Internal, "answer_unknown", "没有保存的结果", "没有保存过这个请求的结果。")
-	ErrAnswerExists  = DefineError(Internal, "answer_exists", "已有保存的结果", "这个请求的结果已经保存过。")
+	ErrAnswerUnknown = errors.New("no answer is kept for the key")
+	ErrAnswerExists  = errors.New("an answer is kept for the key already")
 )
 
 // answerRow is one kept answer.

@@ -27,7 +27,7 @@ func findAnswer(t testing.TB, w *modelstest.World, key models.IdempotencyKey) (f
 func TestAnswerIsKept(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		if _, err := findAnswer(t, w, key); !models.IsCode(err, models.ErrAnswerUnknown) {
+		if _, err := findAnswer(t, w, key); !errors.Is(err, models.ErrAnswerUnknown) {
 			t.Errorf("before: %v", err)
 		}
 		write(t, w, func(tx *models.Tx) error { return models.SaveAnswer(tx, key, answer) })
@@ -37,7 +37,7 @@ func TestAnswerIsKept(t *testing.T) {
 		}
 		// A key is one caller's, and told apart byte for byte.
 		for _, other := range []models.IdempotencyKey{{AccountID: 8, Key: "a-key"}, {AccountID: 7, Key: "A-key"}, {AccountID: 7, Key: "a-ke"}} {
-			if _, err := findAnswer(t, w, other); !models.IsCode(err, models.ErrAnswerUnknown) {
+			if _, err := findAnswer(t, w, other); !errors.Is(err, models.ErrAnswerUnknown) {
 				t.Errorf("%+v: %v", other, err)
 			}
 		}
@@ -66,7 +66,7 @@ func TestSecondAnswerIsRefusedWithItsEffect(t *testing.T) {
 			}
 			return models.SaveAnswer(tx, key, models.Answer{Status: 200, Body: []byte("{}")})
 		})
-		if !models.IsCode(err, models.ErrAnswerExists) {
+		if !errors.Is(err, models.ErrAnswerExists) {
 			t.Errorf("got %v", err)
 		}
 		if rows := count(t, w, "job_leases"); rows != 0 {
@@ -94,7 +94,7 @@ func TestTwinsHaveOneEffect(t *testing.T) {
 			switch {
 			case err == nil:
 				won++
-			case !models.IsCode(err, models.ErrAnswerExists):
+			case !errors.Is(err, models.ErrAnswerExists):
 				t.Errorf("got %v", err)
 			}
 		}

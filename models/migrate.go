@@ -17,7 +17,7 @@ import (
 var migrations embed.FS
 
 // ErrSchema says that the program and the database do not belong together.
-var ErrSchema = DefineError(Unavailable, "schema_mismatch", "数据库结构不匹配", "数据库结构与本程序不匹配。")
+var ErrSchema = NewOperatorError("schema_mismatch", "数据库结构与本程序不匹配。")
 
 // Migrate brings the schema to what this program needs. Several instances may start it at once: on MySQL a lease row
 // lets one of them work while the others wait; on SQLite the single writer does.

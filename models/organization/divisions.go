@@ -21,7 +21,7 @@ type Division struct {
 }
 
 // ErrDivisions names every bad row of the files; nothing was imported.
-var ErrDivisions = models.DefineError(models.Invalid, "divisions_invalid", "区划表有错误", "区划表有错误，什么都没有导入。请按下列各行改好后重新导入。")
+var ErrDivisions = models.NewOperatorError("divisions_invalid", "区划表有错误，什么都没有导入。请按下列各行改好后重新导入。")
 
 // levels maps the statistics bureau's tiers to ours.
 var levels = map[string]Level{"3": Center, "4": Institute, "5": Station}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"iter"
 	"time"
 
 	"practicestation/models"
@@ -49,8 +50,12 @@ func (t *tally) add(row detailRow) {
 // layDetail fills a table with the entries of the organization with this path, one by one.
 func (e *Export) layDetail(tx *models.Tx, table *Table, path string) error {
 	paths := []string{path}
-	if err := entries(tx, e.From, e.To, paths).Count(&table.Expected).Error; err != nil {
+	days, err := e.days(tx, paths)
+	if err != nil {
 		return err
+	}
+	for _, one := range days {
+		table.Expected += one.Entries
 	}
 	if err := mayDetail(table.Expected); err != nil {
 		return err
@@ -58,23 +63,15 @@ func (e *Export) layDetail(tx *models.Tx, table *Table, path string) error {
 	sum := tally{activities: map[int64]struct{}{}, people: map[int64]struct{}{}}
 	table.Columns, table.Lead, table.Frozen = detailColumns, len(detailColumns)-2, 2
 	table.Rows = func(yield func([]Cell, error) bool) {
-		next := detailRow{ServedOn: e.From}
-		for {
-			page, err := e.detailAfter(tx, paths, next)
+		for row, err := range e.details(tx, paths, spans(days, e.From, e.To)) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			for _, row := range page {
-				sum.add(row)
-				if !yield(row.cells(sum.attendances, tx.Zone), nil) {
-					return
-				}
-			}
-			if len(page) < detailPage {
+			sum.add(row)
+			if !yield(row.cells(sum.attendances, tx.Zone), nil) {
 				return
 			}
-			next = page[len(page)-1]
 		}
 	}
 	table.Total = func() (string, []Cell) {
@@ -85,6 +82,58 @@ func (e *Export) layDetail(tx *models.Tx, table *Table, path string) error {
 	return nil
 }
 
+// day is how many entries a day has.
+type day struct {
+	ServedOn models.Date
+	Entries  int64
+}
+
+func (e *Export) days(tx *models.Tx, paths []string) ([]day, error) {
+	var days []day
+	err := entries(tx, e.From, e.To, paths).Select("e.served_on, COUNT(*) AS entries").Group("e.served_on").Order("e.served_on").Scan(&days).Error
+	return days, err
+}
+
+// span is some days in a row: [from, to).
+type span struct{ from, to models.Date }
+
+// spans cuts a period where a page of entries is full. To read the next page of a whole year, a database sorts all that
+// is left of the year, again and again; in a span there is hardly more than the page.
+func spans(days []day, from, to models.Date) []span {
+	var cut []span
+	held := int64(0)
+	for _, one := range days {
+		if held > 0 && held+one.Entries > detailPage {
+			cut, from, held = append(cut, span{from, one.ServedOn}), one.ServedOn, 0
+		}
+		held += one.Entries
+	}
+	return append(cut, span{from, to})
+}
+
+// details reads the entries of the spans by day and id, page by page.
+func (e *Export) details(tx *models.Tx, paths []string, within []span) iter.Seq2[detailRow, error] {
+	return func(yield func(detailRow, error) bool) {
+		for _, days := range within {
+			last, full := detailRow{ServedOn: days.from}, true
+			for full {
+				page, err := detailAfter(tx, paths, last, days.to)
+				if err != nil {
+					yield(detailRow{}, err)
+					return
+				}
+				for _, row := range page {
+					if !yield(row, nil) {
+						return
+					}
+					last = row
+				}
+				full = len(page) == detailPage
+			}
+		}
+	}
+}
+
 // mayDetail refuses a file that would be too long.
 func mayDetail(rows int64) error {
 	if rows > detailLimit {
@@ -93,11 +142,11 @@ func mayDetail(rows int64) error {
 	return nil
 }
 
-// detailAfter reads the next entries by day and id. It goes on behind the last one rather than at a number of rows, so
-// that the last page costs what the first one does, and what is confirmed meanwhile moves nothing.
-func (e *Export) detailAfter(tx *models.Tx, paths []string, last detailRow) ([]detailRow, error) {
+// detailAfter reads the next entries before a day. It goes on behind the last one rather than at a number of rows, so
+// that what is confirmed meanwhile moves nothing.
+func detailAfter(tx *models.Tx, paths []string, last detailRow, to models.Date) ([]detailRow, error) {
 	var page []detailRow
-	err := entries(tx, last.ServedOn, e.To, paths).
+	err := entries(tx, last.ServedOn, to, paths).
 		Select(`e.id, e.activity_id, e.volunteer_id, e.served_on, e.minutes, a.title, a.category, o.name AS station_name,
 			t.name AS team_name, t.affiliation, v.name AS volunteer, s.checked_in_at, s.checked_out_at`).
 		Joins("JOIN activities AS a ON a.id = e.activity_id").Joins("JOIN organizations AS o ON o.id = e.station_id").

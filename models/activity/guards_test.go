@@ -1,0 +1,198 @@
+package activity_test
+
+import (
+	"encoding/json"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"practicestation/models"
+	"practicestation/models/modelstest"
+)
+
+// cut takes one guard out of the source: the text, which must occur exactly once, becomes the other.
+type cut struct{ file, text, instead string }
+
+// control is a program without some guard, and the storm that must see what then goes wrong.
+type control struct {
+	guard   string
+	dialect models.Dialect
+	storm   string
+	says    string
+	cuts    []cut
+}
+
+const (
+	signUpFile  = "models/activity/signup.go"
+	releaseFile = "models/activity/release.go"
+	attendFile  = "models/activity/attendance.go"
+	ledgerFile  = "models/hours/entry.go"
+	unitFile    = "models/tx.go"
+	openFile    = "models/db.go"
+	schemaFile  = "models/migrations/mysql/0001_initial.sql"
+)
+
+// Several guards stand behind one another on purpose: a row lock makes people wait instead of fail, the guarded update and
+// the unique keys hold where row locks reach one node only. So some controls take away more than one, and say which.
+var controls = []control{
+	{
+		guard: "seats: the shift's lock, the guarded counter and the unique number of arrival", dialect: models.MySQL,
+		storm: "one_place_and_50_people", says: "no shift is oversold",
+		cuts: []cut{
+			{signUpFile, "shift, err = models.FindLocked[Shift](tx, shiftID", "shift, err = models.Find[Shift](tx, shiftID"},
+			{signUpFile, " AND confirmed + ? <= capacity AND waitlisted + ? <= waitlist_capacity", ""},
+			{signUpFile, "r.shift.ID, r.shift.RosterVersion, seats, waiting)", "r.shift.ID, r.shift.RosterVersion)"},
+			{schemaFile, "UNIQUE KEY uk_sign_ups_sequence", "KEY uk_sign_ups_sequence"},
+		},
+	},
+	{
+		guard: "one time, one place: the write of the volunteer's row", dialect: models.MySQL,
+		storm: "overlapping_shifts_by_one_person", says: "nobody is at two places at once",
+		cuts: []cut{{signUpFile, "SET roster_version = roster_version + 1 WHERE id IN (?)", "SET roster_version = roster_version + 1 WHERE id IN (?) AND 1 = 0"}},
+	},
+	{
+		guard: "READ COMMITTED: under REPEATABLE READ a second look shows the first one's snapshot", dialect: models.MySQL,
+		storm: "overlapping_shifts_by_one_person", says: "nobody is at two places at once",
+		cuts: []cut{{unitFile, "sql.LevelReadCommitted", "sql.LevelRepeatableRead"}},
+	},
+	{
+		guard: "one writer that begins IMMEDIATE", dialect: models.SQLite,
+		storm: "ten_places_and_200_people", says: "is no success and no refusal",
+		cuts: []cut{
+			{openFile, "&_txlock=immediate", "&_txlock=deferred"},
+			{openFile, `write, err := db.pool("sqlite", location, 1)`, `write, err := db.pool("sqlite", location, 8)`},
+		},
+	},
+	{
+		guard: "promotion in the unit that frees the seat", dialect: models.SQLite,
+		storm: "cancellations_and_promotion", says: "no seat is lost while somebody waits",
+		cuts: []cut{{releaseFile, "free := min(shift.Capacity-shift.Confirmed, shift.Waitlisted)", "free := int64(0)"}},
+	},
+	{
+		guard: "cancel once: the locks on shift and sign-up and the guarded state", dialect: models.MySQL,
+		storm: "cancel_50_times_and_refill", says: "the counter of seats equals its rows",
+		cuts: []cut{
+			{releaseFile, "models.FindLocked[Shift](tx, found.shift.ID", "models.Find[Shift](tx, found.shift.ID"},
+			{releaseFile, "models.FindLocked[SignUp](tx, id", "models.Find[SignUp](tx, id"},
+			{releaseFile, `Where("id = ? AND status = ?", signUp.ID, signUp.Status)`, `Where("id = ?", signUp.ID)`},
+		},
+	},
+	{
+		guard: "once for a shift: the write of the volunteer's row and the unique live sign-up", dialect: models.MySQL,
+		storm: "one_person_50_times", says: "a person is on a shift once",
+		cuts: []cut{
+			{signUpFile, "SET roster_version = roster_version + 1 WHERE id IN (?)", "SET roster_version = roster_version + 1 WHERE id IN (?) AND 1 = 0"},
+			{schemaFile, "UNIQUE KEY uk_sign_ups_live", "KEY uk_sign_ups_live"},
+		},
+	},
+	{
+		guard: "the second attempt", dialect: models.MySQL,
+		storm: "check_in_and_out_50_times", says: "is no success and no refusal",
+		cuts: []cut{{unitFile, "const attempts = 12", "const attempts = 1"}},
+	},
+	{
+		guard: "the comparison of roster versions", dialect: models.MySQL,
+		storm: "called_off_and_sign-ups", says: "a cancelled or withdrawn activity holds nobody",
+		cuts: []cut{{signUpFile, "if locked.shift.RosterVersion != unlocked.shift.RosterVersion {", "if false {"}},
+	},
+	{
+		guard: "one entry: the guarded state and the unique entry of a sign-up", dialect: models.MySQL,
+		storm: "check_in_and_out_50_times", says: "a completed sign-up has one entry",
+		cuts: []cut{
+			{attendFile, `Where("id = ? AND status = ?", found.signUp.ID, from)`, `Where("id = ?", found.signUp.ID)`},
+			{schemaFile, "UNIQUE KEY uk_entries_sign_up", "KEY uk_entries_sign_up"},
+		},
+	},
+	{
+		guard: "decided once: the guarded state", dialect: models.MySQL,
+		storm: "decided_50_times", says: "the counter of decided entries equals its rows",
+		cuts: []cut{{ledgerFile, `Where("id = ? AND status = ?", id, Pending)`, `Where("id = ?", id)`}},
+	},
+}
+
+// TestGuardsAreNeeded takes one guard after the other out of a copy of the source and wants the storms to go wrong: a
+// storm that cannot fail proves nothing. The children run only storms, so they start no children of their own.
+func TestGuardsAreNeeded(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("each control builds the package again")
+	}
+	for _, c := range controls {
+		t.Run(c.guard, func(t *testing.T) {
+			t.Parallel()
+			w := modelstest.Open(t, string(c.dialect))
+			output := runWithout(t, w, c)
+			for _, line := range strings.Split(output, "\n") {
+				if strings.Contains(line, "broken: ") && strings.Contains(line, c.says) {
+					return
+				}
+			}
+			t.Errorf("without the guard, no storm complained that %q:\n%s", c.says, output)
+		})
+	}
+}
+
+// runWithout runs the control's storm on the source without the guard and gives what it printed. The storms share this
+// process's server.
+func runWithout(t *testing.T, w *modelstest.World, c control) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "go", "test", "-overlay", overlay(t, c.cuts), "-vet=off", "-count=3", "-failfast",
+		"-run", "^TestStorms$/^"+c.storm+"$/^"+string(c.dialect)+"$", ".")
+	command.Env = os.Environ()
+	if c.dialect == models.MySQL {
+		server, err := url.Parse(w.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		server.Path = "/"
+		command.Env = append(command.Env, "TEST_MYSQL_DSN="+server.String())
+	}
+	output, err := command.CombinedOutput()
+	if err == nil {
+		t.Errorf("the storm passes without the guard")
+	}
+	return string(output)
+}
+
+// overlay writes the cut files and the list by which the go command reads them instead.
+func overlay(t *testing.T, cuts []cut) string {
+	t.Helper()
+	folder, replace, contents := t.TempDir(), map[string]string{}, map[string]string{}
+	for _, c := range cuts {
+		path, err := filepath.Abs(filepath.Join("..", "..", c.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, read := contents[path]; !read {
+			original, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			contents[path] = string(original)
+		}
+		if n := strings.Count(contents[path], c.text); n != 1 {
+			t.Fatalf("%s has %q %d times: the control must be brought up to date", c.file, c.text, n)
+		}
+		contents[path] = strings.Replace(contents[path], c.text, c.instead, 1)
+		replace[path] = filepath.Join(folder, strings.ReplaceAll(c.file, "/", "_"))
+	}
+	for path, content := range contents {
+		write(t, replace[path], content)
+	}
+	list, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "overlay.json"), string(list))
+	return filepath.Join(folder, "overlay.json")
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
