@@ -57,7 +57,7 @@ func start(t *testing.T, ctx context.Context, out io.Writer, environ []string, a
 		return ""
 	}
 	root := newProgram(strings.NewReader("correct horse"), out, getenv, environ).root()
-	root.SetArgs(arguments)
+	root.SetArgs(append([]string{}, arguments...)) // nil would mean the arguments of the test binary
 	return root.ExecuteContext(ctx)
 }
 
@@ -169,7 +169,7 @@ func TestTroubleAtTheStartIsOneSentence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = occupied.Close() }()
+	t.Cleanup(func() { _ = occupied.Close() })
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)

@@ -59,22 +59,22 @@ func fingerprintOf(c *gin.Context) (string, error) {
 	known := callOf(c)
 	hash := sha256.New()
 	hash.Write([]byte(c.Request.Method + "\x00" + c.Request.URL.Path + "\x00"))
+	members := map[string]any{} // no body asks for the same as an empty one
 	if len(known.body) > 0 {
-		var members map[string]any
 		decoder := json.NewDecoder(bytes.NewReader(known.body))
 		decoder.UseNumber()
 		if err := decoder.Decode(&members); err != nil {
 			return "", err
 		}
-		for _, name := range known.operation.secrets {
-			delete(members, name)
-		}
-		canonical, err := json.Marshal(members) // sorted by name
-		if err != nil {
-			return "", err
-		}
-		hash.Write(canonical)
 	}
+	for _, name := range known.operation.secrets {
+		delete(members, name)
+	}
+	canonical, err := json.Marshal(members) // sorted by name
+	if err != nil {
+		return "", err
+	}
+	hash.Write(canonical)
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 

@@ -70,7 +70,7 @@ func TestErrorsBecomeProblems(t *testing.T) {
 		{"with fields", models.ErrInvalid.At("name"), 422, "invalid_request", `"errors":[{"field":"name","code":"invalid_request"`},
 		{"a fact cannot replace a member", stale.With("code", "x").With("status", 200), 409, "version_conflict", `"status":409`},
 		{"unknown", secret, 500, "internal", ""},
-		{"a fault of ours", models.ErrDatabaseSettings, 500, "internal", ""},
+		{"a fault of ours", models.ErrAnswerUnknown, 500, "internal", ""},
 		{"deadline", fmt.Errorf("query: %w", context.DeadlineExceeded), 503, "busy", ""},
 		{"cancelled, but not by the client", context.Canceled, 503, "busy", ""},
 		{"busy", models.ErrBusy, 503, "busy", ""},

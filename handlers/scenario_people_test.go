@@ -152,7 +152,7 @@ func (c *caller) served(activity *answer) *answer {
 // entryOf is the id of the entry that a sign-up has earned.
 func (a *app) entryOf(signUp *answer) string {
 	a.t.Helper()
-	return a.as(centerAdmin).get("/hours?status=pending&limit=100&shift_id=" + signUp.text("shift_id")).must(200).find("sign_up_id", signUp.id())
+	return a.as(centerAdmin).get("/hours?status=pending&limit=100&shift_id="+signUp.text("shift_id")).must(200).find("sign_up_id", signUp.id())
 }
 
 // moveTo sets the test clock to an instant of an answer, but never back.

@@ -150,13 +150,13 @@ func TestTokenOfAnotherMakeIsRefused(t *testing.T) {
 		stranger, _, err := foreign.Sign(id64(a.as(manager).account), 1, a.now())
 		a.check(err)
 		tokens := map[string]string{
-			"alg none":          encode([]byte(`{"alg":"none","typ":"at+jwt"}`)) + "." + parts[1] + ".",
-			"alg none, signed":  encode([]byte(`{"alg":"none","typ":"at+jwt"}`)) + "." + parts[1] + "." + parts[2],
-			"another algorithm": encode([]byte(`{"alg":"HS512","typ":"at+jwt"}`)) + "." + parts[1] + "." + parts[2],
-			"another kind":      encode([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + parts[1] + "." + parts[2],
-			"another key":       stranger,
-			"no signature":      parts[0] + "." + parts[1] + ".",
-			"another account":   parts[0] + "." + encode([]byte(`{"iss":"practice-station","aud":["practice-station"],"sub":"1","sid":"1","exp":4102444800}`)) + "." + parts[2],
+			"alg none":                   encode([]byte(`{"alg":"none","typ":"at+jwt"}`)) + "." + parts[1] + ".",
+			"alg none, signed":           encode([]byte(`{"alg":"none","typ":"at+jwt"}`)) + "." + parts[1] + "." + parts[2],
+			"another algorithm":          encode([]byte(`{"alg":"HS512","typ":"at+jwt"}`)) + "." + parts[1] + "." + parts[2],
+			"another kind":               encode([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + parts[1] + "." + parts[2],
+			"another key":                stranger,
+			"no signature":               parts[0] + "." + parts[1] + ".",
+			"another account":            parts[0] + "." + encode([]byte(`{"iss":"practice-station","aud":["practice-station"],"sub":"1","sid":"1","exp":4102444800}`)) + "." + parts[2],
 			"a session of somebody else": sign(a, a.as(neighbour).account, a.as(manager)),
 		}
 		for name, token := range tokens {

@@ -75,13 +75,16 @@ func give(tx *models.Tx, accountID int64, where *organization.Organization, in G
 	if _, err := models.FindLocked[Account](tx, accountID, ErrNotFound); err != nil {
 		return nil, err
 	}
-	var same int64
-	err := tx.DB.Model(&Grant{}).Where("account_id = ? AND role = ? AND organization_id = ? AND revoked_at IS NULL AND (ends_at IS NULL OR ends_at > ?)",
-		accountID, in.Role, where.ID, in.From).Count(&same).Error
-	if err != nil {
+	same := tx.DB.Model(&Grant{}).Where("account_id = ? AND role = ? AND organization_id = ? AND revoked_at IS NULL AND (ends_at IS NULL OR ends_at > ?)",
+		accountID, in.Role, where.ID, in.From)
+	if !in.To.IsZero() {
+		same = same.Where("starts_at < ?", in.To)
+	}
+	var overlapping int64
+	if err := same.Count(&overlapping).Error; err != nil {
 		return nil, err
 	}
-	if same > 0 {
+	if overlapping > 0 {
 		return nil, ErrGrantExists
 	}
 	grant := &Grant{
@@ -169,15 +172,9 @@ func liveGrants(tx *models.Tx, accountID int64) ([]scopedGrant, error) {
 }
 
 // keepAnAdministrator fails with ErrLastAdmin when nobody would be left to run the center without the account, or
-// without that one grant of it. It writes the center's row, so that two administrators cannot remove each other at once.
+// without that one grant of it. It writes the center's row before it counts who is left, so that two administrators
+// cannot remove each other at once; what takes no administrator away leaves that row alone.
 func keepAnAdministrator(tx *models.Tx, accountID, grantID int64) error {
-	center, err := organization.FindCenter(tx)
-	if err != nil {
-		return err
-	}
-	if err := tx.DB.Exec("UPDATE organizations SET version = version + 1 WHERE id = ?", center.ID).Error; err != nil {
-		return err
-	}
 	administrators := tx.DB.Table("role_grants AS g").Joins("JOIN accounts AS a ON a.id = g.account_id").
 		Where("g.role = ? AND a.status = ? AND g.revoked_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)",
 			models.CenterAdmin, Active, tx.Now, tx.Now)
@@ -188,13 +185,20 @@ func keepAnAdministrator(tx *models.Tx, accountID, grantID int64) error {
 		mine = administrators.Session(clean).Where("g.id = ?", grantID)
 		others = administrators.Session(clean).Where("g.id <> ?", grantID)
 	}
-	if err := mine.Count(&held).Error; err != nil {
+	if err := mine.Count(&held).Error; err != nil || held == 0 {
+		return err
+	}
+	center, err := organization.FindCenter(tx)
+	if err != nil {
+		return err
+	}
+	if err := tx.DB.Exec("UPDATE organizations SET version = version + 1 WHERE id = ?", center.ID).Error; err != nil {
 		return err
 	}
 	if err := others.Count(&left).Error; err != nil {
 		return err
 	}
-	if held > 0 && left == 0 {
+	if left == 0 {
 		return ErrLastAdmin
 	}
 	return nil

@@ -20,14 +20,14 @@ func (w *world) code(shift *activity.Shift) string {
 }
 
 func TestCheckInAndOut(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(2, 0), w.volunteers(2)
 		signUps := w.signedUp(shift, people...)
 		w.Clock.Set(at(3, 9, 5))
 		in, err := w.tick(signUps[0], activity.In)
 		w.must(err)
 		if in.Status != activity.CheckedIn || in.CheckedInAt == nil || !in.CheckedInAt.Equal(at(3, 9, 5)) || in.CheckedOutAt != nil {
-			t.Errorf("checked in: %+v", in)
+			w.t.Errorf("checked in: %+v", in)
 		}
 		_, err = w.scan(people[1], w.code(shift), activity.In)
 		w.must(err)
@@ -35,10 +35,10 @@ func TestCheckInAndOut(t *testing.T) {
 		out, err := w.scan(people[1], w.code(shift), activity.Out)
 		w.must(err)
 		if out.Status != activity.Completed || out.CheckedOutAt == nil || out.ID != signUps[1].ID {
-			t.Errorf("checked out: %+v", out)
+			w.t.Errorf("checked out: %+v", out)
 		}
 		if entry := w.entryOf(out); entry.Minutes != 90 || entry.ServedOn != "2026-03-03" || entry.Status != "pending" {
-			t.Errorf("the entry is %+v", entry)
+			w.t.Errorf("the entry is %+v", entry)
 		}
 		w.invariants()
 	})
@@ -47,11 +47,11 @@ func TestCheckInAndOut(t *testing.T) {
 // TestCheckInTwice is mistake 11 of the peers: the second is refused and the first instant stays; a check-out without a
 // check-in is a refusal and no fault; nothing is recorded outside the window.
 func TestCheckInTwice(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, who := w.openShift(1, 0), w.volunteers(1)[0]
 		signUp := w.signedUp(shift, who)[0]
 		tick := func(kind activity.Kind, when time.Time, want *models.Error) {
-			t.Helper()
+			w.t.Helper()
 			w.Clock.Set(when)
 			_, err := w.tick(signUp, kind)
 			if want == nil {
@@ -72,14 +72,14 @@ func TestCheckInTwice(t *testing.T) {
 		tick(activity.Out, at(3, 11, 0), activity.ErrAlreadyCheckedOut)
 		tick(activity.In, at(3, 11, 0), activity.ErrAlreadyCheckedIn)
 		if got := w.find(signUp); !got.CheckedInAt.Equal(opens) || !got.CheckedOutAt.Equal(closes.Add(-time.Millisecond)) {
-			t.Errorf("attendance is kept as %v to %v", got.CheckedInAt, got.CheckedOutAt)
+			w.t.Errorf("attendance is kept as %v to %v", got.CheckedInAt, got.CheckedOutAt)
 		}
 		w.invariants()
 	})
 }
 
 func TestCheckInOfWaitingAndCancelledOnes(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(1, 2), w.volunteers(3)
 		signUps := w.signedUp(shift, people...)
 		w.must(w.cancel(people[2], signUps[2], ""))
@@ -99,7 +99,7 @@ func TestCheckInOfWaitingAndCancelledOnes(t *testing.T) {
 }
 
 func TestRosterIsTickedByStaffOnly(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(1, 0), w.volunteers(2)
 		signUp := w.signedUp(shift, people[0])[0]
 		w.Clock.Set(shift.StartsAt)
@@ -118,7 +118,7 @@ func TestRosterIsTickedByStaffOnly(t *testing.T) {
 }
 
 func TestScanTakesTheCodeOfTheMinute(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, who := w.openShift(1, 0), w.volunteers(1)[0]
 		w.signedUp(shift, who)
 		w.Clock.Set(at(3, 9, 0))
@@ -139,7 +139,7 @@ func TestScanTakesTheCodeOfTheMinute(t *testing.T) {
 // TestInAtOneOutAtTheOther is mistake 12 of the peers: attendance lives on the sign-up, so each end belongs to one shift,
 // and a shift pays once however often somebody comes back.
 func TestInAtOneOutAtTheOther(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		morning, noon := w.openShiftAt(at(3, 9, 0), at(3, 10, 0), 1, 0), w.openShiftAt(at(3, 10, 0), at(3, 11, 0), 1, 0)
 		who := w.volunteers(1)[0]
 		first, second := w.signedUp(morning, who)[0], w.signedUp(noon, who)[0]
@@ -154,12 +154,12 @@ func TestInAtOneOutAtTheOther(t *testing.T) {
 		for _, kind := range []activity.Kind{activity.In, activity.Out} {
 			_, err = w.scan(who, w.code(morning), kind)
 			if err == nil {
-				t.Fatalf("%s again was taken", kind)
+				w.t.Fatalf("%s again was taken", kind)
 			}
 		}
 		w.states([]*activity.SignUp{first, second}, activity.Completed, activity.SignedUp)
 		if entry := w.entryOf(first); entry.Minutes != 15 {
-			t.Errorf("paid %d minutes, want 15", entry.Minutes)
+			w.t.Errorf("paid %d minutes, want 15", entry.Minutes)
 		}
 		w.invariants()
 	})
@@ -167,7 +167,7 @@ func TestInAtOneOutAtTheOther(t *testing.T) {
 
 // TestForgottenEndsFollowTheClock: nobody fills in what was forgotten; the roster shows it as what it is.
 func TestForgottenEndsFollowTheClock(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(2, 0), w.volunteers(2)
 		signUps := w.signedUp(shift, people...)
 		w.Clock.Set(shift.StartsAt)
@@ -181,19 +181,19 @@ func TestForgottenEndsFollowTheClock(t *testing.T) {
 			w.Clock.Set(now)
 			for i, status := range want {
 				if got := w.find(signUps[i]).StatusAt(now, closes); got != status {
-					t.Errorf("at %v: %s, want %s", now, got, status)
+					w.t.Errorf("at %v: %s, want %s", now, got, status)
 				}
 				rows := read(w, w.manager, func(tx *models.Tx) (models.Paged[activity.RosterRow], error) {
 					_, rows, err := activity.Roster(tx, shift.ID, status, models.Page{Limit: 9})
 					return rows, err
 				})
-				if len(rows.Items) != 1 || rows.Items[0].SignUp.ID != signUps[i].ID {
-					t.Errorf("the roster at %v has %d rows that are %s", now, len(rows.Items), status)
+				if len(rows.Items) != 1 || rows.Items[0].ID != signUps[i].ID {
+					w.t.Errorf("the roster at %v has %d rows that are %s", now, len(rows.Items), status)
 				}
 			}
 		}
 		if entries := w.numbers("SELECT id FROM entries"); len(entries) != 0 {
-			t.Errorf("a forgotten check-out made entries %v", entries)
+			w.t.Errorf("a forgotten check-out made entries %v", entries)
 		}
 	})
 }

@@ -64,8 +64,10 @@ func TestActivityCanBecome(t *testing.T) {
 func TestSignUpStatusAt(t *testing.T) {
 	t.Parallel()
 	closes := ends.Add(30 * time.Minute)
-	after := map[SignUpStatus]SignUpStatus{SignedUp: NoShow, CheckedIn: NotSignedOut, Waitlisted: Waitlisted, Completed: Completed,
-		CancelledByVolunteer: CancelledByVolunteer, CancelledByOrganizer: CancelledByOrganizer}
+	after := map[SignUpStatus]SignUpStatus{
+		SignedUp: NoShow, CheckedIn: NotSignedOut, Waitlisted: Waitlisted, Completed: Completed,
+		CancelledByVolunteer: CancelledByVolunteer, CancelledByOrganizer: CancelledByOrganizer,
+	}
 	for stored, later := range after {
 		s := SignUp{Status: stored}
 		for now, want := range map[time.Time]SignUpStatus{closes.Add(-time.Millisecond): stored, closes: later, closes.Add(time.Hour): later} {

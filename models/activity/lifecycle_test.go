@@ -10,9 +10,11 @@ import (
 
 func (w *world) update(shift *activity.Shift, version int64, edit func(in *activity.Input)) error {
 	current := w.activityOf(shift)
-	in := activity.Input{StationID: current.StationID, TeamID: current.TeamID, Title: current.Title, Category: current.Category, Place: current.Place,
+	in := activity.Input{
+		StationID: current.StationID, TeamID: current.TeamID, Title: current.Title, Category: current.Category, Place: current.Place,
 		Description: current.Description, StartsAt: current.StartsAt, EndsAt: current.EndsAt, SignUpOpensAt: current.SignUpOpensAt,
-		SignUpClosesAt: current.SignUpClosesAt, CancelClosesAt: current.CancelClosesAt}
+		SignUpClosesAt: current.SignUpClosesAt, CancelClosesAt: current.CancelClosesAt,
+	}
 	edit(&in)
 	_, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Activity, error) {
 		return activity.Update(tx, shift.ActivityID, version, in)
@@ -27,7 +29,7 @@ func (w *world) status(shift *activity.Shift) activity.Status {
 
 // TestVerbs tries every verb of a manager in every state that an activity can be in.
 func TestVerbs(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		verbs := []func(*models.Tx, int64) (*activity.Activity, error){activity.Publish, activity.Withdraw, callOff}
 		status, ended := activity.ErrStatus, activity.ErrEnded
 		for _, c := range []struct {
@@ -45,7 +47,7 @@ func TestVerbs(t *testing.T) {
 			for i, verb := range verbs {
 				shift := w.inState(c.state)
 				if got := w.status(shift); got != c.state {
-					t.Fatalf("the activity is %s, want %s", got, c.state)
+					w.t.Fatalf("the activity is %s, want %s", got, c.state)
 				}
 				err := w.manage(shift, verb)
 				if c.refused[i] == nil {
@@ -86,7 +88,7 @@ func (w *world) inState(state activity.Status) *activity.Shift {
 }
 
 func TestPublishIsTooLateAfterTheEnd(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift := w.draft(w.planAt(at(1, 9, 0), at(1, 11, 0), 5, 0)) // the past may be drafted
 		w.refused(w.manage(shift, activity.Publish), activity.ErrEnded)
 		shift = w.draft(w.plan(5, 0))
@@ -98,7 +100,7 @@ func TestPublishIsTooLateAfterTheEnd(t *testing.T) {
 }
 
 func TestPublishNeedsAShift(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		in := w.plan(1, 0)
 		in.Shifts = nil
 		created, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Activity, error) { return activity.Create(tx, in) })
@@ -115,7 +117,7 @@ func TestPublishNeedsAShift(t *testing.T) {
 
 // TestWithdrawNeedsNobody: only an activity without sign-ups goes back to editing; cancelled sign-ups do not count.
 func TestWithdrawNeedsNobody(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, who := w.openShift(1, 0), w.volunteers(1)[0]
 		signUp := w.signedUp(shift, who)[0]
 		w.refused(w.manage(shift, activity.Withdraw), activity.ErrHasSignUps)
@@ -128,7 +130,7 @@ func TestWithdrawNeedsNobody(t *testing.T) {
 }
 
 func TestLockedOnceSomebodyHasSignedUp(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, who := w.openShift(1, 0), w.volunteers(1)[0]
 		locked := map[string]func(in *activity.Input){
 			"title":  func(in *activity.Input) { in.Title = "植树" },
@@ -139,7 +141,7 @@ func TestLockedOnceSomebodyHasSignedUp(t *testing.T) {
 		signUp := w.signedUp(shift, who)[0]
 		for name, edit := range locked {
 			if err := w.update(shift, 2, edit); !models.IsCode(err, activity.ErrHasSignUps) {
-				t.Errorf("%s: %v", name, err)
+				w.t.Errorf("%s: %v", name, err)
 			}
 		}
 		free := func(in *activity.Input) {
@@ -158,7 +160,7 @@ func TestLockedOnceSomebodyHasSignedUp(t *testing.T) {
 		version := int64(3)
 		for name, edit := range locked {
 			if err := w.update(shift, version, edit); err != nil {
-				t.Errorf("%s for nobody: %v", name, err)
+				w.t.Errorf("%s for nobody: %v", name, err)
 			}
 			version++
 		}
@@ -168,7 +170,7 @@ func TestLockedOnceSomebodyHasSignedUp(t *testing.T) {
 }
 
 func TestShiftsStayInsideTheActivity(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift := w.openShift(1, 0)
 		err := w.update(shift, 2, func(in *activity.Input) { in.StartsAt = in.StartsAt.Add(time.Millisecond) })
 		w.refused(err, activity.ErrOutOfBounds)
@@ -181,7 +183,7 @@ func TestShiftsStayInsideTheActivity(t *testing.T) {
 
 // TestCancelReleasesAll: who holds a seat or waits is released, who has checked in keeps it and may still check out.
 func TestCancelReleasesAll(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		in := w.plan(3, 2)
 		second := in.Shifts[0]
 		second.Role = "领队"
@@ -213,7 +215,7 @@ func TestCancelReleasesAll(t *testing.T) {
 
 // TestWhatIsOverStays: after its end, or once cancelled, nothing of an activity can be edited.
 func TestWhatIsOverStays(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		nothing := func(*activity.Input) {}
 		over, off := w.openShift(1, 0), w.openShift(1, 0)
 		w.must(w.manage(off, callOff))

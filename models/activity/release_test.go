@@ -13,7 +13,7 @@ import (
 const staffReason = "本人来电，临时有事"
 
 func TestCancelPromotesInOrder(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(2, 5), w.volunteers(6)
 		signUps := w.signedUp(shift, people...)
 		w.must(w.cancel(people[3], signUps[3], "")) // mistake 9 of the peers: one cancelled while waiting promotes nobody
@@ -23,7 +23,7 @@ func TestCancelPromotesInOrder(t *testing.T) {
 		w.states(signUps, activity.CancelledByVolunteer, activity.SignedUp, activity.SignedUp, activity.CancelledByVolunteer,
 			activity.Waitlisted, activity.Waitlisted)
 		if got := w.queue(shift); !slices.Equal(got, ids(signUps[4], signUps[5])) {
-			t.Errorf("the queue is %v", got)
+			w.t.Errorf("the queue is %v", got)
 		}
 		w.must(w.cancel(people[1], signUps[1], ""))
 		w.must(w.cancel(people[2], signUps[2], ""))
@@ -36,7 +36,7 @@ func TestCancelPromotesInOrder(t *testing.T) {
 
 // TestCancelTwice is mistake 5 of the peers, one after the other: the second has no effect and says so.
 func TestCancelTwice(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(3, 0), w.volunteers(3)
 		signUps := w.signedUp(shift, people...)
 		w.must(w.cancel(people[0], signUps[0], ""))
@@ -48,7 +48,7 @@ func TestCancelTwice(t *testing.T) {
 }
 
 func TestCancellationDeadline(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		in := w.plan(2, 2)
 		in.CancelClosesAt = at(2, 18, 0)
 		shift, people := w.publish(in), w.volunteers(4)
@@ -67,7 +67,7 @@ func TestCancellationDeadline(t *testing.T) {
 }
 
 func TestDefaultDeadlineIsTheStart(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(2, 0), w.volunteers(2)
 		signUps := w.signedUp(shift, people...)
 		w.Clock.Set(shift.StartsAt.Add(-time.Millisecond))
@@ -79,7 +79,7 @@ func TestDefaultDeadlineIsTheStart(t *testing.T) {
 
 // TestWhoMayCancel: the owner, and staff with a reason. Mistake 7 of the peers: who waits may leave, and leaves the seats alone.
 func TestWhoMayCancel(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(1, 2), w.volunteers(4)
 		signUps := w.signedUp(shift, people[:3]...)
 		w.refused(w.cancel(people[3], signUps[0], "嫉妒"), activity.ErrSignUpNotFound)
@@ -94,7 +94,7 @@ func TestWhoMayCancel(t *testing.T) {
 		w.must(w.cancel(w.manager, signUps[1], staffReason))
 		w.holds(shift, 1, 0)
 		if got := w.find(signUps[1]); got.CancelReason == nil || *got.CancelReason != staffReason {
-			t.Errorf("the reason is kept as %v", got.CancelReason)
+			w.t.Errorf("the reason is kept as %v", got.CancelReason)
 		}
 		w.refused(w.promoteByTick(signUps[1]), activity.ErrSignUpCancelled) // a withdrawn request cannot be taken up later
 		w.invariants()
@@ -109,7 +109,7 @@ func (w *world) promoteByTick(signUp *activity.SignUp) error {
 
 // TestCancelAfterAttendance is mistake 14 of the peers: what was served stays served.
 func TestCancelAfterAttendance(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		in := w.plan(2, 1)
 		in.CancelClosesAt = in.EndsAt
 		shift, people := w.publish(in), w.volunteers(3)
@@ -134,7 +134,7 @@ func TestCancelAfterAttendance(t *testing.T) {
 
 // TestNoPromotionOnceBegun: nobody is sent late to a shift that has begun.
 func TestNoPromotionOnceBegun(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		in := w.plan(1, 1)
 		in.CancelClosesAt = in.EndsAt
 		shift, people := w.publish(in), w.volunteers(2)
@@ -161,13 +161,13 @@ func (w *world) resize(shift *activity.Shift, capacity, waitlist int64) (*activi
 }
 
 func TestMoreSeatsPromoteInOrder(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(1, 4), w.volunteers(5)
 		signUps := w.signedUp(shift, people...)
 		shift, err := w.resize(shift, 3, 2)
 		w.must(err)
 		if shift.Confirmed != 3 || shift.Waitlisted != 2 || shift.Version != 2 {
-			t.Errorf("the answer is %+v", shift)
+			w.t.Errorf("the answer is %+v", shift)
 		}
 		w.states(signUps, activity.SignedUp, activity.SignedUp, activity.SignedUp, activity.Waitlisted, activity.Waitlisted)
 		_, err = w.resize(shift, 2, 2)
@@ -187,7 +187,7 @@ func TestMoreSeatsPromoteInOrder(t *testing.T) {
 // TestQueueIsKeptWhenSeatsComeTooLate: after the start new seats empty no queue, so the queue may not be cut to what it
 // would have become; a newcomer still gets one of the new seats.
 func TestQueueIsKeptWhenSeatsComeTooLate(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		in := w.plan(1, 2)
 		in.SignUpClosesAt = in.EndsAt
 		shift, people := w.publish(in), w.volunteers(4)
@@ -205,7 +205,7 @@ func TestQueueIsKeptWhenSeatsComeTooLate(t *testing.T) {
 
 // TestCountersHaveFloorAndCeiling is mistake 3 of the peers: many cancellations of an empty shift leave it empty and usable.
 func TestCountersHaveFloorAndCeiling(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(1, 0), w.volunteers(2)
 		signUp := w.signedUp(shift, people[0])[0]
 		w.must(w.cancel(people[0], signUp, ""))

@@ -11,7 +11,7 @@ import (
 )
 
 func TestSignUpTakesASeatThenWaitsThenIsRefused(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(2, 2), w.volunteers(5)
 		signUps := w.signedUp(shift, people[:4]...)
 		for i, want := range []struct {
@@ -19,7 +19,7 @@ func TestSignUpTakesASeatThenWaitsThenIsRefused(t *testing.T) {
 			position int64
 		}{{activity.SignedUp, 0}, {activity.SignedUp, 0}, {activity.Waitlisted, 1}, {activity.Waitlisted, 2}} {
 			if got := signUps[i]; got.Status != want.status || got.WaitlistPosition != want.position || got.ID == 0 {
-				t.Errorf("sign-up %d: %+v, want %+v", i, got, want)
+				w.t.Errorf("sign-up %d: %+v, want %+v", i, got, want)
 			}
 		}
 		_, err := w.signUp(people[4], shift)
@@ -31,7 +31,7 @@ func TestSignUpTakesASeatThenWaitsThenIsRefused(t *testing.T) {
 
 // TestRefusalsChangeNothing: what was refused leaves no row, no counter and no audit entry behind.
 func TestRefusalsChangeNothing(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(1, 0), w.volunteers(2)
 		w.signedUp(shift, people[0])
 		before := w.numbers("SELECT COUNT(*) FROM audit_entries UNION ALL SELECT last_sequence FROM shifts")
@@ -42,14 +42,14 @@ func TestRefusalsChangeNothing(t *testing.T) {
 		_, err = w.signUp(models.Actor{AccountID: people[0].AccountID}, shift)
 		w.refused(err, volunteer.ErrProfileMissing, activity.ErrShiftFull)
 		if after := w.numbers("SELECT COUNT(*) FROM audit_entries UNION ALL SELECT last_sequence FROM shifts"); !slices.Equal(before, after) {
-			t.Errorf("audit rows and last number were %v, are %v", before, after)
+			w.t.Errorf("audit rows and last number were %v, are %v", before, after)
 		}
 		w.invariants()
 	})
 }
 
 func TestEligibilityIsWhatSigningUpAnswers(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		in := w.plan(1, 0)
 		in.SignUpOpensAt, in.SignUpClosesAt = at(2, 12, 0), at(3, 8, 0)
 		shift, people := w.publish(in), w.volunteers(2)
@@ -67,7 +67,7 @@ func TestEligibilityIsWhatSigningUpAnswers(t *testing.T) {
 		} {
 			w.Clock.Set(step.now)
 			if got := eligibility(people[0]); !slices.Equal(got, step.want) {
-				t.Errorf("eligibility at %v: %v, want %v", step.now, got, step.want)
+				w.t.Errorf("eligibility at %v: %v, want %v", step.now, got, step.want)
 			}
 			_, err := w.signUp(people[0], shift)
 			if step.want == nil {
@@ -77,13 +77,13 @@ func TestEligibilityIsWhatSigningUpAnswers(t *testing.T) {
 			w.refused(err, step.want...)
 		}
 		if got := eligibility(people[1]); !slices.Equal(got, []*models.Error{activity.ErrShiftFull}) {
-			t.Errorf("the next one is told %v", got)
+			w.t.Errorf("the next one is told %v", got)
 		}
 	})
 }
 
 func TestSignUpFollowsTheActivity(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		who := w.volunteers(1)[0]
 		shift := w.draft(w.plan(1, 0))
 		_, err := w.signUp(who, shift)
@@ -106,7 +106,7 @@ func TestSignUpFollowsTheActivity(t *testing.T) {
 // TestOneTimeOnePlace is mistake 10 of the peers, one after the other: who waits holds the time too, and hours that only
 // touch do not overlap. At once it is a storm of its own.
 func TestOneTimeOnePlace(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		nine, ten, eleven, twelve := at(3, 9, 0), at(3, 10, 0), at(3, 11, 0), at(3, 12, 0)
 		people := w.volunteers(2)
 		morning := w.openShiftAt(nine, eleven, 1, 1)
@@ -133,14 +133,14 @@ func TestOneTimeOnePlace(t *testing.T) {
 // TestSignUpAgainAfterCancel is mistake 8 of the peers: the second sign-up is a new one, at the end of the line, without
 // the attendance of the first.
 func TestSignUpAgainAfterCancel(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(1, 2), w.volunteers(3)
 		first := w.signedUp(shift, people...)
 		for range 2 {
 			w.must(w.cancel(people[0], first[0], ""))
 			again := w.signedUp(shift, people[0])[0]
 			if again.ID == first[0].ID || again.CheckedInAt != nil || again.CheckedOutAt != nil || again.CancelledAt != nil {
-				t.Fatalf("the second sign-up is %+v", again)
+				w.t.Fatalf("the second sign-up is %+v", again)
 			}
 			first[0] = again
 			w.holds(shift, 1, 2)
@@ -156,7 +156,7 @@ func TestSignUpAgainAfterCancel(t *testing.T) {
 
 // TestSignUpAfterTheStart: late comers get a free seat but nobody joins a queue that no longer moves.
 func TestSignUpAfterTheStart(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		in := w.plan(2, 2)
 		in.SignUpClosesAt = in.EndsAt
 		shift, people := w.publish(in), w.volunteers(4)
@@ -173,25 +173,25 @@ func TestSignUpAfterTheStart(t *testing.T) {
 }
 
 func TestOwnSignUpsTellThePosition(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(1, 5), w.volunteers(4)
 		signUps := w.signedUp(shift, people...)
 		w.must(w.cancel(people[2], signUps[2], ""))
 		own := read(w, people[3], func(tx *models.Tx) (models.Paged[activity.OwnSignUp], error) {
 			return activity.ListOwn(tx, activity.OwnFilter{}, models.Page{Limit: 10})
 		})
-		if len(own.Items) != 1 || own.Items[0].WaitlistPosition != 2 || own.Items[0].SignUp.ID != signUps[3].ID {
-			t.Errorf("own sign-ups: %+v", own.Items)
+		if len(own.Items) != 1 || own.Items[0].WaitlistPosition != 2 || own.Items[0].ID != signUps[3].ID {
+			w.t.Errorf("own sign-ups: %+v", own.Items)
 		}
 		if got := w.queue(shift); !slices.Equal(got, ids(signUps[1], signUps[3])) {
-			t.Errorf("the queue is %v", got)
+			w.t.Errorf("the queue is %v", got)
 		}
 	})
 }
 
 // TestSignUpAll serves a list of requests in one unit, each with its own outcome and its own person in the audit.
 func TestSignUpAll(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(w *world) {
 		shift, people := w.openShift(2, 1), w.volunteers(4)
 		var requests []activity.Request
 		for _, who := range []models.Actor{people[2], people[0], people[2], people[3], people[1]} {
@@ -206,12 +206,12 @@ func TestSignUpAll(t *testing.T) {
 		for i, want := range map[int]activity.SignUpStatus{0: activity.SignedUp, 1: activity.SignedUp, 3: activity.Waitlisted} {
 			stored := w.find(outcomes[i].SignUp)
 			if stored.Status != want || stored.VolunteerID != requests[i].VolunteerID {
-				t.Errorf("request %d became %+v, want %s", i, stored, want)
+				w.t.Errorf("request %d became %+v, want %s", i, stored, want)
 			}
 		}
 		who := w.numbers("SELECT account_id FROM audit_entries WHERE action = 'sign_up.create' ORDER BY id")
 		if !slices.Equal(who, []int64{people[2].AccountID, people[0].AccountID, people[3].AccountID}) {
-			t.Errorf("the audit names %v", who)
+			w.t.Errorf("the audit names %v", who)
 		}
 		w.invariants()
 	})

@@ -100,6 +100,8 @@ func freePort() (int, error) {
 func (m *mariaDB) arguments(port int) []string {
 	common := []string{
 		"--no-defaults", "--datadir=" + m.folder.data, "--socket=" + m.folder.data + "/socket",
+		// A server clears the folder for temporary tables when it starts: each needs its own, or it takes those of others.
+		"--tmpdir=" + m.folder.path,
 		"--pid-file=" + m.folder.data + "/pid", "--init-file=" + m.folder.accounts, "--log-error=" + m.folder.log,
 		"--bind-address=127.0.0.1", "--port=" + strconv.Itoa(port), "--skip-name-resolve", "--max-connections=400",
 		"--skip-log-bin", "--innodb-log-file-size=" + logSize,

@@ -55,15 +55,19 @@ func ReadDivisions(source string, file io.Reader) ([]Division, models.Faults) {
 		}
 		line, _ := rows.FieldPos(0)
 		place := fmt.Sprintf("%s:%d", source, line)
-		division := Division{
-			Source: place, Code: row[columns["code"]], Name: row[columns["name"]],
-			ParentCode: row[columns["parent_code"]], Level: levels[row[columns["level"]]],
-		}
+		division := divisionOf(place, row, columns)
 		if found := division.faults(); len(found) > 0 {
 			faults = append(faults, found...)
 			continue
 		}
 		divisions = append(divisions, division)
+	}
+}
+
+func divisionOf(place string, row []string, columns map[string]int) Division {
+	return Division{
+		Source: place, Code: row[columns["code"]], Name: row[columns["name"]],
+		ParentCode: row[columns["parent_code"]], Level: levels[row[columns["level"]]],
 	}
 }
 

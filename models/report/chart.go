@@ -68,9 +68,14 @@ func (s *sheet) addChart() error {
 	if err != nil {
 		return err
 	}
+	return s.draw(len(bars), first, last)
+}
+
+// draw draws the hours in the rows from first to last.
+func (s *sheet) draw(bars, first, last int) error {
 	caption := "服务时长（小时）"
-	if len(s.bars) > len(bars) {
-		caption = fmt.Sprintf("服务时长（小时），时长最多的 %d 行，按表中顺序", len(bars))
+	if len(s.bars) > bars {
+		caption = fmt.Sprintf("服务时长（小时），时长最多的 %d 行，按表中顺序", bars)
 	}
 	varied, black := false, &excelize.Font{Family: song, Size: 9, Color: "000000"}
 	return s.book.AddChart(chartSheet, "D2", &excelize.Chart{
@@ -85,7 +90,7 @@ func (s *sheet) addChart() error {
 		Legend:     excelize.ChartLegend{Position: "none"},
 		XAxis:      excelize.ChartAxis{ReverseOrder: true, Font: *black},
 		YAxis:      excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: integerFormat}, Font: *black},
-		Dimension:  excelize.ChartDimension{Width: 900, Height: uint(160 + 22*len(bars))},
+		Dimension:  excelize.ChartDimension{Width: 900, Height: uint(160 + 22*bars)},
 		VaryColors: &varied,
 	})
 }

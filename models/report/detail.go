@@ -174,9 +174,18 @@ var detailColumns = []Column{
 
 func (r detailRow) cells(serial int64, zone *time.Location) []Cell {
 	return []Cell{
-		{Number: serial}, {Text: r.Title}, {Text: r.Category}, {Text: r.StationName}, {Text: r.TeamName}, {Text: r.Affiliation.Name()},
-		{Text: models.MaskName(r.Volunteer)}, {Text: string(r.ServedOn)}, {Text: minute(r.CheckedInAt, zone)}, {Text: minute(r.CheckedOutAt, zone)},
-		{Number: r.Minutes}, {Number: r.Minutes},
+		{Number: serial},
+		{Text: r.Title},
+		{Text: r.Category},
+		{Text: r.StationName},
+		{Text: r.TeamName},
+		{Text: r.Affiliation.Name()},
+		{Text: models.MaskName(r.Volunteer)},
+		{Text: string(r.ServedOn)},
+		{Text: minute(r.CheckedInAt, zone)},
+		{Text: minute(r.CheckedOutAt, zone)},
+		{Number: r.Minutes},
+		{Number: r.Minutes},
 	}
 }
 

@@ -168,13 +168,17 @@ func CreateExport(tx *models.Tx, in Input) (*Export, error) {
 	if !mayExport(tx.Actor, in.Report, of.Path) {
 		return nil, models.ErrPermission
 	}
-	created := &Export{AccountID: tx.Actor.AccountID, OrganizationID: of.ID, Report: in.Report, Format: in.Format, From: in.From, To: in.To,
-		Status: Queued, CreatedAt: tx.Now, ExpiresAt: tx.Now.Add(kept)}
+	created := &Export{
+		AccountID: tx.Actor.AccountID, OrganizationID: of.ID, Report: in.Report, Format: in.Format, From: in.From, To: in.To,
+		Status: Queued, CreatedAt: tx.Now, ExpiresAt: tx.Now.Add(kept),
+	}
 	if err := tx.DB.Create(created).Error; err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "export.create", Subject: "export", SubjectID: created.ID, OrganizationID: of.ID,
-		After: map[string]any{"report": in.Report, "format": in.Format, "from": in.From, "to": in.To}})
+	tx.Audit(models.AuditEntry{
+		Action: "export.create", Subject: "export", SubjectID: created.ID, OrganizationID: of.ID,
+		After: map[string]any{"report": in.Report, "format": in.Format, "from": in.From, "to": in.To},
+	})
 	return created, nil
 }
 

@@ -2,19 +2,14 @@ package report
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"practicestation/models"
-	"practicestation/models/account"
 	"practicestation/models/modelstest"
 )
 
@@ -206,185 +201,6 @@ func TestOwnExportsAreListedNewestFirst(t *testing.T) {
 		if len(listed) != 2 || listed[0] != last.ID || listed[1] != first.ID {
 			t.Errorf("listed %v, want %d and %d", listed, last.ID, first.ID)
 		}
-	})
-}
-
-func TestEachExportHasOneWorker(t *testing.T) {
-	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		c := newCounty(t, w)
-		town := c.staff(t, models.TownAdmin, c.east)
-		for range 5 {
-			c.order(t, town, november)
-		}
-		second := w.Reopen(t)
-		var mutex sync.Mutex
-		claimed := map[int64]int{}
-		var all sync.WaitGroup
-		for i := range 8 {
-			db := []*models.DB{c.DB, second}[i%2]
-			all.Go(func() {
-				for {
-					claim, found, err := ClaimExport(t.Context(), db, fmt.Sprintf("worker %d", i))
-					if err != nil {
-						t.Errorf("claim: %v", err)
-					}
-					if !found {
-						return
-					}
-					mutex.Lock()
-					claimed[claim.ID]++
-					mutex.Unlock()
-				}
-			})
-		}
-		all.Wait()
-		if len(claimed) != 5 {
-			t.Errorf("%d exports claimed, want 5", len(claimed))
-		}
-		for id, times := range claimed {
-			if times != 1 {
-				t.Errorf("export %d claimed %d times", id, times)
-			}
-		}
-	})
-}
-
-func TestExportOfADeadWorkerIsTakenOver(t *testing.T) {
-	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		c := newCounty(t, w)
-		town := c.staff(t, models.TownAdmin, c.east)
-		ordered := c.order(t, town, november)
-		first := c.claim(t, "worker")
-		w.Clock.Advance(lease - time.Millisecond)
-		if c.claim(t, "other") != nil {
-			t.Fatal("an export was taken while its worker lived")
-		}
-		if err := first.progress(t.Context(), 1, 2); err != nil {
-			t.Fatalf("a sign of life: %v", err)
-		}
-		w.Clock.Advance(lease - time.Millisecond)
-		if c.claim(t, "other") != nil {
-			t.Fatal("a sign of life did not renew the lease")
-		}
-		w.Clock.Advance(time.Millisecond)
-		second := c.claim(t, "worker") // the same instance, which has forgotten the first claim
-		if second == nil || second.Attempts != 2 {
-			t.Fatalf("taken over: %+v", second)
-		}
-		if err := first.Produce(t.Context()); !errors.Is(err, errLost) {
-			t.Errorf("the first worker woke up: %v", err)
-		}
-		if found, err := c.find(t, town, ordered.ID); err != nil || found.Status != Running {
-			t.Errorf("after that: %+v, %v", found, err)
-		}
-		if err := second.Produce(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if _, _, err := c.file(t, town, ordered.ID); err != nil {
-			t.Errorf("file: %v", err)
-		}
-	})
-}
-
-func TestExportThatKillsItsWorkersFails(t *testing.T) {
-	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		c := newCounty(t, w)
-		town := c.staff(t, models.TownAdmin, c.east)
-		ordered, next := c.order(t, town, november), c.order(t, town, november)
-		for range attempts {
-			if claim := c.claim(t, "worker"); claim == nil || claim.ID != ordered.ID {
-				t.Fatalf("claimed %+v", claim)
-			}
-			w.Clock.Advance(lease)
-		}
-		if claim := c.claim(t, "worker"); claim == nil || claim.ID != next.ID {
-			t.Fatalf("claimed %+v, want the next one", claim)
-		}
-		c.failed(t, town, ordered.ID, brokenDown)
-	})
-}
-
-// failed checks that an export has failed for a reason that its requester can read, and has no file.
-func (c *county) failed(t *testing.T, actor models.Actor, id int64, reason string) {
-	t.Helper()
-	found, err := c.find(t, actor, id)
-	if err != nil || found.Status != Failed || found.Failure == nil || *found.Failure != reason || found.FinishedAt == nil {
-		t.Errorf("found %+v, %v; want it failed: %s", found, err, reason)
-	}
-	if _, _, err = c.file(t, actor, id); !errors.Is(err, ErrExportFailed) || !strings.Contains(err.Error(), reason) {
-		t.Errorf("file: %v", err)
-	}
-}
-
-func TestRequesterMustStillBeAllowed(t *testing.T) {
-	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		c := newCounty(t, w)
-		town, gone := c.staff(t, models.TownAdmin, c.east), c.staff(t, models.TownAdmin, c.east)
-		lost, left := c.order(t, town, november), c.order(t, gone, november)
-		c.write(t, func(tx *models.Tx) error {
-			if err := tx.DB.Model(&account.Grant{}).Where("account_id = ?", town.AccountID).Update("revoked_at", tx.Now).Error; err != nil {
-				return err
-			}
-			return tx.DB.Model(&account.Account{}).Where("id = ?", gone.AccountID).Update("status", account.Suspended).Error
-		})
-		for _, one := range []struct {
-			actor  models.Actor
-			id     int64
-			reason string
-		}{{town, lost.ID, notAllowed}, {gone, left.ID, notActive}} {
-			if err := c.claim(t, "worker").Produce(t.Context()); err == nil {
-				t.Error("a file was made for somebody without the right to it")
-			}
-			c.failed(t, one.actor, one.id, one.reason)
-		}
-	})
-}
-
-func TestStoppedExportIsGivenBackAndNotCounted(t *testing.T) {
-	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		c := newCounty(t, w)
-		town := c.staff(t, models.TownAdmin, c.east)
-		ordered := c.order(t, town, november)
-		stopped, stop := context.WithCancel(t.Context())
-		claim := c.claim(t, "worker")
-		stop()
-		if err := claim.Produce(stopped); !errors.Is(err, context.Canceled) {
-			t.Errorf("stopped: %v", err)
-		}
-		again := c.claim(t, "worker")
-		if again == nil || again.ID != ordered.ID || again.Attempts != 1 {
-			t.Errorf("claimed again: %+v", again)
-		}
-	})
-}
-
-// TestFaultIsTriedAgainAndThenTold: what is no refusal may pass by itself, but not for ever.
-func TestFaultIsTriedAgainAndThenTold(t *testing.T) {
-	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		c := newCounty(t, w)
-		town := c.staff(t, models.TownAdmin, c.east)
-		ordered := c.order(t, town, november)
-		fault := errors.New("the disk is full")
-		for attempt := range int64(attempts) {
-			claim := c.claim(t, "worker")
-			if claim == nil || claim.Attempts != attempt+1 {
-				t.Fatalf("attempt %d: %+v", attempt+1, claim)
-			}
-			if err := claim.settle(t.Context(), fault); !errors.Is(err, fault) {
-				t.Errorf("settled: %v", err)
-			}
-			if c.claim(t, "worker") != nil {
-				t.Error("there was no pause")
-			}
-			w.Clock.Advance(time.Minute)
-		}
-		c.failed(t, town, ordered.ID, brokenDown)
 	})
 }
 

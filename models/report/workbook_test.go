@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
 	"practicestation/models"
@@ -167,107 +165,6 @@ func checkFormats(t *testing.T, book *excelize.File, report Report, first, total
 	}
 }
 
-func TestDetailHasEveryEntryOnce(t *testing.T) {
-	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		c := newCounty(t, w)
-		c.fill(t, 300)
-		c.write(t, func(tx *models.Tx) error { // more than one page, on one day
-			who, of := c.person(tx, "欧阳震华"), c.held(tx, c.stations[0], c.teams[0], "大扫除", "卫生环保")
-			for range detailPage {
-				c.served(tx, of, who, "2026-01-15", 1, hours.Confirmed)
-			}
-			return nil
-		})
-		actor := c.staff(t, models.TownAdmin, c.east)
-		_, total := c.recount("2025-11-01", "2026-03-01", c.east, func(hours.Entry) string { return "" })
-		content, made := c.export(t, actor, Input{Report: HoursDetail, Format: XLSX, From: "2025-11-01", To: "2026-03-01"})
-		sheet := raw(t, open(t, content), HoursDetail.sheet())
-		minutes, day := int64(0), ""
-		body := sheet[headRow : len(sheet)-4]
-		for i, line := range body {
-			if line[0] != strconv.Itoa(i+1) || line[7] < day {
-				t.Fatalf("line %d is %v, after %s", i+1, line, day)
-			}
-			if name := line[6]; !strings.HasSuffix(name, "*") || strings.Contains(name, "三") {
-				t.Errorf("the name %q can be read", name)
-			}
-			day = line[7]
-			own, err := strconv.ParseInt(line[10], 10, 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			minutes += own
-		}
-		if int64(len(body)) != total.Attendances || minutes != total.Minutes || made.RowsDone != total.Attendances {
-			t.Errorf("%d lines, %d minutes, %d told; want %+v", len(body), minutes, made.RowsDone, total)
-		}
-		last := sheet[len(sheet)-4]
-		label := fmt.Sprintf("合计（%d 场活动，%d 人次，%d 人）", total.Activities, total.Attendances, total.People)
-		if last[0] != label || last[10] != strconv.FormatInt(total.Minutes, 10) {
-			t.Errorf("total %v, want %s and %d", last, label, total.Minutes)
-		}
-	})
-}
-
-func TestDetailHasALimit(t *testing.T) {
-	t.Parallel()
-	if err := mayDetail(detailLimit); err != nil {
-		t.Errorf("at the limit: %v", err)
-	}
-	if err := mayDetail(detailLimit + 1); err == nil || !strings.Contains(err.Error(), "200001") {
-		t.Errorf("above the limit: %v", err)
-	}
-}
-
-func TestCSVEqualsStatistics(t *testing.T) {
-	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		c := newCounty(t, w)
-		c.fill(t, 200)
-		actor := c.staff(t, models.CenterAdmin, c.center)
-		rows, total := c.statistics(t, actor, Query{Dimension: ByCategory, From: "2025-11-01", To: "2026-03-01"})
-		content, made := c.export(t, actor, Input{Report: "categories", Format: CSV, From: "2025-11-01", To: "2026-03-01"})
-		if !strings.HasSuffix(*made.FileName, ".csv") {
-			t.Errorf("name %s", *made.FileName)
-		}
-		text, marked := strings.CutPrefix(string(content), byteOrderMark)
-		if !marked || strings.Count(text, "\r\n") != len(rows)+2 || strings.Count(text, "\n") != len(rows)+2 {
-			t.Errorf("mark %t, lines of %q", marked, text)
-		}
-		lines, err := csv.NewReader(strings.NewReader(text)).ReadAll()
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := [][]string{{"序号", "活动类别", "活动场次", "参与情况（人次）", "参与情况（人数）", "服务时长（分钟）", "服务时长（小时）"}}
-		for i, row := range rows {
-			want = append(want, append([]string{strconv.Itoa(i + 1), strings.Replace(row.Name, "=", "'=", 1)}, row.fields()...))
-		}
-		want = append(want, append([]string{"合计", ""}, total.fields()...))
-		if difference := cmp.Diff(want, lines); difference != "" {
-			t.Errorf("(-want +got):\n%s", difference)
-		}
-	})
-}
-
-func (f Figures) fields() []string {
-	return []string{strconv.FormatInt(f.Activities, 10), strconv.FormatInt(f.Attendances, 10), strconv.FormatInt(f.People, 10),
-		strconv.FormatInt(f.Minutes, 10), fmt.Sprintf("%.2f", float64(f.Minutes)/60)}
-}
-
-func TestFormulasStayText(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{
-		"": "", "清洁家园": "清洁家园", "a=1": "a=1", "=1+1": "'=1+1", "+86": "'+86", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1",
-		"＝1+1": "'＝1+1", "＋1": "'＋1", "－1": "'－1", "＠a": "'＠a", "=HYPERLINK(\"http://x\")": "'=HYPERLINK(\"http://x\")",
-		"'=1": "'=1", "·张": "·张",
-	} {
-		if got := formulaSafe(text); got != want {
-			t.Errorf("formulaSafe(%q) = %q, want %q", text, got, want)
-		}
-	}
-}
-
 // TestWorkbookHasNoFormulas: what people write into a title stays a text, and long digits keep their tail.
 func TestWorkbookHasNoFormulas(t *testing.T) {
 	t.Parallel()
@@ -301,21 +198,6 @@ func TestWorkbookHasNoFormulas(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestReportsCanBeSheetsAndFiles(t *testing.T) {
-	t.Parallel()
-	for _, report := range Reports() {
-		name := report.sheet()
-		if name == "" || len([]rune(name)) > 31 || strings.ContainsAny(name, `:\/?*[]'`) {
-			t.Errorf("%s has the sheet %q", report, name)
-		}
-		export := Export{ID: 1 << 40, Report: report, Format: XLSX, From: "2026-11-01", To: "2026-12-01"}
-		file := export.fileName(strings.Repeat("县", 50) + `a/b\c:d`)
-		if len([]rune(file)) > 160 || strings.ContainsAny(file, `\/:*?"<>|`) {
-			t.Errorf("file name %q", file)
-		}
-	}
 }
 
 func TestChartKeepsTheOrderOfTheTable(t *testing.T) {

@@ -46,8 +46,10 @@ func newCounty(t *testing.T, w *modelstest.World) *county {
 		}
 		affiliations := team.Affiliations()
 		for i, home := range append(c.stations, c.center) {
-			made := &team.Team{OrganizationID: home.ID, Name: fmt.Sprintf("第%d志愿服务队", i+1), Affiliation: affiliations[i%4], Category: "卫生环保",
-				Status: team.Active, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+			made := &team.Team{
+				OrganizationID: home.ID, Name: fmt.Sprintf("第%d志愿服务队", i+1), Affiliation: affiliations[i%4], Category: "卫生环保",
+				Status: team.Active, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+			}
 			c.create(tx, made)
 			c.teams = append(c.teams, made)
 		}
@@ -91,8 +93,10 @@ func (c *county) person(tx *models.Tx, name string) *volunteer.Volunteer {
 	c.serial++
 	own := &account.Account{Name: name, Status: account.Active, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	c.create(tx, own)
-	made := &volunteer.Volunteer{AccountID: own.ID, Name: name, Gender: volunteer.Female, BornOn: "1990-01-01", Phone: fmt.Sprintf("139%08d", c.serial),
-		RosterVersion: 1, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	made := &volunteer.Volunteer{
+		AccountID: own.ID, Name: name, Gender: volunteer.Female, BornOn: "1990-01-01", Phone: fmt.Sprintf("139%08d", c.serial),
+		RosterVersion: 1, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+	}
 	c.create(tx, made)
 	c.volunteers = append(c.volunteers, *made)
 	return made
@@ -115,9 +119,11 @@ func (c *county) staff(t *testing.T, role models.Role, at *organization.Organiza
 
 // held makes an activity at a station by a team.
 func (c *county) held(tx *models.Tx, at *organization.Organization, by *team.Team, title, category string) *activity.Activity {
-	made := &activity.Activity{StationID: at.ID, TeamID: by.ID, Title: title, Category: category, Place: "广场", StartsAt: tx.Now, EndsAt: tx.Now,
+	made := &activity.Activity{
+		StationID: at.ID, TeamID: by.ID, Title: title, Category: category, Place: "广场", StartsAt: tx.Now, EndsAt: tx.Now,
 		SignUpOpensAt: tx.Now, SignUpClosesAt: tx.Now, CancelClosesAt: tx.Now, Status: activity.Published, PublishedAt: &tx.Now,
-		Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+	}
 	c.create(tx, made)
 	c.activities = append(c.activities, *made)
 	return made
@@ -128,15 +134,21 @@ func (c *county) served(tx *models.Tx, of *activity.Activity, who *volunteer.Vol
 	c.serial++
 	starts := on.In(tx.Zone).Add(9 * time.Hour)
 	ends := starts.Add(time.Duration(minutes) * time.Minute)
-	shift := &activity.Shift{ActivityID: of.ID, Role: "志愿者", StartsAt: starts, EndsAt: ends, Capacity: 1, RosterVersion: 1,
-		CodeSecret: []byte("secret"), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	shift := &activity.Shift{
+		ActivityID: of.ID, Role: "志愿者", StartsAt: starts, EndsAt: ends, Capacity: 1, RosterVersion: 1,
+		CodeSecret: []byte("secret"), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+	}
 	c.create(tx, shift)
 	live := 1
-	signUp := &activity.SignUp{ShiftID: shift.ID, ActivityID: of.ID, VolunteerID: who.ID, Status: activity.Completed, Live: &live, Sequence: c.serial,
-		CheckedInAt: &starts, CheckedOutAt: &ends, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	signUp := &activity.SignUp{
+		ShiftID: shift.ID, ActivityID: of.ID, VolunteerID: who.ID, Status: activity.Completed, Live: &live, Sequence: c.serial,
+		CheckedInAt: &starts, CheckedOutAt: &ends, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+	}
 	c.create(tx, signUp)
-	entry := &hours.Entry{SignUpID: signUp.ID, ShiftID: shift.ID, ActivityID: of.ID, VolunteerID: who.ID, StationID: of.StationID, TeamID: of.TeamID,
-		Minutes: minutes, ServedOn: on, Status: status, CreatedAt: tx.Now}
+	entry := &hours.Entry{
+		SignUpID: signUp.ID, ShiftID: shift.ID, ActivityID: of.ID, VolunteerID: who.ID, StationID: of.StationID, TeamID: of.TeamID,
+		Minutes: minutes, ServedOn: on, Status: status, CreatedAt: tx.Now,
+	}
 	c.create(tx, entry)
 	c.entries = append(c.entries, *entry)
 }

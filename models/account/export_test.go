@@ -1,0 +1,7 @@
+package account
+
+// RefreshToken and SetupKey let the tests compare their rows with the tables.
+type (
+	RefreshToken = refreshToken
+	SetupKey     = setupKey
+)
