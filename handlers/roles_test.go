@@ -25,11 +25,12 @@ type request struct {
 
 func get(path string) request               { return request{method: "GET", path: path} }
 func post(path string, body object) request { return request{method: "POST", path: path, body: body} }
-func put(path string, body object) request  { return request{method: "PUT", path: path, body: body} }
-func (r request) byTwin() request           { r.twin = true; return r }
+
+func put(path string, body object) request { return request{method: "PUT", path: path, body: body} }
+func (r request) byTwin() request          { r.twin = true; return r }
 
 func everybody(status int) []int { return slices.Repeat([]int{status}, len(columns)) }
-func signedIn(status int) []int  { return append([]int{401}, everybody(status)[1:]...) }
+func signedIn() []int            { return append([]int{401}, everybody(200)[1:]...) }
 
 // rights is who may do what: what one may not see is 404, what one sees and may not do is 403. The targets belong to the
 // station and team of the app, and what volunteers own belongs to the volunteer.
@@ -39,24 +40,24 @@ var rights = []row{
 	{"logIn", post("/auth/login", object{"phone": "13800000000", "password": password}), everybody(200)},
 	{"refreshSession", post("/auth/refresh", object{"refresh_token": "{refresh}"}), everybody(200)},
 	{"logInWithWechat", post("/auth/wechat", object{"code": "dev:李四"}), everybody(200)},
-	{"logOut", post("/auth/logout", object{}).byTwin(), signedIn(200)},
-	{"getMe", get("/me"), signedIn(200)},
-	{"updateMe", put("/me", object{"name": "王五", "version": "{version}"}), signedIn(200)},
-	{"listMySignUps", get("/me/sign-ups"), signedIn(200)},
-	{"listMyHours", get("/me/hours"), signedIn(200)},
-	{"listMyTeams", get("/me/teams"), signedIn(200)},
+	{"logOut", post("/auth/logout", object{}).byTwin(), signedIn()},
+	{"getMe", get("/me"), signedIn()},
+	{"updateMe", put("/me", object{"name": "王五", "version": "{version}"}), signedIn()},
+	{"listMySignUps", get("/me/sign-ups"), signedIn()},
+	{"listMyHours", get("/me/hours"), signedIn()},
+	{"listMyTeams", get("/me/teams"), signedIn()},
 	{"listOrganizations", get("/organizations"), everybody(200)},
 	{"getOrganization", get("/organizations/{station}"), everybody(200)},
-	{"listLines", get("/organizations/{station}/lines"), signedIn(200)},
-	{"listTeams", get("/teams"), signedIn(200)},
-	{"getTeam", get("/teams/{team}"), signedIn(200)},
-	{"listTeamMembers", get("/teams/{team}/members"), signedIn(200)},
-	{"listTeamLeaders", get("/teams/{team}/leaders"), signedIn(200)},
+	{"listLines", get("/organizations/{station}/lines"), signedIn()},
+	{"listTeams", get("/teams"), signedIn()},
+	{"getTeam", get("/teams/{team}"), signedIn()},
+	{"listTeamMembers", get("/teams/{team}/members"), signedIn()},
+	{"listTeamLeaders", get("/teams/{team}/leaders"), signedIn()},
 	{"listActivities", get("/activities"), everybody(200)},
 	{"getActivity", get("/activities/{published}"), everybody(200)},
 	{"getShift", get("/shifts/{shift}"), everybody(200)},
-	{"getEligibility", get("/shifts/{shift}/eligibility"), signedIn(200)},
-	{"putMyVolunteer", put("/me/volunteer", object{"name": "王五", "gender": "male", "born_on": "1980-01-01", "phone": "{phone}", "version": 1}).byTwin(), signedIn(200)},
+	{"getEligibility", get("/shifts/{shift}/eligibility"), signedIn()},
+	{"putMyVolunteer", put("/me/volunteer", object{"name": "王五", "gender": "male", "born_on": "1980-01-01", "phone": "{phone}", "version": 1}).byTwin(), signedIn()},
 
 	//                              nobody volunteer other leader manager neighbour town other town center auditor
 	{"changePassword", post("/me/password", object{"current_password": password, "new_password": password}), []int{401, 409, 409, 200, 200, 200, 200, 200, 200, 200}},
@@ -120,7 +121,7 @@ var rights = []row{
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
 	{"createExport", post("/exports", exportBody), []int{401, 403, 403, 403, 202, 202, 202, 202, 202, 202}},
 	{"createExport", post("/exports", exportBody.with("organization_id", "{station}")), []int{401, 403, 403, 403, 202, 403, 202, 403, 202, 202}},
-	{"listExports", get("/exports"), signedIn(200)}, // one's own
+	{"listExports", get("/exports"), signedIn()}, // one's own
 	{"getExport", get("/exports/{export}"), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
 	{"downloadExport", get("/exports/{export}/file"), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
 	{"listAuditEntries", get("/audit-entries"), []int{401, 403, 403, 403, 403, 403, 200, 200, 200, 200}},

@@ -116,6 +116,9 @@ func TestShifts(t *testing.T) {
 		if first.text("status")+second.text("waitlist_position")+third.text("waitlist_position") != "confirmed12" {
 			t.Errorf("%s\n%s\n%s", first.body, second.body, third.body)
 		}
+		if got := a.as(nobody).get("/activities/" + activity.id()).must(200); got.every("shifts", "id") != shiftOf(activity)+" "+shift.id() {
+			t.Errorf("the activity has the shifts %s", got.every("shifts", "id"))
+		}
 		change := a.shift("version", 1, "capacity", 1, "waitlist_capacity", 2)
 		a.run([]scenario{
 			{name: "unknown", who: staff, method: "PUT", path: "/shifts/999", body: change, status: 404, code: "shift_not_found"},

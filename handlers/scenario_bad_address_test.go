@@ -39,17 +39,41 @@ func TestQueriesThatSayNothing(t *testing.T) {
 			query, code string
 			status      int
 		}{
-			{"limit=0", "invalid_request", 422}, {"limit=-1", "invalid_request", 422}, {"limit=1000000", "invalid_request", 422}, {"limit=abc", "invalid_request", 422},
-			{"limit=", "invalid_request", 422}, {"limit=1.5", "invalid_request", 422}, {"limit=99999999999999999999", "invalid_request", 422},
-			{"cursor=abc", "invalid_cursor", 400}, {"cursor=%25", "invalid_cursor", 400}, {"cursor=MA", "invalid_cursor", 400}, {"cursor=", "invalid_request", 422},
-			{"cursor=Li4", "invalid_cursor", 400}, {"cursor=enp6enp6enp6enouMQ", "invalid_cursor", 400},
-			{"limit=%zz", "malformed_query", 400}, {"limit=%", "malformed_query", 400}, {"limit=1;status=draft", "malformed_query", 400},
-			{"category=%ff", "malformed_query", 400}, {"category=%00", "malformed_query", 400}, {"%ff=1", "malformed_query", 400},
-			{"limit=1&limit=1", "repeated_query", 400}, {"colour=red", "unknown_query", 400}, {"Limit=1", "unknown_query", 400}, {"limit[]=1", "unknown_query", 400},
-			{"status=open", "invalid_request", 422}, {"status=", "invalid_request", 422}, {"status=draft,published", "invalid_request", 422},
-			{"from=2026-02-30", "invalid_request", 422}, {"from=2026-03-02T09:00:00", "invalid_request", 422}, {"from=2026-03-02T09:00:00+08:00", "invalid_request", 422},
-			{"from=9999-12-31", "invalid_request", 422}, {"from=2026-03-03&to=2026-03-02", "invalid_request", 422}, {"from=2026-03-03&to=2026-03-03", "invalid_request", 422},
-			{"station_id=0", "invalid_request", 422}, {"team_id=1%20", "invalid_request", 422}, {"category=", "invalid_request", 422},
+			{"limit=0", "invalid_request", 422},
+			{"limit=-1", "invalid_request", 422},
+			{"limit=1000000", "invalid_request", 422},
+			{"limit=abc", "invalid_request", 422},
+			{"limit=", "invalid_request", 422},
+			{"limit=1.5", "invalid_request", 422},
+			{"limit=99999999999999999999", "invalid_request", 422},
+			{"cursor=abc", "invalid_cursor", 400},
+			{"cursor=%25", "invalid_cursor", 400},
+			{"cursor=MA", "invalid_cursor", 400},
+			{"cursor=", "invalid_request", 422},
+			{"cursor=Li4", "invalid_cursor", 400},
+			{"cursor=enp6enp6enp6enouMQ", "invalid_cursor", 400},
+			{"limit=%zz", "malformed_query", 400},
+			{"limit=%", "malformed_query", 400},
+			{"limit=1;status=draft", "malformed_query", 400},
+			{"category=%ff", "malformed_query", 400},
+			{"category=%00", "malformed_query", 400},
+			{"%ff=1", "malformed_query", 400},
+			{"limit=1&limit=1", "repeated_query", 400},
+			{"colour=red", "unknown_query", 400},
+			{"Limit=1", "unknown_query", 400},
+			{"limit[]=1", "unknown_query", 400},
+			{"status=open", "invalid_request", 422},
+			{"status=", "invalid_request", 422},
+			{"status=draft,published", "invalid_request", 422},
+			{"from=2026-02-30", "invalid_request", 422},
+			{"from=2026-03-02T09:00:00", "invalid_request", 422},
+			{"from=2026-03-02T09:00:00+08:00", "invalid_request", 422},
+			{"from=9999-12-31", "invalid_request", 422},
+			{"from=2026-03-03&to=2026-03-02", "invalid_request", 422},
+			{"from=2026-03-03&to=2026-03-03", "invalid_request", 422},
+			{"station_id=0", "invalid_request", 422},
+			{"team_id=1%20", "invalid_request", 422},
+			{"category=", "invalid_request", 422},
 		}
 		for _, test := range tests {
 			a.expect(scenario{name: test.query, who: a.as(manager), method: "GET", path: "/activities?" + test.query, status: test.status, code: test.code})
@@ -70,9 +94,15 @@ func TestAddressesAndMethodsThatAreNone(t *testing.T) {
 			}
 		}
 		tests := []struct{ method, path, allow string }{
-			{"DELETE", base + "/activities/1", "GET, PUT"}, {"PATCH", base + "/activities/1", "GET, PUT"}, {"PUT", base + "/activities", "GET, POST"},
-			{"GET", base + "/activities/1/publish", "POST"}, {"HEAD", base + "/activities", "GET, POST"}, {"OPTIONS", base + "/me", "GET, PUT"},
-			{"TRACE", base + "/me", "GET, PUT"}, {"POST", "/docs", "GET, HEAD"}, {"DELETE", "/healthz", "GET, HEAD"},
+			{"DELETE", base + "/activities/1", "GET, PUT"},
+			{"PATCH", base + "/activities/1", "GET, PUT"},
+			{"PUT", base + "/activities", "GET, POST"},
+			{"GET", base + "/activities/1/publish", "POST"},
+			{"HEAD", base + "/activities", "GET, POST"},
+			{"OPTIONS", base + "/me", "GET, PUT"},
+			{"TRACE", base + "/me", "GET, PUT"},
+			{"POST", "/docs", "GET, HEAD"},
+			{"DELETE", "/healthz", "GET, HEAD"},
 		}
 		for _, test := range tests {
 			got := a.as(nobody).send(test.method, test.path, nil)

@@ -13,17 +13,13 @@ import (
 const base = "/api/v1"
 
 // get, post and put send one request below /api/v1; headers come as name and value in turn.
-func (c *caller) get(path string, headers ...string) *answer {
-	return c.send("GET", base+path, nil, headers...)
-}
+func (c *caller) get(path string) *answer { return c.send("GET", base+path, nil) }
 
 func (c *caller) post(path string, body any, headers ...string) *answer {
 	return c.send("POST", base+path, body, headers...)
 }
 
-func (c *caller) put(path string, body any, headers ...string) *answer {
-	return c.send("PUT", base+path, body, headers...)
-}
+func (c *caller) put(path string, body any) *answer { return c.send("PUT", base+path, body) }
 
 // send sends any request and holds its answer against the contract. A header without a value is not sent.
 func (c *caller) send(method, target string, body any, headers ...string) *answer {

@@ -5,13 +5,11 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"practicestation/handlers"
 )
 
 func TestSetUpOpensOnceWithItsKey(t *testing.T) {
 	t.Parallel()
-	eachBareApp(t, handlers.Options{}, func(t *testing.T, a *app) {
+	eachBareApp(t, func(t *testing.T, a *app) {
 		key := a.setUpKey()
 		body := object{"key": key, "name": "张三", "phone": "13800000000", "password": password}
 		a.run([]scenario{
@@ -36,7 +34,7 @@ func TestSetUpOpensOnceWithItsKey(t *testing.T) {
 
 func TestSetUpKeyIsDeadAfterHalfAnHour(t *testing.T) {
 	t.Parallel()
-	eachBareApp(t, handlers.Options{}, func(_ *testing.T, a *app) {
+	eachBareApp(t, func(_ *testing.T, a *app) {
 		body := object{"key": a.setUpKey(), "name": "张三", "phone": "13800000000", "password": password}
 		a.wait(30 * time.Minute)
 		a.run([]scenario{{name: "late", who: a.as(nobody), path: "/setup", body: body, status: 403, code: "setup_key_invalid"}})
@@ -45,7 +43,7 @@ func TestSetUpKeyIsDeadAfterHalfAnHour(t *testing.T) {
 
 func TestTwoSetUpsAtOnceMakeOneAdministrator(t *testing.T) {
 	t.Parallel()
-	eachBareApp(t, handlers.Options{}, func(t *testing.T, a *app) {
+	eachBareApp(t, func(t *testing.T, a *app) {
 		body := object{"key": a.setUpKey(), "name": "张三", "password": password}
 		phones := []string{"13800000001", "13800000002", "13800000003", "13800000004"}
 		got := make([]int, len(phones))

@@ -91,9 +91,9 @@ func eachApp(t *testing.T, test func(t *testing.T, a *app)) {
 }
 
 // eachBareApp is eachApp with an installation that nobody has set up.
-func eachBareApp(t *testing.T, options handlers.Options, test func(t *testing.T, a *app)) {
+func eachBareApp(t *testing.T, test func(t *testing.T, a *app)) {
 	t.Helper()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) { test(t, newBareApp(t, w, options)) })
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) { test(t, newBareApp(t, w, handlers.Options{})) })
 }
 
 // Tokens and sessions outlive any walk of the clock in a test that is not about them.

@@ -4,11 +4,11 @@
 // A concept (organization, account, volunteer, hours, activity, report) has a package of its own below this one. There a
 // rule is a plain function whose first argument is the unit of work:
 //
-//	func SignUp(tx *models.Tx, shiftID int64, requests []Request) ([]Outcome, error)
+//	func SignUpAll(tx *models.Tx, shiftID int64, requests []Request) ([]Outcome, error)
 //
 // A rule locks, loads, decides by a pure method on the entity, saves and records; it never begins or commits, and it has
 // no effect outside its Tx, because the kernel runs it again when the database asks for that. Locks are taken in one
-// order everywhere: volunteer, shift, sign-ups, activity.
+// order everywhere: volunteers, activity, shifts, sign-ups, entries.
 //
 // One write goes: router → contract check → handler → DB.Write → rule → commit, and back.
 package models

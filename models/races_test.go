@@ -23,13 +23,17 @@ func TestDeadlockIsRunAgain(t *testing.T) {
 			}
 			return lease(tx, "b", "0")
 		})
+		patience := 5 * time.Second
+		if w.DB.Dialect == models.SQLite {
+			patience = 20 * time.Millisecond
+		}
 		var runs atomic.Int64
 		for range rounds {
 			var arrived sync.WaitGroup
 			arrived.Add(2)
 			results := atOnce(2, func(i int) error {
 				first, second := []string{"a", "b"}[i], []string{"b", "a"}[i]
-				met := sync.OnceFunc(func() { meet(&arrived) })
+				met := sync.OnceFunc(func() { meet(&arrived, patience) })
 				return w.DB.Write(t.Context(), tester, func(tx *models.Tx) error {
 					runs.Add(1)
 					if err := count1(tx, first); err != nil {
@@ -64,13 +68,13 @@ func count1(tx *models.Tx, name string) error {
 }
 
 // meet waits for the other one, but not long: it may be waiting for us.
-func meet(arrived *sync.WaitGroup) {
+func meet(arrived *sync.WaitGroup, patience time.Duration) {
 	arrived.Done()
 	both := make(chan struct{})
 	go func() { arrived.Wait(); close(both) }()
 	select {
 	case <-both:
-	case <-time.After(30 * time.Millisecond):
+	case <-time.After(patience):
 	}
 }
 

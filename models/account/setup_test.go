@@ -127,8 +127,8 @@ func TestAdministratorFromTheCommandLine(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		key := newKey(t, w)
 		var made *account.Account
-		run := func(make func(*models.Tx, account.Input) (*account.Account, error), in account.Input) error {
-			return w.DB.Write(t.Context(), models.SystemActor("station admin create"), func(tx *models.Tx) (err error) { made, err = make(tx, in); return err })
+		run := func(create func(*models.Tx, account.Input) (*account.Account, error), in account.Input) error {
+			return w.DB.Write(t.Context(), models.SystemActor("station admin create"), func(tx *models.Tx) (err error) { made, err = create(tx, in); return err })
 		}
 		expect(t, "the first", run(account.FirstAdministrator, first), nil)
 		_, err := setUp(t, w, key, account.Input{Name: "乙", Phone: "13800000002", PasswordHash: "hash"})

@@ -159,7 +159,7 @@ func isOn(t *testing.T, w *modelstest.World, setting string) bool {
 // process's server.
 func runWithout(t *testing.T, w *modelstest.World, c control) string {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), "go", "test", "-overlay", overlay(t, c.cuts), "-vet=off", "-count=3", "-failfast",
+	command := exec.CommandContext(t.Context(), "go", "test", "-overlay", overlay(t, c.cuts), "-vet=off", "-count=6", "-failfast",
 		"-run", "^TestStorms$/^"+c.storm+"$/^"+string(c.dialect)+"$", ".")
 	command.Env = os.Environ()
 	if c.dialect == models.MySQL {

@@ -18,7 +18,7 @@ var (
 
 // CancelSignUp gives a seat or a place in the queue back: by the volunteer until the activity's deadline, or by staff, with
 // a reason. A freed seat goes to the first in the queue in the same unit.
-// It fails with ErrSignUpNotFound, ErrPermission, ErrReasonMissing, ErrAlreadyCancelled, ErrAlreadyCheckedIn,
+// It fails with ErrSignUpNotFound, ErrPermission, ErrAlreadyCancelled, ErrAlreadyCheckedIn,
 // ErrAlreadyCheckedOut or ErrCancelClosed.
 func CancelSignUp(tx *models.Tx, id int64, reason string) (*SignUp, error) {
 	found, err := findAttendance(tx, id)
@@ -32,9 +32,6 @@ func CancelSignUp(tx *models.Tx, id int64, reason string) (*SignUp, error) {
 			return nil, models.ErrPermission
 		}
 		status = CancelledByOrganizer
-		if reason, err = models.CleanReason(reason); err != nil {
-			return nil, err
-		}
 	}
 	shift, err := models.FindLocked[Shift](tx, found.shift.ID, ErrShiftNotFound)
 	if err != nil {

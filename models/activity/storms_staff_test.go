@@ -118,7 +118,8 @@ func checkInAndCancel(w *world, workers int) {
 	w.expect("people who have either checked in or cancelled", succeeded, 20)
 }
 
-// decisions: confirmed and rejected at once, an entry is decided once.
+// decisions is mistake 6 of the peers, for what is approved here: confirmed and rejected at once, an entry is decided once,
+// and the others are told so.
 func decisions(w *world, workers int) {
 	signUp := w.signedUp(w.openShift(1, 0), w.volunteers(1)[0])[0]
 	w.attended(signUp, at(3, 9, 0), at(3, 10, 0))
