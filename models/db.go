@@ -55,6 +55,7 @@ type DB struct {
 	writer   *gorm.DB
 	readers  *gorm.DB
 	pools    []*sql.DB
+	turns    chan struct{} // held by the units that write: first come, first served
 }
 
 // Open connects to sqlite:PATH or mysql://user:password@host:port/name and proves that the database answers and keeps
@@ -107,6 +108,7 @@ func (db *DB) openSQLite(ctx context.Context, path string, options Options) erro
 		return ErrDatabaseSettings.Saying("无法创建数据目录 %s，请换一个可写的目录（STATION_DATA）或修改它的权限。", filepath.Dir(path))
 	}
 	location := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + sqliteParameters
+	db.turns = make(chan struct{}, 1)
 	write, err := db.pool(location, 1)
 	if err != nil {
 		return err
@@ -125,8 +127,11 @@ func (db *DB) openSQLite(ctx context.Context, path string, options Options) erro
 	return err
 }
 
-// mysqlConnections bounds the pool: more writers on one hot row only wait for each other.
-const mysqlConnections = 32
+// More writers on one hot row would only wait for each other; the connections that they leave are for reading.
+const (
+	mysqlWriters     = 16
+	mysqlConnections = 32
+)
 
 func (db *DB) openMySQL(ctx context.Context, address string, options Options) error {
 	db.Dialect = MySQL
@@ -138,6 +143,7 @@ func (db *DB) openMySQL(ctx context.Context, address string, options Options) er
 	if err != nil {
 		return ErrDatabaseSettings.Saying("MySQL 地址有误，请检查 STATION_DATABASE。")
 	}
+	db.turns = make(chan struct{}, mysqlWriters)
 	pool := db.keep(sql.OpenDB(connector), mysqlConnections)
 	pool.SetConnMaxLifetime(3 * time.Minute)
 	if err := reachable(ctx, pool, config); err != nil {

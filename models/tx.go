@@ -106,6 +106,13 @@ func (db *DB) Read(ctx context.Context, actor Actor, unit func(tx *Tx) error) er
 }
 
 func (db *DB) once(ctx context.Context, actor Actor, unit func(tx *Tx) error) (err error) {
+	// A pool gives its connections to those who wait by chance; a channel serves them in order, so nobody starves.
+	select {
+	case db.turns <- struct{}{}:
+		defer func() { <-db.turns }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	handle := db.writer.WithContext(ctx).Begin(db.isolation())
 	if handle.Error != nil {
 		return handle.Error

@@ -13,7 +13,13 @@ import (
 )
 
 // repeats is how often each storm is tried at each number of workers: what goes wrong once in a while must have its chance.
-const repeats = 3
+// Under -short, which the race detector's run uses, once is enough.
+func repeats() int {
+	if testing.Short() {
+		return 1
+	}
+	return 3
+}
 
 // TestStorms lets many people do things at once, on two instances of the program, at several levels of contention: one
 // level proves nothing (mistake 1 of the peers: one of them was right with one connection, oversold with two and four, and
@@ -49,7 +55,7 @@ func TestStorms(t *testing.T) {
 				w := build(t, base)
 				w.other = w.Reopen(t)
 				for _, workers := range []int{1, 2, 4, 64} {
-					for range repeats {
+					for range repeats() {
 						w.Clock.Set(at(2, 9, 0))
 						storm.run(w, workers)
 						w.invariants()
