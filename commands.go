@@ -65,7 +65,8 @@ func (p *program) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return config.FlagError(err) })
 	p.settings.Bind(root.PersistentFlags())
 	root.AddCommand(p.demoCommand(), p.adminCommand(), p.importCommand(), p.migrateCommand(), p.healthCommand())
-	root.SetHelpCommand(&cobra.Command{Use: "help", Short: "列出命令和全部设置", Hidden: true,
+	root.SetHelpCommand(&cobra.Command{
+		Use: "help", Short: "列出命令和全部设置", Hidden: true,
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
 		RunE: func(cmd *cobra.Command, arguments []string) error {
 			about, _, err := cmd.Root().Find(arguments)
@@ -73,7 +74,8 @@ func (p *program) root() *cobra.Command {
 				return noArguments(cmd, arguments)
 			}
 			return about.Help()
-		}})
+		},
+	})
 	root.InitDefaultHelpFlag()
 	root.Flags().Lookup("help").Usage = "显示本说明"
 	root.InitDefaultVersionFlag()
@@ -106,8 +108,10 @@ func noArguments(_ *cobra.Command, arguments []string) error {
 
 // open opens the database; an empty one gets its schema, any other must have the one this program needs.
 func (p *program) open(ctx context.Context, address string, clock func() time.Time) (*models.DB, error) {
-	db, err := models.Open(ctx, address, models.Options{Clock: clock, Zone: p.settings.TimeZone, Logger: p.log,
-		Settings: models.Settings{CheckInMargin: p.settings.CheckInMargin}})
+	db, err := models.Open(ctx, address, models.Options{
+		Clock: clock, Zone: p.settings.TimeZone, Logger: p.log,
+		Settings: models.Settings{CheckInMargin: p.settings.CheckInMargin},
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +141,8 @@ func (p *program) withDatabase(ctx context.Context, command func(db *models.DB) 
 }
 
 func (p *program) migrateCommand() *cobra.Command {
-	return &cobra.Command{Use: "migrate", Short: "把数据库结构升级到本程序需要的版本（先备份）", Args: noArguments,
+	return &cobra.Command{
+		Use: "migrate", Short: "把数据库结构升级到本程序需要的版本（先备份）", Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			db, err := models.Open(cmd.Context(), string(p.settings.Database), models.Options{Clock: p.clock, Zone: p.settings.TimeZone, Logger: p.log})
 			if err != nil {
@@ -149,18 +154,23 @@ func (p *program) migrateCommand() *cobra.Command {
 			}
 			p.say("数据库结构已是本程序需要的版本：%s", p.settings.Database)
 			return nil
-		}}
+		},
+	}
 }
 
 func (p *program) adminCommand() *cobra.Command {
-	admin := &cobra.Command{Use: "admin", Short: "管理员：admin create 创建中心管理员", Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	admin := &cobra.Command{
+		Use: "admin", Short: "管理员：admin create 创建中心管理员", Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
 	var name, phone string
 	var fromInput bool
-	create := &cobra.Command{Use: "create --name 姓名 --phone 手机号", Short: "创建中心管理员；不给密码时生成一个并打印一次", Args: noArguments,
+	create := &cobra.Command{
+		Use: "create --name 姓名 --phone 手机号", Short: "创建中心管理员；不给密码时生成一个并打印一次", Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.createAdministrator(cmd.Context(), name, phone, fromInput)
-		}}
+		},
+	}
 	create.Flags().StringVar(&name, "name", "管理员", "姓名")
 	create.Flags().StringVar(&phone, "phone", "", "手机号，用来登录")
 	create.Flags().BoolVar(&fromInput, "password-stdin", false, "从标准输入读密码，不放进命令历史")
@@ -215,16 +225,20 @@ func (p *program) createAdministrator(ctx context.Context, name, phone string, f
 }
 
 func (p *program) importCommand() *cobra.Command {
-	parent := &cobra.Command{Use: "import", Short: "导入：import organizations 文件… 导入行政区划", Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	parent.AddCommand(&cobra.Command{Use: "organizations 文件…", Short: "从 CSV 导入中心、所、站（列：code,name,parent_code,level）；要么全部导入，要么什么都不变",
+	parent := &cobra.Command{
+		Use: "import", Short: "导入：import organizations 文件… 导入行政区划", Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	parent.AddCommand(&cobra.Command{
+		Use: "organizations 文件…", Short: "从 CSV 导入中心、所、站（列：code,name,parent_code,level）；要么全部导入，要么什么都不变",
 		Args: func(_ *cobra.Command, files []string) error {
 			if len(files) == 0 {
 				return fmt.Errorf("请给出要导入的文件，例如 station import organizations towns.csv stations.csv")
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, files []string) error { return p.importOrganizations(cmd.Context(), files) }})
+		RunE: func(cmd *cobra.Command, files []string) error { return p.importOrganizations(cmd.Context(), files) },
+	})
 	return parent
 }
 

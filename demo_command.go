@@ -13,8 +13,10 @@ import (
 )
 
 func (p *program) demoCommand() *cobra.Command {
-	return &cobra.Command{Use: "demo", Short: "用一个临时数据库演示：真实区划、四类队伍、一年的活动和时长", Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.demonstrate(cmd.Context()) }}
+	return &cobra.Command{
+		Use: "demo", Short: "用一个临时数据库演示：真实区划、四类队伍、一年的活动和时长", Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.demonstrate(cmd.Context()) },
+	}
 }
 
 // demonstrate serves a database of its own, which goes with the program and can never become a real one.

@@ -42,11 +42,11 @@ func (s *screen) String() string {
 func run(t *testing.T, environ []string, arguments ...string) (string, error) {
 	t.Helper()
 	var out screen
-	err := start(t, t.Context(), &out, environ, arguments...)
+	err := start(t.Context(), t, &out, environ, arguments...)
 	return out.String(), err
 }
 
-func start(t *testing.T, ctx context.Context, out io.Writer, environ []string, arguments ...string) error {
+func start(ctx context.Context, t *testing.T, out io.Writer, environ []string, arguments ...string) error {
 	t.Helper()
 	getenv := func(name string) string {
 		for _, pair := range environ {
@@ -77,7 +77,7 @@ func serving(t *testing.T, environ []string, arguments ...string) (string, *scre
 	address, out := freeAddress(t), &screen{}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- start(t, ctx, out, environ, append(arguments, "--listen", address)...) }()
+	go func() { ended <- start(ctx, t, out, environ, append(arguments, "--listen", address)...) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-ended; err != nil {

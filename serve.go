@@ -146,8 +146,10 @@ func (p *program) addresses() {
 }
 
 func (p *program) healthCommand() *cobra.Command {
-	return &cobra.Command{Use: "health", Short: "检查本机上的服务是否可用，供容器的健康检查使用", Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.health(cmd.Context()) }}
+	return &cobra.Command{
+		Use: "health", Short: "检查本机上的服务是否可用，供容器的健康检查使用", Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.health(cmd.Context()) },
+	}
 }
 
 func (p *program) health(ctx context.Context) error {

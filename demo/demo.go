@@ -23,7 +23,7 @@ type Clock struct {
 }
 
 // NewClock starts from the real clock.
-func NewClock(real func() time.Time) *Clock { return &Clock{real: real} }
+func NewClock(machine func() time.Time) *Clock { return &Clock{real: machine} }
 
 // Now is the held instant, or the real one.
 func (c *Clock) Now() time.Time {

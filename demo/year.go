@@ -80,8 +80,10 @@ func (c *county) register() error {
 			}
 			tx.Actor = models.Actor{AccountID: who.ID, Name: name}
 			born := time.Date(1950+r.IntN(58), time.Month(1+r.IntN(12)), 1+r.IntN(28), 0, 0, 0, 0, time.UTC)
-			profile, err := volunteer.Save(tx, volunteer.Input{Name: name, Gender: []volunteer.Gender{volunteer.Male, volunteer.Female}[i%2],
-				BornOn: born.Format(time.DateOnly), Phone: fmt.Sprintf("1980000%04d", i), ResidenceID: c.stations[i%len(c.stations)].ID})
+			profile, err := volunteer.Save(tx, volunteer.Input{
+				Name: name, Gender: []volunteer.Gender{volunteer.Male, volunteer.Female}[i%2],
+				BornOn: born.Format(time.DateOnly), Phone: fmt.Sprintf("1980000%04d", i), ResidenceID: c.stations[i%len(c.stations)].ID,
+			})
 			if err != nil {
 				return err
 			}
@@ -184,9 +186,11 @@ func (c *county) publish(station organization.Organization, what kind, start, pu
 	}
 	var shift int64
 	err := c.as(c.admin, func(tx *models.Tx) error {
-		made, err := activity.Create(tx, activity.Input{StationID: station.ID, TeamID: host, Title: what.title, Category: what.category,
+		made, err := activity.Create(tx, activity.Input{
+			StationID: station.ID, TeamID: host, Title: what.title, Category: what.category,
 			Place: station.Name + what.place, StartsAt: start, EndsAt: end,
-			Shifts: []activity.ShiftInput{{Role: what.role, StartsAt: start, EndsAt: end, Capacity: int64(capacity), WaitlistCapacity: int64(waiting)}}})
+			Shifts: []activity.ShiftInput{{Role: what.role, StartsAt: start, EndsAt: end, Capacity: int64(capacity), WaitlistCapacity: int64(waiting)}},
+		})
 		if err != nil {
 			return err
 		}

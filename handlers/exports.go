@@ -25,8 +25,10 @@ func (s *Server) CreateExport(c *gin.Context, _ api.CreateExportParams) {
 		return
 	}
 	write(s, c, http.StatusAccepted, func(tx *models.Tx) (api.Export, error) {
-		created, err := report.CreateExport(tx, report.Input{Report: report.Report(in.Report), Format: report.Format(in.Format),
-			From: dateOf(in.From.Time), To: dateOf(in.To.Time), OrganizationID: id64OrNone(in.OrganizationID)})
+		created, err := report.CreateExport(tx, report.Input{
+			Report: report.Report(in.Report), Format: report.Format(in.Format),
+			From: dateOf(in.From.Time), To: dateOf(in.To.Time), OrganizationID: id64OrNone(in.OrganizationID),
+		})
 		if err != nil {
 			return api.Export{}, err
 		}

@@ -27,8 +27,8 @@ func (c *caller) all(path, member string, limit int) []string {
 		if cursor == "" {
 			return found
 		}
-		if page.length("items") != limit {
-			c.app.t.Fatalf("%s: a page of %d before the last", path, page.length("items"))
+		if page.length("items") != limit || len(found) > 1000 {
+			c.app.t.Fatalf("%s: a page of %d after %d items is not the last", path, page.length("items"), len(found))
 		}
 		next = fmt.Sprintf("%s%slimit=%d&cursor=%s", path, joint, limit, url.QueryEscape(cursor))
 	}

@@ -229,8 +229,10 @@ func (s *story) live(i int, r record) {
 		shifts = append(shifts, object{"role": "志愿者", "starts_at": day.Format(time.RFC3339), "ends_at": day.Add(r.length).Format(time.RFC3339), "capacity": 4, "waitlist_capacity": 2})
 	}
 	station := s.stations[i*7%len(s.stations)]
-	made := s.admin.post("/activities", object{"station_id": station, "team_id": s.teams[r.affiliation], "title": r.title, "category": r.category, "place": r.place,
-		"starts_at": r.days[0].Format(time.RFC3339), "ends_at": end.Format(time.RFC3339), "shifts": shifts}).must(201)
+	made := s.admin.post("/activities", object{
+		"station_id": station, "team_id": s.teams[r.affiliation], "title": r.title, "category": r.category, "place": r.place,
+		"starts_at": r.days[0].Format(time.RFC3339), "ends_at": end.Format(time.RFC3339), "shifts": shifts,
+	}).must(201)
 	s.admin.post("/activities/"+made.id()+"/publish", nil).must(200)
 	for k, day := range r.days {
 		h := held{id: made.id(), shift: made.text(fmt.Sprintf("shifts.%d.id", k)), station: station, record: r, start: day}
@@ -328,8 +330,10 @@ func (s *story) decide(h held, entries *answer, at string, minutes map[string]in
 	}
 	s.admin.post("/hours/"+id+"/confirm", nil).must(200)
 	day := h.start.Add(h.record.length)
-	for _, key := range []string{"total", "stations " + h.station, "teams " + s.teams[h.record.affiliation], "affiliations " + h.record.affiliation,
-		"categories " + h.record.category, "months " + day.Format("2006-01")} {
+	for _, key := range []string{
+		"total", "stations " + h.station, "teams " + s.teams[h.record.affiliation], "affiliations " + h.record.affiliation,
+		"categories " + h.record.category, "months " + day.Format("2006-01"),
+	} {
 		s.note(key, h.id, entries.text(at+"volunteer_id"), minutes[signUp])
 	}
 }
