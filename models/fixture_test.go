@@ -2,7 +2,6 @@ package models_test
 
 import (
 	"strconv"
-	"sync"
 	"testing"
 
 	"practicestation/models"
@@ -46,22 +45,6 @@ func expectNothing(t testing.TB, w *modelstest.World) {
 			t.Errorf("%s has %d rows, want none", table, rows)
 		}
 	}
-}
-
-// atOnce runs n copies of the work, all let go at the same moment, and returns what each came back with.
-func atOnce(n int, work func(i int) error) []error {
-	results := make([]error, n)
-	start := make(chan struct{})
-	var all sync.WaitGroup
-	for i := range n {
-		all.Go(func() {
-			<-start
-			results[i] = work(i)
-		})
-	}
-	close(start)
-	all.Wait()
-	return results
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

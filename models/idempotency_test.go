@@ -83,7 +83,7 @@ func TestTwinsHaveOneEffect(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		won := 0
-		for _, err := range atOnce(16, func(i int) error {
+		for _, err := range modelstest.AtOnce(16, func(i int) error {
 			return w.DB.Write(t.Context(), tester, func(tx *models.Tx) error {
 				if err := noted(tx, itoa(i)); err != nil {
 					return err

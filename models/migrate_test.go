@@ -44,7 +44,7 @@ func TestFourInstancesMigrateAtOnce(t *testing.T) {
 			t.Errorf("empty: %t, %v", empty, err)
 		}
 		instances := []*models.DB{w.DB, w.Reopen(t), w.Reopen(t), w.Reopen(t)}
-		for i, err := range atOnce(len(instances), func(i int) error { return instances[i].Migrate(t.Context()) }) {
+		for i, err := range modelstest.AtOnce(len(instances), func(i int) error { return instances[i].Migrate(t.Context()) }) {
 			if err != nil {
 				t.Errorf("instance %d: %v", i, err)
 			}

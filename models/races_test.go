@@ -31,7 +31,7 @@ func TestDeadlockIsRunAgain(t *testing.T) {
 		for range rounds {
 			var arrived sync.WaitGroup
 			arrived.Add(2)
-			results := atOnce(2, func(i int) error {
+			results := modelstest.AtOnce(2, func(i int) error {
 				first, second := []string{"a", "b"}[i], []string{"b", "a"}[i]
 				met := sync.OnceFunc(func() { meet(&arrived, patience) })
 				return w.DB.Write(t.Context(), tester, func(tx *models.Tx) error {
@@ -137,7 +137,7 @@ func TestNoUpdateIsLost(t *testing.T) {
 		write(t, w, func(tx *models.Tx) error {
 			return tx.DB.Exec("INSERT INTO organizations (id, level, name, path, version, created_at, updated_at) VALUES (9, 'center', '县', '/9/', 1, ?, ?)", tx.Now, tx.Now).Error
 		})
-		for i, err := range atOnce(16, func(int) error {
+		for i, err := range modelstest.AtOnce(16, func(int) error {
 			return w.DB.Write(t.Context(), tester, func(tx *models.Tx) error {
 				current, err := models.FindLocked[organizationRow](tx, 9, models.ErrInvalid)
 				if err != nil {

@@ -52,7 +52,7 @@ func TestCreateRefuses(t *testing.T) {
 			"a taken phone":      {townAdmin, with(func(in *account.Input) { in.Phone = "13800000000" }), account.ErrPhoneTaken},
 		} {
 			err := w.DB.Write(t.Context(), refused.actor, func(tx *models.Tx) error { _, err := account.Create(tx, refused.in); return err })
-			expect(t, name, err, refused.want)
+			modelstest.Expect(t, name, err, refused.want)
 		}
 		c.write(t, townAdmin, func(tx *models.Tx) error {
 			made, err := account.Create(tx, good)
@@ -127,7 +127,7 @@ func TestWhoSeesWhichAccount(t *testing.T) {
 			_, err := account.List(tx, account.Filter{}, models.Page{Limit: 9})
 			return err
 		})
-		expect(t, "the leader's list", err, models.ErrPermission)
+		modelstest.Expect(t, "the leader's list", err, models.ErrPermission)
 	})
 }
 
@@ -153,26 +153,26 @@ func TestSuspensionEndsSessionsAtOnce(t *testing.T) {
 		c := found(t, w)
 		id := c.holder(t, models.TownAdmin, c.townA)
 		opened := c.logIn(t, id)
-		expect(t, "suspend", c.suspend(t, c.as(t, c.admin), id), nil)
+		modelstest.Expect(t, "suspend", c.suspend(t, c.as(t, c.admin), id), nil)
 		_, err := c.loadActor(t, opened.SessionID)
-		expect(t, "the session", err, account.ErrSuspended)
+		modelstest.Expect(t, "the session", err, account.ErrSuspended)
 		_, _, err = c.refresh(t, opened.RefreshToken)
-		expect(t, "its token", err, account.ErrRefreshInvalid)
+		modelstest.Expect(t, "its token", err, account.ErrRefreshInvalid)
 		open := func() error {
 			return c.DB.Write(t.Context(), models.Actor{}, func(tx *models.Tx) error { _, err := account.Open(tx, id, time.Hour); return err })
 		}
-		expect(t, "a new log-in", open(), account.ErrSuspended)
-		expect(t, "the account's own jobs", c.DB.Read(t.Context(), models.Actor{}, func(tx *models.Tx) error { _, err := account.ActorOf(tx, id); return err }), account.ErrSuspended)
-		expect(t, "suspend again", c.suspend(t, c.as(t, c.admin), id), account.ErrAlreadyStatus)
+		modelstest.Expect(t, "a new log-in", open(), account.ErrSuspended)
+		modelstest.Expect(t, "the account's own jobs", c.DB.Read(t.Context(), models.Actor{}, func(tx *models.Tx) error { _, err := account.ActorOf(tx, id); return err }), account.ErrSuspended)
+		modelstest.Expect(t, "suspend again", c.suspend(t, c.as(t, c.admin), id), account.ErrAlreadyStatus)
 		resume := func() error {
 			return c.DB.Write(t.Context(), c.as(t, c.admin), func(tx *models.Tx) error { _, err := account.Resume(tx, id); return err })
 		}
-		expect(t, "resume", resume(), nil)
+		modelstest.Expect(t, "resume", resume(), nil)
 		_, err = c.loadActor(t, opened.SessionID)
-		expect(t, "the old session stays dead", err, account.ErrSessionRevoked)
-		expect(t, "a new log-in works", open(), nil)
-		expect(t, "resume again", resume(), account.ErrAlreadyStatus)
-		expect(t, "oneself", c.suspend(t, c.as(t, c.admin), c.admin), account.ErrSelf)
+		modelstest.Expect(t, "the old session stays dead", err, account.ErrSessionRevoked)
+		modelstest.Expect(t, "a new log-in works", open(), nil)
+		modelstest.Expect(t, "resume again", resume(), account.ErrAlreadyStatus)
+		modelstest.Expect(t, "oneself", c.suspend(t, c.as(t, c.admin), c.admin), account.ErrSelf)
 	})
 }
 
@@ -183,9 +183,9 @@ func TestRename(t *testing.T) {
 		rename := func(version int64, name string) error {
 			return c.DB.Write(t.Context(), c.as(t, c.admin), func(tx *models.Tx) error { _, err := account.Rename(tx, version, name); return err })
 		}
-		expect(t, "rename", rename(1, " 欧阳𬭎 "), nil)
-		expect(t, "stale", rename(1, "乙"), models.ErrVersionConflict)
-		expect(t, "empty", rename(2, " "), models.ErrInvalid)
+		modelstest.Expect(t, "rename", rename(1, " 欧阳𬭎 "), nil)
+		modelstest.Expect(t, "stale", rename(1, "乙"), models.ErrVersionConflict)
+		modelstest.Expect(t, "empty", rename(2, " "), models.ErrInvalid)
 		var audit models.AuditRow
 		c.read(t, models.Actor{}, func(tx *models.Tx) error { return tx.DB.Where("action = 'account.rename'").Take(&audit).Error })
 		if *audit.BeforeJSON != `{"name":"中心管理员"}` || *audit.AfterJSON != `{"name":"欧阳𬭎"}` {
@@ -221,7 +221,7 @@ func TestWechatAccounts(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		c := found(t, w)
 		ids := make([]int64, 8)
-		for _, err := range atOnce(len(ids), func(i int) error {
+		for _, err := range modelstest.AtOnce(len(ids), func(i int) error {
 			return c.DB.Write(t.Context(), models.Actor{}, func(tx *models.Tx) error {
 				own, err := account.FindOrCreateByWechat(tx, "open-id", "李𠮷")
 				if err == nil {
@@ -230,7 +230,7 @@ func TestWechatAccounts(t *testing.T) {
 				return err
 			})
 		}) {
-			expect(t, "log in", err, nil)
+			modelstest.Expect(t, "log in", err, nil)
 		}
 		if slices.Min(ids) != slices.Max(ids) {
 			t.Errorf("one identity has the accounts %v", ids)

@@ -2,7 +2,6 @@ package account_test
 
 import (
 	"fmt"
-	"sync"
 	"testing"
 	"time"
 
@@ -136,28 +135,4 @@ func (c *county) loadActor(t testing.TB, session int64) (actor models.Actor, err
 	t.Helper()
 	err = c.DB.Read(t.Context(), models.Actor{}, func(tx *models.Tx) error { actor, err = account.LoadActor(tx, session); return err })
 	return actor, err
-}
-
-// expect checks that the error is the defined one, or that there is none.
-func expect(t testing.TB, what string, err error, want *models.Error) {
-	t.Helper()
-	if want == nil && err != nil || want != nil && !models.IsCode(err, want) {
-		t.Errorf("%s: got %v, want %v", what, err, want)
-	}
-}
-
-// atOnce runs n copies of the work, all let go at the same moment, and returns what each came back with.
-func atOnce(n int, work func(i int) error) []error {
-	results := make([]error, n)
-	start := make(chan struct{})
-	var all sync.WaitGroup
-	for i := range n {
-		all.Go(func() {
-			<-start
-			results[i] = work(i)
-		})
-	}
-	close(start)
-	all.Wait()
-	return results
 }

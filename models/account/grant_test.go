@@ -126,9 +126,9 @@ func TestSameGrantTwice(t *testing.T) {
 			{hour(2), hour(1), models.ErrInvalid},
 		} {
 			_, err := c.grant(t, c.admin, id, account.GrantInput{Role: models.TownAdmin, OrganizationID: c.townA.ID, From: step.from, To: step.to})
-			expect(t, step.from.String(), err, step.want)
+			modelstest.Expect(t, step.from.String(), err, step.want)
 		}
-		results := atOnce(6, func(int) error {
+		results := modelstest.AtOnce(6, func(int) error {
 			_, err := c.grant(t, c.admin, id, account.GrantInput{Role: models.Auditor, OrganizationID: c.townA.ID})
 			return err
 		})
@@ -137,7 +137,7 @@ func TestSameGrantTwice(t *testing.T) {
 			if err == nil {
 				given++
 			} else {
-				expect(t, "six at once", err, account.ErrGrantExists)
+				modelstest.Expect(t, "six at once", err, account.ErrGrantExists)
 			}
 		}
 		if given != 1 {
@@ -176,15 +176,15 @@ func TestRevocationActsAtOnce(t *testing.T) {
 			return v
 		}
 		before := version()
-		expect(t, "revoke", c.revoke(t, c.as(t, c.admin), given.ID), nil)
+		modelstest.Expect(t, "revoke", c.revoke(t, c.as(t, c.admin), given.ID), nil)
 		if actor := holds(); actor.Can(models.ManageTeams, c.stationA.Path) || len(actor.Scopes) != 0 {
 			t.Errorf("after it: %+v", actor.Scopes)
 		}
 		if version() != before {
 			t.Error("a town's grant moved the center's version: whoever edits the center meanwhile is refused for nothing")
 		}
-		expect(t, "again", c.revoke(t, c.as(t, c.admin), given.ID), account.ErrGrantRevoked)
-		expect(t, "one that there is not", c.revoke(t, c.as(t, c.admin), 999), account.ErrGrantNotFound)
+		modelstest.Expect(t, "again", c.revoke(t, c.as(t, c.admin), given.ID), account.ErrGrantRevoked)
+		modelstest.Expect(t, "one that there is not", c.revoke(t, c.as(t, c.admin), 999), account.ErrGrantNotFound)
 		if _, err := c.grant(t, c.admin, id, account.GrantInput{Role: models.TownAdmin, OrganizationID: c.townA.ID}); err != nil {
 			t.Errorf("given again: %v", err)
 		}
@@ -203,12 +203,12 @@ func TestWhoRevokesWhat(t *testing.T) {
 			return grants
 		}
 		managers, townAdmins := grantOf(manager)[0].ID, grantOf(adminA)[0].ID
-		expect(t, "another town", c.revoke(t, c.as(t, adminB), managers), account.ErrGrantNotFound)
-		expect(t, "an auditor", c.revoke(t, c.as(t, auditor), managers), models.ErrPermission)
-		expect(t, "a manager, the own grant", c.revoke(t, c.as(t, manager), managers), models.ErrPermission)
-		expect(t, "a town's admin, an equal's", c.revoke(t, c.as(t, adminA), townAdmins), models.ErrPermission)
-		expect(t, "nobody", c.revoke(t, models.Actor{}, managers), account.ErrGrantNotFound)
-		expect(t, "the town's admin", c.revoke(t, c.as(t, adminA), managers), nil)
+		modelstest.Expect(t, "another town", c.revoke(t, c.as(t, adminB), managers), account.ErrGrantNotFound)
+		modelstest.Expect(t, "an auditor", c.revoke(t, c.as(t, auditor), managers), models.ErrPermission)
+		modelstest.Expect(t, "a manager, the own grant", c.revoke(t, c.as(t, manager), managers), models.ErrPermission)
+		modelstest.Expect(t, "a town's admin, an equal's", c.revoke(t, c.as(t, adminA), townAdmins), models.ErrPermission)
+		modelstest.Expect(t, "nobody", c.revoke(t, models.Actor{}, managers), account.ErrGrantNotFound)
+		modelstest.Expect(t, "the town's admin", c.revoke(t, c.as(t, adminA), managers), nil)
 	})
 }
 
@@ -218,18 +218,18 @@ func TestLastAdministratorStays(t *testing.T) {
 		c := found(t, w)
 		var first []account.Grant
 		c.read(t, models.Actor{}, func(tx *models.Tx) (err error) { first, err = account.Grants(tx, c.admin); return err })
-		expect(t, "the only one", c.revoke(t, c.as(t, c.admin), first[0].ID), account.ErrLastAdmin)
+		modelstest.Expect(t, "the only one", c.revoke(t, c.as(t, c.admin), first[0].ID), account.ErrLastAdmin)
 		second := c.person(t, c.center)
 		future := account.GrantInput{Role: models.CenterAdmin, OrganizationID: c.center.ID, From: c.DB.Now().Add(time.Hour)}
 		if _, err := c.grant(t, c.admin, second, future); err != nil {
 			t.Fatal(err)
 		}
-		expect(t, "while the next one has not begun", c.revoke(t, c.as(t, c.admin), first[0].ID), account.ErrLastAdmin)
+		modelstest.Expect(t, "while the next one has not begun", c.revoke(t, c.as(t, c.admin), first[0].ID), account.ErrLastAdmin)
 		c.Clock.Advance(time.Hour)
 		actor := c.as(t, second)
-		expect(t, "the other one is suspended", c.suspend(t, c.as(t, c.admin), second), nil)
-		expect(t, "and counts no longer", c.revoke(t, actor, first[0].ID), account.ErrLastAdmin)
-		expect(t, "nor may go", c.suspend(t, actor, c.admin), account.ErrLastAdmin)
+		modelstest.Expect(t, "the other one is suspended", c.suspend(t, c.as(t, c.admin), second), nil)
+		modelstest.Expect(t, "and counts no longer", c.revoke(t, actor, first[0].ID), account.ErrLastAdmin)
+		modelstest.Expect(t, "nor may go", c.suspend(t, actor, c.admin), account.ErrLastAdmin)
 	})
 }
 
@@ -253,7 +253,7 @@ func TestTwoAdministratorsTurnOnEachOther(t *testing.T) {
 				})
 			}
 			left := -1
-			for i, err := range atOnce(2, func(i int) error {
+			for i, err := range modelstest.AtOnce(2, func(i int) error {
 				if (round+i)%2 == 0 {
 					return c.suspend(t, actors[i], rivals[1-i])
 				}
@@ -265,7 +265,7 @@ func TestTwoAdministratorsTurnOnEachOther(t *testing.T) {
 				case err == nil:
 					left = i
 				default:
-					expect(t, "the slower one", err, account.ErrLastAdmin)
+					modelstest.Expect(t, "the slower one", err, account.ErrLastAdmin)
 				}
 			}
 			if left < 0 {

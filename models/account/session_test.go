@@ -38,23 +38,23 @@ func TestTenWrongPasswordsLockFifteenMinutes(t *testing.T) {
 		for range 9 {
 			wrong()
 		}
-		expect(t, "after nine", locked(), nil)
+		modelstest.Expect(t, "after nine", locked(), nil)
 		c.logIn(t, c.admin) // a right one starts the count anew
 		for range 9 {
 			wrong()
 		}
-		expect(t, "after nine, a right one and nine", locked(), nil)
+		modelstest.Expect(t, "after nine, a right one and nine", locked(), nil)
 		wrong()
 		var refused *models.Error
 		if err := locked(); !errors.As(err, &refused) || !models.IsCode(err, account.ErrLocked) || refused.Facts["retry_after"] != 901 {
 			t.Errorf("after ten: %v", err)
 		}
 		c.Clock.Advance(15*time.Minute - time.Millisecond)
-		expect(t, "just before the end", locked(), account.ErrLocked)
+		modelstest.Expect(t, "just before the end", locked(), account.ErrLocked)
 		c.Clock.Advance(time.Millisecond)
-		expect(t, "at the end", locked(), nil)
+		modelstest.Expect(t, "at the end", locked(), nil)
 		wrong()
-		expect(t, "one more wrong one", locked(), nil)
+		modelstest.Expect(t, "one more wrong one", locked(), nil)
 		c.logIn(t, c.admin)
 		if own := c.byPhone(t, "13800000000"); own.FailedLogIns != 0 || own.LockedUntil != nil {
 			t.Errorf("after a log-in: %d wrong, locked until %v", own.FailedLogIns, own.LockedUntil)
@@ -71,12 +71,12 @@ func TestWrongPasswordsAtOnceAreAllCounted(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		c := found(t, w)
-		for _, err := range atOnce(10, func(int) error {
+		for _, err := range modelstest.AtOnce(10, func(int) error {
 			return c.DB.Write(t.Context(), models.Actor{}, func(tx *models.Tx) error { return account.NoteWrongPassword(tx, c.admin) })
 		}) {
-			expect(t, "count", err, nil)
+			modelstest.Expect(t, "count", err, nil)
 		}
-		expect(t, "after ten at once", c.byPhone(t, "13800000000").Locked(c.DB.Now()), account.ErrLocked)
+		modelstest.Expect(t, "after ten at once", c.byPhone(t, "13800000000").Locked(c.DB.Now()), account.ErrLocked)
 	})
 }
 
@@ -92,7 +92,7 @@ func TestRefreshTokensRotate(t *testing.T) {
 			t.Fatalf("%v, %t, %+v", err, reused, second)
 		}
 		third, _, err := c.refresh(t, second.RefreshToken)
-		expect(t, "the second", err, nil)
+		modelstest.Expect(t, "the second", err, nil)
 		if _, reused, err = c.refresh(t, first.RefreshToken); err != nil || !reused {
 			t.Errorf("the first again: %t, %v", reused, err)
 		}
@@ -103,12 +103,12 @@ func TestRefreshTokensRotate(t *testing.T) {
 			t.Errorf("the first once more: %t, %v", reused, err)
 		}
 		_, err = c.loadActor(t, first.SessionID)
-		expect(t, "the session", err, account.ErrSessionRevoked)
+		modelstest.Expect(t, "the session", err, account.ErrSessionRevoked)
 		_, err = c.loadActor(t, bystander.SessionID)
-		expect(t, "another session", err, nil)
+		modelstest.Expect(t, "another session", err, nil)
 		for _, token := range []string{"", "x", first.RefreshToken + "x", strings.ToLower(bystander.RefreshToken)} {
 			_, _, err = c.refresh(t, token)
-			expect(t, "a made-up token", err, account.ErrRefreshInvalid)
+			modelstest.Expect(t, "a made-up token", err, account.ErrRefreshInvalid)
 		}
 	})
 }
@@ -120,19 +120,19 @@ func TestSessionsRunOut(t *testing.T) {
 		start, opened := c.DB.Now(), c.logIn(t, c.admin)
 		c.Clock.Set(start.Add(month - time.Millisecond))
 		_, err := c.loadActor(t, opened.SessionID)
-		expect(t, "just before its end", err, nil)
+		modelstest.Expect(t, "just before its end", err, nil)
 		next, _, err := c.refresh(t, opened.RefreshToken)
-		expect(t, "refreshed in the last moment", err, nil)
+		modelstest.Expect(t, "refreshed in the last moment", err, nil)
 		c.Clock.Set(start.Add(month))
 		_, err = c.loadActor(t, opened.SessionID)
-		expect(t, "it lives on", err, nil)
+		modelstest.Expect(t, "it lives on", err, nil)
 		c.Clock.Set(start.Add(2*month - time.Millisecond))
 		_, err = c.loadActor(t, opened.SessionID)
-		expect(t, "at its end", err, account.ErrSessionRevoked)
+		modelstest.Expect(t, "at its end", err, account.ErrSessionRevoked)
 		_, _, err = c.refresh(t, next.RefreshToken)
-		expect(t, "its token", err, account.ErrRefreshInvalid)
+		modelstest.Expect(t, "its token", err, account.ErrRefreshInvalid)
 		_, err = c.loadActor(t, 999)
-		expect(t, "no session", err, account.ErrSessionRevoked)
+		modelstest.Expect(t, "no session", err, account.ErrSessionRevoked)
 		c.Clock.Advance(31 * 24 * time.Hour)
 		c.write(t, models.Actor{}, func(tx *models.Tx) error {
 			gone, err := account.ForgetSessions(tx)
@@ -156,11 +156,11 @@ func TestOneTokenTwiceAtOnce(t *testing.T) {
 				reused bool
 			}
 			outcomes := make([]outcome, 2)
-			for i, err := range atOnce(2, func(i int) (err error) {
+			for i, err := range modelstest.AtOnce(2, func(i int) (err error) {
 				outcomes[i].next, outcomes[i].reused, err = c.refresh(t, opened.RefreshToken)
 				return err
 			}) {
-				expect(t, []string{"one", "the other"}[i], err, nil)
+				modelstest.Expect(t, []string{"one", "the other"}[i], err, nil)
 			}
 			if outcomes[0].reused == outcomes[1].reused {
 				t.Fatalf("reused: %t and %t, want one of each", outcomes[0].reused, outcomes[1].reused)
@@ -170,9 +170,9 @@ func TestOneTokenTwiceAtOnce(t *testing.T) {
 				winner = outcomes[1]
 			}
 			_, _, err := c.refresh(t, winner.next.RefreshToken)
-			expect(t, "the winner's next token", err, account.ErrRefreshInvalid)
+			modelstest.Expect(t, "the winner's next token", err, account.ErrRefreshInvalid)
 			_, err = c.loadActor(t, opened.SessionID)
-			expect(t, "the session", err, account.ErrSessionRevoked)
+			modelstest.Expect(t, "the session", err, account.ErrSessionRevoked)
 		}
 	})
 }
@@ -183,7 +183,7 @@ func TestLogOutEndsOneSession(t *testing.T) {
 		c := found(t, w)
 		one, other := c.logIn(t, c.admin), c.logIn(t, c.admin)
 		actor, err := c.loadActor(t, one.SessionID)
-		expect(t, "before", err, nil)
+		modelstest.Expect(t, "before", err, nil)
 		at := c.DB.Now()
 		for range 2 {
 			c.write(t, actor, func(tx *models.Tx) error {
@@ -196,11 +196,11 @@ func TestLogOutEndsOneSession(t *testing.T) {
 			c.Clock.Advance(time.Minute)
 		}
 		_, err = c.loadActor(t, one.SessionID)
-		expect(t, "the session", err, account.ErrSessionRevoked)
+		modelstest.Expect(t, "the session", err, account.ErrSessionRevoked)
 		_, _, err = c.refresh(t, one.RefreshToken)
-		expect(t, "its token", err, account.ErrRefreshInvalid)
+		modelstest.Expect(t, "its token", err, account.ErrRefreshInvalid)
 		_, err = c.loadActor(t, other.SessionID)
-		expect(t, "the other session", err, nil)
+		modelstest.Expect(t, "the other session", err, nil)
 	})
 }
 
@@ -210,7 +210,7 @@ func TestNewPasswordEndsTheOtherSessions(t *testing.T) {
 		c := found(t, w)
 		one, other := c.logIn(t, c.admin), c.logIn(t, c.admin)
 		actor, err := c.loadActor(t, one.SessionID)
-		expect(t, "before", err, nil)
+		modelstest.Expect(t, "before", err, nil)
 		c.write(t, actor, func(tx *models.Tx) error {
 			changed, err := account.ChangePassword(tx, "new hash")
 			if err == nil && (*changed.PasswordHash != "new hash" || changed.Version != 2) {
@@ -219,9 +219,9 @@ func TestNewPasswordEndsTheOtherSessions(t *testing.T) {
 			return err
 		})
 		_, err = c.loadActor(t, one.SessionID)
-		expect(t, "the own session", err, nil)
+		modelstest.Expect(t, "the own session", err, nil)
 		_, err = c.loadActor(t, other.SessionID)
-		expect(t, "the other session", err, account.ErrSessionRevoked)
+		modelstest.Expect(t, "the other session", err, account.ErrSessionRevoked)
 	})
 }
 
@@ -259,8 +259,8 @@ func TestHashingWaitsItsTurn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, err := range atOnce(4, func(int) error { _, err := passwords.Hash(t.Context(), "a password"); return err }) {
-		expect(t, "one of four", err, nil)
+	for _, err := range modelstest.AtOnce(4, func(int) error { _, err := passwords.Hash(t.Context(), "a password"); return err }) {
+		modelstest.Expect(t, "one of four", err, nil)
 	}
 	over, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -39,10 +39,10 @@ func TestSetUp(t *testing.T) {
 		}
 		for _, wrong := range []string{"", "-", "AAAA-AAAA-AAAA-AAAA", key[:18], key + "A", other[:9] + key[9:]} {
 			_, err := setUp(t, w, wrong, first)
-			expect(t, "the key "+wrong, err, account.ErrSetupKey)
+			modelstest.Expect(t, "the key "+wrong, err, account.ErrSetupKey)
 		}
 		_, err := setUp(t, w, key, account.Input{Name: " ", Phone: "1"})
-		expect(t, "a good key with a bad input", err, models.ErrInvalid)
+		modelstest.Expect(t, "a good key with a bad input", err, models.ErrInvalid)
 		made, err := setUp(t, w, " "+strings.ToLower(strings.ReplaceAll(key, "-", ""))+"\n", first)
 		if err != nil {
 			t.Fatalf("the key as people type it, still good after a mistake: %v", err)
@@ -58,13 +58,13 @@ func TestSetUp(t *testing.T) {
 			}
 			return err
 		})
-		expect(t, "read", err, nil)
+		modelstest.Expect(t, "read", err, nil)
 		for _, dead := range []string{key, other, "AAAA-AAAA-AAAA-AAAA"} {
 			_, err := setUp(t, w, dead, account.Input{Name: "第二位", Phone: "13800000002", PasswordHash: "hash"})
-			expect(t, "the key "+dead+" afterwards", err, account.ErrSetupDone)
+			modelstest.Expect(t, "the key "+dead+" afterwards", err, account.ErrSetupDone)
 		}
 		err = w.DB.Write(t.Context(), models.Actor{}, func(tx *models.Tx) error { _, err := account.NewSetupKey(tx); return err })
-		expect(t, "a new key afterwards", err, account.ErrSetupDone)
+		modelstest.Expect(t, "a new key afterwards", err, account.ErrSetupDone)
 	})
 }
 
@@ -76,13 +76,13 @@ func TestSetupKeyLastsThirtyMinutes(t *testing.T) {
 		}
 		key := newKey(t, w)
 		w.Clock.Advance(30*time.Minute - time.Millisecond)
-		expect(t, "just before its end", check(key), nil)
+		modelstest.Expect(t, "just before its end", check(key), nil)
 		w.Clock.Advance(time.Millisecond)
-		expect(t, "at its end", check(key), account.ErrSetupKey)
+		modelstest.Expect(t, "at its end", check(key), account.ErrSetupKey)
 		_, err := setUp(t, w, key, first)
-		expect(t, "used at its end", err, account.ErrSetupKey)
+		modelstest.Expect(t, "used at its end", err, account.ErrSetupKey)
 		_, err = setUp(t, w, newKey(t, w), first)
-		expect(t, "the next key", err, nil)
+		modelstest.Expect(t, "the next key", err, nil)
 	})
 }
 
@@ -95,7 +95,7 @@ func TestTwoSetUpsAtOnce(t *testing.T) {
 			modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 				held := []string{newKey(t, w), newKey(t, w)}
 				won := 0
-				for _, err := range atOnce(8, func(i int) error {
+				for _, err := range modelstest.AtOnce(8, func(i int) error {
 					in := first
 					in.Phone = "1380000000" + string(rune('0'+i))
 					_, err := setUp(t, w, held[i%keys], in)
@@ -104,7 +104,7 @@ func TestTwoSetUpsAtOnce(t *testing.T) {
 					if err == nil {
 						won++
 					} else {
-						expect(t, "a slower one", err, account.ErrSetupDone)
+						modelstest.Expect(t, "a slower one", err, account.ErrSetupDone)
 					}
 				}
 				var accounts, grants, centers int64
@@ -130,13 +130,13 @@ func TestAdministratorFromTheCommandLine(t *testing.T) {
 		run := func(create func(*models.Tx, account.Input) (*account.Account, error), in account.Input) error {
 			return w.DB.Write(t.Context(), models.SystemActor("station admin create"), func(tx *models.Tx) (err error) { made, err = create(tx, in); return err })
 		}
-		expect(t, "the first", run(account.FirstAdministrator, first), nil)
+		modelstest.Expect(t, "the first", run(account.FirstAdministrator, first), nil)
 		_, err := setUp(t, w, key, account.Input{Name: "乙", Phone: "13800000002", PasswordHash: "hash"})
-		expect(t, "the printed key", err, account.ErrSetupDone)
+		modelstest.Expect(t, "the printed key", err, account.ErrSetupDone)
 		second := account.Input{Name: "乙", Phone: "13800000003", PasswordHash: "hash"}
-		expect(t, "a second first", run(account.FirstAdministrator, second), account.ErrSetupDone)
-		expect(t, "the same phone", run(account.Administrator, first), account.ErrPhoneTaken)
-		expect(t, "one more", run(account.Administrator, second), nil)
+		modelstest.Expect(t, "a second first", run(account.FirstAdministrator, second), account.ErrSetupDone)
+		modelstest.Expect(t, "the same phone", run(account.Administrator, first), account.ErrPhoneTaken)
+		modelstest.Expect(t, "one more", run(account.Administrator, second), nil)
 		err = w.DB.Read(t.Context(), models.Actor{}, func(tx *models.Tx) error {
 			actor, err := account.ActorOf(tx, made.ID)
 			if !actor.Can(models.ManageAccounts, "/1/") {
@@ -144,7 +144,7 @@ func TestAdministratorFromTheCommandLine(t *testing.T) {
 			}
 			return err
 		})
-		expect(t, "read", err, nil)
+		modelstest.Expect(t, "read", err, nil)
 	})
 }
 
@@ -153,10 +153,10 @@ func TestEveryInstanceHasTheSameSigningKey(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		instances := []*models.DB{w.DB, w.Reopen(t)}
 		keys := make([][]byte, 8)
-		for _, err := range atOnce(len(keys), func(i int) error {
+		for _, err := range modelstest.AtOnce(len(keys), func(i int) error {
 			return instances[i%2].Write(t.Context(), models.SystemActor("start"), func(tx *models.Tx) (err error) { keys[i], err = account.SigningKey(tx); return err })
 		}) {
-			expect(t, "key", err, nil)
+			modelstest.Expect(t, "key", err, nil)
 		}
 		for _, key := range keys {
 			if len(key) != 32 || !bytes.Equal(key, keys[0]) || bytes.Equal(key, make([]byte, 32)) {

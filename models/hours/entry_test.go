@@ -52,7 +52,7 @@ func TestWhoDecides(t *testing.T) {
 				})
 				id := l.serve(t, wang, 0, 90, "2026-03-01")
 				what := name + " " + verb
-				expect(t, what, decide(t, c.actor, id), c.want)
+				modelstest.Expect(t, what, decide(t, c.actor, id), c.want)
 				if c.want == nil {
 					l.expectCounters(t, what, 1, 0, 1)
 				} else {
@@ -60,7 +60,7 @@ func TestWhoDecides(t *testing.T) {
 				}
 			}
 		}
-		expect(t, "what there is not", l.confirm(t, on(models.CenterAdmin, l.center), 999), hours.ErrNotFound)
+		modelstest.Expect(t, "what there is not", l.confirm(t, on(models.CenterAdmin, l.center), 999), hours.ErrNotFound)
 	})
 }
 
@@ -71,17 +71,17 @@ func TestDecisionIsMadeOnce(t *testing.T) {
 		manager, wang := on(models.StationManager, l.stations[0]), l.volunteer(t)
 		confirmed, rejected, empty := l.serve(t, wang, 0, 90, "2026-03-01"), l.serve(t, wang, 0, 60, "2026-03-01"), l.serve(t, wang, 0, 0, "2026-03-01")
 		l.expectCounters(t, "at first", 1, 3, 0)
-		expect(t, "confirm", l.confirm(t, manager, confirmed), nil)
-		expect(t, "reject", l.reject(t, manager, rejected), nil)
-		expect(t, "confirm nothing", l.confirm(t, manager, empty), hours.ErrZero)
+		modelstest.Expect(t, "confirm", l.confirm(t, manager, confirmed), nil)
+		modelstest.Expect(t, "reject", l.reject(t, manager, rejected), nil)
+		modelstest.Expect(t, "confirm nothing", l.confirm(t, manager, empty), hours.ErrZero)
 		l.expectCounters(t, "after two", 1, 1, 2)
 		for _, id := range []int64{confirmed, rejected} {
-			expect(t, "confirm again", l.confirm(t, manager, id), hours.ErrDecided)
-			expect(t, "reject again", l.reject(t, manager, id), hours.ErrDecided)
+			modelstest.Expect(t, "confirm again", l.confirm(t, manager, id), hours.ErrDecided)
+			modelstest.Expect(t, "reject again", l.reject(t, manager, id), hours.ErrDecided)
 		}
 		noReason := l.DB.Write(t.Context(), manager, func(tx *models.Tx) error { _, err := hours.Reject(tx, empty, " \n"); return err })
-		expect(t, "reject without a reason", noReason, models.ErrReasonMissing)
-		expect(t, "reject nothing", l.reject(t, manager, empty), nil)
+		modelstest.Expect(t, "reject without a reason", noReason, models.ErrReasonMissing)
+		modelstest.Expect(t, "reject nothing", l.reject(t, manager, empty), nil)
 		l.expectCounters(t, "at last", 1, 0, 3)
 		l.expectCounters(t, "another activity", 2, 0, 0)
 		l.read(t, manager, func(tx *models.Tx) error {
@@ -103,7 +103,7 @@ func TestTwoDecisionsAtOnce(t *testing.T) {
 		for round := range int64(4) {
 			id := l.serve(t, wang, 0, 90, "2026-03-01")
 			won := 0
-			for _, err := range atOnce(6, func(i int) error {
+			for _, err := range modelstest.AtOnce(6, func(i int) error {
 				if i%2 == 0 {
 					return l.confirm(t, on(models.StationManager, l.stations[0]), id)
 				}
@@ -112,7 +112,7 @@ func TestTwoDecisionsAtOnce(t *testing.T) {
 				if err == nil {
 					won++
 				} else {
-					expect(t, "a slower one", err, hours.ErrDecided)
+					modelstest.Expect(t, "a slower one", err, hours.ErrDecided)
 				}
 			}
 			if won != 1 {
@@ -132,8 +132,8 @@ func TestDifferentEntriesOfOneActivityAtOnce(t *testing.T) {
 		for range 12 {
 			ids = append(ids, l.serve(t, l.volunteer(t), 0, 90, "2026-03-01"))
 		}
-		for _, err := range atOnce(len(ids), func(i int) error { return l.confirm(t, on(models.StationManager, l.stations[0]), ids[i]) }) {
-			expect(t, "confirm", err, nil)
+		for _, err := range modelstest.AtOnce(len(ids), func(i int) error { return l.confirm(t, on(models.StationManager, l.stations[0]), ids[i]) }) {
+			modelstest.Expect(t, "confirm", err, nil)
 		}
 		l.expectCounters(t, "all", 1, 0, 12)
 	})
@@ -163,7 +163,7 @@ func TestListsAreBoundedByScope(t *testing.T) {
 		a := l.serve(t, wang, 0, 90, "2026-03-01")
 		b := l.serve(t, li, 0, 30, "2026-03-02")
 		c := l.serve(t, wang, 1, 60, "2026-03-02")
-		expect(t, "confirm", l.confirm(t, on(models.CenterAdmin, l.center), b), nil)
+		modelstest.Expect(t, "confirm", l.confirm(t, on(models.CenterAdmin, l.center), b), nil)
 		manager, leader := on(models.StationManager, l.stations[0]), models.Actor{AccountID: 78, LedTeams: []int64{l.teams[1].ID}}
 		both := manager
 		both.LedTeams = leader.LedTeams
@@ -205,13 +205,13 @@ func TestListsAreBoundedByScope(t *testing.T) {
 		}
 		for name, actor := range map[string]models.Actor{"a volunteer": wang, "nobody": {}} {
 			err := l.DB.Read(t.Context(), actor, func(tx *models.Tx) error { _, err := hours.List(tx, hours.Filter{}, models.Page{Limit: 9}); return err })
-			expect(t, name, err, models.ErrPermission)
+			modelstest.Expect(t, name, err, models.ErrPermission)
 		}
 		err := l.DB.Read(t.Context(), manager, func(tx *models.Tx) error {
 			_, err := hours.List(tx, hours.Filter{From: "2026-03-02", To: "2026-03-02"}, models.Page{Limit: 9})
 			return err
 		})
-		expect(t, "an empty period", err, models.ErrInvalid)
+		modelstest.Expect(t, "an empty period", err, models.ErrInvalid)
 	})
 }
 
@@ -242,9 +242,9 @@ func TestOwnTotalCountsConfirmedOnly(t *testing.T) {
 		later, others := l.serve(t, wang, 1, 7, "2026-03-02"), l.serve(t, li, 0, 1000, "2026-03-02")
 		expectOwn("all pending", hours.Filter{}, 100, 4, 0)
 		for _, id := range []int64{confirmed, later, others} {
-			expect(t, "confirm", l.confirm(t, admin, id), nil)
+			modelstest.Expect(t, "confirm", l.confirm(t, admin, id), nil)
 		}
-		expect(t, "reject", l.reject(t, admin, rejected), nil)
+		modelstest.Expect(t, "reject", l.reject(t, admin, rejected), nil)
 		expectOwn("two of four", hours.Filter{}, 100, 4, 97)
 		expectOwn("one page", hours.Filter{}, 1, 1, 97)
 		expectOwn("those that wait", hours.Filter{Status: hours.Pending}, 100, 1, 97)

@@ -2,7 +2,6 @@ package hours_test
 
 import (
 	"fmt"
-	"sync"
 	"testing"
 
 	"practicestation/models"
@@ -149,27 +148,4 @@ func (l *ledger) expectCounters(t testing.TB, what string, activity, pending, de
 	if got.PendingEntries != pending || got.DecidedEntries != decided {
 		t.Errorf("%s: %+v, want %d pending and %d decided", what, got, pending, decided)
 	}
-}
-
-func expect(t testing.TB, what string, err error, want *models.Error) {
-	t.Helper()
-	if want == nil && err != nil || want != nil && !models.IsCode(err, want) {
-		t.Errorf("%s: got %v, want %v", what, err, want)
-	}
-}
-
-// atOnce runs n copies of the work, all let go at the same moment, and returns what each came back with.
-func atOnce(n int, work func(i int) error) []error {
-	results := make([]error, n)
-	start := make(chan struct{})
-	var all sync.WaitGroup
-	for i := range n {
-		all.Go(func() {
-			<-start
-			results[i] = work(i)
-		})
-	}
-	close(start)
-	all.Wait()
-	return results
 }

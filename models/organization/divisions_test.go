@@ -227,7 +227,7 @@ func TestTwoImportsAtOnce(t *testing.T) {
 	rows := slices.Concat(divisions(t, "towns.csv", testdata.Towns), divisions(t, "stations.csv", testdata.Stations)[:30])
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		var total [2]organization.Imported
-		for i, err := range atOnce(2, func(i int) (err error) { total[i], err = importRows(t, w, rows); return err }) {
+		for i, err := range modelstest.AtOnce(2, func(i int) (err error) { total[i], err = importRows(t, w, rows); return err }) {
 			if err != nil {
 				t.Errorf("import %d: %v", i, err)
 			}

@@ -1,7 +1,6 @@
 package organization_test
 
 import (
-	"sync"
 	"testing"
 
 	"practicestation/models"
@@ -72,20 +71,4 @@ func list(t testing.TB, w *modelstest.World, filter organization.Filter) []organ
 			return all
 		}
 	}
-}
-
-// atOnce runs n copies of the work, all let go at the same moment, and returns what each came back with.
-func atOnce(n int, work func(i int) error) []error {
-	results := make([]error, n)
-	start := make(chan struct{})
-	var all sync.WaitGroup
-	for i := range n {
-		all.Go(func() {
-			<-start
-			results[i] = work(i)
-		})
-	}
-	close(start)
-	all.Wait()
-	return results
 }

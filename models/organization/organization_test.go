@@ -158,7 +158,7 @@ func TestSameNameAtOnce(t *testing.T) {
 			}, organization.ErrNameTaken},
 		} {
 			won := 0
-			for _, err := range atOnce(6, func(i int) error {
+			for _, err := range modelstest.AtOnce(6, func(i int) error {
 				return w.DB.Write(t.Context(), actorOn(models.CenterAdmin, &organization.Organization{ID: 1, Path: "/1/"}), func(tx *models.Tx) error { return c.work(tx, i) })
 			}) {
 				if err == nil {
@@ -183,7 +183,7 @@ func TestCenterIsFoundedOnce(t *testing.T) {
 			}
 			return nil
 		})
-		for i, err := range atOnce(8, func(i int) error {
+		for i, err := range modelstest.AtOnce(8, func(i int) error {
 			return w.DB.Write(t.Context(), system, func(tx *models.Tx) error {
 				_, err := organization.FoundCenter(tx, "中心", []string{"", "320282000000"}[i%2])
 				return err

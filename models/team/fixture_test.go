@@ -2,7 +2,6 @@ package team_test
 
 import (
 	"fmt"
-	"sync"
 	"testing"
 
 	"practicestation/models"
@@ -103,29 +102,6 @@ func (v *village) inCharge(t testing.TB) (id int64) {
 	return id
 }
 
-func expect(t testing.TB, what string, err error, want *models.Error) {
-	t.Helper()
-	if want == nil && err != nil || want != nil && !models.IsCode(err, want) {
-		t.Errorf("%s: got %v, want %v", what, err, want)
-	}
-}
-
-// atOnce runs n copies of the work, all let go at the same moment, and returns what each came back with.
-func atOnce(n int, work func(i int) error) []error {
-	results := make([]error, n)
-	start := make(chan struct{})
-	var all sync.WaitGroup
-	for i := range n {
-		all.Go(func() {
-			<-start
-			results[i] = work(i)
-		})
-	}
-	close(start)
-	all.Wait()
-	return results
-}
-
 // expectOne checks that one of them succeeded and that the others were refused for that reason.
 func expectOne(t testing.TB, results []error, want *models.Error) {
 	t.Helper()
@@ -134,7 +110,7 @@ func expectOne(t testing.TB, results []error, want *models.Error) {
 		if err == nil {
 			won++
 		} else {
-			expect(t, fmt.Sprintf("the slower one %d", i), err, want)
+			modelstest.Expect(t, fmt.Sprintf("the slower one %d", i), err, want)
 		}
 	}
 	if won != 1 {

@@ -24,13 +24,13 @@ func TestHandoverIsDated(t *testing.T) {
 		if v.inCharge(t) != 0 {
 			t.Error("somebody is in charge of a new team")
 		}
-		expect(t, "from a past instant", v.handOver(t, v.manager, team.Handover{AccountID: a.AccountID, From: start.Add(-time.Hour)}), nil)
-		expect(t, "to the same", v.handOver(t, v.manager, team.Handover{AccountID: a.AccountID, From: start}), team.ErrAlreadyLeader)
-		expect(t, "before the current one began", v.handOver(t, v.manager, team.Handover{AccountID: b.AccountID, From: start.Add(-2 * time.Hour)}), team.ErrHandoverOrder)
-		expect(t, "when the current one began", v.handOver(t, v.manager, team.Handover{AccountID: b.AccountID, From: start.Add(-time.Hour)}), team.ErrHandoverOrder)
-		expect(t, "from now", v.handOver(t, v.manager, team.Handover{AccountID: b.AccountID}), nil)
-		expect(t, "from a future instant", v.handOver(t, v.manager, team.Handover{AccountID: c.AccountID, From: start.Add(time.Hour), Note: "换届"}), nil)
-		expect(t, "before that", v.handOver(t, v.manager, team.Handover{AccountID: a.AccountID, From: start.Add(time.Minute)}), team.ErrHandoverOrder)
+		modelstest.Expect(t, "from a past instant", v.handOver(t, v.manager, team.Handover{AccountID: a.AccountID, From: start.Add(-time.Hour)}), nil)
+		modelstest.Expect(t, "to the same", v.handOver(t, v.manager, team.Handover{AccountID: a.AccountID, From: start}), team.ErrAlreadyLeader)
+		modelstest.Expect(t, "before the current one began", v.handOver(t, v.manager, team.Handover{AccountID: b.AccountID, From: start.Add(-2 * time.Hour)}), team.ErrHandoverOrder)
+		modelstest.Expect(t, "when the current one began", v.handOver(t, v.manager, team.Handover{AccountID: b.AccountID, From: start.Add(-time.Hour)}), team.ErrHandoverOrder)
+		modelstest.Expect(t, "from now", v.handOver(t, v.manager, team.Handover{AccountID: b.AccountID}), nil)
+		modelstest.Expect(t, "from a future instant", v.handOver(t, v.manager, team.Handover{AccountID: c.AccountID, From: start.Add(time.Hour), Note: "换届"}), nil)
+		modelstest.Expect(t, "before that", v.handOver(t, v.manager, team.Handover{AccountID: a.AccountID, From: start.Add(time.Minute)}), team.ErrHandoverOrder)
 		for _, at := range []struct {
 			after time.Duration
 			who   models.Actor
@@ -69,13 +69,13 @@ func TestWhoHandsOverToWhom(t *testing.T) {
 		elsewhere := v.manager
 		elsewhere.Scopes = []models.Scope{{Role: models.StationManager, OrganizationID: 99, Path: v.station.Path[:len(v.station.Path)-1] + "9/"}}
 		leader := models.Actor{AccountID: 9, LedTeams: []int64{v.team.ID}}
-		expect(t, "nobody", v.handOver(t, models.Actor{}, team.Handover{AccountID: a.AccountID}), models.ErrPermission)
-		expect(t, "another station's manager", v.handOver(t, elsewhere, team.Handover{AccountID: a.AccountID}), models.ErrPermission)
-		expect(t, "the leader", v.handOver(t, leader, team.Handover{AccountID: a.AccountID}), models.ErrPermission)
-		expect(t, "to nobody", v.handOver(t, v.manager, team.Handover{AccountID: 99}), models.ErrInvalid)
-		expect(t, "to a suspended account", v.handOver(t, v.manager, team.Handover{AccountID: gone.AccountID}), models.ErrInvalid)
+		modelstest.Expect(t, "nobody", v.handOver(t, models.Actor{}, team.Handover{AccountID: a.AccountID}), models.ErrPermission)
+		modelstest.Expect(t, "another station's manager", v.handOver(t, elsewhere, team.Handover{AccountID: a.AccountID}), models.ErrPermission)
+		modelstest.Expect(t, "the leader", v.handOver(t, leader, team.Handover{AccountID: a.AccountID}), models.ErrPermission)
+		modelstest.Expect(t, "to nobody", v.handOver(t, v.manager, team.Handover{AccountID: 99}), models.ErrInvalid)
+		modelstest.Expect(t, "to a suspended account", v.handOver(t, v.manager, team.Handover{AccountID: gone.AccountID}), models.ErrInvalid)
 		v.team = &team.Team{ID: 99}
-		expect(t, "of no team", v.handOver(t, v.manager, team.Handover{AccountID: a.AccountID}), team.ErrNotFound)
+		modelstest.Expect(t, "of no team", v.handOver(t, v.manager, team.Handover{AccountID: a.AccountID}), team.ErrNotFound)
 	})
 }
 
@@ -85,16 +85,16 @@ func TestTwoHandoversAtOnce(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		v := found(t, w)
 		people := []models.Actor{v.person(t, "a"), v.person(t, "b"), v.person(t, "c"), v.person(t, "d")}
-		results := atOnce(len(people), func(i int) error {
+		results := modelstest.AtOnce(len(people), func(i int) error {
 			return v.handOver(t, v.manager, team.Handover{AccountID: people[i].AccountID})
 		})
 		expectOne(t, results, team.ErrHandoverOrder)
 		w.Clock.Advance(time.Hour)
-		for i, err := range atOnce(len(people), func(i int) error {
+		for i, err := range modelstest.AtOnce(len(people), func(i int) error {
 			return v.handOver(t, v.manager, team.Handover{AccountID: people[i].AccountID, From: w.DB.Now().Add(time.Duration(i) * time.Hour)})
 		}) {
 			if err != nil && !models.IsCode(err, team.ErrAlreadyLeader) {
-				expect(t, people[i].Name, err, team.ErrHandoverOrder)
+				modelstest.Expect(t, people[i].Name, err, team.ErrHandoverOrder)
 			}
 		}
 		expectChain(t, v)
@@ -148,7 +148,7 @@ func TestExactlyOneIsInChargeAtEachInstant(t *testing.T) {
 					want = team.ErrHandoverOrder
 				}
 			}
-			expect(t, "handover", err, want)
+			modelstest.Expect(t, "handover", err, want)
 			if err == nil {
 				accepted = append(accepted, term{minute, who})
 			}
@@ -182,11 +182,11 @@ func TestLineHandover(t *testing.T) {
 		handOver := func(actor models.Actor, id int64, to team.Handover) error {
 			return w.DB.Write(t.Context(), actor, func(tx *models.Tx) error { _, err := team.HandOverLine(tx, id, to); return err })
 		}
-		expect(t, "nobody", handOver(models.Actor{}, line.ID, team.Handover{AccountID: a.AccountID}), models.ErrPermission)
-		expect(t, "no line", handOver(v.manager, 99, team.Handover{AccountID: a.AccountID}), team.ErrLineNotFound)
-		expect(t, "the first", handOver(v.manager, line.ID, team.Handover{AccountID: a.AccountID}), nil)
+		modelstest.Expect(t, "nobody", handOver(models.Actor{}, line.ID, team.Handover{AccountID: a.AccountID}), models.ErrPermission)
+		modelstest.Expect(t, "no line", handOver(v.manager, 99, team.Handover{AccountID: a.AccountID}), team.ErrLineNotFound)
+		modelstest.Expect(t, "the first", handOver(v.manager, line.ID, team.Handover{AccountID: a.AccountID}), nil)
 		w.Clock.Advance(time.Minute)
-		expect(t, "the next", handOver(v.manager, line.ID, team.Handover{AccountID: b.AccountID}), nil)
+		modelstest.Expect(t, "the next", handOver(v.manager, line.ID, team.Handover{AccountID: b.AccountID}), nil)
 		v.read(t, models.Actor{}, func(tx *models.Tx) error {
 			leaders, err := team.CurrentLineLeaders(tx, []int64{line.ID})
 			if leaders[line.ID].Name != "b" {

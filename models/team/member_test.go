@@ -57,29 +57,29 @@ func TestMembershipStory(t *testing.T) {
 		v := found(t, w)
 		wang := v.volunteer(t, "王芳")
 		_, err := v.request(t, v.person(t, "无资料"))
-		expect(t, "without a profile", err, volunteer.ErrProfileMissing)
+		modelstest.Expect(t, "without a profile", err, volunteer.ErrProfileMissing)
 		first, err := v.request(t, wang)
 		if err != nil || first.Status != team.Requested || first.VolunteerName != "王芳" || first.TeamName != "理发队" {
 			t.Fatalf("%v, %+v", err, first)
 		}
 		_, err = v.request(t, wang)
-		expect(t, "again while it is open", err, team.ErrMemberExists)
-		expect(t, "reject", v.reject(t, v.manager, first.ID), nil)
-		expect(t, "approve what was rejected", v.approve(t, v.manager, first.ID), team.ErrMemberStatus)
+		modelstest.Expect(t, "again while it is open", err, team.ErrMemberExists)
+		modelstest.Expect(t, "reject", v.reject(t, v.manager, first.ID), nil)
+		modelstest.Expect(t, "approve what was rejected", v.approve(t, v.manager, first.ID), team.ErrMemberStatus)
 		second, err := v.request(t, wang)
-		expect(t, "again after it was rejected", err, nil)
-		expect(t, "approve", v.approve(t, v.manager, second.ID), nil)
-		expect(t, "approve again", v.approve(t, v.manager, second.ID), team.ErrMemberStatus)
-		expect(t, "reject a member", v.reject(t, v.manager, second.ID), team.ErrMemberStatus)
+		modelstest.Expect(t, "again after it was rejected", err, nil)
+		modelstest.Expect(t, "approve", v.approve(t, v.manager, second.ID), nil)
+		modelstest.Expect(t, "approve again", v.approve(t, v.manager, second.ID), team.ErrMemberStatus)
+		modelstest.Expect(t, "reject a member", v.reject(t, v.manager, second.ID), team.ErrMemberStatus)
 		_, err = v.request(t, wang)
-		expect(t, "again while a member", err, team.ErrMemberExists)
+		modelstest.Expect(t, "again while a member", err, team.ErrMemberExists)
 		expectMembers(t, v, 1)
-		expect(t, "leave", v.leave(t, wang, second.ID), nil)
-		expect(t, "leave again", v.leave(t, wang, second.ID), team.ErrMemberStatus)
+		modelstest.Expect(t, "leave", v.leave(t, wang, second.ID), nil)
+		modelstest.Expect(t, "leave again", v.leave(t, wang, second.ID), team.ErrMemberStatus)
 		expectMembers(t, v, 0)
 		third, err := v.request(t, wang)
-		expect(t, "again after leaving", err, nil)
-		expect(t, "withdraw the request", v.leave(t, wang, third.ID), nil)
+		modelstest.Expect(t, "again after leaving", err, nil)
+		modelstest.Expect(t, "withdraw the request", v.leave(t, wang, third.ID), nil)
 		v.read(t, wang, func(tx *models.Tx) error {
 			own, err := team.OwnMemberships(tx, models.Page{Limit: 100})
 			if len(own.Items) != 3 || own.Items[0].Reason != "人满" || own.Items[1].Status != team.Left {
@@ -92,10 +92,10 @@ func TestMembershipStory(t *testing.T) {
 			return err
 		})
 		_, err = v.request(t, wang)
-		expect(t, "a dissolved team", err, team.ErrDissolved)
+		modelstest.Expect(t, "a dissolved team", err, team.ErrDissolved)
 		v.team = &team.Team{ID: 99}
 		_, err = v.request(t, wang)
-		expect(t, "no team", err, team.ErrNotFound)
+		modelstest.Expect(t, "no team", err, team.ErrNotFound)
 	})
 }
 
@@ -149,8 +149,8 @@ func TestWhoDecidesOnMembers(t *testing.T) {
 					}
 					return err
 				})
-				expect(t, name+", "+verb, try.do(t, c.actor, made.ID), try.want)
-				expect(t, name+", "+verb+" what there is not", try.do(t, c.actor, 999), team.ErrMemberNotFound)
+				modelstest.Expect(t, name+", "+verb, try.do(t, c.actor, made.ID), try.want)
+				modelstest.Expect(t, name+", "+verb+" what there is not", try.do(t, c.actor, 999), team.ErrMemberNotFound)
 			}
 		}
 	})
@@ -161,7 +161,7 @@ func TestMembershipTwiceAtOnce(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		v := found(t, w)
 		wang := v.volunteer(t, "王芳")
-		results := atOnce(8, func(int) error { _, err := v.request(t, wang); return err })
+		results := modelstest.AtOnce(8, func(int) error { _, err := v.request(t, wang); return err })
 		expectOne(t, results, team.ErrMemberExists)
 		var id int64
 		v.read(t, wang, func(tx *models.Tx) error {
@@ -169,7 +169,7 @@ func TestMembershipTwiceAtOnce(t *testing.T) {
 			id = own.Items[0].ID
 			return err
 		})
-		expectOne(t, atOnce(4, func(i int) error {
+		expectOne(t, modelstest.AtOnce(4, func(i int) error {
 			if i%2 == 0 {
 				return v.approve(t, v.manager, id)
 			}

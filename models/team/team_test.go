@@ -42,9 +42,9 @@ func TestCreateRefuses(t *testing.T) {
 			"a taken name":        {v.manager, with(func(in *team.Input) { in.Name = " 理发队 " }), team.ErrNameTaken},
 		} {
 			err := w.DB.Write(t.Context(), refused.actor, func(tx *models.Tx) error { _, err := team.Create(tx, refused.in); return err })
-			expect(t, name, err, refused.want)
+			modelstest.Expect(t, name, err, refused.want)
 		}
-		results := atOnce(6, func(int) error {
+		results := modelstest.AtOnce(6, func(int) error {
 			return w.DB.Write(t.Context(), v.manager, func(tx *models.Tx) error { _, err := team.Create(tx, good); return err })
 		})
 		expectOne(t, results, team.ErrNameTaken)
@@ -61,15 +61,15 @@ func TestUpdate(t *testing.T) {
 			return w.DB.Write(t.Context(), actor, func(tx *models.Tx) (err error) { updated, err = team.Update(tx, id, version, in); return err })
 		}
 		in := team.Input{Name: "义剪队", Category: "便民", Affiliation: team.Union}
-		expect(t, "update", change(v.manager, v.team.ID, 1, in), nil)
+		modelstest.Expect(t, "update", change(v.manager, v.team.ID, 1, in), nil)
 		if updated.Name != "义剪队" || updated.Affiliation != team.Party || updated.Status != team.Active || updated.Version != 2 {
 			t.Errorf("%+v", updated)
 		}
-		expect(t, "stale", change(v.manager, v.team.ID, 1, in), models.ErrVersionConflict)
-		expect(t, "a taken name", change(v.manager, v.team.ID, 2, team.Input{Name: "宣讲队", Category: "便民"}), team.ErrNameTaken)
-		expect(t, "missing", change(v.manager, 99, 1, in), team.ErrNotFound)
-		expect(t, "a leader of the team", change(models.Actor{AccountID: 9, LedTeams: []int64{v.team.ID}}, v.team.ID, 2, in), models.ErrPermission)
-		expect(t, "dissolve", change(v.manager, v.team.ID, 2, team.Input{Name: "义剪队", Category: "便民", Status: team.Dissolved}), nil)
+		modelstest.Expect(t, "stale", change(v.manager, v.team.ID, 1, in), models.ErrVersionConflict)
+		modelstest.Expect(t, "a taken name", change(v.manager, v.team.ID, 2, team.Input{Name: "宣讲队", Category: "便民"}), team.ErrNameTaken)
+		modelstest.Expect(t, "missing", change(v.manager, 99, 1, in), team.ErrNotFound)
+		modelstest.Expect(t, "a leader of the team", change(models.Actor{AccountID: 9, LedTeams: []int64{v.team.ID}}, v.team.ID, 2, in), models.ErrPermission)
+		modelstest.Expect(t, "dissolve", change(v.manager, v.team.ID, 2, team.Input{Name: "义剪队", Category: "便民", Status: team.Dissolved}), nil)
 		var audit models.AuditRow
 		v.read(t, v.manager, func(tx *models.Tx) error { return tx.DB.Where("action = 'team.update'").Order("id").Take(&audit).Error })
 		if !strings.Contains(*audit.BeforeJSON, "理发队") || !strings.Contains(*audit.AfterJSON, "义剪队") {
@@ -86,12 +86,12 @@ func TestLines(t *testing.T) {
 			return w.DB.Write(t.Context(), actor, func(tx *models.Tx) error { _, err := team.CreateLine(tx, where, affiliation, name); return err })
 		}
 		for _, affiliation := range team.Affiliations() {
-			expect(t, string(affiliation), create(v.manager, v.station.ID, affiliation, ""), nil)
+			modelstest.Expect(t, string(affiliation), create(v.manager, v.station.ID, affiliation, ""), nil)
 		}
-		expect(t, "a second one", create(v.manager, v.station.ID, team.Union, "另一个"), team.ErrLineExists)
-		expect(t, "above the station", create(v.manager, v.town.ID, team.Union, ""), models.ErrPermission)
-		expect(t, "nowhere", create(v.manager, 99, team.Union, ""), organization.ErrNotFound)
-		expect(t, "a bad name", create(v.manager, v.station.ID, team.Union, "\x00"), models.ErrInvalid)
+		modelstest.Expect(t, "a second one", create(v.manager, v.station.ID, team.Union, "另一个"), team.ErrLineExists)
+		modelstest.Expect(t, "above the station", create(v.manager, v.town.ID, team.Union, ""), models.ErrPermission)
+		modelstest.Expect(t, "nowhere", create(v.manager, 99, team.Union, ""), organization.ErrNotFound)
+		modelstest.Expect(t, "a bad name", create(v.manager, v.station.ID, team.Union, "\x00"), models.ErrInvalid)
 		var names []string
 		v.read(t, v.manager, func(tx *models.Tx) error {
 			lines, err := team.Lines(tx, v.station.ID, models.Page{Limit: 100})

@@ -41,13 +41,6 @@ func save(t testing.TB, w *modelstest.World, actor models.Actor, in volunteer.In
 	return saved, err
 }
 
-func expect(t testing.TB, what string, err error, want *models.Error) {
-	t.Helper()
-	if want == nil && err != nil || want != nil && !models.IsCode(err, want) {
-		t.Errorf("%s: got %v, want %v", what, err, want)
-	}
-}
-
 func profile() volunteer.Input {
 	return volunteer.Input{Name: "王芳", Gender: volunteer.Female, BornOn: "1990-05-01", Phone: "13900000001", Skills: "理发"}
 }
@@ -64,28 +57,28 @@ func TestProfileIsOnesOwn(t *testing.T) {
 		own := func(actor models.Actor) error {
 			return w.DB.Read(t.Context(), actor, func(tx *models.Tx) error { _, err := volunteer.Own(tx); return err })
 		}
-		expect(t, "before", own(actor), volunteer.ErrNotFound)
+		modelstest.Expect(t, "before", own(actor), volunteer.ErrNotFound)
 		saved, err := save(t, w, actor, profile())
 		if err != nil || saved.Version != 1 || saved.AccountID != actor.AccountID {
 			t.Fatalf("%v, %+v", err, saved)
 		}
-		expect(t, "after", own(actor), nil)
-		expect(t, "somebody else", own(other), volunteer.ErrNotFound)
-		expect(t, "nobody", own(models.Actor{}), volunteer.ErrNotFound)
+		modelstest.Expect(t, "after", own(actor), nil)
+		modelstest.Expect(t, "somebody else", own(other), volunteer.ErrNotFound)
+		modelstest.Expect(t, "nobody", own(models.Actor{}), volunteer.ErrNotFound)
 		if again := person(t, w, "a"); again.VolunteerID != saved.ID {
 			t.Errorf("the actor's profile is %d, want %d", again.VolunteerID, saved.ID)
 		}
 		in := profile()
 		in.Name = "王𬭎"
 		_, err = save(t, w, actor, in)
-		expect(t, "a change without a version", err, models.ErrInvalid)
+		modelstest.Expect(t, "a change without a version", err, models.ErrInvalid)
 		in.Version = 1
 		saved, err = save(t, w, actor, in)
 		if err != nil || saved.Name != "王𬭎" || saved.Version != 2 {
 			t.Errorf("%v, %+v", err, saved)
 		}
 		_, err = save(t, w, actor, in)
-		expect(t, "stale", err, models.ErrVersionConflict)
+		modelstest.Expect(t, "stale", err, models.ErrVersionConflict)
 		var audit models.AuditRow
 		_ = w.DB.Read(t.Context(), actor, func(tx *models.Tx) error { return tx.DB.Where("action = 'volunteer.update'").Take(&audit).Error })
 		if audit.BeforeJSON == nil || *audit.BeforeJSON != `{"name":"王芳"}` || *audit.AfterJSON != `{"name":"王𬭎"}` {
@@ -120,7 +113,7 @@ func TestProfileFaults(t *testing.T) {
 			in := profile()
 			c.change(&in)
 			_, err := save(t, w, actor, in)
-			expect(t, name, err, c.want)
+			modelstest.Expect(t, name, err, c.want)
 		}
 	})
 }
@@ -134,10 +127,10 @@ func TestFourteenthBirthdayIsALocalOne(t *testing.T) {
 		midnight := time.Date(2026, 3, 1, 0, 0, 0, 0, modelstest.Zone())
 		w.Clock.Set(midnight.Add(-time.Millisecond))
 		_, err := save(t, w, person(t, w, "a"), in)
-		expect(t, "on 28 February", err, volunteer.ErrGuardian)
+		modelstest.Expect(t, "on 28 February", err, volunteer.ErrGuardian)
 		w.Clock.Set(midnight)
 		_, err = save(t, w, person(t, w, "a"), in)
-		expect(t, "on 1 March", err, nil)
+		modelstest.Expect(t, "on 1 March", err, nil)
 	})
 }
 
@@ -157,7 +150,7 @@ func TestTwoDevicesRegisterAtOnce(t *testing.T) {
 			if err == nil {
 				registered++
 			} else {
-				expect(t, "a slower one", err, models.ErrInvalid)
+				modelstest.Expect(t, "a slower one", err, models.ErrInvalid)
 			}
 		}
 		if registered != 1 {
@@ -217,6 +210,6 @@ func TestNamesSurviveByteForByte(t *testing.T) {
 			}
 			return nil
 		})
-		expect(t, "write", err, nil)
+		modelstest.Expect(t, "write", err, nil)
 	})
 }
