@@ -105,3 +105,21 @@ func TestLines(t *testing.T) {
 		}
 	})
 }
+
+func TestTeamsAreListedForEveryOrganizationAboveThem(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		for what, c := range map[string]struct{ organization, teams int64 }{
+			"its station": {v.station.ID, 1}, "its town": {v.town.ID, 1}, "its county": {v.center.ID, 1}, "nowhere": {9999, 0},
+		} {
+			v.read(t, models.Actor{}, func(tx *models.Tx) error {
+				listed, err := team.List(tx, team.Filter{OrganizationID: c.organization}, models.Page{Limit: 10})
+				if int64(len(listed.Items)) != c.teams {
+					t.Errorf("%s: %d teams, want %d", what, len(listed.Items), c.teams)
+				}
+				return err
+			})
+		}
+	})
+}
