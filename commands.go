@@ -26,14 +26,15 @@ type program struct {
 	settings config.Config
 	in       io.Reader
 	out      io.Writer
+	logs     io.Writer
 	getenv   func(string) string
 	environ  []string
 	log      *slog.Logger
 	clock    func() time.Time
 }
 
-func newProgram(in io.Reader, out io.Writer, getenv func(string) string, environ []string) *program {
-	return &program{in: in, out: out, getenv: getenv, environ: environ}
+func newProgram(in io.Reader, out, logs io.Writer, getenv func(string) string, environ []string) *program {
+	return &program{in: in, out: out, logs: logs, getenv: getenv, environ: environ}
 }
 
 // usage is the help in Chinese: the commands, then every setting with its variable and default.
@@ -95,7 +96,7 @@ func (p *program) prepare(cmd *cobra.Command) error {
 	if p.clock, err = newClock(p.getenv); err != nil {
 		return err
 	}
-	p.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: p.settings.LogLevel}))
+	p.log = slog.New(slog.NewTextHandler(p.logs, &slog.HandlerOptions{Level: p.settings.LogLevel}))
 	return nil
 }
 

@@ -15,7 +15,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := newProgram(os.Stdin, os.Stdout, os.Getenv, os.Environ()).root().ExecuteContext(ctx)
+	err := newProgram(os.Stdin, os.Stdout, os.Stderr, os.Getenv, os.Environ()).root().ExecuteContext(ctx)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, sentence(err))

@@ -42,11 +42,11 @@ func (s *screen) String() string {
 func run(t *testing.T, environ []string, arguments ...string) (string, error) {
 	t.Helper()
 	var out screen
-	err := start(t.Context(), t, &out, environ, arguments...)
+	err := start(t.Context(), t, &out, io.Discard, environ, arguments...)
 	return out.String(), err
 }
 
-func start(ctx context.Context, t *testing.T, out io.Writer, environ []string, arguments ...string) error {
+func start(ctx context.Context, t *testing.T, out, logs io.Writer, environ []string, arguments ...string) error {
 	t.Helper()
 	getenv := func(name string) string {
 		for _, pair := range environ {
@@ -56,7 +56,7 @@ func start(ctx context.Context, t *testing.T, out io.Writer, environ []string, a
 		}
 		return ""
 	}
-	root := newProgram(strings.NewReader("correct horse"), out, getenv, environ).root()
+	root := newProgram(strings.NewReader("correct horse"), out, logs, getenv, environ).root()
 	root.SetArgs(append([]string{}, arguments...)) // nil would mean the arguments of the test binary
 	return root.ExecuteContext(ctx)
 }
@@ -74,10 +74,16 @@ func freeAddress(t *testing.T) string {
 // serving runs the program until the test ends and gives its address and screen once it answers.
 func serving(t *testing.T, environ []string, arguments ...string) (string, *screen) {
 	t.Helper()
+	return logging(t, io.Discard, environ, arguments...)
+}
+
+// logging is serving with the log kept.
+func logging(t *testing.T, logs io.Writer, environ []string, arguments ...string) (string, *screen) {
+	t.Helper()
 	address, out := freeAddress(t), &screen{}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- start(ctx, t, out, environ, append(arguments, "--listen", address)...) }()
+	go func() { ended <- start(ctx, t, out, logs, environ, append(arguments, "--listen", address)...) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-ended; err != nil {
@@ -260,6 +266,79 @@ func TestAdminCreateMakesAnAdministratorWhoCanLogIn(t *testing.T) {
 	}
 }
 
+// The whole job through the real wiring on an empty database, and not a word of a secret in the log, however talkative.
+func TestFirstJobFromAnEmptyDatabase(t *testing.T) {
+	t.Parallel()
+	var logs screen
+	base, out := logging(t, &logs, nil, "--log", "debug", "--database", "sqlite:"+filepath.Join(t.TempDir(), "station.db"))
+	key := printedKey.FindStringSubmatch(out.String())[1]
+	c := &client{t: t, base: base + "/api/v1"}
+	session := c.post("/setup", `{"key":"`+key+`","name":"管理员","phone":"13800000000","password":"correct horse"}`)
+	c.token = session["access_token"].(string)
+	center := session["account"].(map[string]any)["organization_id"].(string)
+	town := c.post("/organizations", `{"name":"城关镇","level":"institute","parent_id":"`+center+`"}`)["id"].(string)
+	station := c.post("/organizations", `{"name":"东街村","level":"station","parent_id":"`+town+`"}`)["id"].(string)
+	team := c.post("/teams", `{"name":"先锋队","organization_id":"`+town+`","affiliation":"party","category":"综合"}`)["id"].(string)
+	begins, ends := time.Now().Add(time.Minute).Format(time.RFC3339), time.Now().Add(time.Hour).Format(time.RFC3339)
+	made := c.post("/activities", `{"station_id":"`+station+`","team_id":"`+team+`","title":"清洁家园","category":"卫生环保","place":"村口","starts_at":"`+begins+
+		`","ends_at":"`+ends+`","shifts":[{"role":"清洁员","starts_at":"`+begins+`","ends_at":"`+ends+`","capacity":1}]}`)
+	c.post("/activities/"+made["id"].(string)+"/publish", "")
+	shift := made["shifts"].([]any)[0].(map[string]any)["id"].(string)
+	volunteer := &client{t: t, base: c.base}
+	volunteer.token = volunteer.post("/auth/wechat", `{"code":"dev:张三"}`)["access_token"].(string)
+	volunteer.send(http.MethodPut, "/me/volunteer", `{"name":"张三","gender":"male","born_on":"1990-01-01","phone":"13911112222"}`)
+	signUp := volunteer.post("/shifts/"+shift+"/sign-ups", "")["id"].(string)
+	c.post("/sign-ups/"+signUp+"/check-in", "")
+	if done := c.post("/sign-ups/"+signUp+"/check-out", ""); done["status"] != "completed" {
+		t.Errorf("after the check-out: %v", done)
+	}
+	hours := c.send(http.MethodGet, "/hours", "")
+	if entries := hours["items"].([]any); len(entries) != 1 || entries[0].(map[string]any)["status"] != "pending" {
+		t.Errorf("the hours: %v", hours)
+	}
+	for _, secret := range []string{key, "correct horse", "13800000000", "13911112222", c.token, volunteer.token, session["refresh_token"].(string)} {
+		if strings.Contains(logs.String(), secret) {
+			t.Errorf("the log tells %q", secret)
+		}
+	}
+	if !strings.Contains(logs.String(), "createSignUp") {
+		t.Errorf("the log does not tell of requests:\n%s", &logs)
+	}
+}
+
+// client speaks to the program as a mini-program does.
+type client struct {
+	t     *testing.T
+	base  string
+	token string
+}
+
+func (c *client) post(path, body string) map[string]any { return c.send(http.MethodPost, path, body) }
+
+func (c *client) send(method, path, body string) map[string]any {
+	c.t.Helper()
+	request, err := http.NewRequest(method, c.base+path, strings.NewReader(body))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	if c.token != "" {
+		request.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	answer, err := new(http.Client).Do(request)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	var decoded map[string]any
+	if err := json.NewDecoder(answer.Body).Decode(&decoded); err != nil || answer.StatusCode > 299 {
+		c.t.Fatalf("%s %s: %d %v %v", method, path, answer.StatusCode, decoded, err)
+	}
+	return decoded
+}
+
 func TestDemoShowsACountyInUse(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -275,29 +354,11 @@ func TestDemoShowsACountyInUse(t *testing.T) {
 		t.Fatalf("the demonstration's administrator: %d %v", status, session)
 	}
 	today := time.Now()
-	query := "/api/v1/statistics/affiliations?from=" + today.AddDate(-1, -1, 0).Format(time.DateOnly) + "&to=" + today.AddDate(0, 0, 1).Format(time.DateOnly)
-	request, err := http.NewRequest(http.MethodGet, base+query, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Authorization", "Bearer "+session["access_token"].(string))
-	answer, err := new(http.Client).Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	var statistics struct {
-		Items []struct {
-			ID      string
-			Minutes int64
-		}
-	}
-	if err := json.NewDecoder(answer.Body).Decode(&statistics); err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range statistics.Items {
-		if row.ID != "other" && row.Minutes == 0 {
-			t.Errorf("%s has no hours in the demonstration's year", row.ID)
+	admin := &client{t: t, base: base + "/api/v1", token: session["access_token"].(string)}
+	statistics := admin.send(http.MethodGet, "/statistics/affiliations?from="+today.AddDate(-1, -1, 0).Format(time.DateOnly)+"&to="+today.AddDate(0, 0, 1).Format(time.DateOnly), "")
+	for _, item := range statistics["items"].([]any) {
+		if row := item.(map[string]any); row["id"] != "other" && row["minutes"].(float64) == 0 {
+			t.Errorf("%v has no hours in the demonstration's year", row["id"])
 		}
 	}
 }
