@@ -275,6 +275,27 @@ func (e OrganizationLevel) Valid() bool {
 	}
 }
 
+// Defines values for OrganizationUpdateLevel.
+const (
+	OrganizationUpdateLevelCenter    OrganizationUpdateLevel = "center"
+	OrganizationUpdateLevelInstitute OrganizationUpdateLevel = "institute"
+	OrganizationUpdateLevelStation   OrganizationUpdateLevel = "station"
+)
+
+// Valid indicates whether the value is a known member of the OrganizationUpdateLevel enum.
+func (e OrganizationUpdateLevel) Valid() bool {
+	switch e {
+	case OrganizationUpdateLevelCenter:
+		return true
+	case OrganizationUpdateLevelInstitute:
+		return true
+	case OrganizationUpdateLevelStation:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemCode.
 const (
 	ProblemCodeAccountNotFound         ProblemCode = "account_not_found"
@@ -899,6 +920,9 @@ type ActivityUpdate struct {
 	// StartsAt 开始的时刻。
 	StartsAt time.Time `json:"starts_at"`
 
+	// StationID 编号，十进制数字写成的字符串。
+	StationID *ID `json:"station_id,omitempty"`
+
 	// TeamID 编号，十进制数字写成的字符串。
 	TeamID ID `json:"team_id"`
 
@@ -1467,15 +1491,24 @@ type OrganizationPage struct {
 
 // OrganizationUpdate defines model for OrganizationUpdate.
 type OrganizationUpdate struct {
+	// Level 层级；不能修改，写了就要与现在的相同。
+	Level *OrganizationUpdateLevel `json:"level,omitempty"`
+
 	// Name 组织名称。
 	Name string `json:"name"`
 
-	// RegionCode 12 位统计用区划代码，没有时为 null。
-	RegionCode *RegionCode `json:"region_code"`
+	// ParentID 编号，没有时为 null。
+	ParentID *NullableID `json:"parent_id,omitempty"`
+
+	// RegionCode 12 位统计用区划代码；不写时不变，null 时去掉。
+	RegionCode *string `json:"region_code,omitempty"`
 
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
 	Version Version `json:"version"`
 }
+
+// OrganizationUpdateLevel 层级；不能修改，写了就要与现在的相同。
+type OrganizationUpdateLevel string
 
 // Password 密码，8–64 个字符。
 type Password = string

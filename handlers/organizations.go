@@ -57,7 +57,10 @@ func (s *Server) UpdateOrganization(c *gin.Context, organizationID api.Organizat
 	if !bind(c, &in) {
 		return
 	}
-	wanted := organization.Input{Name: in.Name, RegionCode: valueOf(in.RegionCode)}
+	wanted := organization.Input{
+		Name: in.Name, Level: organization.Level(valueOf(in.Level)), ParentID: id64OrNone(in.ParentID),
+		RegionCode: valueOf(in.RegionCode), SameRegionCode: !given(c, "region_code"),
+	}
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Organization, error) {
 		updated, err := organization.Update(tx, id64(organizationID), in.Version, wanted)
 		if err != nil {

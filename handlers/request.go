@@ -182,5 +182,13 @@ func bind(c *gin.Context, into any) bool {
 	return false
 }
 
+// given reports whether the checked body has the member at all: null is something else than nothing.
+func given(c *gin.Context, member string) bool {
+	var members map[string]json.RawMessage
+	err := json.Unmarshal(callOf(c).body, &members)
+	_, there := members[member]
+	return err == nil && there
+}
+
 // refuseParameter answers for the generated code, which reads parameters once more after the check.
 func refuseParameter(c *gin.Context, _ error, _ int) { abort(c, models.ErrInvalid) }

@@ -24,7 +24,8 @@ func newActivity(in api.ActivityInput) activity.Input {
 // editedActivity is what a client wants an activity to become.
 func editedActivity(in api.ActivityUpdate) activity.Input {
 	return activity.Input{
-		TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place, Description: in.Description,
+		StationID: id64OrNone(in.StationID),
+		TeamID:    id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place, Description: in.Description,
 		StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt),
 	}

@@ -130,6 +130,11 @@ func Unknown(field string) *Error {
 	return ErrInvalid.WithFields(FieldError{Field: field, Code: "not_found", Message: "没有找到所指的对象，请重新选择。"})
 }
 
+// Fixed is ErrInvalid for a member that stays as it was made.
+func Fixed(field string) *Error {
+	return ErrInvalid.WithFields(FieldError{Field: field, Code: "immutable", Message: "这一项创建后不能修改。"})
+}
+
 // catalogue is filled while packages initialise and only read afterwards.
 var catalogue struct {
 	sync.Mutex

@@ -241,6 +241,9 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	if err != nil {
 		return nil, err
 	}
+	if in.StationID != 0 && in.StationID != current.StationID {
+		return nil, models.Fixed("station_id")
+	}
 	in.normalize(current.SignUpOpensAt)
 	if err := in.faults().Err(); err != nil {
 		return nil, err

@@ -51,6 +51,8 @@ type Input struct {
 	Level      Level
 	ParentID   int64 // 0 for a center
 	RegionCode string
+
+	SameRegionCode bool // a change leaves the code as it is, whatever RegionCode says
 }
 
 var regionCode = regexp.MustCompile(`^[0-9]{12}$`)
@@ -188,7 +190,9 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Organization, error) {
 	if !tx.Actor.Can(models.ManageOrganizations, current.Path) {
 		return nil, models.ErrPermission
 	}
-	in.Level = current.Level
+	if err := current.keeps(&in); err != nil {
+		return nil, err
+	}
 	if err := in.faults().Err(); err != nil {
 		return nil, err
 	}
@@ -207,6 +211,21 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Organization, error) {
 		Before: map[string]any{"name": current.Name, "region_code": current.RegionCode}, After: map[string]any{"name": in.Name, "region_code": text(in.RegionCode)},
 	})
 	return models.Find[Organization](tx, id, ErrNotFound)
+}
+
+// keeps refuses to move an organization in the tree, and fills in what the input does not say.
+func (o *Organization) keeps(in *Input) error {
+	switch {
+	case in.Level != "" && in.Level != o.Level:
+		return models.Fixed("level")
+	case in.ParentID != 0 && (o.ParentID == nil || in.ParentID != *o.ParentID):
+		return models.Fixed("parent_id")
+	}
+	in.Level = o.Level
+	if in.SameRegionCode && o.RegionCode != nil {
+		in.RegionCode = *o.RegionCode
+	}
+	return nil
 }
 
 // Filter narrows the list of organizations.
