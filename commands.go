@@ -255,14 +255,11 @@ func (p *program) importOrganizations(ctx context.Context, files []string) error
 		_ = file.Close()
 		divisions, faults = append(divisions, rows...), append(faults, wrong...)
 	}
-	if len(faults) > 0 {
-		return organization.ErrDivisions.WithFields(faults...)
-	}
 	return p.withDatabase(ctx, func(db *models.DB) error {
 		var done organization.Imported
 		err := db.Write(ctx, models.SystemActor("station import organizations"), func(tx *models.Tx) error {
 			var err error
-			done, err = organization.ImportDivisions(tx, divisions)
+			done, err = organization.ImportDivisions(tx, divisions, faults...)
 			return err
 		})
 		if err != nil {

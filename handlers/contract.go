@@ -192,7 +192,7 @@ func (s *Server) check(c *gin.Context) {
 		return
 	}
 	if err := op.checkShape(c, query, known.body); err != nil {
-		abort(c, err)
+		s.refuseShape(c, err)
 	}
 }
 

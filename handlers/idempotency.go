@@ -123,6 +123,20 @@ func (s *Server) refuseKeyed(c *gin.Context, key models.IdempotencyKey, refusal 
 	}
 }
 
+// refuseShape answers a request that does not have the contract's shape, and keeps that answer under the request's key, if
+// it has one: a key stands for one request, also for a wrong one.
+func (s *Server) refuseShape(c *gin.Context, fault error) {
+	key, err := idempotencyKey(c)
+	if key == nil || err != nil {
+		abort(c, fault)
+		return
+	}
+	if !s.replayed(c, *key) {
+		s.refuseKeyed(c, *key, fault)
+	}
+	c.Abort()
+}
+
 // lastingAnswer is the answer to a refusal by a rule, which repeating the request must not change. Whatever may pass by
 // itself (no permission yet, too many requests, a fault of ours) is not kept.
 func lastingAnswer(c *gin.Context, err error) (models.Answer, bool) {

@@ -88,7 +88,7 @@ func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.
 		Title: a.Title, Category: a.Category, Place: a.Place, Description: a.Description,
 		StartsAt: localTime(tx, a.StartsAt), EndsAt: localTime(tx, a.EndsAt), SignUpOpensAt: localTime(tx, a.SignUpOpensAt),
 		SignUpClosesAt: localTime(tx, a.SignUpClosesAt), CancelClosesAt: localTime(tx, a.CancelClosesAt),
-		Status: api.ActivityStatus(a.StatusAt(tx.Now)), PublishedAt: localTimeOrNone(tx, a.PublishedAt), CancelReason: a.CancelReason,
+		Status: api.ActivityStatus(a.StatusAt(tx.Now, tx.Settings)), PublishedAt: localTimeOrNone(tx, a.PublishedAt), CancelReason: a.CancelReason,
 		Shifts: viewEach(tx, shifts, viewShift), Version: a.Version, CreatedAt: localTime(tx, a.CreatedAt),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"net"
 	"slices"
 
 	"github.com/go-sql-driver/mysql"
@@ -78,7 +79,8 @@ func translate(ctx context.Context, err error) error {
 		return ErrStorageFull
 	}
 	var commit *commitError
-	lost := errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn)
+	var network *net.OpError // the server is not there at all
+	lost := errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || errors.As(err, &network)
 	switch {
 	case lost && errors.As(err, &commit):
 		return ErrOutcomeUnknown

@@ -10,17 +10,30 @@ import (
 	"practicestation/models/organization"
 )
 
-// Listed is an activity with the names of its station and team.
+// Listed is an activity with the names of its station and team, and how many have checked in and not out.
 type Listed struct {
 	Activity    `gorm:"embedded"`
 	StationName string
 	TeamName    string
+	Present     int64
 }
+
+// StatusAt is Activity.StatusAt for who reads it: as long as somebody may still check out, the last entry is yet to come.
+func (l *Listed) StatusAt(now time.Time, settings models.Settings) Status {
+	status := l.Activity.StatusAt(now)
+	if status == Closed && l.Present > 0 && now.Before(l.EndsAt.Add(settings.CheckInMargin)) {
+		return Ended
+	}
+	return status
+}
+
+// present counts who has checked in and not out.
+const present = "(SELECT COUNT(*) FROM sign_ups AS s WHERE s.activity_id = a.id AND s.status = 'checked_in')"
 
 // listed joins outwards although station and team are always there: so the databases walk the activities by their start
 // and stop at the page's end, instead of sorting all of them.
 func listed(tx *models.Tx) *gorm.DB {
-	return tx.DB.Table("activities AS a").Select("a.*, o.name AS station_name, t.name AS team_name").
+	return tx.DB.Table("activities AS a").Select("a.*, o.name AS station_name, t.name AS team_name, " + present + " AS present").
 		Joins("LEFT JOIN organizations AS o ON o.id = a.station_id").Joins("LEFT JOIN teams AS t ON t.id = a.team_id")
 }
 
@@ -79,7 +92,7 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[Listed],
 		query = query.Where("a.starts_at < ?", filter.To)
 	}
 	if filter.Status != "" {
-		query = withStatus(query, filter.Status, tx.Now)
+		query = withStatus(tx, query, filter.Status)
 	}
 	return models.Fetch(query, page, models.Order[Listed]{
 		TimeColumn: "a.starts_at", IDColumn: "a.id",
@@ -87,18 +100,19 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[Listed],
 	})
 }
 
-// withStatus is StatusAt as a condition.
-func withStatus(query *gorm.DB, status Status, now time.Time) *gorm.DB {
-	settled := "a.pending_entries = 0 AND a.decided_entries > 0"
+// withStatus is Listed.StatusAt as a condition.
+func withStatus(tx *models.Tx, query *gorm.DB, status Status) *gorm.DB {
+	now, over := tx.Now, tx.Now.Add(-tx.Settings.CheckInMargin)
+	settled := "a.pending_entries = 0 AND a.decided_entries > 0 AND (a.ends_at <= ? OR " + present + " = 0)"
 	switch status {
 	case Published:
 		return query.Where("a.status = ? AND a.starts_at > ?", Published, now)
 	case InProgress:
 		return query.Where("a.status = ? AND a.starts_at <= ? AND a.ends_at > ?", Published, now, now)
 	case Ended:
-		return query.Where("a.status = ? AND a.ends_at <= ? AND NOT ("+settled+")", Published, now)
+		return query.Where("a.status = ? AND a.ends_at <= ? AND NOT ("+settled+")", Published, now, over)
 	case Closed:
-		return query.Where("a.status = ? AND a.ends_at <= ? AND "+settled, Published, now)
+		return query.Where("a.status = ? AND a.ends_at <= ? AND "+settled, Published, now, over)
 	}
 	return query.Where("a.status = ?", status)
 }

@@ -69,8 +69,8 @@ func (s *SignUp) cancellable(now time.Time, of *Activity, shift *Shift, own bool
 	case Waitlisted:
 		return nil
 	}
-	deadline := shift.EndsAt
-	if own {
+	deadline := shift.EndsAt // who stayed away must not turn that into a cancellation
+	if own && of.CancelClosesAt.Before(deadline) {
 		deadline = of.CancelClosesAt
 	}
 	if !now.Before(deadline) {

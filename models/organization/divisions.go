@@ -2,11 +2,13 @@ package organization
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"practicestation/models"
 )
@@ -115,8 +117,9 @@ type Imported struct{ Created, Updated, Unchanged int }
 
 // ImportDivisions makes the tree of the divisions, all of them or none; rows that are there already stay, with the name
 // of the file. A center made by the set-up before it had a region code becomes the county of the file.
-// It fails with ErrDivisions, which names every bad row.
-func ImportDivisions(tx *models.Tx, divisions []Division) (Imported, error) {
+// It fails with ErrDivisions, which names every bad row in the order of the files: those that reading has found already,
+// and those whose place in the tree is wrong.
+func ImportDivisions(tx *models.Tx, divisions []Division, unread ...models.FieldError) (Imported, error) {
 	var done Imported
 	known, err := byRegionCode(tx)
 	if err != nil {
@@ -125,7 +128,8 @@ func ImportDivisions(tx *models.Tx, divisions []Division) (Imported, error) {
 	divisions = slices.Clone(divisions)
 	rank := map[Level]int{Center: 0, Institute: 1, Station: 2}
 	slices.SortStableFunc(divisions, func(a, b Division) int { return rank[a.Level] - rank[b.Level] })
-	if faults := misplaced(divisions, known); len(faults) > 0 {
+	if faults := append(slices.Clone(unread), misplaced(divisions, known)...); len(faults) > 0 {
+		slices.SortStableFunc(faults, byPlace)
 		return done, ErrDivisions.WithFields(faults...)
 	}
 	for _, division := range divisions {
@@ -134,6 +138,13 @@ func ImportDivisions(tx *models.Tx, divisions []Division) (Imported, error) {
 		}
 	}
 	return done, nil
+}
+
+// byPlace sorts faults by file and then by line: "towns.csv:9" comes before "towns.csv:10".
+func byPlace(a, b models.FieldError) int {
+	aFile, aLine, _ := strings.Cut(a.Field, ":")
+	bFile, bLine, _ := strings.Cut(b.Field, ":")
+	return cmp.Or(strings.Compare(aFile, bFile), cmp.Compare(len(aLine), len(bLine)), strings.Compare(aLine, bLine))
 }
 
 func byRegionCode(tx *models.Tx) (map[string]*Organization, error) {

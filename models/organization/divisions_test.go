@@ -240,3 +240,27 @@ func TestTwoImportsAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// Rows that cannot be read and rows that have no place are named together, in the order of the file.
+func TestImportNamesBadRowsOfEveryKindAtOnce(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		file := "code,name,parent_code,level\n320282000000,宜兴市,320200000000,3\n320282001001,孤村,320999000000,5\nabc,坏码,320282000000,4\n320282002001,又一孤村,320999000000,5\n"
+		divisions, unread := organization.ReadDivisions("bad.csv", strings.NewReader(file))
+		err := w.DB.Write(t.Context(), system, func(tx *models.Tx) error {
+			_, err := organization.ImportDivisions(tx, divisions, unread...)
+			return err
+		})
+		var refused *models.Error
+		if !errors.As(err, &refused) {
+			t.Fatalf("it was taken: %v", err)
+		}
+		var places []string
+		for _, fault := range refused.Fields {
+			places = append(places, fault.Field)
+		}
+		if got := strings.Join(places, " "); got != "bad.csv:3 bad.csv:4 bad.csv:5" {
+			t.Errorf("named: %s", got)
+		}
+	})
+}
