@@ -26,7 +26,7 @@ func TestActivityIsNotClosedWhileSomebodyMayStillSignOut(t *testing.T) {
 				t.Errorf("the activity is %s, want %s", got, want)
 			}
 			for _, filter := range []string{"ended", "closed"} {
-				if listed := a.as(nobody).get("/activities?status=" + filter).must(200).length("items") == 1; listed != (filter == want) {
+				if listed := a.as(nobody).get("/activities?status="+filter).must(200).length("items") == 1; listed != (filter == want) {
 					t.Errorf("the list of %s activities disagrees with %s", filter, want)
 				}
 			}

@@ -99,8 +99,13 @@ func Create(tx *models.Tx, in Input) (*Organization, error) {
 	return insert(tx, in, parent)
 }
 
-// FoundCenter makes the one center of the installation, or returns the one that is there.
+// FoundCenter makes the one center of the installation, or returns the one that is there. The installation's row is
+// locked first, so that of two at once the second one sees what the first has made.
 func FoundCenter(tx *models.Tx, name, code string) (*Organization, error) {
+	var installation struct{ ID int64 }
+	if err := tx.Locking().Table("installation").Select("id").Where("id = 1").Take(&installation).Error; err != nil {
+		return nil, err
+	}
 	center, err := FindCenter(tx)
 	if err == nil || !models.IsCode(err, ErrNotFound) {
 		return center, err
