@@ -121,6 +121,9 @@ type Imported struct{ Created, Updated, Unchanged int }
 // and those whose place in the tree is wrong.
 func ImportDivisions(tx *models.Tx, divisions []Division, unread ...models.FieldError) (Imported, error) {
 	var done Imported
+	if err := lockTree(tx); err != nil {
+		return done, err
+	}
 	known, err := byRegionCode(tx)
 	if err != nil {
 		return done, err

@@ -102,8 +102,7 @@ func Create(tx *models.Tx, in Input) (*Organization, error) {
 // FoundCenter makes the one center of the installation, or returns the one that is there. The installation's row is
 // locked first, so that of two at once the second one sees what the first has made.
 func FoundCenter(tx *models.Tx, name, code string) (*Organization, error) {
-	var installation struct{ ID int64 }
-	if err := tx.Locking().Table("installation").Select("id").Where("id = 1").Take(&installation).Error; err != nil {
+	if err := lockTree(tx); err != nil {
 		return nil, err
 	}
 	center, err := FindCenter(tx)
@@ -119,6 +118,12 @@ func FoundCenter(tx *models.Tx, name, code string) (*Organization, error) {
 		return nil, tx.Retry()
 	}
 	return center, guard.Error
+}
+
+// lockTree lets one unit at a time make the tree.
+func lockTree(tx *models.Tx) error {
+	var installation struct{ ID int64 }
+	return tx.Locking().Table("installation").Select("id").Where("id = 1").Take(&installation).Error
 }
 
 // FindCenter finds the one center of the installation. It fails with ErrNotFound before there is one.
