@@ -35,7 +35,7 @@ func (s *Server) LogIn(c *gin.Context, _ api.LogInParams) {
 		abort(c, err)
 		return
 	}
-	s.openSession(c, http.StatusOK, func(*models.Tx) (*account.Account, error) { return found, nil })
+	s.openSession(c, http.StatusOK, func(tx *models.Tx) (*account.Account, error) { return account.Proved(tx, found) })
 }
 
 // LogInWithWechat handles POST /auth/wechat (微信登录).
@@ -116,8 +116,13 @@ func (s *Server) identifyByWechat(c *gin.Context, code string) (wechat.Identity,
 	return person, err
 }
 
-// fromThisMachine goes by the connection and not by what a header says.
+// fromThisMachine goes by the connection, and takes no word from a proxy on this machine that speaks for others.
 func fromThisMachine(c *gin.Context) bool {
+	for _, header := range []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip"} {
+		if c.Request.Header.Get(header) != "" {
+			return false
+		}
+	}
 	address, err := netip.ParseAddr(c.RemoteIP())
 	return err == nil && address.Unmap().IsLoopback()
 }

@@ -38,6 +38,9 @@ func shapeRefusal(err error) error {
 // maxTold is how many faults the sentence names; errors lists them all.
 const maxTold = 3
 
+// maxListed is how many faults an answer lists one by one.
+const maxListed = 100
+
 // listed is the error with its faults, sorted by member, and a sentence that names the first of them.
 func listed(refusal *models.Error, faults []models.FieldError) *models.Error {
 	slices.SortStableFunc(faults, func(a, b models.FieldError) int { return strings.Compare(a.Field, b.Field) })
@@ -52,6 +55,7 @@ func listed(refusal *models.Error, faults []models.FieldError) *models.Error {
 	if len(faults) > maxTold {
 		told = append(told, fmt.Sprintf("等共 %d 处", len(faults)))
 	}
+	faults = faults[:min(len(faults), maxListed)]
 	return refusal.WithFields(faults...).Saying("%s。", strings.Join(told, "；"))
 }
 
@@ -59,6 +63,7 @@ func listed(refusal *models.Error, faults []models.FieldError) *models.Error {
 type faultList struct {
 	faults []models.FieldError
 	seen   map[string]bool
+	looked map[string]bool // objects whose unknown members are listed
 }
 
 func (l *faultList) put(field, code, message string) {
@@ -124,8 +129,16 @@ func (l *faultList) addSchema(fault *openapi3.SchemaError, parameter string) {
 }
 
 // addUnknown finds the unknown members again: the checker names them only inside an English sentence.
+// The checker complains once for each of them, and one look at the object finds all.
 func (l *faultList) addUnknown(fault *openapi3.SchemaError, field string) {
 	object, _ := fault.Value.(map[string]any)
+	if l.looked[field] {
+		return
+	}
+	if l.looked == nil {
+		l.looked = map[string]bool{}
+	}
+	l.looked[field] = true
 	for name := range object {
 		if fault.Schema.Properties[name] != nil {
 			continue

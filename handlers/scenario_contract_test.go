@@ -33,7 +33,7 @@ var always = []string{"429", "500", "503"}
 var never = map[string][]string{
 	// Whoever is signed in may ask for these; what they may not see is 404 or left out.
 	"403": {
-		"changePassword", "createCheckIn", "createSignUp", "downloadExport", "getAccount", "getActivity", "getEligibility", "getExport", "getMe",
+		"changePassword", "createCheckIn", "createSignUp", "getAccount", "getActivity", "getEligibility", "getExport", "getMe",
 		"getMyVolunteer", "getShift", "getSignUp", "getTeam", "leaveTeam", "listActivities", "listExports", "listLines", "listMyHours", "listMySignUps",
 		"listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "refreshSession", "requestMembership", "updateMe",
 	},

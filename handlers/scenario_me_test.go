@@ -67,7 +67,7 @@ func TestFakeWechatAnswersThisMachineAlone(t *testing.T) {
 	t.Parallel()
 	modelstestSQLite(t, func(_ *testing.T, a *app) {
 		a.run([]scenario{
-			{name: "forwarded", who: a.as(nobody), path: "/auth/wechat", body: object{"code": "dev:张三"}, header: []string{"X-Forwarded-For", "1.2.3.4"}, status: 200},
+			{name: "forwarded", who: a.as(nobody), path: "/auth/wechat", body: object{"code": "dev:张三"}, header: []string{"X-Forwarded-For", "1.2.3.4"}, status: 403, code: "wechat_disabled"},
 			{name: "of no name", who: a.as(nobody), path: "/auth/wechat", body: object{"code": "dev:"}, status: 401, code: "wechat_code_invalid"},
 		})
 		a.from = "192.0.2.7:4000"

@@ -11,7 +11,8 @@ import (
 // Limits of a JSON text that no honest client comes near.
 const (
 	maxJSONDepth  = 32
-	maxJSONNumber = 40 // characters: an int64 needs 20, a float64 about 24
+	maxJSONNumber = 40   // characters: an int64 needs 20, a float64 about 24
+	maxJSONValues = 5000 // the largest request, an activity with 200 shifts, has about 1,200
 )
 
 // errMalformedJSON refuses a body that is not exactly one clean JSON value.
@@ -36,9 +37,10 @@ func checkJSON(text []byte) error {
 
 // jsonScanner walks once over a JSON text.
 type jsonScanner struct {
-	text  []byte
-	at    int
-	depth int
+	text   []byte
+	at     int
+	depth  int
+	values int
 }
 
 // fault names what is wrong at the current position, counted in lines and characters as a person counts them.
@@ -68,7 +70,11 @@ func (s *jsonScanner) skipSpace() {
 	}
 }
 
+// value walks over one value. The cost of the checks to come grows with the number of values, so that is bounded here.
 func (s *jsonScanner) value() error {
+	if s.values++; s.values > maxJSONValues {
+		return s.fault("内容太多，请分几次提交")
+	}
 	switch next := s.peek(); {
 	case next == '{':
 		return s.nested(s.object)

@@ -107,6 +107,10 @@ func (db *DB) openSQLite(ctx context.Context, path string, options Options) erro
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return ErrDatabaseSettings.Saying("无法创建数据目录 %s，请换一个可写的目录（STATION_DATA）或修改它的权限。", filepath.Dir(path))
 	}
+	// The file holds the signing key and people's data: the engine would let everybody on the machine read it.
+	if file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600); err == nil {
+		_ = file.Close()
+	}
 	location := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + sqliteParameters
 	db.turns = make(chan struct{}, 1)
 	write, err := db.pool(location, 1)

@@ -29,6 +29,10 @@ const (
 // mysqlAgain are deadlock, lock timeout and lost snapshot of MySQL and MariaDB, and the write conflicts of TiDB.
 var mysqlAgain = []uint16{1213, 1205, 1020, 9007, 8002, 8005, 8022, 8028}
 
+// mysqlAway are too many connections, a shutdown, a killed connection and a cluster node without a quorum: the server is
+// there and cannot serve now.
+var mysqlAway = []uint16{1040, 1053, 1927, 1047}
+
 // commitError says that COMMIT failed: when the connection went away meanwhile, nobody knows what became of the unit.
 type commitError struct{ cause error }
 
@@ -85,6 +89,9 @@ func translate(ctx context.Context, err error) error {
 	case lost && errors.As(err, &commit):
 		return ErrOutcomeUnknown
 	case lost:
+		return ErrBusy
+	}
+	if number, ok := mysqlNumber(err); ok && slices.Contains(mysqlAway, number) {
 		return ErrBusy
 	}
 	return err

@@ -173,7 +173,7 @@ func visible(tx *models.Tx) *gorm.DB {
 		return query
 	}
 	scoped := models.Within(tx.DB.Table("organizations").Select("id"), "path", paths)
-	holders := tx.DB.Table("role_grants").Select("account_id").Where("revoked_at IS NULL AND organization_id IN (?)", scoped)
+	holders := tx.DB.Table("role_grants").Select("account_id").Where("revoked_at IS NULL AND (ends_at IS NULL OR ends_at > ?) AND organization_id IN (?)", tx.Now, scoped)
 	return query.Where("(accounts.id = ? OR accounts.organization_id IN (?) OR accounts.id IN (?))", tx.Actor.AccountID, scoped, holders)
 }
 

@@ -69,7 +69,8 @@ func authorize(tx *models.Tx, actor models.Actor) (models.Actor, error) {
 	for _, grant := range grants {
 		actor.Scopes = append(actor.Scopes, models.Scope{Role: grant.Role, OrganizationID: grant.OrganizationID, Path: grant.Path})
 	}
-	err = tx.DB.Table("leaderships").Where("account_id = ? AND team_id IS NOT NULL AND starts_at <= ? AND (ends_at IS NULL OR ends_at > ?)",
-		actor.AccountID, tx.Now, tx.Now).Pluck("team_id", &actor.LedTeams).Error
+	err = tx.DB.Table("leaderships AS l").Joins("JOIN teams AS t ON t.id = l.team_id AND t.status = 'active'").
+		Where("l.account_id = ? AND l.starts_at <= ? AND (l.ends_at IS NULL OR l.ends_at > ?)", actor.AccountID, tx.Now, tx.Now).
+		Pluck("l.team_id", &actor.LedTeams).Error
 	return actor, err
 }

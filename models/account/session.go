@@ -67,6 +67,23 @@ func (a *Account) Locked(now time.Time) error {
 	return nil
 }
 
+// Proved looks again, under the account's lock, whether what the password was compared with still holds: the password may
+// have been changed, or the account locked by other tries, while this one was being compared.
+// It fails with ErrLocked or ErrCredentials.
+func Proved(tx *models.Tx, compared *Account) (*Account, error) {
+	own, err := models.FindLocked[Account](tx, compared.ID, ErrCredentials)
+	if err != nil {
+		return nil, err
+	}
+	if err := own.Locked(tx.Now); err != nil {
+		return nil, err
+	}
+	if own.PasswordHash == nil || compared.PasswordHash == nil || *own.PasswordHash != *compared.PasswordHash {
+		return nil, ErrCredentials
+	}
+	return own, nil
+}
+
 // NoteWrongPassword counts a wrong password and locks the account after too many.
 func NoteWrongPassword(tx *models.Tx, accountID int64) error {
 	if accountID == 0 {

@@ -18,7 +18,7 @@ const centerName = "新时代文明实践中心"
 // The refusals of the set-up.
 var (
 	ErrSetupDone = models.DefineError(models.Conflict, "setup_done", "已完成首次设置", "首次设置已经完成，请直接登录。")
-	ErrSetupKey  = models.DefineError(models.Forbidden, "setup_key_invalid", "设置口令无效", "设置口令不对或已过期，请重启服务取得新的口令。")
+	ErrSetupKey  = models.DefineError(models.Forbidden, "setup_key_invalid", "设置密钥无效", "设置密钥不对或已过期，请重启服务取得新的密钥。")
 )
 
 // setupKey is one printed key; only its SHA-256 is kept.

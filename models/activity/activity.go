@@ -231,7 +231,8 @@ func (a *Activity) facts() map[string]any {
 
 // locks reports whether the change touches what people have signed up for.
 func (a *Activity) locks(in Input) bool {
-	return a.Title != in.Title || a.Place != in.Place || a.TeamID != in.TeamID || !a.StartsAt.Equal(in.StartsAt) || !a.EndsAt.Equal(in.EndsAt)
+	return a.Title != in.Title || a.Place != in.Place || a.TeamID != in.TeamID || !a.StartsAt.Equal(in.StartsAt) || !a.EndsAt.Equal(in.EndsAt) ||
+		in.CancelClosesAt.Before(a.CancelClosesAt)
 }
 
 // Update rewrites an activity before its end. What people signed up for stays as it is once somebody has.

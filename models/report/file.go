@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"practicestation/models"
+	"practicestation/models/organization"
 )
 
 // pieceSize is how much of a file one row holds: well below the smallest packet that a database is set to take.
@@ -35,10 +36,13 @@ type File struct {
 }
 
 // OpenFile opens the file of one of the actor's own exports.
-// It fails with ErrExportNotFound, ErrExportNotReady or ErrExportFailed.
+// It fails with ErrExportNotFound, ErrPermission, ErrExportNotReady or ErrExportFailed.
 func OpenFile(tx *models.Tx, id int64) (*File, error) {
 	found, err := FindExport(tx, id)
 	if err != nil {
+		return nil, err
+	}
+	if err := stillMayExport(tx, found); err != nil {
 		return nil, err
 	}
 	switch {
@@ -48,6 +52,15 @@ func OpenFile(tx *models.Tx, id int64) (*File, error) {
 		return nil, ErrExportNotReady.With("progress", found.Progress())
 	}
 	return &File{Name: *found.FileName, ContentType: found.Format.ContentType(), Size: found.FileSize, SHA256: *found.FileSHA256, tx: tx, exportID: id}, nil
+}
+
+// stillMayExport fails with ErrPermission when the role that the export was made with is gone.
+func stillMayExport(tx *models.Tx, made *Export) error {
+	of, err := models.Find[organization.Organization](tx, made.OrganizationID, organization.ErrNotFound)
+	if err == nil && !mayExport(tx.Actor, made.Report, of.Path) {
+		return models.ErrPermission
+	}
+	return err
 }
 
 // Read gives the file's bytes in order. It fails with io.ErrUnexpectedEOF rather than end before the file's size.

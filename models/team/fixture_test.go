@@ -64,12 +64,15 @@ func (v *village) create(t testing.TB, name string) (made *team.Team) {
 	return made
 }
 
-// person is an account as it is right now; the first time it is made.
+// person is an account of the station's as it is right now; the first time it is made.
 func (v *village) person(t testing.TB, openID string) (actor models.Actor) {
 	t.Helper()
 	v.write(t, models.Actor{}, func(tx *models.Tx) error {
 		own, err := account.FindOrCreateByWechat(tx, openID, openID)
 		if err != nil {
+			return err
+		}
+		if err := tx.DB.Model(own).Update("organization_id", v.station.ID).Error; err != nil {
 			return err
 		}
 		actor, err = account.ActorOf(tx, own.ID)

@@ -95,7 +95,7 @@ func HandOverLine(tx *models.Tx, lineID int64, to Handover) (*Line, error) {
 
 // succeed closes the subject's last leadership at the handover and opens the next, under the subject's lock.
 func succeed(tx *models.Tx, next *Leadership, to Handover, subject string, id int64) error {
-	if err := mayLead(tx, to.AccountID); err != nil {
+	if err := mayLead(tx, to.AccountID, next.TeamID); err != nil {
 		return err
 	}
 	next.AccountID, next.StartsAt, next.Note, next.CreatedAt = to.AccountID, to.From.UTC().Truncate(time.Millisecond), to.Note, tx.Now
@@ -122,8 +122,8 @@ func succeed(tx *models.Tx, next *Leadership, to Handover, subject string, id in
 	return tx.DB.Create(next).Error
 }
 
-// mayLead accepts any account that signs in: whoever hands over may name a colleague of another office.
-func mayLead(tx *models.Tx, accountID int64) error {
+// mayLead accepts an account in use that the actor may see, or an active member of the team.
+func mayLead(tx *models.Tx, accountID int64, teamID *int64) error {
 	person, err := models.Find[account.Account](tx, accountID, models.Unknown("account_id"))
 	if err != nil {
 		return err
@@ -131,7 +131,17 @@ func mayLead(tx *models.Tx, accountID int64) error {
 	if person.Status != account.Active {
 		return models.Unknown("account_id")
 	}
-	return nil
+	_, err = account.Find(tx, accountID)
+	if !models.IsCode(err, account.ErrNotFound) {
+		return err
+	}
+	var member int64
+	err = tx.DB.Table("team_members AS m").Joins("JOIN volunteers AS v ON v.id = m.volunteer_id").
+		Where("v.account_id = ? AND m.team_id = ? AND m.status = ?", accountID, teamID, ActiveMember).Count(&member).Error
+	if err == nil && member == 0 {
+		return models.Unknown("account_id")
+	}
+	return err
 }
 
 // CurrentLeaders finds who is in charge of each of the teams right now; a team without anybody is left out.
