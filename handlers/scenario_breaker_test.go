@@ -28,7 +28,7 @@ func TestHugeBodiesCostLittle(t *testing.T) {
 // TestPasswordLockHoldsAgainstTriesAtOnce: what was compared before the lock fell does not get in after it.
 func TestPasswordLockHoldsAgainstTriesAtOnce(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		var tries sync.WaitGroup
 		for range 10 {
 			tries.Go(func() {
@@ -43,7 +43,7 @@ func TestPasswordLockHoldsAgainstTriesAtOnce(t *testing.T) {
 // TestHandoverShowsNoStranger: an account that one may not see cannot be found out by making it a leader.
 func TestHandoverShowsNoStranger(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		stranger := a.volunteer("陌生人")
 		a.as(manager).post("/teams/"+a.teamID()+"/leader", object{"account_id": stranger.account}).refused(422, "invalid_request")
 		a.as(manager).post("/teams/"+a.teamID()+"/leader", object{"account_id": a.as(centerAdmin).account}).refused(422, "invalid_request")
@@ -55,7 +55,7 @@ func TestHandoverShowsNoStranger(t *testing.T) {
 // TestDeadlineIsNotMovedUnderThoseWhoSignedUp: who may still cancel keeps that.
 func TestDeadlineIsNotMovedUnderThoseWhoSignedUp(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		made := a.published()
 		a.volunteer("甲一").signUp(shiftOf(made))
 		edit := a.activity("shifts", nil, "version", made.version(), "cancel_closes_at", a.at(-1))
@@ -66,7 +66,7 @@ func TestDeadlineIsNotMovedUnderThoseWhoSignedUp(t *testing.T) {
 // TestFakeLogInHearsNoProxy: a proxy on this machine speaks for others.
 func TestFakeLogInHearsNoProxy(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		a.as(nobody).post("/auth/wechat", object{"code": "dev:张三"}, "X-Forwarded-For", "8.8.8.8").refused(403, "wechat_disabled")
 	})
 }
@@ -74,7 +74,7 @@ func TestFakeLogInHearsNoProxy(t *testing.T) {
 // TestFinishedExportNeedsTheRole: a file made with a role is not given out when the role is gone.
 func TestFinishedExportNeedsTheRole(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		clerk := a.another(auditor)
 		export := clerk.post("/exports", object{"report": "hours", "format": "csv", "from": "2026-03-01", "to": "2026-04-01"}).must(202)
 		clerk.get("/exports/"+export.id()+"/file").refused(409, "export_not_ready")
