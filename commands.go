@@ -52,7 +52,7 @@ const usage = `用法：
 
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
-		Use: "station", Short: "新时代文明实践志愿服务排班",
+		Use: "station [设置]", DisableFlagsInUseLine: true, Short: "新时代文明实践志愿服务排班",
 		Long:          "新时代文明实践志愿服务排班。不带命令时启动服务。",
 		SilenceErrors: true, SilenceUsage: true, Version: version,
 		Args:              noArguments,

@@ -90,7 +90,7 @@ var rights = []row{
 	// Activities and shifts: a draft is seen by its staff only, a published one by everybody.
 	{"createActivity", post("/activities", object{"station_id": "{station}", "team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
 	{"getActivity", get("/activities/{draft}"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
-	{"getActivity", get("/activities/{withdrawn}"), []int{404, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
+	{"getActivity", get("/activities/{withdrawn}"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
 	{"updateActivity", put("/activities/{draft}", activityUpdate), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"updateActivity", put("/activities/{published}", activityUpdate.with("version", 2)), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
 	{"publishActivity", post("/activities/{draft}/publish", nil), []int{401, 404, 404, 403, 200, 404, 200, 404, 200, 403}},

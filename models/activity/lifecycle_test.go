@@ -133,10 +133,11 @@ func TestLockedOnceSomebodyHasSignedUp(t *testing.T) {
 	each(t, func(w *world) {
 		shift, who := w.openShift(1, 0), w.volunteers(1)[0]
 		locked := map[string]func(in *activity.Input){
-			"title":  func(in *activity.Input) { in.Title = "植树" },
-			"place":  func(in *activity.Input) { in.Place = "后山" },
-			"starts": func(in *activity.Input) { in.StartsAt = in.StartsAt.Add(-time.Hour) },
-			"ends":   func(in *activity.Input) { in.EndsAt = in.EndsAt.Add(time.Hour) },
+			"title":               func(in *activity.Input) { in.Title = "植树" },
+			"place":               func(in *activity.Input) { in.Place = "后山" },
+			"starts":              func(in *activity.Input) { in.StartsAt = in.StartsAt.Add(-time.Hour) },
+			"ends":                func(in *activity.Input) { in.EndsAt = in.EndsAt.Add(time.Hour) },
+			"an earlier deadline": func(in *activity.Input) { in.CancelClosesAt = in.StartsAt.Add(-time.Hour) },
 		}
 		signUp := w.signedUp(shift, who)[0]
 		for name, edit := range locked {
@@ -145,7 +146,7 @@ func TestLockedOnceSomebodyHasSignedUp(t *testing.T) {
 			}
 		}
 		free := func(in *activity.Input) {
-			in.Description, in.Category, in.CancelClosesAt, in.SignUpClosesAt = "带手套", "邻里互助", at(3, 8, 0), at(3, 8, 30)
+			in.Description, in.Category, in.CancelClosesAt, in.SignUpClosesAt = "带手套", "邻里互助", in.StartsAt.Add(time.Minute), at(3, 8, 30)
 		}
 		w.must(w.update(shift, 2, free))
 		moved := input(shift)

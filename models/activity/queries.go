@@ -42,14 +42,11 @@ func draftScope(tx *models.Tx) *gorm.DB {
 	return models.Within(tx.DB, "o.path", tx.Actor.Paths(models.ReadDrafts)).Or("a.team_id IN (?)", append([]int64{0}, tx.Actor.LedTeams...))
 }
 
-// Find finds an activity that the actor may see: any that has been public, drafts only in the own scope. A withdrawn one
-// has left the public, but who is signed in may have signed up for it once and is told what became of it.
-// It fails with ErrNotFound.
+// Find finds an activity that the actor may see: any that is public, drafts only in the own scope. A withdrawn one has
+// left the public; who has signed up for it once still sees what became of it. It fails with ErrNotFound.
 func Find(tx *models.Tx, id int64) (*Listed, error) {
-	public := tx.DB.Where("a.published_at IS NOT NULL")
-	if tx.Actor.Anonymous() {
-		public = public.Where("a.status <> ?", Withdrawn)
-	}
+	public := tx.DB.Where("a.published_at IS NOT NULL AND (a.status <> ? OR EXISTS (SELECT 1 FROM sign_ups AS s WHERE s.activity_id = a.id AND s.volunteer_id = ?))",
+		Withdrawn, tx.Actor.VolunteerID)
 	var found Listed
 	err := listed(tx).Where("a.id = ?", id).Where(public.Or(draftScope(tx))).Take(&found).Error
 	if models.IsMissing(err) {
