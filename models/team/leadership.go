@@ -122,7 +122,8 @@ func succeed(tx *models.Tx, next *Leadership, to Handover, subject string, id in
 	return tx.DB.Create(next).Error
 }
 
-// mayLead accepts an account in use that the actor may see, or an active member of the team.
+// mayLead accepts a colleague of any office, anybody else whom the actor may see, and an active member of the team: a
+// volunteer who is a stranger cannot be found out by being made a leader.
 func mayLead(tx *models.Tx, accountID int64, teamID *int64) error {
 	person, err := models.Find[account.Account](tx, accountID, models.Unknown("account_id"))
 	if err != nil {
@@ -130,6 +131,9 @@ func mayLead(tx *models.Tx, accountID int64, teamID *int64) error {
 	}
 	if person.Status != account.Active {
 		return models.Unknown("account_id")
+	}
+	if person.OrganizationID != nil { // staff made it: a colleague
+		return nil
 	}
 	_, err = account.Find(tx, accountID)
 	if !models.IsCode(err, account.ErrNotFound) {
