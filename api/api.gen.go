@@ -1012,6 +1012,42 @@ type CheckInKind string
 // DateOrTime 本地日期（当天零点）或带时区偏移的时刻。放在网址里时，时区的加号写成 %2B。
 type DateOrTime = string
 
+// DryRun defines model for DryRun.
+type DryRun struct {
+	// Effects 会影响到的每一个人，按发生的先后。
+	Effects []Effect `json:"effects"`
+}
+
+// Effect defines model for Effect.
+type Effect struct {
+	// AccountID 编号，没有时为 null。
+	AccountID *NullableID `json:"account_id"`
+
+	// ActivityID 编号，没有时为 null。
+	ActivityID *NullableID `json:"activity_id"`
+
+	// Kind 通知的种类，如 activity_cancelled、sign_up_promoted；以后可能增加。
+	Kind NoticeKind `json:"kind"`
+
+	// Name 受影响的人的姓名。
+	Name string `json:"name"`
+
+	// ShiftID 编号，没有时为 null。
+	ShiftID *NullableID `json:"shift_id"`
+
+	// SignUpID 编号，没有时为 null。
+	SignUpID *NullableID `json:"sign_up_id"`
+
+	// Text 会告诉他的话。
+	Text string `json:"text"`
+
+	// Title 会告诉他的标题。
+	Title string `json:"title"`
+
+	// VolunteerID 编号，没有时为 null。
+	VolunteerID *NullableID `json:"volunteer_id"`
+}
+
 // Eligibility defines model for Eligibility.
 type Eligibility struct {
 	// Eligible 现在能否报名。
@@ -1421,6 +1457,47 @@ type MySignUpPage struct {
 // NextCursor 下一页的 cursor；没有下一页时为 null。
 type NextCursor = string
 
+// Notice defines model for Notice.
+type Notice struct {
+	// ActivityID 编号，没有时为 null。
+	ActivityID *NullableID `json:"activity_id"`
+
+	// CreatedAt 通知的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Kind 通知的种类，如 activity_cancelled、sign_up_promoted；以后可能增加。
+	Kind NoticeKind `json:"kind"`
+
+	// ReadAt 读过的时刻，没读为 null。
+	ReadAt *time.Time `json:"read_at"`
+
+	// ShiftID 编号，没有时为 null。
+	ShiftID *NullableID `json:"shift_id"`
+
+	// SignUpID 编号，没有时为 null。
+	SignUpID *NullableID `json:"sign_up_id"`
+
+	// Text 发生了什么，需要做什么。
+	Text string `json:"text"`
+
+	// Title 一句话的标题。
+	Title string `json:"title"`
+}
+
+// NoticeKind 通知的种类，如 activity_cancelled、sign_up_promoted；以后可能增加。
+type NoticeKind = string
+
+// NoticePage defines model for NoticePage.
+type NoticePage struct {
+	Items []Notice `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // NullableID 编号，没有时为 null。
 type NullableID = string
 
@@ -1555,6 +1632,12 @@ type Problem struct {
 
 // ProblemCode 错误代码，供程序判断；以后可能增加，遇到不认识的按 HTTP 状态码处理。
 type ProblemCode string
+
+// ReadNoticesInput defines model for ReadNoticesInput.
+type ReadNoticesInput struct {
+	// LastNoticeID 编号，十进制数字写成的字符串。
+	LastNoticeID ID `json:"last_notice_id"`
+}
 
 // ReasonInput defines model for ReasonInput.
 type ReasonInput struct {
@@ -1919,6 +2002,12 @@ type TeamUpdate struct {
 
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
 	Version Version `json:"version"`
+}
+
+// UnreadNotices defines model for UnreadNotices.
+type UnreadNotices struct {
+	// Unread 还没读的条数。
+	Unread int64 `json:"unread"`
 }
 
 // Version 读到的版本号；与当前版本不同时拒绝修改。
@@ -2317,6 +2406,24 @@ type ListMyHoursParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListMyNoticesParams defines parameters for ListMyNotices.
+type ListMyNoticesParams struct {
+	// Unread 只看没读过的。
+	Unread *bool `form:"unread,omitempty" json:"unread,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ReadMyNoticesParams defines parameters for ReadMyNotices.
+type ReadMyNoticesParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ChangePasswordParams defines parameters for ChangePassword.
 type ChangePasswordParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -2542,6 +2649,9 @@ type UpdateActivityJSONRequestBody = ActivityUpdate
 // CancelActivityJSONRequestBody defines body for CancelActivity for application/json ContentType.
 type CancelActivityJSONRequestBody = ReasonInput
 
+// DryRunCancelActivityJSONRequestBody defines body for DryRunCancelActivity for application/json ContentType.
+type DryRunCancelActivityJSONRequestBody = ReasonInput
+
 // PublishActivityJSONRequestBody defines body for PublishActivity for application/json ContentType.
 type PublishActivityJSONRequestBody = Empty
 
@@ -2584,6 +2694,9 @@ type HandOverLineJSONRequestBody = HandOverInput
 // UpdateMeJSONRequestBody defines body for UpdateMe for application/json ContentType.
 type UpdateMeJSONRequestBody = MeUpdate
 
+// ReadMyNoticesJSONRequestBody defines body for ReadMyNotices for application/json ContentType.
+type ReadMyNoticesJSONRequestBody = ReadNoticesInput
+
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordInput
 
@@ -2619,6 +2732,9 @@ type CreateSignUpJSONRequestBody = Empty
 
 // CancelSignUpJSONRequestBody defines body for CancelSignUp for application/json ContentType.
 type CancelSignUpJSONRequestBody = OptionalReasonInput
+
+// DryRunCancelSignUpJSONRequestBody defines body for DryRunCancelSignUp for application/json ContentType.
+type DryRunCancelSignUpJSONRequestBody = OptionalReasonInput
 
 // CheckInSignUpJSONRequestBody defines body for CheckInSignUp for application/json ContentType.
 type CheckInSignUpJSONRequestBody = Empty
@@ -2819,6 +2935,9 @@ type ServerInterface interface {
 	// CancelActivity 取消活动
 	// (POST /activities/{activity_id}/cancel)
 	CancelActivity(c *gin.Context, activityID ActivityID, params CancelActivityParams)
+	// DryRunCancelActivity 试算取消活动
+	// (POST /activities/{activity_id}/cancel/dry-run)
+	DryRunCancelActivity(c *gin.Context, activityID ActivityID)
 	// PublishActivity 发布活动
 	// (POST /activities/{activity_id}/publish)
 	PublishActivity(c *gin.Context, activityID ActivityID, params PublishActivityParams)
@@ -2882,6 +3001,12 @@ type ServerInterface interface {
 	// ListMyHours 我的时长
 	// (GET /me/hours)
 	ListMyHours(c *gin.Context, params ListMyHoursParams)
+	// ListMyNotices 我的通知
+	// (GET /me/notices)
+	ListMyNotices(c *gin.Context, params ListMyNoticesParams)
+	// ReadMyNotices 通知已读
+	// (POST /me/notices/read)
+	ReadMyNotices(c *gin.Context, params ReadMyNoticesParams)
 	// ChangePassword 修改密码
 	// (POST /me/password)
 	ChangePassword(c *gin.Context, params ChangePasswordParams)
@@ -2951,6 +3076,9 @@ type ServerInterface interface {
 	// CancelSignUp 取消报名
 	// (POST /sign-ups/{sign_up_id}/cancel)
 	CancelSignUp(c *gin.Context, signUpID SignUpID, params CancelSignUpParams)
+	// DryRunCancelSignUp 试算取消报名
+	// (POST /sign-ups/{sign_up_id}/cancel/dry-run)
+	DryRunCancelSignUp(c *gin.Context, signUpID SignUpID)
 	// CheckInSignUp 代为签到
 	// (POST /sign-ups/{sign_up_id}/check-in)
 	CheckInSignUp(c *gin.Context, signUpID SignUpID, params CheckInSignUpParams)
@@ -3486,6 +3614,31 @@ func (siw *ServerInterfaceWrapper) CancelActivity(c *gin.Context) {
 	}
 
 	siw.Handler.CancelActivity(c, activityID, params)
+}
+
+// DryRunCancelActivity operation middleware
+func (siw *ServerInterfaceWrapper) DryRunCancelActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunCancelActivity(c, activityID)
 }
 
 // PublishActivity operation middleware
@@ -4423,6 +4576,89 @@ func (siw *ServerInterfaceWrapper) ListMyHours(c *gin.Context) {
 	siw.Handler.ListMyHours(c, params)
 }
 
+// ListMyNotices operation middleware
+func (siw *ServerInterfaceWrapper) ListMyNotices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyNoticesParams
+
+	// ------------- Optional query parameter "unread" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unread", c.Request.URL.Query(), &params.Unread, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unread: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyNotices(c, params)
+}
+
+// ReadMyNotices operation middleware
+func (siw *ServerInterfaceWrapper) ReadMyNotices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadMyNoticesParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadMyNotices(c, params)
+}
+
 // ChangePassword operation middleware
 func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 
@@ -5295,6 +5531,31 @@ func (siw *ServerInterfaceWrapper) CancelSignUp(c *gin.Context) {
 	siw.Handler.CancelSignUp(c, signUpID, params)
 }
 
+// DryRunCancelSignUp operation middleware
+func (siw *ServerInterfaceWrapper) DryRunCancelSignUp(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunCancelSignUp(c, signUpID)
+}
+
 // CheckInSignUp operation middleware
 func (siw *ServerInterfaceWrapper) CheckInSignUp(c *gin.Context) {
 
@@ -5826,6 +6087,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/me/volunteer", wrapper.GetMyVolunteer)
 	router.PUT(options.BaseURL+"/me/volunteer", wrapper.PutMyVolunteer)
 	router.GET(options.BaseURL+"/me/sign-ups", wrapper.ListMySignUps)
+	router.GET(options.BaseURL+"/me/notices", wrapper.ListMyNotices)
+	router.POST(options.BaseURL+"/me/notices/read", wrapper.ReadMyNotices)
 	router.GET(options.BaseURL+"/me/hours", wrapper.ListMyHours)
 	router.GET(options.BaseURL+"/me/teams", wrapper.ListMyTeams)
 	router.GET(options.BaseURL+"/organizations", wrapper.ListOrganizations)
@@ -5860,6 +6123,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/activities/:activity_id/publish", wrapper.PublishActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/withdraw", wrapper.WithdrawActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/cancel", wrapper.CancelActivity)
+	router.POST(options.BaseURL+"/activities/:activity_id/cancel/dry-run", wrapper.DryRunCancelActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/shifts", wrapper.CreateShift)
 	router.GET(options.BaseURL+"/shifts/:shift_id", wrapper.GetShift)
 	router.PUT(options.BaseURL+"/shifts/:shift_id", wrapper.UpdateShift)
@@ -5869,6 +6133,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code", wrapper.GetCheckInCode)
 	router.GET(options.BaseURL+"/sign-ups/:sign_up_id", wrapper.GetSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel", wrapper.CancelSignUp)
+	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel/dry-run", wrapper.DryRunCancelSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/check-in", wrapper.CheckInSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/check-out", wrapper.CheckOutSignUp)
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)

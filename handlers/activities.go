@@ -85,3 +85,15 @@ func (s *Server) CancelActivity(c *gin.Context, activityID api.ActivityID, _ api
 		return viewChanged(tx, cancelled, err)
 	})
 }
+
+// DryRunCancelActivity handles POST /activities/{activity_id}/cancel/dry-run.
+func (s *Server) DryRunCancelActivity(c *gin.Context, activityID api.ActivityID) {
+	var in api.ReasonInput
+	if !bind(c, &in) {
+		return
+	}
+	rehearse(s, c, func(tx *models.Tx) error {
+		_, err := activity.Cancel(tx, id64(activityID), in.Reason)
+		return err
+	})
+}

@@ -35,7 +35,7 @@ var never = map[string][]string{
 	"403": {
 		"changePassword", "createCheckIn", "createSignUp", "getAccount", "getActivity", "getEligibility", "getExport", "getMe",
 		"getMyVolunteer", "getShift", "getSignUp", "getTeam", "leaveTeam", "listActivities", "listExports", "listLines", "listMyHours", "listMySignUps",
-		"listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "refreshSession", "requestMembership", "updateMe",
+		"listMyNotices", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
 	"404": {"createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "getStatistics", "putMyVolunteer"},

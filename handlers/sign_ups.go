@@ -82,3 +82,15 @@ func (s *Server) ListMySignUps(c *gin.Context, params api.ListMySignUpsParams) {
 		return api.MySignUpPage{Items: viewEach(tx, own.Items, viewMySignUp), NextCursor: textOrNone(own.NextCursor)}, nil
 	})
 }
+
+// DryRunCancelSignUp handles POST /sign-ups/{sign_up_id}/cancel/dry-run.
+func (s *Server) DryRunCancelSignUp(c *gin.Context, signUpID api.SignUpID) {
+	var in api.OptionalReasonInput
+	if !bind(c, &in) {
+		return
+	}
+	rehearse(s, c, func(tx *models.Tx) error {
+		_, err := activity.CancelSignUp(tx, id64(signUpID), in.Reason)
+		return err
+	})
+}

@@ -3,6 +3,7 @@ package models_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/url"
 	"path/filepath"
@@ -74,15 +75,29 @@ func TestForeignSchemaIsRefused(t *testing.T) {
 		write(t, w, func(tx *models.Tx) error {
 			return tx.DB.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)").Error
 		})
-		const newer = "数据库结构是第 99 版，比本程序认识的第 1 版新。请换用新版本的程序，不要用旧程序打开它。"
+		newer := fmt.Sprintf("数据库结构是第 99 版，比本程序认识的第 %d 版新。请换用新版本的程序，不要用旧程序打开它。", newest(t))
 		expectRefusal(t, w.DB.CheckSchema(t.Context()), models.ErrSchema, newer)
 		expectRefusal(t, w.DB.Migrate(t.Context()), models.ErrSchema, newer)
 		dropTables(t, w)
-		expectRefusal(t, w.DB.CheckSchema(t.Context()), models.ErrSchema, "数据库结构是第 0 版，本程序需要第 1 版。请先备份数据库，再运行 station migrate 升级。")
+		expectRefusal(t, w.DB.CheckSchema(t.Context()), models.ErrSchema, fmt.Sprintf("数据库结构是第 0 版，本程序需要第 %d 版。请先备份数据库，再运行 station migrate 升级。", newest(t)))
 		if err := w.DB.Ping(t.Context()); err == nil {
 			t.Error("a database without tables answers as if all was well")
 		}
 	})
+}
+
+// newest is the number of the last migration file.
+func newest(t *testing.T) int {
+	t.Helper()
+	files, err := filepath.Glob("migrations/sqlite/*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d migration files, %v", len(files), err)
+	}
+	var number int
+	if _, err := fmt.Sscanf(filepath.Base(files[len(files)-1]), "%d_", &number); err != nil {
+		t.Fatal(err)
+	}
+	return number
 }
 
 func expectRefusal(t *testing.T, err error, defined *models.Error, sentence string) {
@@ -97,6 +112,7 @@ func TestEntitiesMatchTheirTables(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		modelstest.MatchesSchema(t, w, models.AuditRow{})
+		modelstest.MatchesSchema(t, w, models.Notice{})
 		answers := modelstest.Schema(t, w)["idempotency_keys"]
 		if len(answers.Columns) != 7 || len(answers.PrimaryKey) != 2 {
 			t.Errorf("idempotency_keys: %+v", answers)

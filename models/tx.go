@@ -19,6 +19,9 @@ const attempts = 12
 // errRetry asks the kernel to run the whole unit again.
 var errRetry = errors.New("the unit lost a race and must run again")
 
+// errRehearsed makes a unit that has succeeded be taken back.
+var errRehearsed = errors.New("the unit was a rehearsal")
+
 // Tx is one unit of work: everything that a rule may depend on besides its arguments. It embeds the request's context,
 // which is never stored beyond the unit.
 type Tx struct {
@@ -30,7 +33,8 @@ type Tx struct {
 
 	Settings Settings
 
-	audit []AuditRow
+	audit   []AuditRow
+	notices []Notice
 }
 
 // Retry is what a rule returns when a guard that it had read before has moved: the kernel then runs the unit again.
@@ -83,13 +87,34 @@ func one[T any](db *gorm.DB, id int64, missing *Error) (*T, error) {
 	return &row, nil
 }
 
-// Write runs the unit in one transaction with one instant and one actor, and commits it with its audit rows. When the
+// Write runs the unit in one transaction with one instant and one actor, and commits it with its audit rows and notices. When the
 // database reports a deadlock, a lock timeout or a lost race, the whole unit runs again: it must have no effect outside tx.
 // An error of the unit rolls everything back and is returned as it is.
 func (db *DB) Write(ctx context.Context, actor Actor, unit func(tx *Tx) error) error {
+	return db.repeat(ctx, func() error { return db.once(ctx, actor, unit) })
+}
+
+// Rehearse runs the unit as Write does and takes everything back: a dry run does exactly what the change would do.
+func (db *DB) Rehearse(ctx context.Context, actor Actor, unit func(tx *Tx) error) error {
+	err := db.repeat(ctx, func() error {
+		return db.once(ctx, actor, func(tx *Tx) error {
+			if err := unit(tx); err != nil {
+				return err
+			}
+			return errRehearsed
+		})
+	})
+	if errors.Is(err, errRehearsed) {
+		return nil
+	}
+	return err
+}
+
+// repeat runs what may meet others until it no longer does.
+func (db *DB) repeat(ctx context.Context, run func() error) error {
 	var err error
 	for attempt := range attempts {
-		if err = db.once(ctx, actor, unit); !retryable(err) {
+		if err = run(); !retryable(err) {
 			return translate(ctx, err)
 		}
 		if wait(ctx, attempt) != nil {
@@ -128,6 +153,9 @@ func (db *DB) once(ctx context.Context, actor Actor, unit func(tx *Tx) error) (e
 		return err
 	}
 	if err := tx.flushAudit(); err != nil {
+		return err
+	}
+	if err := tx.flushNotices(); err != nil {
 		return err
 	}
 	committed = true

@@ -294,3 +294,14 @@ func deref(id *int64) int64 {
 	}
 	return *id
 }
+
+// Names gives the names of the accounts with these ids.
+func Names(tx *models.Tx, ids []int64) (map[int64]string, error) {
+	var rows []Account
+	err := tx.DB.Select("id, name").Where("id IN (?)", append(slices.Clone(ids), 0)).Find(&rows).Error
+	names := make(map[int64]string, len(rows))
+	for _, row := range rows {
+		names[row.ID] = row.Name
+	}
+	return names, err
+}

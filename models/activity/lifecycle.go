@@ -97,6 +97,7 @@ func release(tx *models.Tx, of *Activity, shift *Shift, reason string) error {
 			Action: "sign_up.cancelled_by_organizer", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: of.StationID,
 			Before: map[string]any{"status": signUp.Status}, After: map[string]any{"reason": reason, "volunteer_id": signUp.VolunteerID},
 		})
+		tell(tx, NoticeActivityCancelled, &signUp, "活动已取消", "您报名的"+shift.inWords(tx, of)+"已取消"+because(reason)+"您不需要再到现场。")
 	}
 	ended := tx.DB.Model(&SignUp{}).Where("shift_id = ? AND status IN (?)", shift.ID, []SignUpStatus{SignedUp, Waitlisted}).
 		Updates(map[string]any{"status": CancelledByOrganizer, "live": nil, "cancelled_at": tx.Now, "cancel_reason": reason, "updated_at": tx.Now})

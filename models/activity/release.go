@@ -51,6 +51,9 @@ func CancelSignUp(tx *models.Tx, id int64, reason string) (*SignUp, error) {
 		Action: "sign_up." + string(status), Subject: "sign_up", SubjectID: id, OrganizationID: found.activity.StationID,
 		Before: map[string]any{"status": signUp.Status}, After: map[string]any{"status": status, "reason": reason},
 	})
+	if !own {
+		tell(tx, NoticeSignUpCancelled, signUp, "报名已被取消", "实践站取消了您在"+shift.inWords(tx, found.activity)+"的报名"+because(reason)+"如有疑问请联系实践站。")
+	}
 	if err := promote(tx, found.activity, shift); err != nil {
 		return nil, err
 	}
@@ -125,6 +128,7 @@ func promote(tx *models.Tx, of *Activity, shift *Shift) error {
 			Action: "sign_up.promote", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: of.StationID,
 			Before: map[string]any{"status": Waitlisted}, After: map[string]any{"status": SignedUp, "volunteer_id": signUp.VolunteerID},
 		})
+		tell(tx, NoticePromoted, &signUp, "候补成功", "您候补的"+shift.inWords(tx, of)+"已有名额，您已录取。不能参加请尽早取消报名。")
 	}
 	promoted := tx.DB.Model(&SignUp{}).Where("id IN (?) AND status = ?", append(ids, 0), Waitlisted).
 		Updates(map[string]any{"status": SignedUp, "updated_at": tx.Now})

@@ -149,3 +149,14 @@ func Own(tx *models.Tx) (*Volunteer, error) {
 	}
 	return &own, err
 }
+
+// Names gives the names of the volunteers with these ids.
+func Names(tx *models.Tx, ids []int64) (map[int64]string, error) {
+	var rows []Volunteer
+	err := tx.DB.Select("id, name").Where("id IN (?)", append(slices.Clone(ids), 0)).Find(&rows).Error
+	names := make(map[int64]string, len(rows))
+	for _, row := range rows {
+		names[row.ID] = row.Name
+	}
+	return names, err
+}

@@ -1,0 +1,66 @@
+package models
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// NoticeKind says what a notice is about, for a machine.
+type NoticeKind string
+
+// Notice (通知) is what a unit tells one person: a volunteer, also one without an account, or somebody by account. A notice
+// is written with the change that it speaks of, so nobody is told of what did not happen.
+type Notice struct {
+	ID          int64
+	AccountID   *int64
+	VolunteerID *int64
+	Kind        NoticeKind
+	Title       string // at most 20 characters
+	Text        string // whole sentences: what happened and what to do, at most 1000 characters
+	ActivityID  *int64
+	ShiftID     *int64
+	SignUpID    *int64
+	CreatedAt   time.Time
+	ReadAt      *time.Time
+}
+
+// Tell notes what one person is to be told; the notices of a unit are written together at its end, in its transaction.
+func (tx *Tx) Tell(notice Notice) {
+	notice.CreatedAt = tx.Now
+	tx.notices = append(tx.notices, notice)
+}
+
+// Told lists what the unit tells whom so far, in the order of the telling.
+func (tx *Tx) Told() []Notice { return tx.notices }
+
+func (tx *Tx) flushNotices() error {
+	if len(tx.notices) == 0 {
+		return nil
+	}
+	return tx.DB.CreateInBatches(tx.notices, 200).Error
+}
+
+// ListNotices lists what the actor has been told, newest first.
+func ListNotices(tx *Tx, unread bool, page Page) (Paged[Notice], error) {
+	query := toldActor(tx)
+	if unread {
+		query = query.Where("read_at IS NULL")
+	}
+	return Fetch(query, page, Order[Notice]{IDColumn: "id", ID: func(n *Notice) int64 { return n.ID }, Descending: true})
+}
+
+// ReadNotices marks what the actor has been told as read, up to the notice with this id, and counts what is left to read.
+func ReadNotices(tx *Tx, last int64) (unread int64, err error) {
+	if err := toldActor(tx).Where("id <= ? AND read_at IS NULL", last).Updates(map[string]any{"read_at": tx.Now}).Error; err != nil {
+		return 0, err
+	}
+	err = toldActor(tx).Where("read_at IS NULL").Count(&unread).Error
+	return unread, err
+}
+
+// toldActor finds what the actor has been told, by account or as a volunteer.
+func toldActor(tx *Tx) *gorm.DB {
+	return tx.DB.Model(&Notice{}).Where(tx.DB.Where("account_id = ?", tx.Actor.AccountID).
+		Or("volunteer_id = ? AND volunteer_id <> 0", tx.Actor.VolunteerID))
+}
