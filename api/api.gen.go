@@ -313,6 +313,7 @@ const (
 	ProblemCodeAlreadyLeader           ProblemCode = "already_leader"
 	ProblemCodeAlreadyMember           ProblemCode = "already_member"
 	ProblemCodeAlreadySignedUp         ProblemCode = "already_signed_up"
+	ProblemCodeApprovalNeeded          ProblemCode = "approval_needed"
 	ProblemCodeBodyTooLarge            ProblemCode = "body_too_large"
 	ProblemCodeBusy                    ProblemCode = "busy"
 	ProblemCodeCancelClosed            ProblemCode = "cancel_closed"
@@ -338,6 +339,10 @@ const (
 	ProblemCodeInternal                ProblemCode = "internal"
 	ProblemCodeInvalidCursor           ProblemCode = "invalid_cursor"
 	ProblemCodeInvalidRequest          ProblemCode = "invalid_request"
+	ProblemCodeInvitationNeeded        ProblemCode = "invitation_needed"
+	ProblemCodeJoinCodeLocked          ProblemCode = "join_code_locked"
+	ProblemCodeJoinCodeMissing         ProblemCode = "join_code_missing"
+	ProblemCodeJoinCodeWrong           ProblemCode = "join_code_wrong"
 	ProblemCodeLastAdministrator       ProblemCode = "last_administrator"
 	ProblemCodeLineExists              ProblemCode = "line_exists"
 	ProblemCodeLineNotFound            ProblemCode = "line_not_found"
@@ -429,6 +434,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeAlreadySignedUp:
 		return true
+	case ProblemCodeApprovalNeeded:
+		return true
 	case ProblemCodeBodyTooLarge:
 		return true
 	case ProblemCodeBusy:
@@ -478,6 +485,14 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeInvalidCursor:
 		return true
 	case ProblemCodeInvalidRequest:
+		return true
+	case ProblemCodeInvitationNeeded:
+		return true
+	case ProblemCodeJoinCodeLocked:
+		return true
+	case ProblemCodeJoinCodeMissing:
+		return true
+	case ProblemCodeJoinCodeWrong:
 		return true
 	case ProblemCodeLastAdministrator:
 		return true
@@ -596,6 +611,30 @@ func (e ProblemCode) Valid() bool {
 	}
 }
 
+// Defines values for Recruitment.
+const (
+	RecruitmentApproval   Recruitment = "approval"
+	RecruitmentCode       Recruitment = "code"
+	RecruitmentInvitation Recruitment = "invitation"
+	RecruitmentOpen       Recruitment = "open"
+)
+
+// Valid indicates whether the value is a known member of the Recruitment enum.
+func (e Recruitment) Valid() bool {
+	switch e {
+	case RecruitmentApproval:
+		return true
+	case RecruitmentCode:
+		return true
+	case RecruitmentInvitation:
+		return true
+	case RecruitmentOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Role.
 const (
 	RoleAuditor        Role = "auditor"
@@ -617,6 +656,21 @@ func (e Role) Valid() bool {
 	case RoleTeamLeader:
 		return true
 	case RoleTownAdmin:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SignUpSource.
+const (
+	SignUpSourceSelf SignUpSource = "self"
+)
+
+// Valid indicates whether the value is a known member of the SignUpSource enum.
+func (e SignUpSource) Valid() bool {
+	switch e {
+	case SignUpSourceSelf:
 		return true
 	default:
 		return false
@@ -804,11 +858,17 @@ type Activity struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
+	// JoinCode 报名码，只给能管理这个活动的人看；没有或无权看时为 null。
+	JoinCode *string `json:"join_code"`
+
 	// Place 活动地点。
 	Place string `json:"place"`
 
 	// PublishedAt 发布的时刻；未发布时为 null。
 	PublishedAt *time.Time `json:"published_at"`
+
+	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
+	Recruitment Recruitment `json:"recruitment"`
 
 	// Shifts 班次，按开始时刻排列。
 	Shifts []Shift `json:"shifts"`
@@ -858,8 +918,14 @@ type ActivityInput struct {
 	// EndsAt 结束的时刻，晚于开始。
 	EndsAt time.Time `json:"ends_at"`
 
+	// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
+	JoinCode JoinCode `json:"join_code,omitempty"`
+
 	// Place 活动地点。
 	Place string `json:"place"`
+
+	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
+	Recruitment *Recruitment `json:"recruitment,omitempty"`
 
 	// Shifts 班次，也可以稍后逐个添加。
 	Shifts []ShiftInput `json:"shifts,omitempty"`
@@ -908,8 +974,14 @@ type ActivityUpdate struct {
 	// EndsAt 结束的时刻，晚于开始。
 	EndsAt time.Time `json:"ends_at"`
 
+	// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
+	JoinCode JoinCode `json:"join_code,omitempty"`
+
 	// Place 活动地点。
 	Place string `json:"place"`
+
+	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
+	Recruitment *Recruitment `json:"recruitment,omitempty"`
 
 	// SignUpClosesAt 报名截止的时刻；不写时到活动开始。
 	SignUpClosesAt *time.Time `json:"sign_up_closes_at,omitempty"`
@@ -1265,6 +1337,9 @@ type HandOverInput struct {
 // ID 编号，十进制数字写成的字符串。
 type ID = string
 
+// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
+type JoinCode = string
+
 // Leader 一任负责人。
 type Leader struct {
 	// AccountID 编号，十进制数字写成的字符串。
@@ -1429,6 +1504,9 @@ type MySignUp struct {
 
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
+
+	// Source 报名来源：本人报名；以后可能增加。
+	Source SignUpSource `json:"source"`
 
 	// StartsAt 班次开始的时刻。
 	StartsAt time.Time `json:"starts_at"`
@@ -1645,6 +1723,9 @@ type ReasonInput struct {
 	Reason string `json:"reason"`
 }
 
+// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
+type Recruitment string
+
 // RefreshInput defines model for RefreshInput.
 type RefreshInput struct {
 	// RefreshToken 上一次得到的刷新令牌。
@@ -1678,6 +1759,9 @@ type RosterRow struct {
 
 	// Name 志愿者姓名。
 	Name string `json:"name"`
+
+	// Source 报名来源：本人报名；以后可能增加。
+	Source SignUpSource `json:"source"`
 
 	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
 	Status SignUpStatus `json:"status"`
@@ -1827,6 +1911,9 @@ type SignUp struct {
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
 
+	// Source 报名来源：本人报名；以后可能增加。
+	Source SignUpSource `json:"source"`
+
 	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
 	Status SignUpStatus `json:"status"`
 
@@ -1836,6 +1923,15 @@ type SignUp struct {
 	// WaitlistPosition 候补次序，从 1 起；不在候补时为 null。
 	WaitlistPosition *int `json:"waitlist_position"`
 }
+
+// SignUpInput defines model for SignUpInput.
+type SignUpInput struct {
+	// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
+	JoinCode JoinCode `json:"join_code,omitempty"`
+}
+
+// SignUpSource 报名来源：本人报名；以后可能增加。
+type SignUpSource string
 
 // SignUpStatus 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
 type SignUpStatus string
@@ -2728,7 +2824,7 @@ type SetUpJSONRequestBody = SetUpInput
 type UpdateShiftJSONRequestBody = ShiftUpdate
 
 // CreateSignUpJSONRequestBody defines body for CreateSignUp for application/json ContentType.
-type CreateSignUpJSONRequestBody = Empty
+type CreateSignUpJSONRequestBody = SignUpInput
 
 // CancelSignUpJSONRequestBody defines body for CancelSignUp for application/json ContentType.
 type CancelSignUpJSONRequestBody = OptionalReasonInput

@@ -12,12 +12,27 @@ import (
 
 // CreateSignUp handles POST /shifts/{shift_id}/sign-ups: the caller takes a seat, or waits for one.
 func (s *Server) CreateSignUp(c *gin.Context, shiftID api.ShiftID, _ api.CreateSignUpParams) {
-	write(s, c, http.StatusCreated, func(tx *models.Tx) (api.SignUp, error) {
-		signUp, err := activity.SignUpSelf(tx, id64(shiftID))
+	var in api.SignUpInput
+	if !bind(c, &in) {
+		return
+	}
+	prepare := func() (struct{}, error) { return struct{}{}, s.tryJoinCode(c, shiftID, in.JoinCode) }
+	writePrepared(s, c, http.StatusCreated, prepare, func(tx *models.Tx, _ struct{}) (api.SignUp, error) {
+		signUp, err := activity.SignUpSelf(tx, id64(shiftID), activity.Way{JoinCode: in.JoinCode})
 		if err != nil {
 			return api.SignUp{}, err
 		}
 		return viewSignUp(tx, signUp, signUp.Status), nil // a shift whose check-in is over takes nobody
+	})
+}
+
+// tryJoinCode counts a join code in a unit of its own, before the one that may refuse the sign-up.
+func (s *Server) tryJoinCode(c *gin.Context, shiftID api.ShiftID, code string) error {
+	if code == "" {
+		return nil
+	}
+	return s.db.Write(c.Request.Context(), actorOf(c), func(tx *models.Tx) error {
+		return activity.TryJoinCode(tx, id64(shiftID), code)
 	})
 }
 

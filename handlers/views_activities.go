@@ -18,6 +18,7 @@ func newActivity(in api.ActivityInput) activity.Input {
 		StationID: id64(in.StationID), TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place,
 		Description: in.Description, StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt), Shifts: shifts,
+		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode,
 	}
 }
 
@@ -28,6 +29,7 @@ func editedActivity(in api.ActivityUpdate) activity.Input {
 		TeamID:    id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place, Description: in.Description,
 		StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt),
+		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode,
 	}
 }
 
@@ -89,8 +91,17 @@ func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.
 		StartsAt: localTime(tx, a.StartsAt), EndsAt: localTime(tx, a.EndsAt), SignUpOpensAt: localTime(tx, a.SignUpOpensAt),
 		SignUpClosesAt: localTime(tx, a.SignUpClosesAt), CancelClosesAt: localTime(tx, a.CancelClosesAt),
 		Status: api.ActivityStatus(a.StatusAt(tx.Now, tx.Settings)), PublishedAt: localTimeOrNone(tx, a.PublishedAt), CancelReason: a.CancelReason,
-		Shifts: viewEach(tx, shifts, viewShift), Version: a.Version, CreatedAt: localTime(tx, a.CreatedAt),
+		Recruitment: api.Recruitment(a.Recruitment), JoinCode: viewJoinCode(tx, a),
+		Shifts:      viewEach(tx, shifts, viewShift), Version: a.Version, CreatedAt: localTime(tx, a.CreatedAt),
 	}
+}
+
+// viewJoinCode is the code for who may hand it out, and nothing for anybody else.
+func viewJoinCode(tx *models.Tx, a *activity.Listed) *string {
+	if !a.ShowsJoinCode(tx.Actor) {
+		return nil
+	}
+	return a.JoinCode
 }
 
 func viewShift(tx *models.Tx, shift *activity.Shift) api.Shift {
@@ -118,7 +129,8 @@ func viewSignUp(tx *models.Tx, signUp *activity.SignUp, status activity.SignUpSt
 		ID: idText(signUp.ID), ShiftID: idText(signUp.ShiftID), ActivityID: idText(signUp.ActivityID), VolunteerID: idText(signUp.VolunteerID),
 		Status: api.SignUpStatus(status), WaitlistPosition: viewPosition(signUp),
 		CheckedInAt: localTimeOrNone(tx, signUp.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, signUp.CheckedOutAt),
-		CancelledAt: localTimeOrNone(tx, signUp.CancelledAt), CancelReason: signUp.CancelReason, CreatedAt: localTime(tx, signUp.CreatedAt),
+		CancelledAt: localTimeOrNone(tx, signUp.CancelledAt), CancelReason: signUp.CancelReason,
+		Source: api.SignUpSource(signUp.Source), CreatedAt: localTime(tx, signUp.CreatedAt),
 	}
 }
 
@@ -128,7 +140,7 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 		ID: signUp.ID, ShiftID: signUp.ShiftID, ActivityID: signUp.ActivityID, VolunteerID: signUp.VolunteerID,
 		Status: signUp.Status, WaitlistPosition: signUp.WaitlistPosition,
 		CheckedInAt: signUp.CheckedInAt, CheckedOutAt: signUp.CheckedOutAt,
-		CancelledAt: signUp.CancelledAt, CancelReason: signUp.CancelReason, CreatedAt: signUp.CreatedAt,
+		CancelledAt: signUp.CancelledAt, CancelReason: signUp.CancelReason, Source: signUp.Source, CreatedAt: signUp.CreatedAt,
 		ActivityTitle: own.ActivityTitle, StationName: own.StationName, Place: own.Place, Role: own.Role,
 		StartsAt: localTime(tx, own.StartsAt), EndsAt: localTime(tx, own.EndsAt),
 	}
@@ -137,7 +149,7 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 func viewRosterRow(tx *models.Tx, row *activity.RosterRow, checkInClosesAt time.Time) api.RosterRow {
 	return api.RosterRow{
 		ID: idText(row.ID), VolunteerID: idText(row.VolunteerID), Name: row.VolunteerName,
-		Status:           api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)),
+		Status:           api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)), Source: api.SignUpSource(row.Source),
 		WaitlistPosition: viewPosition(&row.SignUp),
 		CheckedInAt:      localTimeOrNone(tx, row.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, row.CheckedOutAt),
 	}

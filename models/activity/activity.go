@@ -54,6 +54,8 @@ type Activity struct {
 	PendingEntries int64 // hours that nobody has decided yet
 	DecidedEntries int64
 	CreatedBy      *int64
+	Recruitment    Recruitment
+	JoinCode       *string // for recruitment by code
 	Version        int64
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
@@ -92,9 +94,11 @@ type Input struct {
 	Description    string
 	StartsAt       time.Time
 	EndsAt         time.Time
-	SignUpOpensAt  time.Time // default: now, or as it was
-	SignUpClosesAt time.Time // default: the start
-	CancelClosesAt time.Time // default: the start
+	SignUpOpensAt  time.Time   // default: now, or as it was
+	SignUpClosesAt time.Time   // default: the start
+	CancelClosesAt time.Time   // default: the start
+	Recruitment    Recruitment // default: open, or as it was
+	JoinCode       string      // default: as it was
 	Shifts         []ShiftInput
 }
 
@@ -139,6 +143,7 @@ func (in *Input) faults() models.Faults {
 		*text.value = cleaned
 	}
 	faults = append(faults, in.windowFaults()...)
+	faults = append(faults, in.recruitmentFaults()...)
 	for i := range in.Shifts {
 		faults = append(faults, in.Shifts[i].faults(shiftField(i), in.StartsAt, in.EndsAt)...)
 	}
@@ -170,6 +175,7 @@ func Create(tx *models.Tx, in Input) (*Activity, error) {
 		return nil, models.ErrPermission
 	}
 	in.normalize(tx.Now)
+	in.recruitAs(Open, nil)
 	if err := in.faults().Err(); err != nil {
 		return nil, err
 	}
@@ -219,6 +225,7 @@ func (a *Activity) fill(in Input) {
 	a.TeamID, a.Title, a.Category, a.Place, a.Description = in.TeamID, in.Title, in.Category, in.Place, in.Description
 	a.StartsAt, a.EndsAt = in.StartsAt, in.EndsAt
 	a.SignUpOpensAt, a.SignUpClosesAt, a.CancelClosesAt = in.SignUpOpensAt, in.SignUpClosesAt, in.CancelClosesAt
+	a.Recruitment, a.JoinCode = in.Recruitment, in.joinCode()
 }
 
 // facts are what the audit keeps of an activity.
@@ -226,6 +233,7 @@ func (a *Activity) facts() map[string]any {
 	return map[string]any{
 		"title": a.Title, "category": a.Category, "place": a.Place, "team_id": a.TeamID, "starts_at": a.StartsAt, "ends_at": a.EndsAt,
 		"sign_up_opens_at": a.SignUpOpensAt, "sign_up_closes_at": a.SignUpClosesAt, "cancel_closes_at": a.CancelClosesAt,
+		"recruitment": a.Recruitment,
 	}
 }
 
@@ -246,6 +254,7 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 		return nil, models.Fixed("station_id")
 	}
 	in.normalize(current.SignUpOpensAt)
+	in.recruitAs(current.Recruitment, current.JoinCode)
 	if err := in.faults().Err(); err != nil {
 		return nil, err
 	}
@@ -264,7 +273,7 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	before := current.facts()
 	current.fill(in)
 	change := current.facts()
-	change["description"] = in.Description
+	change["description"], change["join_code"] = in.Description, current.JoinCode
 	if err := tx.UpdateVersion(current, id, version, change); err != nil {
 		return nil, models.ConflictAt(err, current.Version)
 	}

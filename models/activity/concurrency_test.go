@@ -48,6 +48,7 @@ func TestStorms(t *testing.T) {
 		{"check in and cancel", checkInAndCancel},
 		{"decided 50 times", decisions},
 		{"edited 20 times", edits},
+		{"50 join codes guessed", guesses},
 	} {
 		t.Run(storm.name, func(t *testing.T) {
 			t.Parallel()
@@ -70,6 +71,22 @@ func TestStorms(t *testing.T) {
 // other answer than one of the refusals is a fault: a deadlock or "busy" shown to somebody, a fault of the database.
 func (w *world) atOnce(workers, n int, call func(db *models.DB, i int) error, refusals ...*models.Error) (succeeded int) {
 	w.t.Helper()
+	for i, err := range w.answers(workers, n, call) {
+		if err == nil {
+			succeeded++
+			continue
+		}
+		known := func(e *models.Error) bool { return e.Kind == models.Conflict && errors.Is(err, e) }
+		if !slices.ContainsFunc(refusals, known) {
+			w.t.Errorf("broken: %d at once, call %d is no success and no refusal to be expected: %v", workers, i, err)
+		}
+	}
+	return succeeded
+}
+
+// answers makes n calls by so many workers and gives what each was answered.
+func (w *world) answers(workers, n int, call func(db *models.DB, i int) error) []error {
+	w.t.Helper()
 	var group sync.WaitGroup
 	var next atomic.Int64
 	answers, start := make([]error, n), make(chan struct{})
@@ -87,17 +104,7 @@ func (w *world) atOnce(workers, n int, call func(db *models.DB, i int) error, re
 	}
 	close(start)
 	group.Wait()
-	for i, err := range answers {
-		if err == nil {
-			succeeded++
-			continue
-		}
-		known := func(e *models.Error) bool { return e.Kind == models.Conflict && errors.Is(err, e) }
-		if !slices.ContainsFunc(refusals, known) {
-			w.t.Errorf("broken: %d at once, call %d is no success and no refusal to be expected: %v", workers, i, err)
-		}
-	}
-	return succeeded
+	return answers
 }
 
 // expect wants a number to be what it must be.

@@ -135,7 +135,7 @@ func TestObstacles(t *testing.T) {
 		if c.change != nil {
 			c.change(r)
 		}
-		if got := r.obstacles(c.now, c.who); !slices.Equal(got, c.want) {
+		if got := r.obstacles(c.now, Request{VolunteerID: c.who}); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}

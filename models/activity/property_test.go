@@ -93,7 +93,7 @@ func (c *crowd) do(tx *models.Tx, s step) error {
 	var err error
 	switch s.Verb {
 	case "sign up":
-		_, err = activity.SignUpSelf(tx, shift.ID)
+		_, err = activity.SignUpSelf(tx, shift.ID, activity.Way{})
 	case "resize":
 		seen, missing := activity.FindShift(tx, shift.ID)
 		if missing != nil {

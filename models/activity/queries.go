@@ -14,6 +14,7 @@ import (
 type Listed struct {
 	Activity    `gorm:"embedded"`
 	StationName string
+	StationPath string
 	TeamName    string
 	Present     int64
 }
@@ -33,7 +34,7 @@ const present = "(SELECT COUNT(*) FROM sign_ups AS s WHERE s.activity_id = a.id 
 // listed joins outwards although station and team are always there: so the databases walk the activities by their start
 // and stop at the page's end, instead of sorting all of them.
 func listed(tx *models.Tx) *gorm.DB {
-	return tx.DB.Table("activities AS a").Select("a.*, o.name AS station_name, t.name AS team_name, " + present + " AS present").
+	return tx.DB.Table("activities AS a").Select("a.*, o.name AS station_name, o.path AS station_path, t.name AS team_name, " + present + " AS present").
 		Joins("LEFT JOIN organizations AS o ON o.id = a.station_id").Joins("LEFT JOIN teams AS t ON t.id = a.team_id")
 }
 
@@ -160,7 +161,7 @@ func Eligibility(tx *models.Tx, shiftID int64) ([]*models.Error, error) {
 	if err != nil {
 		return nil, err
 	}
-	return seen.obstacles(tx.Now, tx.Actor.VolunteerID), nil
+	return seen.obstacles(tx.Now, Request{VolunteerID: tx.Actor.VolunteerID, Actor: tx.Actor}), nil
 }
 
 // FindSignUp finds a sign-up that the actor may see, with its shift. It fails with ErrSignUpNotFound.

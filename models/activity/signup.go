@@ -36,6 +36,8 @@ type SignUp struct {
 	CheckedOutAt *time.Time
 	CancelledAt  *time.Time
 	CancelReason *string
+	Source       Source
+	OperatorID   *int64 // the account that let somebody else in
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 
@@ -70,10 +72,11 @@ var (
 	ErrShiftFull       = models.DefineError(models.Conflict, "shift_full", "名额已满", "名额和候补都已满，请选择别的班次。")
 )
 
-// Request is one volunteer's wish for a seat, with the account that asks.
+// Request is one volunteer's wish for a seat, with the account that asks and the way in.
 type Request struct {
 	VolunteerID int64 // 0 without a profile
 	Actor       models.Actor
+	Way         Way
 }
 
 // Outcome is what became of a request: a sign-up, or the refusal with all obstacles.
@@ -84,8 +87,8 @@ type Outcome struct {
 
 // SignUpSelf signs the actor up for a shift, or puts the actor on its waiting list.
 // It fails with ErrShiftNotFound or with a refusal that lists every obstacle.
-func SignUpSelf(tx *models.Tx, shiftID int64) (*SignUp, error) {
-	outcomes, err := SignUpAll(tx, shiftID, []Request{{VolunteerID: tx.Actor.VolunteerID, Actor: tx.Actor}})
+func SignUpSelf(tx *models.Tx, shiftID int64, way Way) (*SignUp, error) {
+	outcomes, err := SignUpAll(tx, shiftID, []Request{{VolunteerID: tx.Actor.VolunteerID, Actor: tx.Actor, Way: way}})
 	if err != nil {
 		return nil, err
 	}
@@ -172,18 +175,19 @@ func look(tx *models.Tx, shiftID int64, requests []Request, lock bool) (*roster,
 func (r *roster) decide(now time.Time, requests []Request) []Outcome {
 	outcomes := make([]Outcome, len(requests))
 	for i, request := range requests {
-		obstacles := r.obstacles(now, request.VolunteerID)
+		obstacles := r.obstacles(now, request)
 		if len(obstacles) > 0 {
 			outcomes[i].Err = models.Refusal(obstacles)
 			continue
 		}
-		outcomes[i].SignUp = r.place(now, request.VolunteerID)
+		outcomes[i].SignUp = r.place(now, request)
 	}
 	return outcomes
 }
 
 // obstacles lists everything that keeps a volunteer from signing up for the shift now.
-func (r *roster) obstacles(now time.Time, volunteerID int64) []*models.Error {
+func (r *roster) obstacles(now time.Time, request Request) []*models.Error {
+	volunteerID := request.VolunteerID
 	var found []*models.Error
 	add := func(hindered bool, obstacle *models.Error) {
 		if hindered {
@@ -199,6 +203,7 @@ func (r *roster) obstacles(now time.Time, volunteerID int64) []*models.Error {
 	add(!now.Before(r.shift.EndsAt) && status != Ended && status != Closed, ErrShiftEnded)
 	add(now.Before(r.activity.SignUpOpensAt), ErrSignUpNotOpen)
 	add(!now.Before(r.activity.SignUpClosesAt), ErrSignUpClosed)
+	found = append(found, r.wayObstacles(request)...)
 	same := slices.ContainsFunc(r.held[volunteerID], func(s slot) bool { return s.ShiftID == r.shift.ID })
 	add(same, ErrAlreadySignedUp)
 	add(!same && len(r.held[volunteerID]) > 0, ErrTimeConflict)
@@ -218,12 +223,12 @@ func (r *roster) hasWait(now time.Time) bool {
 }
 
 // place takes a seat or the end of the queue.
-func (r *roster) place(now time.Time, volunteerID int64) *SignUp {
+func (r *roster) place(now time.Time, request Request) *SignUp {
 	live := 1
 	r.shift.LastSequence++
 	signUp := &SignUp{
-		ShiftID: r.shift.ID, ActivityID: r.activity.ID, VolunteerID: volunteerID, Status: SignedUp, Live: &live,
-		Sequence: r.shift.LastSequence, CreatedAt: now, UpdatedAt: now,
+		ShiftID: r.shift.ID, ActivityID: r.activity.ID, VolunteerID: request.VolunteerID, Status: SignedUp, Live: &live,
+		Sequence: r.shift.LastSequence, Source: request.Way.source(), OperatorID: request.operator(), CreatedAt: now, UpdatedAt: now,
 	}
 	if r.hasSeat(now) {
 		r.shift.Confirmed++
@@ -231,7 +236,7 @@ func (r *roster) place(now time.Time, volunteerID int64) *SignUp {
 		r.shift.Waitlisted++
 		signUp.Status, signUp.WaitlistPosition = Waitlisted, r.shift.Waitlisted
 	}
-	r.held[volunteerID] = append(r.held[volunteerID], slot{VolunteerID: volunteerID, ShiftID: r.shift.ID})
+	r.held[request.VolunteerID] = append(r.held[request.VolunteerID], slot{VolunteerID: request.VolunteerID, ShiftID: r.shift.ID})
 	return signUp
 }
 
@@ -269,32 +274,9 @@ func (r *roster) seat(tx *models.Tx, requests []Request, outcomes []Outcome) err
 		if outcome.SignUp != nil {
 			tx.Audit(models.AuditEntry{
 				Action: "sign_up.create", Subject: "sign_up", SubjectID: outcome.SignUp.ID, OrganizationID: r.activity.StationID,
-				Actor: &requests[i].Actor, After: map[string]any{"shift_id": r.shift.ID, "status": outcome.SignUp.Status},
+				Actor: &requests[i].Actor, After: map[string]any{"shift_id": r.shift.ID, "status": outcome.SignUp.Status, "source": outcome.SignUp.Source, "volunteer_id": outcome.SignUp.VolunteerID},
 			})
 		}
 	}
 	return nil
-}
-
-// insertSignUps writes the rows at once and reads their ids back by sequence: on a cluster the ids of one statement need
-// not follow each other.
-func insertSignUps(tx *models.Tx, shiftID int64, placed []*SignUp) error {
-	err := tx.DB.CreateInBatches(placed, 200).Error
-	if models.IsDuplicate(err) {
-		return tx.Retry() // another node was faster: the next run will see its row
-	}
-	if err != nil || len(placed) == 1 {
-		return err
-	}
-	var ids []struct{ ID, Sequence int64 }
-	err = tx.DB.Model(&SignUp{}).Select("id, sequence").Where("shift_id = ? AND sequence BETWEEN ? AND ?",
-		shiftID, placed[0].Sequence, placed[len(placed)-1].Sequence).Find(&ids).Error
-	bySequence := make(map[int64]int64, len(ids))
-	for _, row := range ids {
-		bySequence[row.Sequence] = row.ID
-	}
-	for _, signUp := range placed {
-		signUp.ID = bySequence[signUp.Sequence]
-	}
-	return err
 }

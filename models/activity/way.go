@@ -1,0 +1,56 @@
+package activity
+
+import "practicestation/models"
+
+// Source (报名来源) is how a sign-up came about.
+type Source string
+
+// The sources of a sign-up.
+const (
+	FromSelf Source = "self"
+)
+
+// Way is how somebody comes to a shift besides asking for it.
+type Way struct {
+	Source   Source // FromSelf when empty
+	JoinCode string
+}
+
+func (w Way) source() Source {
+	if w.Source == "" {
+		return FromSelf
+	}
+	return w.Source
+}
+
+// vouched reports whether staff have let this person in, so that recruitment asks for nothing more.
+func (w Way) vouched() bool { return w.source() != FromSelf }
+
+// operator is the account that acts for somebody else.
+func (r Request) operator() *int64 {
+	if r.Actor.VolunteerID == r.VolunteerID {
+		return nil
+	}
+	return models.Nullable(r.Actor.AccountID)
+}
+
+// wayObstacles lists what the activity's recruitment puts in the way.
+func (r *roster) wayObstacles(request Request) []*models.Error {
+	if request.Way.vouched() {
+		return nil
+	}
+	switch r.activity.Recruitment {
+	case ByApproval:
+		return []*models.Error{ErrApprovalNeeded}
+	case ByInvitation:
+		return []*models.Error{ErrInvitationNeeded}
+	case ByCode:
+		if request.Way.JoinCode == "" {
+			return []*models.Error{ErrJoinCodeMissing}
+		}
+		if !r.activity.knows(request.Way.JoinCode) {
+			return []*models.Error{ErrJoinCodeWrong}
+		}
+	}
+	return nil
+}
