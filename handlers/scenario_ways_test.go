@@ -7,7 +7,7 @@ import (
 
 func TestSignUpByCode(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		staff, who := a.as(manager), a.as(volunteerRole)
 		made := a.published("recruitment", "code", "join_code", "a1b2c3")
 		path := "/shifts/" + shiftOf(made) + "/sign-ups"

@@ -34,10 +34,17 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
+	for {
+		if _, err = provider.Up(ctx); err == nil {
+			return nil
+		}
+		// On SQLite another instance may have made the same step since this one looked, and a column cannot be added
+		// twice: as long as the schema moves, look again.
+		before := current
+		if current, _, _ = db.schemaVersions(ctx); current == before || db.Dialect != SQLite {
+			return fmt.Errorf("migrate: %w", err)
+		}
 	}
-	return nil
 }
 
 // CheckSchema fails with ErrSchema when the database is older or newer than the program.

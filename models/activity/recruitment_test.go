@@ -17,9 +17,9 @@ func TestWayEntitiesMatchTheirTables(t *testing.T) {
 }
 
 // recruiting publishes an activity with this recruitment; the code is for recruitment by code.
-func (w *world) recruiting(how activity.Recruitment, capacity, waitlist int64) *activity.Shift {
+func (w *world) recruiting(how activity.Recruitment, capacity int64) *activity.Shift {
 	w.t.Helper()
-	in := w.plan(capacity, waitlist)
+	in := w.plan(capacity, 0)
 	in.Recruitment = how
 	if how == activity.ByCode {
 		in.JoinCode = "2026ab"
@@ -34,11 +34,11 @@ func (w *world) signUpWith(who models.Actor, shift *activity.Shift, way activity
 func TestRecruitmentIsAnObstacle(t *testing.T) {
 	each(t, func(w *world) {
 		people := w.volunteers(2)
-		_, err := w.signUp(people[0], w.recruiting(activity.ByApproval, 2, 0))
+		_, err := w.signUp(people[0], w.recruiting(activity.ByApproval, 2))
 		w.refused(err, activity.ErrApprovalNeeded)
-		_, err = w.signUp(people[0], w.recruiting(activity.ByInvitation, 2, 0))
+		_, err = w.signUp(people[0], w.recruiting(activity.ByInvitation, 2))
 		w.refused(err, activity.ErrInvitationNeeded)
-		shift := w.recruiting(activity.ByCode, 1, 0)
+		shift := w.recruiting(activity.ByCode, 1)
 		_, err = w.signUp(people[0], shift)
 		w.refused(err, activity.ErrJoinCodeMissing)
 		_, err = w.signUpWith(people[0], shift, activity.Way{JoinCode: "2026AC"})
@@ -53,7 +53,7 @@ func TestRecruitmentIsAnObstacle(t *testing.T) {
 // TestRecruitmentChanges: a sign-up that has read the activity before it must read it again.
 func TestRecruitmentChanges(t *testing.T) {
 	each(t, func(w *world) {
-		shift := w.recruiting(activity.ByCode, 2, 0)
+		shift := w.recruiting(activity.ByCode, 2)
 		before := w.activityOf(shift)
 		in := w.plan(0, 0)
 		in.Shifts = nil
@@ -87,7 +87,7 @@ func TestRecruitmentChanges(t *testing.T) {
 
 func TestWrongJoinCodesLockTheAccountForThatActivity(t *testing.T) {
 	each(t, func(w *world) {
-		who, shift, other := w.volunteers(1)[0], w.recruiting(activity.ByCode, 2, 0), w.recruiting(activity.ByCode, 2, 0)
+		who, shift, other := w.volunteers(1)[0], w.recruiting(activity.ByCode, 2), w.recruiting(activity.ByCode, 2)
 		try := func(shift *activity.Shift, code string) error {
 			return w.write(w.DB, who, func(tx *models.Tx) error { return activity.TryJoinCode(tx, shift.ID, code) })
 		}
@@ -113,7 +113,7 @@ func TestWrongJoinCodesLockTheAccountForThatActivity(t *testing.T) {
 
 // guesses: of 50 wrong codes at once, five are looked at.
 func guesses(w *world, workers int) {
-	shift, who := w.recruiting(activity.ByCode, 5, 0), w.volunteers(1)[0]
+	shift, who := w.recruiting(activity.ByCode, 5), w.volunteers(1)[0]
 	answers := w.answers(workers, 50, func(db *models.DB, _ int) error {
 		return w.write(db, who, func(tx *models.Tx) error { return activity.TryJoinCode(tx, shift.ID, "WRONG1") })
 	})

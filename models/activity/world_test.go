@@ -193,7 +193,9 @@ func (w *world) signUp(who models.Actor, shift *activity.Shift) (*activity.SignU
 }
 
 func (w *world) signUpOn(db *models.DB, who models.Actor, shift *activity.Shift) (*activity.SignUp, error) {
-	return change(w, db, who, func(tx *models.Tx) (*activity.SignUp, error) { return activity.SignUpSelf(tx, shift.ID, activity.Way{}) })
+	return change(w, db, who, func(tx *models.Tx) (*activity.SignUp, error) {
+		return activity.SignUpSelf(tx, shift.ID, activity.Way{})
+	})
 }
 
 // signedUp signs everybody up, one after the other.
