@@ -336,6 +336,7 @@ const (
 	ProblemCodeHandoverBeforeCurrent   ProblemCode = "handover_before_current"
 	ProblemCodeHasSignUps              ProblemCode = "has_sign_ups"
 	ProblemCodeIdempotencyKeyReused    ProblemCode = "idempotency_key_reused"
+	ProblemCodeInsuranceMissing        ProblemCode = "insurance_missing"
 	ProblemCodeInternal                ProblemCode = "internal"
 	ProblemCodeInvalidCursor           ProblemCode = "invalid_cursor"
 	ProblemCodeInvalidRequest          ProblemCode = "invalid_request"
@@ -367,6 +368,8 @@ const (
 	ProblemCodeRefreshTokenReused      ProblemCode = "refresh_token_reused"
 	ProblemCodeRegionCodeTaken         ProblemCode = "region_code_taken"
 	ProblemCodeRepeatedQuery           ProblemCode = "repeated_query"
+	ProblemCodeRiskNotAcknowledged     ProblemCode = "risk_not_acknowledged"
+	ProblemCodeRiskNoticeMissing       ProblemCode = "risk_notice_missing"
 	ProblemCodeRouteNotFound           ProblemCode = "route_not_found"
 	ProblemCodeSessionRevoked          ProblemCode = "session_revoked"
 	ProblemCodeSetupDone               ProblemCode = "setup_done"
@@ -480,6 +483,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeIdempotencyKeyReused:
 		return true
+	case ProblemCodeInsuranceMissing:
+		return true
 	case ProblemCodeInternal:
 		return true
 	case ProblemCodeInvalidCursor:
@@ -541,6 +546,10 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeRegionCodeTaken:
 		return true
 	case ProblemCodeRepeatedQuery:
+		return true
+	case ProblemCodeRiskNotAcknowledged:
+		return true
+	case ProblemCodeRiskNoticeMissing:
 		return true
 	case ProblemCodeRouteNotFound:
 		return true
@@ -629,6 +638,27 @@ func (e Recruitment) Valid() bool {
 	case RecruitmentInvitation:
 		return true
 	case RecruitmentOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RiskLevel.
+const (
+	RiskLevelHigh   RiskLevel = "high"
+	RiskLevelLow    RiskLevel = "low"
+	RiskLevelMedium RiskLevel = "medium"
+)
+
+// Valid indicates whether the value is a known member of the RiskLevel enum.
+func (e RiskLevel) Valid() bool {
+	switch e {
+	case RiskLevelHigh:
+		return true
+	case RiskLevelLow:
+		return true
+	case RiskLevelMedium:
 		return true
 	default:
 		return false
@@ -852,11 +882,17 @@ type Activity struct {
 	// Description 活动说明，没有时为空。
 	Description string `json:"description"`
 
+	// Emergency 是否应急救援、抢险救灾。
+	Emergency bool `json:"emergency"`
+
 	// EndsAt 结束的时刻。
 	EndsAt time.Time `json:"ends_at"`
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// InsurancePolicy 保险；没有时为 null。
+	InsurancePolicy *InsurancePolicy `json:"insurance_policy"`
 
 	// JoinCode 报名码，只给能管理这个活动的人看；没有或无权看时为 null。
 	JoinCode *string `json:"join_code"`
@@ -869,6 +905,15 @@ type Activity struct {
 
 	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
 	Recruitment Recruitment `json:"recruitment"`
+
+	// RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
+	RiskLevel RiskLevel `json:"risk_level"`
+
+	// RiskNotice 现行的风险告知，没有时为空。
+	RiskNotice string `json:"risk_notice"`
+
+	// RiskNoticeID 编号，没有时为 null。
+	RiskNoticeID *NullableID `json:"risk_notice_id"`
 
 	// Shifts 班次，按开始时刻排列。
 	Shifts []Shift `json:"shifts"`
@@ -915,8 +960,14 @@ type ActivityInput struct {
 	// Description 活动说明。
 	Description string `json:"description,omitempty"`
 
+	// Emergency 是否应急救援、抢险救灾；这类活动不招募未成年人。不写时为否。
+	Emergency *bool `json:"emergency,omitempty"`
+
 	// EndsAt 结束的时刻，晚于开始。
 	EndsAt time.Time `json:"ends_at"`
+
+	// InsurancePolicy 保险；新建时不写表示没有，修改时不写或 null 则不变。
+	InsurancePolicy *InsurancePolicyInput `json:"insurance_policy,omitempty"`
 
 	// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
 	JoinCode JoinCode `json:"join_code,omitempty"`
@@ -926,6 +977,12 @@ type ActivityInput struct {
 
 	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
 	Recruitment *Recruitment `json:"recruitment,omitempty"`
+
+	// RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
+	RiskLevel *RiskLevel `json:"risk_level,omitempty"`
+
+	// RiskNotice 风险告知，高风险活动发布时必须有；空字符串表示去掉，不写或 null 时没有。
+	RiskNotice *string `json:"risk_notice,omitempty"`
 
 	// Shifts 班次，也可以稍后逐个添加。
 	Shifts []ShiftInput `json:"shifts,omitempty"`
@@ -971,8 +1028,14 @@ type ActivityUpdate struct {
 	// Description 活动说明。
 	Description string `json:"description,omitempty"`
 
+	// Emergency 是否应急救援、抢险救灾；这类活动不招募未成年人。不写时不变。
+	Emergency *bool `json:"emergency,omitempty"`
+
 	// EndsAt 结束的时刻，晚于开始。
 	EndsAt time.Time `json:"ends_at"`
+
+	// InsurancePolicy 保险；新建时不写表示没有，修改时不写或 null 则不变。
+	InsurancePolicy *InsurancePolicyInput `json:"insurance_policy,omitempty"`
 
 	// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
 	JoinCode JoinCode `json:"join_code,omitempty"`
@@ -982,6 +1045,12 @@ type ActivityUpdate struct {
 
 	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
 	Recruitment *Recruitment `json:"recruitment,omitempty"`
+
+	// RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
+	RiskLevel *RiskLevel `json:"risk_level,omitempty"`
+
+	// RiskNotice 风险告知，高风险活动发布时必须有；空字符串表示去掉，不写或 null 时不变。
+	RiskNotice *string `json:"risk_notice,omitempty"`
 
 	// SignUpClosesAt 报名截止的时刻；不写时到活动开始。
 	SignUpClosesAt *time.Time `json:"sign_up_closes_at,omitempty"`
@@ -1125,8 +1194,14 @@ type Eligibility struct {
 	// Eligible 现在能否报名。
 	Eligible bool `json:"eligible"`
 
+	// MustAcknowledgeRisk 报名时是否要确认已读风险告知。
+	MustAcknowledgeRisk bool `json:"must_acknowledge_risk"`
+
 	// Obstacles 全部障碍；能报名时为空。
 	Obstacles []Obstacle `json:"obstacles"`
+
+	// ShiftID 编号，十进制数字写成的字符串。
+	ShiftID ID `json:"shift_id"`
 }
 
 // Empty 空对象；也可以不带请求体。
@@ -1337,6 +1412,36 @@ type HandOverInput struct {
 // ID 编号，十进制数字写成的字符串。
 type ID = string
 
+// InsurancePolicy 保险；没有时为 null。
+type InsurancePolicy struct {
+	// FromOn 保障的第一天。
+	FromOn openapi_types.Date `json:"from_on"`
+
+	// Insurer 承保公司。
+	Insurer string `json:"insurer"`
+
+	// Number 保单号。
+	Number string `json:"number"`
+
+	// ToOn 保障的最后一天（含）。
+	ToOn openapi_types.Date `json:"to_on"`
+}
+
+// InsurancePolicyInput 保险；新建时不写表示没有，修改时不写或 null 则不变。
+type InsurancePolicyInput struct {
+	// FromOn 保障的第一天。
+	FromOn openapi_types.Date `json:"from_on"`
+
+	// Insurer 承保公司。
+	Insurer string `json:"insurer"`
+
+	// Number 保单号。
+	Number string `json:"number"`
+
+	// ToOn 保障的最后一天（含）。
+	ToOn openapi_types.Date `json:"to_on"`
+}
+
 // JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
 type JoinCode = string
 
@@ -1499,6 +1604,12 @@ type MySignUp struct {
 	// Place 活动地点。
 	Place string `json:"place"`
 
+	// RiskAcknowledgedAt 确认风险告知的时刻；没有确认时为 null。
+	RiskAcknowledgedAt *time.Time `json:"risk_acknowledged_at"`
+
+	// RiskNoticeID 编号，没有时为 null。
+	RiskNoticeID *NullableID `json:"risk_notice_id"`
+
 	// Role 岗位。
 	Role string `json:"role"`
 
@@ -1584,8 +1695,14 @@ type Obstacle struct {
 	// Code 错误代码，供程序判断；以后可能增加，遇到不认识的按 HTTP 状态码处理。
 	Code ProblemCode `json:"code"`
 
+	// LiftedAt 到哪一刻自行消除，可能晚于班次；不会自行消除或不知道时为 null。
+	LiftedAt *time.Time `json:"lifted_at"`
+
 	// Message 供人阅读的一句话。
 	Message string `json:"message"`
+
+	// Remedy 怎样才能消除，供人阅读。
+	Remedy string `json:"remedy"`
 }
 
 // OptionalReasonInput defines model for OptionalReasonInput.
@@ -1734,6 +1851,32 @@ type RefreshInput struct {
 
 // RegionCode 12 位统计用区划代码，没有时为 null。
 type RegionCode = string
+
+// RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
+type RiskLevel string
+
+// RiskNotice defines model for RiskNotice.
+type RiskNotice struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// CreatedAt 写下这一版的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Notice 风险告知的全文。
+	Notice string `json:"notice"`
+}
+
+// RiskNoticePage defines model for RiskNoticePage.
+type RiskNoticePage struct {
+	Items []RiskNotice `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
 
 // Role 角色：中心管理员、镇（街道）管理员、站长、队长、审计员；以后可能增加。
 type Role string
@@ -1908,6 +2051,12 @@ type SignUp struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
+	// RiskAcknowledgedAt 确认风险告知的时刻；没有确认时为 null。
+	RiskAcknowledgedAt *time.Time `json:"risk_acknowledged_at"`
+
+	// RiskNoticeID 编号，没有时为 null。
+	RiskNoticeID *NullableID `json:"risk_notice_id"`
+
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
 
@@ -1928,6 +2077,12 @@ type SignUp struct {
 type SignUpInput struct {
 	// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
 	JoinCode JoinCode `json:"join_code,omitempty"`
+
+	// RiskAcknowledged 已阅读并知悉风险告知；高风险活动必须为 true。
+	RiskAcknowledged bool `json:"risk_acknowledged,omitempty"`
+
+	// RiskNoticeID 编号，没有时为 null。
+	RiskNoticeID *NullableID `json:"risk_notice_id,omitempty"`
 }
 
 // SignUpSource 报名来源：本人报名；以后可能增加。
@@ -2341,6 +2496,15 @@ type CancelActivityParams struct {
 type PublishActivityParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRiskNoticesParams defines parameters for ListRiskNotices.
+type ListRiskNoticesParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // CreateShiftParams defines parameters for CreateShift.
@@ -3037,6 +3201,9 @@ type ServerInterface interface {
 	// PublishActivity 发布活动
 	// (POST /activities/{activity_id}/publish)
 	PublishActivity(c *gin.Context, activityID ActivityID, params PublishActivityParams)
+	// ListRiskNotices 风险告知的各个版本
+	// (GET /activities/{activity_id}/risk-notices)
+	ListRiskNotices(c *gin.Context, activityID ActivityID, params ListRiskNoticesParams)
 	// CreateShift 新增班次
 	// (POST /activities/{activity_id}/shifts)
 	CreateShift(c *gin.Context, activityID ActivityID, params CreateShiftParams)
@@ -3784,6 +3951,50 @@ func (siw *ServerInterfaceWrapper) PublishActivity(c *gin.Context) {
 	}
 
 	siw.Handler.PublishActivity(c, activityID, params)
+}
+
+// ListRiskNotices operation middleware
+func (siw *ServerInterfaceWrapper) ListRiskNotices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRiskNoticesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRiskNotices(c, activityID, params)
 }
 
 // CreateShift operation middleware
@@ -6216,6 +6427,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/activities", wrapper.CreateActivity)
 	router.GET(options.BaseURL+"/activities/:activity_id", wrapper.GetActivity)
 	router.PUT(options.BaseURL+"/activities/:activity_id", wrapper.UpdateActivity)
+	router.GET(options.BaseURL+"/activities/:activity_id/risk-notices", wrapper.ListRiskNotices)
 	router.POST(options.BaseURL+"/activities/:activity_id/publish", wrapper.PublishActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/withdraw", wrapper.WithdrawActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/cancel", wrapper.CancelActivity)

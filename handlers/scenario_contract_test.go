@@ -34,7 +34,7 @@ var never = map[string][]string{
 	// Whoever is signed in may ask for these; what they may not see is 404 or left out.
 	"403": {
 		"changePassword", "createCheckIn", "createSignUp", "getAccount", "getActivity", "getEligibility", "getExport", "getMe",
-		"getMyVolunteer", "getShift", "getSignUp", "getTeam", "leaveTeam", "listActivities", "listExports", "listLines", "listMyHours", "listMySignUps",
+		"getMyVolunteer", "getShift", "getSignUp", "listRiskNotices", "getTeam", "leaveTeam", "listActivities", "listExports", "listLines", "listMyHours", "listMySignUps",
 		"listMyNotices", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.

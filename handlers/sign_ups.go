@@ -18,7 +18,7 @@ func (s *Server) CreateSignUp(c *gin.Context, shiftID api.ShiftID, _ api.CreateS
 	}
 	prepare := func() (struct{}, error) { return struct{}{}, s.tryJoinCode(c, shiftID, in.JoinCode) }
 	writePrepared(s, c, http.StatusCreated, prepare, func(tx *models.Tx, _ struct{}) (api.SignUp, error) {
-		signUp, err := activity.SignUpSelf(tx, id64(shiftID), activity.Way{JoinCode: in.JoinCode})
+		signUp, err := activity.SignUpSelf(tx, id64(shiftID), wayOf(in))
 		if err != nil {
 			return api.SignUp{}, err
 		}
@@ -61,11 +61,11 @@ func (s *Server) CancelSignUp(c *gin.Context, signUpID api.SignUpID, _ api.Cance
 // GetEligibility handles GET /shifts/{shift_id}/eligibility.
 func (s *Server) GetEligibility(c *gin.Context, shiftID api.ShiftID) {
 	read(s, c, func(tx *models.Tx) (api.Eligibility, error) {
-		obstacles, err := activity.Eligibility(tx, id64(shiftID))
+		found, err := activity.Eligibility(tx, id64(shiftID))
 		if err != nil {
 			return api.Eligibility{}, err
 		}
-		return viewEligibility(obstacles), nil
+		return viewEligibility(tx, found), nil
 	})
 }
 

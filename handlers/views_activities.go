@@ -18,6 +18,7 @@ func newActivity(in api.ActivityInput) activity.Input {
 		StationID: id64(in.StationID), TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place,
 		Description: in.Description, StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt), Shifts: shifts,
+		Gates:       gatesOf(in.RiskLevel, in.Emergency, in.RiskNotice, in.InsurancePolicy),
 		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode,
 	}
 }
@@ -29,6 +30,7 @@ func editedActivity(in api.ActivityUpdate) activity.Input {
 		TeamID:    id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place, Description: in.Description,
 		StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt),
+		Gates:       gatesOf(in.RiskLevel, in.Emergency, in.RiskNotice, in.InsurancePolicy),
 		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode,
 	}
 }
@@ -93,6 +95,8 @@ func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.
 		Status: api.ActivityStatus(a.StatusAt(tx.Now, tx.Settings)), PublishedAt: localTimeOrNone(tx, a.PublishedAt), CancelReason: a.CancelReason,
 		Recruitment: api.Recruitment(a.Recruitment), JoinCode: viewJoinCode(tx, a),
 		Shifts: viewEach(tx, shifts, viewShift), Version: a.Version, CreatedAt: localTime(tx, a.CreatedAt),
+		RiskLevel: api.RiskLevel(a.RiskLevel), Emergency: a.Emergency, RiskNoticeID: idTextOrNone(valueOf(a.RiskNoticeID)), RiskNotice: a.RiskNotice,
+		InsurancePolicy: viewInsurance(a.Gates),
 	}
 }
 
@@ -131,6 +135,7 @@ func viewSignUp(tx *models.Tx, signUp *activity.SignUp, status activity.SignUpSt
 		CheckedInAt: localTimeOrNone(tx, signUp.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, signUp.CheckedOutAt),
 		CancelledAt: localTimeOrNone(tx, signUp.CancelledAt), CancelReason: signUp.CancelReason,
 		Source: api.SignUpSource(signUp.Source), CreatedAt: localTime(tx, signUp.CreatedAt),
+		RiskAcknowledgedAt: localTimeOrNone(tx, signUp.RiskAcknowledgedAt), RiskNoticeID: idTextOrNone(valueOf(signUp.RiskNoticeID)),
 	}
 }
 
@@ -141,6 +146,7 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 		Status: signUp.Status, WaitlistPosition: signUp.WaitlistPosition,
 		CheckedInAt: signUp.CheckedInAt, CheckedOutAt: signUp.CheckedOutAt,
 		CancelledAt: signUp.CancelledAt, CancelReason: signUp.CancelReason, Source: signUp.Source, CreatedAt: signUp.CreatedAt,
+		RiskAcknowledgedAt: signUp.RiskAcknowledgedAt, RiskNoticeID: signUp.RiskNoticeID,
 		ActivityTitle: own.ActivityTitle, StationName: own.StationName, Place: own.Place, Role: own.Role,
 		StartsAt: localTime(tx, own.StartsAt), EndsAt: localTime(tx, own.EndsAt),
 	}
@@ -162,12 +168,4 @@ func viewPosition(signUp *activity.SignUp) *int {
 	}
 	position := int(signUp.WaitlistPosition)
 	return &position
-}
-
-func viewEligibility(obstacles []*models.Error) api.Eligibility {
-	view := api.Eligibility{Eligible: len(obstacles) == 0, Obstacles: make([]api.Obstacle, len(obstacles))}
-	for i, obstacle := range obstacles {
-		view.Obstacles[i] = api.Obstacle{Code: api.ProblemCode(obstacle.Code), Message: obstacle.Message}
-	}
-	return view
 }

@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -49,6 +50,7 @@ type Activity struct {
 	SignUpClosesAt time.Time
 	CancelClosesAt time.Time // until when a volunteer may give a seat back
 	Status         Status    // as stored: draft, published, withdrawn or cancelled
+	Gates
 	PublishedAt    *time.Time
 	CancelReason   *string
 	PendingEntries int64 // hours that nobody has decided yet
@@ -79,7 +81,7 @@ func (a *Activity) StatusAt(now time.Time) Status {
 var (
 	ErrNotFound    = models.DefineError(models.NotFound, "activity_not_found", "活动不存在", "没有找到这个活动。")
 	ErrStatus      = models.DefineError(models.Conflict, "activity_status", "当前状态不能这样操作", "活动当前的状态不能做这件事，请刷新后查看。")
-	ErrHasSignUps  = models.DefineError(models.Conflict, "has_sign_ups", "已有人报名", "已经有人报名，不能撤回，也不能改标题、时间、地点、岗位或队伍；需要停办请取消活动并写明原因。")
+	ErrHasSignUps  = models.DefineError(models.Conflict, "has_sign_ups", "已有人报名", "已经有人报名，不能撤回，也不能改标题、时间、地点、岗位或队伍，或提高风险等级；需要停办请取消活动并写明原因。")
 	ErrNoShifts    = models.DefineError(models.Conflict, "shifts_missing", "还没有班次", "活动至少要有一个班次才能发布，请先添加班次。")
 	ErrOutOfBounds = models.DefineError(models.Invalid, "shift_outside_activity", "班次超出活动时间", "班次要在活动的开始和结束时间之内。")
 )
@@ -100,6 +102,7 @@ type Input struct {
 	Recruitment    Recruitment // default: open, or as it was
 	JoinCode       string      // default: as it was
 	Shifts         []ShiftInput
+	Gates          GatesInput
 }
 
 // normalize cuts the times to what is stored and fills in the defaults; opens is the one for the start of sign-up.
@@ -144,6 +147,7 @@ func (in *Input) faults() models.Faults {
 	}
 	faults = append(faults, in.windowFaults()...)
 	faults = append(faults, in.recruitmentFaults()...)
+	faults = append(faults, in.Gates.faults()...)
 	for i := range in.Shifts {
 		faults = append(faults, in.Shifts[i].faults(shiftField(i), in.StartsAt, in.EndsAt)...)
 	}
@@ -189,10 +193,24 @@ func Create(tx *models.Tx, in Input) (*Activity, error) {
 	if !tx.Actor.CanForTeam(models.PlanActivities, station.Path, in.TeamID) {
 		return nil, models.ErrPermission
 	}
+	return insert(tx, station, in)
+}
+
+// insert writes a draft with its risk notice and its shifts.
+func insert(tx *models.Tx, station *organization.Organization, in Input) (*Activity, error) {
 	created := &Activity{StationID: station.ID, Status: Draft, CreatedBy: models.Nullable(tx.Actor.AccountID), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	created.RiskLevel = LowRisk
 	created.fill(in)
 	if err := tx.DB.Create(created).Error; err != nil {
 		return nil, err
+	}
+	if err := giveNotice(tx, created, in.Gates.RiskNotice); err != nil {
+		return nil, err
+	}
+	if created.RiskNoticeID != nil {
+		if err := tx.DB.Exec("UPDATE activities SET risk_notice_id = ? WHERE id = ?", *created.RiskNoticeID, created.ID).Error; err != nil {
+			return nil, err
+		}
 	}
 	for _, shift := range in.Shifts {
 		if _, err := insertShift(tx, created, shift); err != nil {
@@ -226,21 +244,24 @@ func (a *Activity) fill(in Input) {
 	a.StartsAt, a.EndsAt = in.StartsAt, in.EndsAt
 	a.SignUpOpensAt, a.SignUpClosesAt, a.CancelClosesAt = in.SignUpOpensAt, in.SignUpClosesAt, in.CancelClosesAt
 	a.Recruitment, a.JoinCode = in.Recruitment, in.joinCode()
+	a.Gates.fill(in.Gates)
 }
 
 // facts are what the audit keeps of an activity.
 func (a *Activity) facts() map[string]any {
-	return map[string]any{
+	facts := map[string]any{
 		"title": a.Title, "category": a.Category, "place": a.Place, "team_id": a.TeamID, "starts_at": a.StartsAt, "ends_at": a.EndsAt,
 		"sign_up_opens_at": a.SignUpOpensAt, "sign_up_closes_at": a.SignUpClosesAt, "cancel_closes_at": a.CancelClosesAt,
 		"recruitment": a.Recruitment,
 	}
+	maps.Copy(facts, a.Gates.facts())
+	return facts
 }
 
 // locks reports whether the change touches what people have signed up for.
 func (a *Activity) locks(in Input) bool {
 	return a.Title != in.Title || a.Place != in.Place || a.TeamID != in.TeamID || !a.StartsAt.Equal(in.StartsAt) || !a.EndsAt.Equal(in.EndsAt) ||
-		in.CancelClosesAt.Before(a.CancelClosesAt)
+		in.CancelClosesAt.Before(a.CancelClosesAt) || a.harden(in.Gates)
 }
 
 // Update rewrites an activity before its end. What people signed up for stays as it is once somebody has.
@@ -272,6 +293,14 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	}
 	before := current.facts()
 	current.fill(in)
+	if err := giveNotice(tx, current, in.Gates.RiskNotice); err != nil {
+		return nil, err
+	}
+	if current.Status == Published {
+		if err := models.Refusal(current.gaps(tx.Zone)); err != nil {
+			return nil, err
+		}
+	}
 	change := current.facts()
 	change["description"], change["join_code"] = in.Description, current.JoinCode
 	if err := tx.UpdateVersion(current, id, version, change); err != nil {

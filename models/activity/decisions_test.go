@@ -135,10 +135,21 @@ func TestObstacles(t *testing.T) {
 		if c.change != nil {
 			c.change(r)
 		}
-		if got := r.obstacles(c.now, Request{VolunteerID: c.who}); !slices.Equal(got, c.want) {
+		if got := reasons(r.obstacles(c.now, Request{VolunteerID: c.who})); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
+}
+
+func reasons(obstacles []Obstacle) []*models.Error {
+	var all []*models.Error
+	for _, obstacle := range obstacles {
+		if obstacle.Remedy == "" {
+			panic("nothing lifts " + obstacle.Code)
+		}
+		all = append(all, obstacle.Error)
+	}
+	return all
 }
 
 // TestDecideInOrder: one list of requests is served from the first to the last, and each sees what those before it took.

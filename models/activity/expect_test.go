@@ -102,3 +102,17 @@ func (w *world) numbers(query string, values ...any) []int64 {
 		return rows, err
 	})
 }
+
+// faults wants exactly these members to be at fault.
+func (w *world) faults(err error, fields ...string) {
+	w.t.Helper()
+	var got []string
+	if refusal := new(models.Error); errors.As(err, &refusal) {
+		for _, field := range refusal.Fields {
+			got = append(got, field.Field)
+		}
+	}
+	if difference := cmp.Diff(fields, got); difference != "" {
+		w.t.Fatalf("members at fault, want (-), got (+), of %v:\n%s", err, difference)
+	}
+}

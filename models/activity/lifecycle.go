@@ -6,7 +6,8 @@ import (
 )
 
 // Publish opens an activity to everybody. An activity of the past may be drafted, but not published after its end.
-// It fails with ErrNotFound, ErrPermission, ErrStatus, ErrEnded or ErrNoShifts.
+// It fails with ErrNotFound, ErrPermission, ErrStatus, ErrEnded, or a refusal that lists ErrNoShifts,
+// ErrInsuranceMissing and ErrRiskNoticeMissing.
 func Publish(tx *models.Tx, id int64) (*Activity, error) {
 	current, err := findToManage(tx, id, models.PublishActivities)
 	if err != nil {
@@ -22,8 +23,12 @@ func Publish(tx *models.Tx, id int64) (*Activity, error) {
 	if err != nil {
 		return nil, err
 	}
+	gaps := current.gaps(tx.Zone)
 	if len(shifts) == 0 {
-		return nil, ErrNoShifts
+		gaps = append([]*models.Error{ErrNoShifts}, gaps...)
+	}
+	if err := models.Refusal(gaps); err != nil {
+		return nil, err
 	}
 	return become(tx, current, Published, map[string]any{"published_at": tx.Now})
 }

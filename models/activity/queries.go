@@ -17,6 +17,7 @@ type Listed struct {
 	StationPath string
 	TeamName    string
 	Present     int64
+	RiskNotice  string // the text that is shown now; empty without one
 }
 
 // StatusAt is Activity.StatusAt for who reads it: as long as somebody may still check out, the last entry is yet to come.
@@ -34,8 +35,9 @@ const present = "(SELECT COUNT(*) FROM sign_ups AS s WHERE s.activity_id = a.id 
 // listed joins outwards although station and team are always there: so the databases walk the activities by their start
 // and stop at the page's end, instead of sorting all of them.
 func listed(tx *models.Tx) *gorm.DB {
-	return tx.DB.Table("activities AS a").Select("a.*, o.name AS station_name, o.path AS station_path, t.name AS team_name, " + present + " AS present").
-		Joins("LEFT JOIN organizations AS o ON o.id = a.station_id").Joins("LEFT JOIN teams AS t ON t.id = a.team_id")
+	return tx.DB.Table("activities AS a").Select("a.*, o.name AS station_name, o.path AS station_path, t.name AS team_name, " + present + " AS present, COALESCE(n.notice, '') AS risk_notice").
+		Joins("LEFT JOIN organizations AS o ON o.id = a.station_id").Joins("LEFT JOIN teams AS t ON t.id = a.team_id").
+		Joins("LEFT JOIN risk_notices AS n ON n.id = a.risk_notice_id")
 }
 
 // draftScope is the condition for activities that the actor may see before they are public.
@@ -152,16 +154,6 @@ func findVisible(tx *models.Tx, shiftID int64) (*Shift, *Activity, error) {
 		return nil, nil, ErrShiftNotFound
 	}
 	return shift, of, nil
-}
-
-// Eligibility tells the actor every obstacle to signing up for the shift now, without taking anything.
-// It fails with ErrShiftNotFound.
-func Eligibility(tx *models.Tx, shiftID int64) ([]*models.Error, error) {
-	seen, err := look(tx, shiftID, []Request{{VolunteerID: tx.Actor.VolunteerID}}, false)
-	if err != nil {
-		return nil, err
-	}
-	return seen.obstacles(tx.Now, Request{VolunteerID: tx.Actor.VolunteerID, Actor: tx.Actor}), nil
 }
 
 // FindSignUp finds a sign-up that the actor may see, with its shift. It fails with ErrSignUpNotFound.

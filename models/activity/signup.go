@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"practicestation/models"
-	"practicestation/models/volunteer"
 )
 
 // SignUpStatus (报名状态) is where a sign-up stands.
@@ -36,10 +35,14 @@ type SignUp struct {
 	CheckedOutAt *time.Time
 	CancelledAt  *time.Time
 	CancelReason *string
-	Source       Source
-	OperatorID   *int64 // the account that let somebody else in
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
+
+	RiskAcknowledgedAt *time.Time // when the volunteer acknowledged the risk notice
+	RiskNoticeID       *int64     // and which version of it
+
+	Source     Source
+	OperatorID *int64 // the account that let somebody else in
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
 
 	WaitlistPosition int64 `gorm:"-"` // from 1, for a waiting one
 }
@@ -57,20 +60,6 @@ func (s *SignUp) StatusAt(now, checkInClosesAt time.Time) SignUpStatus {
 	}
 	return s.Status
 }
-
-// The obstacles to a sign-up, each with its code, in the order in which they are told.
-var (
-	ErrDraft           = models.DefineError(models.Conflict, "activity_draft", "活动尚未发布", "活动还没有发布，发布后才能报名。")
-	ErrWithdrawn       = models.DefineError(models.Conflict, "activity_withdrawn", "活动已撤回", "活动已被撤回修改，重新发布后才能报名。")
-	ErrCancelled       = models.DefineError(models.Conflict, "activity_cancelled", "活动已取消", "活动已经取消，请看看别的活动。")
-	ErrEnded           = models.DefineError(models.Conflict, "activity_ended", "活动已结束", "活动已经结束。")
-	ErrShiftEnded      = models.DefineError(models.Conflict, "shift_ended", "班次已结束", "这个班次已经结束，请选择别的班次。")
-	ErrSignUpNotOpen   = models.DefineError(models.Conflict, "sign_up_not_open", "报名还没开始", "报名还没有开始，请在报名开始后再来。")
-	ErrSignUpClosed    = models.DefineError(models.Conflict, "sign_up_closed", "报名已截止", "报名已经截止，请看看别的活动。")
-	ErrAlreadySignedUp = models.DefineError(models.Conflict, "already_signed_up", "您已报名", "您已经报了这个班次，不需要重复报名。")
-	ErrTimeConflict    = models.DefineError(models.Conflict, "time_conflict", "与已有报名时间冲突", "这个时间您已有别的报名（含候补），请先取消那一个再报。")
-	ErrShiftFull       = models.DefineError(models.Conflict, "shift_full", "名额已满", "名额和候补都已满，请选择别的班次。")
-)
 
 // Request is one volunteer's wish for a seat, with the account that asks and the way in.
 type Request struct {
@@ -177,38 +166,12 @@ func (r *roster) decide(now time.Time, requests []Request) []Outcome {
 	for i, request := range requests {
 		obstacles := r.obstacles(now, request)
 		if len(obstacles) > 0 {
-			outcomes[i].Err = models.Refusal(obstacles)
+			outcomes[i].Err = refusal(obstacles)
 			continue
 		}
 		outcomes[i].SignUp = r.place(now, request)
 	}
 	return outcomes
-}
-
-// obstacles lists everything that keeps a volunteer from signing up for the shift now.
-func (r *roster) obstacles(now time.Time, request Request) []*models.Error {
-	volunteerID := request.VolunteerID
-	var found []*models.Error
-	add := func(hindered bool, obstacle *models.Error) {
-		if hindered {
-			found = append(found, obstacle)
-		}
-	}
-	status := r.activity.StatusAt(now)
-	add(volunteerID == 0, volunteer.ErrProfileMissing)
-	add(status == Draft, ErrDraft)
-	add(status == Withdrawn, ErrWithdrawn)
-	add(status == Cancelled, ErrCancelled)
-	add(status == Ended || status == Closed, ErrEnded)
-	add(!now.Before(r.shift.EndsAt) && status != Ended && status != Closed, ErrShiftEnded)
-	add(now.Before(r.activity.SignUpOpensAt), ErrSignUpNotOpen)
-	add(!now.Before(r.activity.SignUpClosesAt), ErrSignUpClosed)
-	found = append(found, r.wayObstacles(request)...)
-	same := slices.ContainsFunc(r.held[volunteerID], func(s slot) bool { return s.ShiftID == r.shift.ID })
-	add(same, ErrAlreadySignedUp)
-	add(!same && len(r.held[volunteerID]) > 0, ErrTimeConflict)
-	add(!same && !r.hasSeat(now) && !r.hasWait(now), ErrShiftFull)
-	return found
 }
 
 // hasSeat reports whether a newcomer gets a seat at once. Before the shift begins, nobody passes the queue.
@@ -229,6 +192,9 @@ func (r *roster) place(now time.Time, request Request) *SignUp {
 	signUp := &SignUp{
 		ShiftID: r.shift.ID, ActivityID: r.activity.ID, VolunteerID: request.VolunteerID, Status: SignedUp, Live: &live,
 		Sequence: r.shift.LastSequence, Source: request.Way.source(), OperatorID: request.operator(), CreatedAt: now, UpdatedAt: now,
+	}
+	if request.Way.RiskAcknowledged && r.activity.RiskNoticeID != nil {
+		signUp.RiskAcknowledgedAt, signUp.RiskNoticeID = &now, r.activity.RiskNoticeID
 	}
 	if r.hasSeat(now) {
 		r.shift.Confirmed++

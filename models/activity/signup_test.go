@@ -54,7 +54,12 @@ func TestEligibilityIsWhatSigningUpAnswers(t *testing.T) {
 		in.SignUpOpensAt, in.SignUpClosesAt = at(2, 12, 0), at(3, 8, 0)
 		shift, people := w.publish(in), w.volunteers(2)
 		eligibility := func(who models.Actor) []*models.Error {
-			return read(w, who, func(tx *models.Tx) ([]*models.Error, error) { return activity.Eligibility(tx, shift.ID) })
+			found := read(w, who, func(tx *models.Tx) (*activity.Eligible, error) { return activity.Eligibility(tx, shift.ID) })
+			var all []*models.Error
+			for _, obstacle := range found.Obstacles {
+				all = append(all, obstacle.Error)
+			}
+			return all
 		}
 		for _, step := range []struct {
 			now  time.Time

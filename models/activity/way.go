@@ -14,6 +14,9 @@ const (
 type Way struct {
 	Source   Source // FromSelf when empty
 	JoinCode string
+
+	RiskAcknowledged bool  // of the activity's risk notice
+	RiskNoticeID     int64 // the version that was shown; 0 takes the current one
 }
 
 func (w Way) source() Source {

@@ -193,8 +193,12 @@ func (w *world) signUp(who models.Actor, shift *activity.Shift) (*activity.SignU
 }
 
 func (w *world) signUpOn(db *models.DB, who models.Actor, shift *activity.Shift) (*activity.SignUp, error) {
+	return w.signUpBy(db, who, shift, activity.Way{})
+}
+
+func (w *world) signUpBy(db *models.DB, who models.Actor, shift *activity.Shift, way activity.Way) (*activity.SignUp, error) {
 	return change(w, db, who, func(tx *models.Tx) (*activity.SignUp, error) {
-		return activity.SignUpSelf(tx, shift.ID, activity.Way{})
+		return activity.SignUpSelf(tx, shift.ID, way)
 	})
 }
 

@@ -1,0 +1,62 @@
+package handlers
+
+import (
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"practicestation/api"
+	"practicestation/models"
+	"practicestation/models/activity"
+)
+
+// ListRiskNotices handles GET /activities/{activity_id}/risk-notices.
+func (s *Server) ListRiskNotices(c *gin.Context, activityID api.ActivityID, params api.ListRiskNoticesParams) {
+	read(s, c, func(tx *models.Tx) (api.RiskNoticePage, error) {
+		found, err := activity.RiskNotices(tx, id64(activityID), pageOf(params.Limit, params.Cursor))
+		if err != nil {
+			return api.RiskNoticePage{}, err
+		}
+		return api.RiskNoticePage{Items: viewEach(tx, found.Items, viewRiskNotice), NextCursor: textOrNone(found.NextCursor)}, nil
+	})
+}
+
+func viewRiskNotice(tx *models.Tx, n *activity.RiskNotice) api.RiskNotice {
+	return api.RiskNotice{ID: idText(n.ID), ActivityID: idText(n.ActivityID), Notice: n.Notice, CreatedAt: localTime(tx, n.CreatedAt)}
+}
+
+// gatesOf is what a client says about the safety of an activity.
+func gatesOf(level *api.RiskLevel, emergency *bool, notice *string, policy *api.InsurancePolicyInput) activity.GatesInput {
+	in := activity.GatesInput{RiskLevel: (*activity.RiskLevel)(level), Emergency: emergency, RiskNotice: notice}
+	if policy != nil {
+		in.Insurance = &activity.Insurance{
+			Insurer: policy.Insurer, Number: policy.Number,
+			From: policy.FromOn.Format(time.DateOnly), To: policy.ToOn.Format(time.DateOnly),
+		}
+	}
+	return in
+}
+
+// viewInsurance is nothing without a policy.
+func viewInsurance(g activity.Gates) *api.InsurancePolicy {
+	if g.Insurer == "" {
+		return nil
+	}
+	return &api.InsurancePolicy{Insurer: g.Insurer, Number: g.PolicyNumber, FromOn: viewDate(g.InsuredFrom), ToOn: viewDate(g.InsuredTo)}
+}
+
+// joinOf is what a client brings along to a sign-up.
+func wayOf(in api.SignUpInput) activity.Way {
+	return activity.Way{JoinCode: in.JoinCode, RiskAcknowledged: in.RiskAcknowledged, RiskNoticeID: id64OrNone(in.RiskNoticeID)}
+}
+
+func viewEligibility(tx *models.Tx, found *activity.Eligible) api.Eligibility {
+	return api.Eligibility{
+		ShiftID: idText(found.ShiftID), Eligible: len(found.Obstacles) == 0, MustAcknowledgeRisk: found.MustAcknowledge,
+		Obstacles: viewEach(tx, found.Obstacles, viewObstacle),
+	}
+}
+
+func viewObstacle(tx *models.Tx, o *activity.Obstacle) api.Obstacle {
+	return api.Obstacle{Code: api.ProblemCode(o.Code), Message: o.Message, Remedy: o.Remedy, LiftedAt: localTimeOrNone(tx, o.LiftedAt)}
+}
