@@ -37,6 +37,7 @@ const (
 	ReadStatistics      Permission = "read_statistics"
 	ExportStatistics    Permission = "export_statistics"
 	ReadAudit           Permission = "read_audit"
+	ManageHolidays      Permission = "manage_holidays"
 )
 
 // permissions is the whole matrix of role and permission.
@@ -44,6 +45,7 @@ var permissions = map[Role][]Permission{
 	CenterAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
+		ManageHolidays,
 	},
 	TownAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ApproveMembers, ReadDrafts, PlanActivities,

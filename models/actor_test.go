@@ -32,6 +32,7 @@ func TestRoleMatrix(t *testing.T) {
 		models.ReadStatistics:      {yes, yes, yes, no, yes, no},
 		models.ExportStatistics:    {yes, yes, yes, no, yes, no},
 		models.ReadAudit:           {yes, yes, no, no, yes, no},
+		models.ManageHolidays:      {yes, no, no, no, no, no},
 		"unheard_of":               {no, no, no, no, no, no},
 	} {
 		for i, role := range roles {

@@ -32,3 +32,9 @@ func (d Date) AgeOn(day Date) int {
 	}
 	return years
 }
+
+// Plus is the date so many days later, or earlier for a negative number.
+func (d Date) Plus(days int) Date { return DateOf(d.In(time.UTC).AddDate(0, 0, days), time.UTC) }
+
+// Weekday is the day of the week that the date falls on.
+func (d Date) Weekday() time.Weekday { return d.In(time.UTC).Weekday() }

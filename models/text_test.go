@@ -117,6 +117,26 @@ func TestDateOfAnInstant(t *testing.T) {
 	}
 }
 
+func TestDatesInARow(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		from    models.Date
+		days    int
+		want    models.Date
+		weekday time.Weekday
+	}{
+		{"2024-02-28", 1, "2024-02-29", time.Thursday},
+		{"2026-02-28", 1, "2026-03-01", time.Sunday},
+		{"2026-01-01", -1, "2025-12-31", time.Wednesday},
+		{"2026-03-02", 0, "2026-03-02", time.Monday},
+		{"2025-12-31", 366, "2027-01-01", time.Friday},
+	} {
+		if got := c.from.Plus(c.days); got != c.want || got.Weekday() != c.weekday {
+			t.Errorf("%d days after %s is %s, %s, want %s, %s", c.days, c.from, got, got.Weekday(), c.want, c.weekday)
+		}
+	}
+}
+
 // TestAgeOn: an age begins on the birthday itself; who was born on 29 February has it on 1 March of a common year.
 func TestAgeOn(t *testing.T) {
 	t.Parallel()
