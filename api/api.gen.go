@@ -92,6 +92,33 @@ func (e Affiliation) Valid() bool {
 	}
 }
 
+// Defines values for ApplicationStatus.
+const (
+	ApplicationStatusApproved  ApplicationStatus = "approved"
+	ApplicationStatusExpired   ApplicationStatus = "expired"
+	ApplicationStatusPending   ApplicationStatus = "pending"
+	ApplicationStatusRejected  ApplicationStatus = "rejected"
+	ApplicationStatusWithdrawn ApplicationStatus = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ApplicationStatus enum.
+func (e ApplicationStatus) Valid() bool {
+	switch e {
+	case ApplicationStatusApproved:
+		return true
+	case ApplicationStatusExpired:
+		return true
+	case ApplicationStatusPending:
+		return true
+	case ApplicationStatusRejected:
+		return true
+	case ApplicationStatusWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CheckInKind.
 const (
 	CheckInKindIn  CheckInKind = "in"
@@ -313,6 +340,10 @@ const (
 	ProblemCodeAlreadyLeader           ProblemCode = "already_leader"
 	ProblemCodeAlreadyMember           ProblemCode = "already_member"
 	ProblemCodeAlreadySignedUp         ProblemCode = "already_signed_up"
+	ProblemCodeApplicationDecided      ProblemCode = "application_decided"
+	ProblemCodeApplicationExists       ProblemCode = "application_exists"
+	ProblemCodeApplicationNotFound     ProblemCode = "application_not_found"
+	ProblemCodeApplicationNotNeeded    ProblemCode = "application_not_needed"
 	ProblemCodeApprovalNeeded          ProblemCode = "approval_needed"
 	ProblemCodeBodyTooLarge            ProblemCode = "body_too_large"
 	ProblemCodeBusy                    ProblemCode = "busy"
@@ -436,6 +467,14 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeAlreadyMember:
 		return true
 	case ProblemCodeAlreadySignedUp:
+		return true
+	case ProblemCodeApplicationDecided:
+		return true
+	case ProblemCodeApplicationExists:
+		return true
+	case ProblemCodeApplicationNotFound:
+		return true
+	case ProblemCodeApplicationNotNeeded:
 		return true
 	case ProblemCodeApprovalNeeded:
 		return true
@@ -694,12 +733,15 @@ func (e Role) Valid() bool {
 
 // Defines values for SignUpSource.
 const (
-	SignUpSourceSelf SignUpSource = "self"
+	SignUpSourceApplication SignUpSource = "application"
+	SignUpSourceSelf        SignUpSource = "self"
 )
 
 // Valid indicates whether the value is a known member of the SignUpSource enum.
 func (e SignUpSource) Valid() bool {
 	switch e {
+	case SignUpSourceApplication:
+		return true
 	case SignUpSourceSelf:
 		return true
 	default:
@@ -1076,6 +1118,107 @@ type ActivityUpdate struct {
 
 // Affiliation 条线：党、工会、共青团、妇联、其他；以后可能增加。
 type Affiliation string
+
+// Application defines model for Application.
+type Application struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// ActivityTitle 活动名称。
+	ActivityTitle string `json:"activity_title"`
+
+	// CreatedAt 申请的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 审核或撤回的时刻；还没有时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// EndsAt 班次结束的时刻。
+	EndsAt time.Time `json:"ends_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Note 申请人想说的话，没有时为空。
+	Note string `json:"note"`
+
+	// Reason 未通过的原因；没有时为 null。
+	Reason *string `json:"reason"`
+
+	// Role 岗位。
+	Role string `json:"role"`
+
+	// ShiftID 编号，十进制数字写成的字符串。
+	ShiftID ID `json:"shift_id"`
+
+	// SignUpID 编号，没有时为 null。
+	SignUpID *NullableID `json:"sign_up_id"`
+
+	// StartsAt 班次开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+
+	// StationName 实践站名称。
+	StationName string `json:"station_name"`
+
+	// Status 申请状态：待审核、已通过、未通过、已撤回、已过期；过期按当前时刻推算，以后可能增加。
+	Status ApplicationStatus `json:"status"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 申请人姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// ApplicationInput defines model for ApplicationInput.
+type ApplicationInput struct {
+	// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
+	JoinCode JoinCode `json:"join_code,omitempty"`
+
+	// Note 想对实践站说的话。
+	Note string `json:"note,omitempty"`
+
+	// RiskAcknowledged 已阅读并知悉风险告知；高风险活动必须为 true。
+	RiskAcknowledged bool `json:"risk_acknowledged,omitempty"`
+
+	// RiskNoticeID 编号，没有时为 null。
+	RiskNoticeID *NullableID `json:"risk_notice_id,omitempty"`
+}
+
+// ApplicationPage defines model for ApplicationPage.
+type ApplicationPage struct {
+	Items []Application `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ApplicationStatus 申请状态：待审核、已通过、未通过、已撤回、已过期；过期按当前时刻推算，以后可能增加。
+type ApplicationStatus string
+
+// ApprovalOutcome defines model for ApprovalOutcome.
+type ApprovalOutcome struct {
+	// ApplicationID 编号，十进制数字写成的字符串。
+	ApplicationID ID `json:"application_id"`
+
+	// Errors 不能通过的原因；通过时为空。
+	Errors []RowProblem `json:"errors"`
+
+	// SignUp 生成的报名；没有通过时为 null。
+	SignUp *SignUp `json:"sign_up"`
+}
+
+// ApprovalOutcomes defines model for ApprovalOutcomes.
+type ApprovalOutcomes struct {
+	// Items 每条申请的结果，次序与提交的相同。
+	Items []ApprovalOutcome `json:"items"`
+}
+
+// ApproveApplicationsInput defines model for ApproveApplicationsInput.
+type ApproveApplicationsInput struct {
+	// ApplicationIds 要通过的申请，按次序处理。
+	ApplicationIds []ID `json:"application_ids"`
+}
 
 // AuditEntry defines model for AuditEntry.
 type AuditEntry struct {
@@ -1616,7 +1759,7 @@ type MySignUp struct {
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
 
-	// Source 报名来源：本人报名；以后可能增加。
+	// Source 报名来源：本人报名、申请通过；以后可能增加。
 	Source SignUpSource `json:"source"`
 
 	// StartsAt 班次开始的时刻。
@@ -1903,7 +2046,7 @@ type RosterRow struct {
 	// Name 志愿者姓名。
 	Name string `json:"name"`
 
-	// Source 报名来源：本人报名；以后可能增加。
+	// Source 报名来源：本人报名、申请通过；以后可能增加。
 	Source SignUpSource `json:"source"`
 
 	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
@@ -1914,6 +2057,15 @@ type RosterRow struct {
 
 	// WaitlistPosition 候补次序，从 1 起；不在候补时为 null。
 	WaitlistPosition *int `json:"waitlist_position"`
+}
+
+// RowProblem defines model for RowProblem.
+type RowProblem struct {
+	// Code 错误代码，供程序判断；以后可能增加，遇到不认识的按 HTTP 状态码处理。
+	Code ProblemCode `json:"code"`
+
+	// Message 供人阅读的一句话。
+	Message string `json:"message"`
 }
 
 // Session defines model for Session.
@@ -2060,7 +2212,7 @@ type SignUp struct {
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
 
-	// Source 报名来源：本人报名；以后可能增加。
+	// Source 报名来源：本人报名、申请通过；以后可能增加。
 	Source SignUpSource `json:"source"`
 
 	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
@@ -2085,7 +2237,7 @@ type SignUpInput struct {
 	RiskNoticeID *NullableID `json:"risk_notice_id,omitempty"`
 }
 
-// SignUpSource 报名来源：本人报名；以后可能增加。
+// SignUpSource 报名来源：本人报名、申请通过；以后可能增加。
 type SignUpSource string
 
 // SignUpStatus 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
@@ -2330,6 +2482,9 @@ type AccountID = ID
 // ActivityID 编号，十进制数字写成的字符串。
 type ActivityID = ID
 
+// ApplicationID 编号，十进制数字写成的字符串。
+type ApplicationID = ID
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -2519,6 +2674,24 @@ type WithdrawActivityParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ApproveApplicationParams defines parameters for ApproveApplication.
+type ApproveApplicationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RejectApplicationParams defines parameters for RejectApplication.
+type RejectApplicationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawApplicationParams defines parameters for WithdrawApplication.
+type WithdrawApplicationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListAuditEntriesParams defines parameters for ListAuditEntries.
 type ListAuditEntriesParams struct {
 	// SubjectKind 只看这种对象。
@@ -2646,6 +2819,18 @@ type RejectEntryParams struct {
 type HandOverLineParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListMyApplicationsParams defines parameters for ListMyApplications.
+type ListMyApplicationsParams struct {
+	// Status 只看这一状态。
+	Status *ApplicationStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListMyHoursParams defines parameters for ListMyHours.
@@ -2779,6 +2964,30 @@ type CreateLineParams struct {
 
 // SetUpParams defines parameters for SetUp.
 type SetUpParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListApplicationsParams defines parameters for ListApplications.
+type ListApplicationsParams struct {
+	// Status 只看这一状态。
+	Status *ApplicationStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateApplicationParams defines parameters for CreateApplication.
+type CreateApplicationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ApproveApplicationsParams defines parameters for ApproveApplications.
+type ApproveApplicationsParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -2921,6 +3130,15 @@ type CreateShiftJSONRequestBody = ShiftInput
 // WithdrawActivityJSONRequestBody defines body for WithdrawActivity for application/json ContentType.
 type WithdrawActivityJSONRequestBody = Empty
 
+// ApproveApplicationJSONRequestBody defines body for ApproveApplication for application/json ContentType.
+type ApproveApplicationJSONRequestBody = Empty
+
+// RejectApplicationJSONRequestBody defines body for RejectApplication for application/json ContentType.
+type RejectApplicationJSONRequestBody = ReasonInput
+
+// WithdrawApplicationJSONRequestBody defines body for WithdrawApplication for application/json ContentType.
+type WithdrawApplicationJSONRequestBody = Empty
+
 // LogInJSONRequestBody defines body for LogIn for application/json ContentType.
 type LogInJSONRequestBody = LogInInput
 
@@ -2986,6 +3204,12 @@ type SetUpJSONRequestBody = SetUpInput
 
 // UpdateShiftJSONRequestBody defines body for UpdateShift for application/json ContentType.
 type UpdateShiftJSONRequestBody = ShiftUpdate
+
+// CreateApplicationJSONRequestBody defines body for CreateApplication for application/json ContentType.
+type CreateApplicationJSONRequestBody = ApplicationInput
+
+// ApproveApplicationsJSONRequestBody defines body for ApproveApplications for application/json ContentType.
+type ApproveApplicationsJSONRequestBody = ApproveApplicationsInput
 
 // CreateSignUpJSONRequestBody defines body for CreateSignUp for application/json ContentType.
 type CreateSignUpJSONRequestBody = SignUpInput
@@ -3210,6 +3434,15 @@ type ServerInterface interface {
 	// WithdrawActivity 撤回活动
 	// (POST /activities/{activity_id}/withdraw)
 	WithdrawActivity(c *gin.Context, activityID ActivityID, params WithdrawActivityParams)
+	// ApproveApplication 通过申请
+	// (POST /applications/{application_id}/approve)
+	ApproveApplication(c *gin.Context, applicationID ApplicationID, params ApproveApplicationParams)
+	// RejectApplication 不通过申请
+	// (POST /applications/{application_id}/reject)
+	RejectApplication(c *gin.Context, applicationID ApplicationID, params RejectApplicationParams)
+	// WithdrawApplication 撤回申请
+	// (POST /applications/{application_id}/withdraw)
+	WithdrawApplication(c *gin.Context, applicationID ApplicationID, params WithdrawApplicationParams)
 	// ListAuditEntries 审计记录
 	// (GET /audit-entries)
 	ListAuditEntries(c *gin.Context, params ListAuditEntriesParams)
@@ -3261,6 +3494,9 @@ type ServerInterface interface {
 	// UpdateMe 修改我的账号
 	// (PUT /me)
 	UpdateMe(c *gin.Context)
+	// ListMyApplications 我的报名申请
+	// (GET /me/applications)
+	ListMyApplications(c *gin.Context, params ListMyApplicationsParams)
 	// ListMyHours 我的时长
 	// (GET /me/hours)
 	ListMyHours(c *gin.Context, params ListMyHoursParams)
@@ -3321,6 +3557,15 @@ type ServerInterface interface {
 	// UpdateShift 修改班次
 	// (PUT /shifts/{shift_id})
 	UpdateShift(c *gin.Context, shiftID ShiftID)
+	// ListApplications 报名申请列表
+	// (GET /shifts/{shift_id}/applications)
+	ListApplications(c *gin.Context, shiftID ShiftID, params ListApplicationsParams)
+	// CreateApplication 提交报名申请
+	// (POST /shifts/{shift_id}/applications)
+	CreateApplication(c *gin.Context, shiftID ShiftID, params CreateApplicationParams)
+	// ApproveApplications 批量通过申请
+	// (POST /shifts/{shift_id}/applications/approve)
+	ApproveApplications(c *gin.Context, shiftID ShiftID, params ApproveApplicationsParams)
 	// GetCheckInCode 签到码
 	// (GET /shifts/{shift_id}/check-in-code)
 	GetCheckInCode(c *gin.Context, shiftID ShiftID)
@@ -4095,6 +4340,153 @@ func (siw *ServerInterfaceWrapper) WithdrawActivity(c *gin.Context) {
 	siw.Handler.WithdrawActivity(c, activityID, params)
 }
 
+// ApproveApplication operation middleware
+func (siw *ServerInterfaceWrapper) ApproveApplication(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "application_id" -------------
+	var applicationID ApplicationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "application_id", c.Param("application_id"), &applicationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter application_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApproveApplicationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ApproveApplication(c, applicationID, params)
+}
+
+// RejectApplication operation middleware
+func (siw *ServerInterfaceWrapper) RejectApplication(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "application_id" -------------
+	var applicationID ApplicationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "application_id", c.Param("application_id"), &applicationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter application_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RejectApplicationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RejectApplication(c, applicationID, params)
+}
+
+// WithdrawApplication operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawApplication(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "application_id" -------------
+	var applicationID ApplicationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "application_id", c.Param("application_id"), &applicationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter application_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawApplicationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawApplication(c, applicationID, params)
+}
+
 // ListAuditEntries operation middleware
 func (siw *ServerInterfaceWrapper) ListAuditEntries(c *gin.Context) {
 
@@ -4822,6 +5214,49 @@ func (siw *ServerInterfaceWrapper) UpdateMe(c *gin.Context) {
 	}
 
 	siw.Handler.UpdateMe(c)
+}
+
+// ListMyApplications operation middleware
+func (siw *ServerInterfaceWrapper) ListMyApplications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyApplicationsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyApplications(c, params)
 }
 
 // ListMyHours operation middleware
@@ -5613,6 +6048,156 @@ func (siw *ServerInterfaceWrapper) UpdateShift(c *gin.Context) {
 	siw.Handler.UpdateShift(c, shiftID)
 }
 
+// ListApplications operation middleware
+func (siw *ServerInterfaceWrapper) ListApplications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListApplicationsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListApplications(c, shiftID, params)
+}
+
+// CreateApplication operation middleware
+func (siw *ServerInterfaceWrapper) CreateApplication(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateApplicationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateApplication(c, shiftID, params)
+}
+
+// ApproveApplications operation middleware
+func (siw *ServerInterfaceWrapper) ApproveApplications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApproveApplicationsParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ApproveApplications(c, shiftID, params)
+}
+
 // GetCheckInCode operation middleware
 func (siw *ServerInterfaceWrapper) GetCheckInCode(c *gin.Context) {
 
@@ -6396,6 +6981,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/me/sign-ups", wrapper.ListMySignUps)
 	router.GET(options.BaseURL+"/me/notices", wrapper.ListMyNotices)
 	router.POST(options.BaseURL+"/me/notices/read", wrapper.ReadMyNotices)
+	router.GET(options.BaseURL+"/me/applications", wrapper.ListMyApplications)
 	router.GET(options.BaseURL+"/me/hours", wrapper.ListMyHours)
 	router.GET(options.BaseURL+"/me/teams", wrapper.ListMyTeams)
 	router.GET(options.BaseURL+"/organizations", wrapper.ListOrganizations)
@@ -6436,6 +7022,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/shifts/:shift_id", wrapper.GetShift)
 	router.PUT(options.BaseURL+"/shifts/:shift_id", wrapper.UpdateShift)
 	router.POST(options.BaseURL+"/shifts/:shift_id/sign-ups", wrapper.CreateSignUp)
+	router.GET(options.BaseURL+"/shifts/:shift_id/applications", wrapper.ListApplications)
+	router.POST(options.BaseURL+"/shifts/:shift_id/applications", wrapper.CreateApplication)
+	router.POST(options.BaseURL+"/shifts/:shift_id/applications/approve", wrapper.ApproveApplications)
 	router.GET(options.BaseURL+"/shifts/:shift_id/roster", wrapper.GetRoster)
 	router.GET(options.BaseURL+"/shifts/:shift_id/eligibility", wrapper.GetEligibility)
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code", wrapper.GetCheckInCode)
@@ -6444,6 +7033,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel/dry-run", wrapper.DryRunCancelSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/check-in", wrapper.CheckInSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/check-out", wrapper.CheckOutSignUp)
+	router.POST(options.BaseURL+"/applications/:application_id/approve", wrapper.ApproveApplication)
+	router.POST(options.BaseURL+"/applications/:application_id/reject", wrapper.RejectApplication)
+	router.POST(options.BaseURL+"/applications/:application_id/withdraw", wrapper.WithdrawApplication)
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)

@@ -58,6 +58,11 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.as(volunteerRole).signUp(shift)
 		return a.as(manager).get("/shifts/" + shift + "/check-in-code").must(200).text("code")
 	},
+	"approvalShift": func(a *app, _ *caller) string { return shiftOf(a.brief(true, "recruitment", "approval")) },
+	"application": func(a *app, _ *caller) string {
+		shift := shiftOf(a.brief(true, "recruitment", "approval"))
+		return a.as(volunteerRole).post("/shifts/"+shift+"/applications", nil).must(201).id()
+	},
 	"export": func(a *app, _ *caller) string {
 		made := a.as(manager).post("/exports", exportBody).must(202).id()
 		a.makeExports()
@@ -70,12 +75,12 @@ var targets = map[string]func(a *app, who *caller) string{
 	},
 }
 
-// brief makes one of the matrix's activities.
-func (a *app) brief(publish bool) *answer {
+// brief makes one of the matrix's activities, with changes as in activity.
+func (a *app) brief(publish bool, changes ...any) *answer {
 	a.t.Helper()
 	a.wait(2 * time.Hour)
 	from, to := a.at(30*time.Minute), a.at(90*time.Minute)
-	made := a.draft("starts_at", from, "ends_at", to, "shifts", []object{a.shift("starts_at", from, "ends_at", to)})
+	made := a.draft(append([]any{"starts_at", from, "ends_at", to, "shifts", []object{a.shift("starts_at", from, "ends_at", to)}}, changes...)...)
 	if publish {
 		return a.as(manager).post("/activities/"+made.id()+"/publish", nil).must(200)
 	}

@@ -122,6 +122,15 @@ var rights = []row{
 	{"confirmEntry", post("/hours/{entry}/confirm", nil), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 	{"rejectEntry", post("/hours/{entry}/reject", object{"reason": "中途离开"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 
+	// Applications: the volunteer's own, and those for the shifts of the staff.
+	{"listMyApplications", get("/me/applications"), signedIn()},
+	{"createApplication", post("/shifts/{approvalShift}/applications", nil), []int{401, 201, 201, 409, 409, 409, 409, 409, 409, 409}},
+	{"listApplications", get("/shifts/{approvalShift}/applications"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 200}},
+	{"approveApplications", post("/shifts/{approvalShift}/applications/approve", object{"application_ids": []string{"999"}}), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
+	{"approveApplication", post("/applications/{application}/approve", nil), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"rejectApplication", post("/applications/{application}/reject", object{"reason": "名额有限"}), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"withdrawApplication", post("/applications/{application}/withdraw", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
+
 	// Statistics, exports and the audit.
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},

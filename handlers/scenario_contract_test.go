@@ -33,14 +33,14 @@ var always = []string{"429", "500", "503"}
 var never = map[string][]string{
 	// Whoever is signed in may ask for these; what they may not see is 404 or left out.
 	"403": {
-		"changePassword", "createCheckIn", "createSignUp", "getAccount", "getActivity", "getEligibility", "getExport", "getMe",
+		"changePassword", "createApplication", "createCheckIn", "createSignUp", "getAccount", "getActivity", "getEligibility", "getExport", "getMe",
 		"getMyVolunteer", "getShift", "getSignUp", "listRiskNotices", "getTeam", "leaveTeam", "listActivities", "listExports", "listLines", "listMyHours", "listMySignUps",
-		"listMyNotices", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",
+		"listMyApplications", "listMyNotices", "withdrawApplication", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
 	"404": {"createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "getStatistics", "putMyVolunteer"},
 	// Nothing stands in their way.
-	"409": {"createActivity", "createExport", "getCheckInCode", "logOut"},
+	"409": {"approveApplications", "createActivity", "createExport", "getCheckInCode", "logOut"},
 }
 
 // expected says whether a scenario must have reached the answer, and whether none can.

@@ -49,6 +49,8 @@ func TestStorms(t *testing.T) {
 		{"decided 50 times", decisions},
 		{"edited 20 times", edits},
 		{"50 join codes guessed", guesses},
+		{"applied 50 times", applyOften},
+		{"approved twice and withdrawn", approvals},
 	} {
 		t.Run(storm.name, func(t *testing.T) {
 			t.Parallel()

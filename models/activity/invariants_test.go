@@ -43,6 +43,9 @@ var invariants = []invariant{
 		FROM sign_ups GROUP BY shift_id`, "told <> found"},
 	{"a cancelled or withdrawn activity holds nobody", `SELECT a.id AS subject, s.id AS told, s.shift_id AS found FROM activities a
 		JOIN sign_ups s ON s.activity_id = a.id WHERE a.status IN ('cancelled', 'withdrawn') AND s.status IN ('confirmed', 'waitlisted')`, "1 = 1"},
+	{"an approved application has its sign-up, and waits no longer", `SELECT q.id AS subject, q.status IN ('approved') AS told, COUNT(s.id) AS found
+		FROM applications q LEFT JOIN sign_ups s ON s.id = q.sign_up_id AND s.volunteer_id = q.volunteer_id AND s.shift_id = q.shift_id GROUP BY q.id, q.status`, "told <> found"},
+	{"an application is live as long as it is pending", `SELECT id AS subject, COALESCE(live, 0) AS told, status = 'pending' AS found FROM applications`, "told <> found"},
 	{"a completed sign-up has one entry, any other none", `SELECT s.id AS subject, s.status = 'completed' AS told,
 		(SELECT COUNT(*) FROM entries e WHERE e.sign_up_id = s.id) AS found FROM sign_ups s`, "told <> found"},
 	{"the counter of undecided entries equals its rows", `SELECT a.id AS subject, a.pending_entries AS told, (SELECT COUNT(*) FROM entries e

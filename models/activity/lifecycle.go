@@ -81,6 +81,9 @@ func Cancel(tx *models.Tx, id int64, reason string) (*Activity, error) {
 			return nil, err
 		}
 	}
+	if err := tellApplicants(tx, current, reason); err != nil {
+		return nil, err
+	}
 	return become(tx, current, Cancelled, map[string]any{"cancel_reason": reason})
 }
 

@@ -7,7 +7,8 @@ type Source string
 
 // The sources of a sign-up.
 const (
-	FromSelf Source = "self"
+	FromSelf        Source = "self"
+	FromApplication Source = "application"
 )
 
 // Way is how somebody comes to a shift besides asking for it.

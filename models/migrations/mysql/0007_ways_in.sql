@@ -11,3 +11,24 @@ CREATE TABLE IF NOT EXISTS join_code_tries (
   version BIGINT NOT NULL,
   PRIMARY KEY (account_id, activity_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='报名码试错次数';
+
+CREATE TABLE IF NOT EXISTS applications (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  shift_id BIGINT NOT NULL,
+  activity_id BIGINT NOT NULL,
+  volunteer_id BIGINT NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  live TINYINT NULL,
+  note VARCHAR(200) NOT NULL,
+  reason VARCHAR(200) NULL,
+  sign_up_id BIGINT NULL,
+  risk_notice_id BIGINT NULL,
+  decided_by BIGINT NULL,
+  decided_at DATETIME(3) NULL,
+  created_at DATETIME(3) NOT NULL,
+  UNIQUE KEY uk_applications_live (shift_id, volunteer_id, live),
+  KEY ix_applications_volunteer (volunteer_id, id),
+  KEY ix_applications_activity (activity_id, status),
+  CONSTRAINT fk_applications_shift FOREIGN KEY (shift_id) REFERENCES shifts (id),
+  CONSTRAINT fk_applications_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='报名申请';

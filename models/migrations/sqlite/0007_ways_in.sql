@@ -13,3 +13,24 @@ CREATE TABLE IF NOT EXISTS join_code_tries (
   version INTEGER NOT NULL,
   PRIMARY KEY (account_id, activity_id)
 );
+
+CREATE TABLE IF NOT EXISTS applications (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  shift_id INTEGER NOT NULL,
+  activity_id INTEGER NOT NULL,
+  volunteer_id INTEGER NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  live INTEGER NULL,
+  note VARCHAR(200) NOT NULL,
+  reason VARCHAR(200) NULL,
+  sign_up_id INTEGER NULL,
+  risk_notice_id INTEGER NULL,
+  decided_by INTEGER NULL,
+  decided_at DATETIME NULL,
+  created_at DATETIME NOT NULL,
+  CONSTRAINT fk_applications_shift FOREIGN KEY (shift_id) REFERENCES shifts (id),
+  CONSTRAINT fk_applications_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS uk_applications_live ON applications (shift_id, volunteer_id, live);
+CREATE INDEX IF NOT EXISTS ix_applications_volunteer ON applications (volunteer_id, id);
+CREATE INDEX IF NOT EXISTS ix_applications_activity ON applications (activity_id, status);

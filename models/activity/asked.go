@@ -1,0 +1,133 @@
+package activity
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"practicestation/models"
+	"practicestation/models/organization"
+)
+
+// Asked is what an application or invitation is about, in words.
+type Asked struct {
+	VolunteerName  string
+	ActivityTitle  string
+	ActivityStatus Status
+	StationID      int64
+	StationName    string
+	Place          string
+	Role           string
+	StartsAt       time.Time
+	EndsAt         time.Time
+}
+
+// NamedApplication is an application with what it is about.
+type NamedApplication struct {
+	Application `gorm:"embedded"`
+	Asked       `gorm:"embedded"`
+}
+
+// StatusAt is the state at an instant: nobody decides on an application any more once its shift is over or called off.
+func (a *NamedApplication) StatusAt(now time.Time) AskStatus {
+	if a.Status == AskPending && (a.ActivityStatus == Cancelled || !now.Before(a.EndsAt)) {
+		return AskExpired
+	}
+	return a.Status
+}
+
+func (a *Asked) inWords(tx *models.Tx) string {
+	shift := Shift{StartsAt: a.StartsAt, Role: a.Role}
+	return shift.inWords(tx, &Activity{Title: a.ActivityTitle, Place: a.Place})
+}
+
+// asked joins an applications or invitations table, as q, with what it is about.
+func asked(tx *models.Tx, table string) *gorm.DB {
+	return tx.DB.Table(table + " AS q").Select(`q.*, v.name AS volunteer_name, a.title AS activity_title, a.status AS activity_status, a.station_id,
+			o.name AS station_name, a.place, h.role, h.starts_at, h.ends_at`).
+		Joins("JOIN volunteers AS v ON v.id = q.volunteer_id").Joins("JOIN shifts AS h ON h.id = q.shift_id").
+		Joins("JOIN activities AS a ON a.id = q.activity_id").Joins("JOIN organizations AS o ON o.id = a.station_id")
+}
+
+func findApplication(tx *models.Tx, id int64) (*NamedApplication, error) {
+	var found NamedApplication
+	err := asked(tx, "applications").Where("q.id = ?", id).Take(&found).Error
+	if models.IsMissing(err) {
+		return nil, ErrApplicationNotFound
+	}
+	return &found, err
+}
+
+// findDecidable finds an application for who decides on it. It fails with ErrApplicationNotFound for what the actor may
+// not see, and with ErrPermission.
+func findDecidable(tx *models.Tx, id int64) (*NamedApplication, error) {
+	found, err := findApplication(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	of, err := models.Find[Activity](tx, found.ActivityID, ErrApplicationNotFound)
+	if err != nil {
+		return nil, err
+	}
+	station, err := models.Find[organization.Organization](tx, of.StationID, organization.ErrNotFound)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case tx.Actor.CanForTeam(models.KeepRosters, station.Path, of.TeamID):
+		return found, nil
+	case found.VolunteerID == tx.Actor.VolunteerID || tx.Actor.CanForTeam(models.ReadRosters, station.Path, of.TeamID):
+		return nil, models.ErrPermission
+	}
+	return nil, ErrApplicationNotFound
+}
+
+// ListApplications lists the applications for a shift in the order of their arrival, for its staff.
+// It fails with ErrShiftNotFound or ErrPermission.
+func ListApplications(tx *models.Tx, shiftID int64, status AskStatus, page models.Page) (models.Paged[NamedApplication], error) {
+	_, of, err := findVisible(tx, shiftID)
+	if err == nil {
+		err = mayManage(tx, of, models.ReadRosters)
+	}
+	if err != nil {
+		return models.Paged[NamedApplication]{}, shiftMissing(err)
+	}
+	return fetchApplications(tx, asked(tx, "applications").Where("q.shift_id = ?", shiftID), status, page, false)
+}
+
+// ListOwnApplications lists the actor's applications, the latest first.
+func ListOwnApplications(tx *models.Tx, status AskStatus, page models.Page) (models.Paged[NamedApplication], error) {
+	return fetchApplications(tx, asked(tx, "applications").Where("q.volunteer_id = ?", tx.Actor.VolunteerID), status, page, true)
+}
+
+func fetchApplications(tx *models.Tx, query *gorm.DB, status AskStatus, page models.Page, latestFirst bool) (models.Paged[NamedApplication], error) {
+	return models.Fetch(withAskStatus(tx, query, status, "h.ends_at"), page, models.Order[NamedApplication]{
+		IDColumn: "q.id", ID: func(a *NamedApplication) int64 { return a.Application.ID }, Descending: latestFirst,
+	})
+}
+
+// withAskStatus is StatusAt as a condition; over is the column with the instant at which a pending one expires.
+func withAskStatus(tx *models.Tx, query *gorm.DB, status AskStatus, over string) *gorm.DB {
+	switch status {
+	case "":
+		return query
+	case AskPending:
+		return query.Where("q.status = ? AND a.status <> ? AND "+over+" > ?", AskPending, Cancelled, tx.Now)
+	case AskExpired:
+		return query.Where("q.status = ? AND (a.status = ? OR "+over+" <= ?)", AskPending, Cancelled, tx.Now)
+	}
+	return query.Where("q.status = ?", status)
+}
+
+// tellApplicants tells those who still wait for a decision that the activity has been called off.
+func tellApplicants(tx *models.Tx, of *Activity, reason string) error {
+	var waiting []NamedApplication
+	err := asked(tx, "applications").Where("q.activity_id = ? AND q.status = ?", of.ID, AskPending).Order("q.id").Find(&waiting).Error
+	for _, a := range waiting {
+		tx.Tell(models.Notice{
+			VolunteerID: &a.VolunteerID, Kind: NoticeActivityCancelled, ActivityID: &a.ActivityID, ShiftID: &a.ShiftID,
+			Title: "活动已取消", Text: "您申请报名的" + a.inWords(tx) + "已取消" + because(reason) + "您的申请不再审核。",
+		})
+	}
+	return err
+}
