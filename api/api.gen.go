@@ -14,6 +14,24 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AcceptedConflictKind.
+const (
+	AcceptedConflictKindLeader AcceptedConflictKind = "leader"
+	AcceptedConflictKindVenue  AcceptedConflictKind = "venue"
+)
+
+// Valid indicates whether the value is a known member of the AcceptedConflictKind enum.
+func (e AcceptedConflictKind) Valid() bool {
+	switch e {
+	case AcceptedConflictKindLeader:
+		return true
+	case AcceptedConflictKindVenue:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AccountStatus.
 const (
 	AccountStatusActive    AccountStatus = "active"
@@ -376,6 +394,7 @@ const (
 	ProblemCodeJoinCodeMissing         ProblemCode = "join_code_missing"
 	ProblemCodeJoinCodeWrong           ProblemCode = "join_code_wrong"
 	ProblemCodeLastAdministrator       ProblemCode = "last_administrator"
+	ProblemCodeLeaderConflict          ProblemCode = "leader_conflict"
 	ProblemCodeLineExists              ProblemCode = "line_exists"
 	ProblemCodeLineNotFound            ProblemCode = "line_not_found"
 	ProblemCodeMalformedJSON           ProblemCode = "malformed_json"
@@ -427,6 +446,9 @@ const (
 	ProblemCodeUnknownMember           ProblemCode = "unknown_member"
 	ProblemCodeUnknownQuery            ProblemCode = "unknown_query"
 	ProblemCodeUnsupportedMediaType    ProblemCode = "unsupported_media_type"
+	ProblemCodeVenueConflict           ProblemCode = "venue_conflict"
+	ProblemCodeVenueExists             ProblemCode = "venue_exists"
+	ProblemCodeVenueNotFound           ProblemCode = "venue_not_found"
 	ProblemCodeVersionConflict         ProblemCode = "version_conflict"
 	ProblemCodeVolunteerNotFound       ProblemCode = "volunteer_not_found"
 	ProblemCodeWaitlistBelowWaitlisted ProblemCode = "waitlist_below_waitlisted"
@@ -540,6 +562,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeLastAdministrator:
 		return true
+	case ProblemCodeLeaderConflict:
+		return true
 	case ProblemCodeLineExists:
 		return true
 	case ProblemCodeLineNotFound:
@@ -641,6 +665,12 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeUnknownQuery:
 		return true
 	case ProblemCodeUnsupportedMediaType:
+		return true
+	case ProblemCodeVenueConflict:
+		return true
+	case ProblemCodeVenueExists:
+		return true
+	case ProblemCodeVenueNotFound:
 		return true
 	case ProblemCodeVersionConflict:
 		return true
@@ -830,6 +860,45 @@ func (e TeamStatus) Valid() bool {
 	}
 }
 
+// Defines values for VenueStatus.
+const (
+	VenueStatusActive VenueStatus = "active"
+	VenueStatusClosed VenueStatus = "closed"
+)
+
+// Valid indicates whether the value is a known member of the VenueStatus enum.
+func (e VenueStatus) Valid() bool {
+	switch e {
+	case VenueStatusActive:
+		return true
+	case VenueStatusClosed:
+		return true
+	default:
+		return false
+	}
+}
+
+// AcceptedConflict defines model for AcceptedConflict.
+type AcceptedConflict struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// CreatedAt 特批的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// Kind 场地冲突、现场负责人冲突；以后可能增加。
+	Kind AcceptedConflictKind `json:"kind"`
+
+	// Reason 同时安排的原因。
+	Reason string `json:"reason"`
+
+	// Title 另一个活动的名称。
+	Title string `json:"title"`
+}
+
+// AcceptedConflictKind 场地冲突、现场负责人冲突；以后可能增加。
+type AcceptedConflictKind string
+
 // Account defines model for Account.
 type Account struct {
 	// CreatedAt 建立的时刻。
@@ -909,6 +978,9 @@ type AccountStatus string
 
 // Activity defines model for Activity.
 type Activity struct {
+	// AcceptedConflicts 特批的场地或负责人冲突，只有工作人员看得见。
+	AcceptedConflicts []AcceptedConflict `json:"accepted_conflicts"`
+
 	// CancelClosesAt 志愿者自行取消的截止时刻。
 	CancelClosesAt time.Time `json:"cancel_closes_at"`
 
@@ -938,6 +1010,12 @@ type Activity struct {
 
 	// JoinCode 报名码，只给能管理这个活动的人看；没有或无权看时为 null。
 	JoinCode *string `json:"join_code"`
+
+	// LeaderAccountID 编号，没有时为 null。
+	LeaderAccountID *NullableID `json:"leader_account_id"`
+
+	// LeaderName 现场负责人姓名，未登录时只显示姓；没有时为 null。
+	LeaderName *string `json:"leader_name"`
 
 	// Place 活动地点。
 	Place string `json:"place"`
@@ -987,6 +1065,12 @@ type Activity struct {
 	// Title 活动名称。
 	Title string `json:"title"`
 
+	// VenueID 编号，没有时为 null。
+	VenueID *NullableID `json:"venue_id"`
+
+	// VenueName 场地名称；没有选场地时为 null。
+	VenueName *string `json:"venue_name"`
+
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
 	Version Version `json:"version"`
 }
@@ -1013,6 +1097,15 @@ type ActivityInput struct {
 
 	// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
 	JoinCode JoinCode `json:"join_code,omitempty"`
+
+	// LeaderAccountID 编号，没有时为 null。
+	LeaderAccountID *NullableID `json:"leader_account_id,omitempty"`
+
+	// OverrideConflicts 为 true 时，明知场地或现场负责人的时间冲突仍要安排。
+	OverrideConflicts OverrideConflicts `json:"override_conflicts,omitempty"`
+
+	// OverrideReason 明知冲突仍要安排的原因，会留痕并显示在活动上。
+	OverrideReason OverrideReason `json:"override_reason,omitempty"`
 
 	// Place 活动地点。
 	Place string `json:"place"`
@@ -1046,6 +1139,9 @@ type ActivityInput struct {
 
 	// Title 活动名称。
 	Title string `json:"title"`
+
+	// VenueID 编号，没有时为 null。
+	VenueID *NullableID `json:"venue_id,omitempty"`
 }
 
 // ActivityPage defines model for ActivityPage.
@@ -1082,6 +1178,15 @@ type ActivityUpdate struct {
 	// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
 	JoinCode JoinCode `json:"join_code,omitempty"`
 
+	// LeaderAccountID 编号，没有时为 null。
+	LeaderAccountID *NullableID `json:"leader_account_id,omitempty"`
+
+	// OverrideConflicts 为 true 时，明知场地或现场负责人的时间冲突仍要安排。
+	OverrideConflicts OverrideConflicts `json:"override_conflicts,omitempty"`
+
+	// OverrideReason 明知冲突仍要安排的原因，会留痕并显示在活动上。
+	OverrideReason OverrideReason `json:"override_reason,omitempty"`
+
 	// Place 活动地点。
 	Place string `json:"place"`
 
@@ -1111,6 +1216,9 @@ type ActivityUpdate struct {
 
 	// Title 活动名称。
 	Title string `json:"title"`
+
+	// VenueID 编号，没有时为 null。
+	VenueID *NullableID `json:"venue_id,omitempty"`
 
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
 	Version Version `json:"version"`
@@ -1925,6 +2033,12 @@ type OrganizationUpdate struct {
 // OrganizationUpdateLevel 层级；不能修改，写了就要与现在的相同。
 type OrganizationUpdateLevel string
 
+// OverrideConflicts 为 true 时，明知场地或现场负责人的时间冲突仍要安排。
+type OverrideConflicts = bool
+
+// OverrideReason 明知冲突仍要安排的原因，会留痕并显示在活动上。
+type OverrideReason = string
+
 // Password 密码，8–64 个字符。
 type Password = string
 
@@ -1970,6 +2084,15 @@ type Problem struct {
 
 // ProblemCode 错误代码，供程序判断；以后可能增加，遇到不认识的按 HTTP 状态码处理。
 type ProblemCode string
+
+// PublishInput defines model for PublishInput.
+type PublishInput struct {
+	// OverrideConflicts 为 true 时，明知场地或现场负责人的时间冲突仍要安排。
+	OverrideConflicts OverrideConflicts `json:"override_conflicts,omitempty"`
+
+	// OverrideReason 明知冲突仍要安排的原因，会留痕并显示在活动上。
+	OverrideReason OverrideReason `json:"override_reason,omitempty"`
+}
 
 // ReadNoticesInput defines model for ReadNoticesInput.
 type ReadNoticesInput struct {
@@ -2413,6 +2536,80 @@ type UnreadNotices struct {
 	Unread int64 `json:"unread"`
 }
 
+// Venue defines model for Venue.
+type Venue struct {
+	// Address 详细地址，没有时为空。
+	Address string `json:"address"`
+
+	// Capacity 可容纳人数；不清楚时为 null。
+	Capacity *int64 `json:"capacity"`
+
+	// CreatedAt 建立的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Name 场地名称。
+	Name string `json:"name"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// Status 场地状态：启用、停用；以后可能增加。
+	Status VenueStatus `json:"status"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
+// VenueInput defines model for VenueInput.
+type VenueInput struct {
+	// Address 详细地址。
+	Address string `json:"address,omitempty"`
+
+	// Capacity 可容纳人数；不清楚时不写。
+	Capacity *int64 `json:"capacity,omitempty"`
+
+	// Name 场地名称，如 二楼多功能厅。
+	Name string `json:"name"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+}
+
+// VenuePage defines model for VenuePage.
+type VenuePage struct {
+	Items []Venue `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// VenueStatus 场地状态：启用、停用；以后可能增加。
+type VenueStatus string
+
+// VenueUpdate defines model for VenueUpdate.
+type VenueUpdate struct {
+	// Address 详细地址。
+	Address string `json:"address,omitempty"`
+
+	// Capacity 可容纳人数；不清楚时不写。
+	Capacity *int64 `json:"capacity,omitempty"`
+
+	// Name 场地名称。
+	Name string `json:"name"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID *ID `json:"organization_id,omitempty"`
+
+	// Status 场地状态：启用、停用；以后可能增加。
+	Status *VenueStatus `json:"status,omitempty"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
 // Version 读到的版本号；与当前版本不同时拒绝修改。
 type Version = int64
 
@@ -2532,6 +2729,9 @@ type ToDate = openapi_types.Date
 
 // ToTime 本地日期（当天零点）或带时区偏移的时刻。放在网址里时，时区的加号写成 %2B。
 type ToTime = DateOrTime
+
+// VenueID 编号，十进制数字写成的字符串。
+type VenueID = ID
 
 // BadRequest 出错时的答复（RFC 9457）。除下列成员外，还可能带有说明事实的成员，如 current_version、retry_after。
 type BadRequest = Problem
@@ -3097,6 +3297,27 @@ type RequestMembershipParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListVenuesParams defines parameters for ListVenues.
+type ListVenuesParams struct {
+	// OrganizationID 只看这个组织及其下级的场地。
+	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+
+	// Status 只看这一状态。
+	Status *VenueStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateVenueParams defines parameters for CreateVenue.
+type CreateVenueParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CreateAccountJSONRequestBody defines body for CreateAccount for application/json ContentType.
 type CreateAccountJSONRequestBody = AccountInput
 
@@ -3122,7 +3343,7 @@ type CancelActivityJSONRequestBody = ReasonInput
 type DryRunCancelActivityJSONRequestBody = ReasonInput
 
 // PublishActivityJSONRequestBody defines body for PublishActivity for application/json ContentType.
-type PublishActivityJSONRequestBody = Empty
+type PublishActivityJSONRequestBody = PublishInput
 
 // CreateShiftJSONRequestBody defines body for CreateShift for application/json ContentType.
 type CreateShiftJSONRequestBody = ShiftInput
@@ -3237,6 +3458,12 @@ type HandOverTeamJSONRequestBody = HandOverInput
 
 // RequestMembershipJSONRequestBody defines body for RequestMembership for application/json ContentType.
 type RequestMembershipJSONRequestBody = Empty
+
+// CreateVenueJSONRequestBody defines body for CreateVenue for application/json ContentType.
+type CreateVenueJSONRequestBody = VenueInput
+
+// UpdateVenueJSONRequestBody defines body for UpdateVenue for application/json ContentType.
+type UpdateVenueJSONRequestBody = VenueUpdate
 
 // Getter for additional properties for Problem. Returns the specified
 // element and whether it was found
@@ -3620,6 +3847,18 @@ type ServerInterface interface {
 	// RequestMembership 申请入队
 	// (POST /teams/{team_id}/members)
 	RequestMembership(c *gin.Context, teamID TeamID, params RequestMembershipParams)
+	// ListVenues 场地列表
+	// (GET /venues)
+	ListVenues(c *gin.Context, params ListVenuesParams)
+	// CreateVenue 新建场地
+	// (POST /venues)
+	CreateVenue(c *gin.Context, params CreateVenueParams)
+	// GetVenue 场地
+	// (GET /venues/{venue_id})
+	GetVenue(c *gin.Context, venueID VenueID)
+	// UpdateVenue 修改场地
+	// (PUT /venues/{venue_id})
+	UpdateVenue(c *gin.Context, venueID VenueID)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -6941,6 +7180,147 @@ func (siw *ServerInterfaceWrapper) RequestMembership(c *gin.Context) {
 	siw.Handler.RequestMembership(c, teamID, params)
 }
 
+// ListVenues operation middleware
+func (siw *ServerInterfaceWrapper) ListVenues(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListVenuesParams
+
+	// ------------- Optional query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListVenues(c, params)
+}
+
+// CreateVenue operation middleware
+func (siw *ServerInterfaceWrapper) CreateVenue(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateVenueParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateVenue(c, params)
+}
+
+// GetVenue operation middleware
+func (siw *ServerInterfaceWrapper) GetVenue(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "venue_id" -------------
+	var venueID VenueID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "venue_id", c.Param("venue_id"), &venueID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter venue_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetVenue(c, venueID)
+}
+
+// UpdateVenue operation middleware
+func (siw *ServerInterfaceWrapper) UpdateVenue(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "venue_id" -------------
+	var venueID VenueID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "venue_id", c.Param("venue_id"), &venueID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter venue_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateVenue(c, venueID)
+}
+
 // GinServerOptions provides options for the Gin server.
 type GinServerOptions struct {
 	BaseURL      string
@@ -7009,6 +7389,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/members/:member_id/leave", wrapper.LeaveTeam)
 	router.POST(options.BaseURL+"/teams/:team_id/leader", wrapper.HandOverTeam)
 	router.GET(options.BaseURL+"/teams/:team_id/leaders", wrapper.ListTeamLeaders)
+	router.GET(options.BaseURL+"/venues", wrapper.ListVenues)
+	router.POST(options.BaseURL+"/venues", wrapper.CreateVenue)
+	router.GET(options.BaseURL+"/venues/:venue_id", wrapper.GetVenue)
+	router.PUT(options.BaseURL+"/venues/:venue_id", wrapper.UpdateVenue)
 	router.GET(options.BaseURL+"/activities", wrapper.ListActivities)
 	router.POST(options.BaseURL+"/activities", wrapper.CreateActivity)
 	router.GET(options.BaseURL+"/activities/:activity_id", wrapper.GetActivity)

@@ -53,15 +53,21 @@ func (s *Server) UpdateActivity(c *gin.Context, activityID api.ActivityID) {
 		return
 	}
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Activity, error) {
-		updated, err := activity.Update(tx, id64(activityID), in.Version, editedActivity(in))
+		wanted := editedActivity(in)
+		wanted.VenueID, wanted.LeaderAccountID = idGiven(c, "venue_id", in.VenueID), idGiven(c, "leader_account_id", in.LeaderAccountID)
+		updated, err := activity.Update(tx, id64(activityID), in.Version, wanted)
 		return viewChanged(tx, updated, err)
 	})
 }
 
 // PublishActivity handles POST /activities/{activity_id}/publish.
 func (s *Server) PublishActivity(c *gin.Context, activityID api.ActivityID, _ api.PublishActivityParams) {
+	var in api.PublishInput
+	if !bind(c, &in) {
+		return
+	}
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Activity, error) {
-		published, err := activity.Publish(tx, id64(activityID))
+		published, err := activity.PublishDespite(tx, id64(activityID), overriding(in.OverrideConflicts, in.OverrideReason))
 		return viewChanged(tx, published, err)
 	})
 }

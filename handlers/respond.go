@@ -150,6 +150,15 @@ func id64OrNone[S ~string](id *S) int64 {
 	return id64(*id)
 }
 
+// idGiven is the number of an id that a change may leave as it is: nil without the member, 0 for null.
+func idGiven[S ~string](c *gin.Context, member string, id *S) *int64 {
+	if !given(c, member) {
+		return nil
+	}
+	number := id64OrNone(id)
+	return &number
+}
+
 // idText writes a number as the contract writes ids.
 func idText(id int64) string { return strconv.FormatInt(id, 10) }
 

@@ -44,6 +44,7 @@ var targets = map[string]func(a *app, who *caller) string{
 		team := a.newTeam(fmt.Sprintf("新队 %d", a.nextNumber()))
 		return a.as(volunteerRole).post("/teams/"+team+"/members", nil).must(201).id()
 	},
+	"venue":      func(a *app, _ *caller) string { return a.venue() },
 	"draft":      func(a *app, _ *caller) string { return a.brief(false).id() },
 	"draftShift": func(a *app, _ *caller) string { return shiftOf(a.brief(false)) },
 	"published":  func(a *app, _ *caller) string { return a.brief(true).id() },

@@ -107,6 +107,12 @@ var rights = []row{
 	{"updateShift", put("/shifts/{draftShift}", shiftBody.with("version", 1)), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"updateShift", put("/shifts/{shift}", shiftBody.with("version", 1)), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
 
+	// Venues, seen by all who are signed in.
+	{"listVenues", get("/venues"), signedIn()},
+	{"getVenue", get("/venues/{venue}"), signedIn()},
+	{"createVenue", post("/venues", object{"organization_id": "{station}", "name": "{name}"}), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
+	{"updateVenue", put("/venues/{venue}", object{"name": "{name}", "version": 1}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
+
 	// Sign-ups, attendance and hours: the volunteer sees the own ones, staff those of their activities.
 	{"createSignUp", post("/shifts/{draftShift}/sign-ups", nil), []int{401, 404, 404, 409, 409, 404, 409, 404, 409, 409}},
 	{"getEligibility", get("/shifts/{draftShift}/eligibility"), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 200}},

@@ -36,11 +36,12 @@ var never = map[string][]string{
 		"changePassword", "createApplication", "createCheckIn", "createSignUp", "getAccount", "getActivity", "getEligibility", "getExport", "getMe",
 		"getMyVolunteer", "getShift", "getSignUp", "listRiskNotices", "getTeam", "leaveTeam", "listActivities", "listExports", "listLines", "listMyHours", "listMySignUps",
 		"listMyApplications", "listMyNotices", "withdrawApplication", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",
+		"getVenue", "listVenues",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
-	"404": {"createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "getStatistics", "putMyVolunteer"},
+	"404": {"createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "createVenue", "getStatistics", "putMyVolunteer"},
 	// Nothing stands in their way.
-	"409": {"approveApplications", "createActivity", "createExport", "getCheckInCode", "logOut"},
+	"409": {"approveApplications", "createExport", "getCheckInCode", "logOut"},
 }
 
 // expected says whether a scenario must have reached the answer, and whether none can.

@@ -14,7 +14,9 @@ func newActivity(in api.ActivityInput) activity.Input {
 	for i, shift := range in.Shifts {
 		shifts[i] = newShift(shift)
 	}
+	venueID, leaderID := id64OrNone(in.VenueID), id64OrNone(in.LeaderAccountID)
 	return activity.Input{
+		VenueID: &venueID, LeaderAccountID: &leaderID, Override: overriding(in.OverrideConflicts, in.OverrideReason),
 		StationID: id64(in.StationID), TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place,
 		Description: in.Description, StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt), Shifts: shifts,
@@ -26,8 +28,8 @@ func newActivity(in api.ActivityInput) activity.Input {
 // editedActivity is what a client wants an activity to become.
 func editedActivity(in api.ActivityUpdate) activity.Input {
 	return activity.Input{
-		StationID: id64OrNone(in.StationID),
-		TeamID:    id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place, Description: in.Description,
+		StationID: id64OrNone(in.StationID), Override: overriding(in.OverrideConflicts, in.OverrideReason),
+		TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place, Description: in.Description,
 		StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt),
 		Gates:       gatesOf(in.RiskLevel, in.Emergency, in.RiskNotice, in.InsurancePolicy),
@@ -79,9 +81,14 @@ func viewActivities(tx *models.Tx, found []activity.Listed) ([]api.Activity, err
 	if err != nil {
 		return nil, err
 	}
+	accepted, err := acceptedConflicts(tx, ids)
+	if err != nil {
+		return nil, err
+	}
 	views := make([]api.Activity, len(found))
 	for i := range found {
 		views[i] = viewListed(tx, &found[i], shifts[found[i].ID])
+		views[i].AcceptedConflicts = viewAccepted(tx, found[i].ID, accepted[found[i].ID])
 	}
 	return views, nil
 }
@@ -90,6 +97,8 @@ func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.
 	return api.Activity{
 		ID: idText(a.ID), StationID: idText(a.StationID), StationName: a.StationName, TeamID: idText(a.TeamID), TeamName: a.TeamName,
 		Title: a.Title, Category: a.Category, Place: a.Place, Description: a.Description,
+		VenueID: idTextOrNone(valueOf(a.VenueID)), VenueName: a.VenueName,
+		LeaderAccountID: idTextOrNone(valueOf(a.LeaderAccountID)), LeaderName: viewLeaderName(tx, a.LeaderName),
 		StartsAt: localTime(tx, a.StartsAt), EndsAt: localTime(tx, a.EndsAt), SignUpOpensAt: localTime(tx, a.SignUpOpensAt),
 		SignUpClosesAt: localTime(tx, a.SignUpClosesAt), CancelClosesAt: localTime(tx, a.CancelClosesAt),
 		Status: api.ActivityStatus(a.StatusAt(tx.Now, tx.Settings)), PublishedAt: localTimeOrNone(tx, a.PublishedAt), CancelReason: a.CancelReason,

@@ -26,6 +26,7 @@ const (
 	ReadAccounts        Permission = "read_accounts"
 	ManageAccounts      Permission = "manage_accounts"
 	ManageTeams         Permission = "manage_teams"
+	ManageVenues        Permission = "manage_venues"
 	ApproveMembers      Permission = "approve_members"
 	ReadDrafts          Permission = "read_drafts"
 	PlanActivities      Permission = "plan_activities"
@@ -43,16 +44,16 @@ const (
 // permissions is the whole matrix of role and permission.
 var permissions = map[Role][]Permission{
 	CenterAdmin: {
-		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ApproveMembers, ReadDrafts, PlanActivities,
+		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
 		ManageHolidays,
 	},
 	TownAdmin: {
-		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ApproveMembers, ReadDrafts, PlanActivities,
+		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
 	},
 	StationManager: {
-		ReadAccounts, ManageTeams, ApproveMembers, ReadDrafts, PlanActivities, PublishActivities, ReadRosters,
+		ReadAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities, PublishActivities, ReadRosters,
 		KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics,
 	},
 	TeamLeader: {ApproveMembers, ReadDrafts, PlanActivities, ReadRosters, KeepRosters, ReadHours},

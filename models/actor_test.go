@@ -27,6 +27,7 @@ func TestRoleMatrix(t *testing.T) {
 		models.PublishActivities:   {yes, yes, yes, no, no, no},
 		models.ReadRosters:         {yes, yes, yes, yes, yes, no},
 		models.KeepRosters:         {yes, yes, yes, yes, no, no},
+		models.ManageVenues:        {yes, yes, yes, no, no, no},
 		models.ReadHours:           {yes, yes, yes, yes, yes, no},
 		models.ConfirmHours:        {yes, yes, yes, no, no, no},
 		models.ReadStatistics:      {yes, yes, yes, no, yes, no},

@@ -33,6 +33,7 @@ type Account struct {
 	Status         Status
 	FailedLogIns   int64      `gorm:"column:failed_log_ins"`
 	LockedUntil    *time.Time // no log-in by password before
+	BookingVersion int64      // moves with every activity that takes the person as its on-site leader
 	Version        int64
 	CreatedAt      time.Time
 	UpdatedAt      time.Time

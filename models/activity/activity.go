@@ -61,6 +61,9 @@ type Activity struct {
 	Version        int64
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
+
+	VenueID         *int64 // held from start to end
+	LeaderAccountID *int64 // who is in charge on site (现场负责人)
 }
 
 // StatusAt is the state at an instant: a published activity is in progress from its start, ended from its end, and
@@ -103,6 +106,10 @@ type Input struct {
 	JoinCode       string      // default: as it was
 	Shifts         []ShiftInput
 	Gates          GatesInput
+
+	VenueID         *int64 // 0 for none, nil for as it is
+	LeaderAccountID *int64 // likewise
+	Override        Override
 }
 
 // normalize cuts the times to what is stored and fills in the defaults; opens is the one for the start of sign-up.
@@ -148,6 +155,7 @@ func (in *Input) faults() models.Faults {
 	faults = append(faults, in.windowFaults()...)
 	faults = append(faults, in.recruitmentFaults()...)
 	faults = append(faults, in.Gates.faults()...)
+	faults = append(faults, in.Override.faults()...)
 	for i := range in.Shifts {
 		faults = append(faults, in.Shifts[i].faults(shiftField(i), in.StartsAt, in.EndsAt)...)
 	}
@@ -173,7 +181,8 @@ func (in *Input) windowFaults() models.Faults {
 	return faults
 }
 
-// Create drafts an activity at a station. It fails with ErrPermission or ErrInvalid.
+// Create drafts an activity at a station. It fails with ErrPermission, ErrInvalid, ErrReasonMissing, ErrVenueConflict or
+// ErrLeaderConflict.
 func Create(tx *models.Tx, in Input) (*Activity, error) {
 	if !tx.Actor.CanSomewhere(models.PlanActivities) {
 		return nil, models.ErrPermission
@@ -201,6 +210,12 @@ func insert(tx *models.Tx, station *organization.Organization, in Input) (*Activ
 	created := &Activity{StationID: station.ID, Status: Draft, CreatedBy: models.Nullable(tx.Actor.AccountID), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	created.RiskLevel = LowRisk
 	created.fill(in)
+	if err := mayBook(tx, &Activity{}, created); err != nil {
+		return nil, err
+	}
+	if err := holdBookings(tx, created); err != nil {
+		return nil, err
+	}
 	if err := tx.DB.Create(created).Error; err != nil {
 		return nil, err
 	}
@@ -211,6 +226,9 @@ func insert(tx *models.Tx, station *organization.Organization, in Input) (*Activ
 		if err := tx.DB.Exec("UPDATE activities SET risk_notice_id = ? WHERE id = ?", *created.RiskNoticeID, created.ID).Error; err != nil {
 			return nil, err
 		}
+	}
+	if err := book(tx, created, in.Override); err != nil {
+		return nil, err
 	}
 	for _, shift := range in.Shifts {
 		if _, err := insertShift(tx, created, shift); err != nil {
@@ -245,6 +263,7 @@ func (a *Activity) fill(in Input) {
 	a.SignUpOpensAt, a.SignUpClosesAt, a.CancelClosesAt = in.SignUpOpensAt, in.SignUpClosesAt, in.CancelClosesAt
 	a.Recruitment, a.JoinCode = in.Recruitment, in.joinCode()
 	a.Gates.fill(in.Gates)
+	a.fillBooking(in.VenueID, in.LeaderAccountID)
 }
 
 // facts are what the audit keeps of an activity.
@@ -253,6 +272,7 @@ func (a *Activity) facts() map[string]any {
 		"title": a.Title, "category": a.Category, "place": a.Place, "team_id": a.TeamID, "starts_at": a.StartsAt, "ends_at": a.EndsAt,
 		"sign_up_opens_at": a.SignUpOpensAt, "sign_up_closes_at": a.SignUpClosesAt, "cancel_closes_at": a.CancelClosesAt,
 		"recruitment": a.Recruitment,
+		"venue_id":    a.VenueID, "leader_account_id": a.LeaderAccountID,
 	}
 	maps.Copy(facts, a.Gates.facts())
 	return facts
@@ -261,11 +281,13 @@ func (a *Activity) facts() map[string]any {
 // locks reports whether the change touches what people have signed up for.
 func (a *Activity) locks(in Input) bool {
 	return a.Title != in.Title || a.Place != in.Place || a.TeamID != in.TeamID || !a.StartsAt.Equal(in.StartsAt) || !a.EndsAt.Equal(in.EndsAt) ||
-		in.CancelClosesAt.Before(a.CancelClosesAt) || a.harden(in.Gates)
+		in.CancelClosesAt.Before(a.CancelClosesAt) || a.harden(in.Gates) ||
+		in.VenueID != nil && !same(a.VenueID, models.Nullable(*in.VenueID))
 }
 
 // Update rewrites an activity before its end. What people signed up for stays as it is once somebody has.
-// It fails with ErrNotFound, ErrPermission, ErrInvalid, ErrStatus, ErrHasSignUps, ErrOutOfBounds or ErrVersionConflict.
+// It fails with ErrNotFound, ErrPermission, ErrInvalid, ErrStatus, ErrHasSignUps, ErrOutOfBounds, ErrVersionConflict,
+// ErrReasonMissing, ErrVenueConflict or ErrLeaderConflict.
 func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	current, err := findToManage(tx, id, models.PlanActivities)
 	if err != nil {
@@ -288,10 +310,15 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	if status := current.StatusAt(tx.Now); status == Ended || status == Closed || status == Cancelled {
 		return nil, ErrStatus
 	}
+	seen := *current
+	seen.fill(in)
+	if err := rebook(tx, current, &seen, in.Override); err != nil {
+		return nil, err
+	}
 	if err := shiftsAllow(tx, current, in); err != nil {
 		return nil, err
 	}
-	before := current.facts()
+	before, leader := current.facts(), current.LeaderAccountID
 	current.fill(in)
 	if err := giveNotice(tx, current, in.Gates.RiskNotice); err != nil {
 		return nil, err
@@ -307,6 +334,9 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 		return nil, models.ConflictAt(err, current.Version)
 	}
 	tx.Audit(models.AuditEntry{Action: "activity.update", Subject: "activity", SubjectID: id, OrganizationID: current.StationID, Before: before, After: current.facts()})
+	if err := tellOfLeader(tx, leader, current); err != nil {
+		return nil, err
+	}
 	return models.Find[Activity](tx, id, ErrNotFound)
 }
 

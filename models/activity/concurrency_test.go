@@ -51,6 +51,8 @@ func TestStorms(t *testing.T) {
 		{"50 join codes guessed", guesses},
 		{"applied 50 times", applyOften},
 		{"approved twice and withdrawn", approvals},
+		{"one venue and 20 activities", oneVenue},
+		{"one leader and 20 activities", oneLeader},
 	} {
 		t.Run(storm.name, func(t *testing.T) {
 			t.Parallel()

@@ -31,6 +31,7 @@ const (
 	releaseFile = "models/activity/release.go"
 	attendFile  = "models/activity/attendance.go"
 	ledgerFile  = "models/hours/entry.go"
+	bookingFile = "models/activity/conflict.go"
 	unitFile    = "models/tx.go"
 	openFile    = "models/db.go"
 	schemaFile  = "models/migrations/mysql/0001_initial.sql"
@@ -115,6 +116,16 @@ var controls = []control{
 		guard: "decided once: the guarded state", dialect: models.MySQL,
 		storm: "decided_50_times", says: "the counter of decided entries equals its rows",
 		cuts: []cut{{ledgerFile, `Where("id = ? AND status = ?", id, Pending)`, `Where("id = ?", id)`}},
+	},
+	{
+		guard: "one venue, one activity: the write of the venue's row", dialect: models.MySQL,
+		storm: "one_venue_and_20_activities", says: "a venue and a leader are at one activity at a time",
+		cuts: []cut{{bookingFile, "UPDATE venues SET booking_version = booking_version + 1 WHERE id = ?", "UPDATE venues SET booking_version = booking_version + 1 WHERE id = ? AND 1 = 0"}},
+	},
+	{
+		guard: "one leader, one activity: the write of the account's row", dialect: models.MySQL,
+		storm: "one_leader_and_20_activities", says: "a venue and a leader are at one activity at a time",
+		cuts: []cut{{bookingFile, "UPDATE accounts SET booking_version = booking_version + 1 WHERE id = ?", "UPDATE accounts SET booking_version = booking_version + 1 WHERE id = ? AND 1 = 0"}},
 	},
 }
 

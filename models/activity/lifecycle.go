@@ -6,9 +6,15 @@ import (
 )
 
 // Publish opens an activity to everybody. An activity of the past may be drafted, but not published after its end.
-// It fails with ErrNotFound, ErrPermission, ErrStatus, ErrEnded, or a refusal that lists ErrNoShifts,
-// ErrInsuranceMissing and ErrRiskNoticeMissing.
+// It fails with ErrNotFound, ErrPermission, ErrStatus, ErrEnded, ErrVenueConflict, ErrLeaderConflict, or a refusal
+// that lists ErrNoShifts, ErrInsuranceMissing and ErrRiskNoticeMissing.
 func Publish(tx *models.Tx, id int64) (*Activity, error) {
+	return PublishDespite(tx, id, Override{})
+}
+
+// PublishDespite is Publish, with conflicts openly accepted where the override says so.
+// It fails as Publish does, or with ErrInvalid for an override without a reason.
+func PublishDespite(tx *models.Tx, id int64, override Override) (*Activity, error) {
 	current, err := findToManage(tx, id, models.PublishActivities)
 	if err != nil {
 		return nil, err
@@ -18,6 +24,15 @@ func Publish(tx *models.Tx, id int64) (*Activity, error) {
 	}
 	if !tx.Now.Before(current.EndsAt) {
 		return nil, ErrEnded
+	}
+	if err := override.faults().Err(); err != nil {
+		return nil, err
+	}
+	if err := holdBookings(tx, current); err != nil {
+		return nil, err
+	}
+	if err := book(tx, current, override); err != nil {
+		return nil, err
 	}
 	shifts, err := lockShifts(tx, id)
 	if err != nil {
@@ -30,6 +45,7 @@ func Publish(tx *models.Tx, id int64) (*Activity, error) {
 	if err := models.Refusal(gaps); err != nil {
 		return nil, err
 	}
+	tellLeader(tx, NoticeLeaderAssigned, current, current.LeaderAccountID)
 	return become(tx, current, Published, map[string]any{"published_at": tx.Now})
 }
 

@@ -16,6 +16,8 @@ type Listed struct {
 	StationName string
 	StationPath string
 	TeamName    string
+	VenueName   *string
+	LeaderName  *string
 	Present     int64
 	RiskNotice  string // the text that is shown now; empty without one
 }
@@ -35,9 +37,12 @@ const present = "(SELECT COUNT(*) FROM sign_ups AS s WHERE s.activity_id = a.id 
 // listed joins outwards although station and team are always there: so the databases walk the activities by their start
 // and stop at the page's end, instead of sorting all of them.
 func listed(tx *models.Tx) *gorm.DB {
-	return tx.DB.Table("activities AS a").Select("a.*, o.name AS station_name, o.path AS station_path, t.name AS team_name, " + present + " AS present, COALESCE(n.notice, '') AS risk_notice").
+	return tx.DB.Table("activities AS a").
+		Select("a.*, o.name AS station_name, o.path AS station_path, t.name AS team_name, " + present + " AS present, COALESCE(n.notice, '') AS risk_notice, " +
+			"v.name AS venue_name, l.name AS leader_name").
 		Joins("LEFT JOIN organizations AS o ON o.id = a.station_id").Joins("LEFT JOIN teams AS t ON t.id = a.team_id").
-		Joins("LEFT JOIN risk_notices AS n ON n.id = a.risk_notice_id")
+		Joins("LEFT JOIN risk_notices AS n ON n.id = a.risk_notice_id").
+		Joins("LEFT JOIN venues AS v ON v.id = a.venue_id").Joins("LEFT JOIN accounts AS l ON l.id = a.leader_account_id")
 }
 
 // draftScope is the condition for activities that the actor may see before they are public.

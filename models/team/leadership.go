@@ -95,7 +95,7 @@ func HandOverLine(tx *models.Tx, lineID int64, to Handover) (*Line, error) {
 
 // succeed closes the subject's last leadership at the handover and opens the next, under the subject's lock.
 func succeed(tx *models.Tx, next *Leadership, to Handover, subject string, id int64) error {
-	if err := mayLead(tx, to.AccountID, next.TeamID); err != nil {
+	if err := MayLead(tx, "account_id", to.AccountID, next.TeamID); err != nil {
 		return err
 	}
 	next.AccountID, next.StartsAt, next.Note, next.CreatedAt = to.AccountID, to.From.UTC().Truncate(time.Millisecond), to.Note, tx.Now
@@ -122,15 +122,15 @@ func succeed(tx *models.Tx, next *Leadership, to Handover, subject string, id in
 	return tx.DB.Create(next).Error
 }
 
-// mayLead accepts a colleague of any office, anybody else whom the actor may see, and an active member of the team: a
-// volunteer who is a stranger cannot be found out by being made a leader.
-func mayLead(tx *models.Tx, accountID int64, teamID *int64) error {
-	person, err := models.Find[account.Account](tx, accountID, models.Unknown("account_id"))
+// MayLead accepts a colleague of any office, anybody else whom the actor may see, and an active member of the team: a
+// volunteer who is a stranger cannot be found out by being made a leader. It fails with ErrInvalid for the member of this name.
+func MayLead(tx *models.Tx, field string, accountID int64, teamID *int64) error {
+	person, err := models.Find[account.Account](tx, accountID, models.Unknown(field))
 	if err != nil {
 		return err
 	}
 	if person.Status != account.Active {
-		return models.Unknown("account_id")
+		return models.Unknown(field)
 	}
 	if person.OrganizationID != nil { // staff made it: a colleague
 		return nil
@@ -143,7 +143,7 @@ func mayLead(tx *models.Tx, accountID int64, teamID *int64) error {
 	err = tx.DB.Table("team_members AS m").Joins("JOIN volunteers AS v ON v.id = m.volunteer_id").
 		Where("v.account_id = ? AND m.team_id = ? AND m.status = ?", accountID, teamID, ActiveMember).Count(&member).Error
 	if err == nil && member == 0 {
-		return models.Unknown("account_id")
+		return models.Unknown(field)
 	}
 	return err
 }
