@@ -275,6 +275,33 @@ func (e Gender) Valid() bool {
 	}
 }
 
+// Defines values for InvitationStatus.
+const (
+	InvitationStatusAccepted  InvitationStatus = "accepted"
+	InvitationStatusDeclined  InvitationStatus = "declined"
+	InvitationStatusExpired   InvitationStatus = "expired"
+	InvitationStatusPending   InvitationStatus = "pending"
+	InvitationStatusWithdrawn InvitationStatus = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the InvitationStatus enum.
+func (e InvitationStatus) Valid() bool {
+	switch e {
+	case InvitationStatusAccepted:
+		return true
+	case InvitationStatusDeclined:
+		return true
+	case InvitationStatusExpired:
+		return true
+	case InvitationStatusPending:
+		return true
+	case InvitationStatusWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MemberStatus.
 const (
 	MemberStatusActive    MemberStatus = "active"
@@ -355,6 +382,7 @@ const (
 	ProblemCodeAlreadyCancelled        ProblemCode = "already_cancelled"
 	ProblemCodeAlreadyCheckedIn        ProblemCode = "already_checked_in"
 	ProblemCodeAlreadyCheckedOut       ProblemCode = "already_checked_out"
+	ProblemCodeAlreadyInvited          ProblemCode = "already_invited"
 	ProblemCodeAlreadyLeader           ProblemCode = "already_leader"
 	ProblemCodeAlreadyMember           ProblemCode = "already_member"
 	ProblemCodeAlreadySignedUp         ProblemCode = "already_signed_up"
@@ -389,7 +417,10 @@ const (
 	ProblemCodeInternal                ProblemCode = "internal"
 	ProblemCodeInvalidCursor           ProblemCode = "invalid_cursor"
 	ProblemCodeInvalidRequest          ProblemCode = "invalid_request"
+	ProblemCodeInvitationDecided       ProblemCode = "invitation_decided"
+	ProblemCodeInvitationExpired       ProblemCode = "invitation_expired"
 	ProblemCodeInvitationNeeded        ProblemCode = "invitation_needed"
+	ProblemCodeInvitationNotFound      ProblemCode = "invitation_not_found"
 	ProblemCodeJoinCodeLocked          ProblemCode = "join_code_locked"
 	ProblemCodeJoinCodeMissing         ProblemCode = "join_code_missing"
 	ProblemCodeJoinCodeWrong           ProblemCode = "join_code_wrong"
@@ -428,6 +459,7 @@ const (
 	ProblemCodeShiftFull               ProblemCode = "shift_full"
 	ProblemCodeShiftNotFound           ProblemCode = "shift_not_found"
 	ProblemCodeShiftOutsideActivity    ProblemCode = "shift_outside_activity"
+	ProblemCodeShiftStarted            ProblemCode = "shift_started"
 	ProblemCodeShiftsMissing           ProblemCode = "shifts_missing"
 	ProblemCodeSignUpCancelled         ProblemCode = "sign_up_cancelled"
 	ProblemCodeSignUpClosed            ProblemCode = "sign_up_closed"
@@ -483,6 +515,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeAlreadyCheckedIn:
 		return true
 	case ProblemCodeAlreadyCheckedOut:
+		return true
+	case ProblemCodeAlreadyInvited:
 		return true
 	case ProblemCodeAlreadyLeader:
 		return true
@@ -552,7 +586,13 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeInvalidRequest:
 		return true
+	case ProblemCodeInvitationDecided:
+		return true
+	case ProblemCodeInvitationExpired:
+		return true
 	case ProblemCodeInvitationNeeded:
+		return true
+	case ProblemCodeInvitationNotFound:
 		return true
 	case ProblemCodeJoinCodeLocked:
 		return true
@@ -629,6 +669,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeShiftNotFound:
 		return true
 	case ProblemCodeShiftOutsideActivity:
+		return true
+	case ProblemCodeShiftStarted:
 		return true
 	case ProblemCodeShiftsMissing:
 		return true
@@ -764,6 +806,7 @@ func (e Role) Valid() bool {
 // Defines values for SignUpSource.
 const (
 	SignUpSourceApplication SignUpSource = "application"
+	SignUpSourceInvitation  SignUpSource = "invitation"
 	SignUpSourceSelf        SignUpSource = "self"
 )
 
@@ -771,6 +814,8 @@ const (
 func (e SignUpSource) Valid() bool {
 	switch e {
 	case SignUpSourceApplication:
+		return true
+	case SignUpSourceInvitation:
 		return true
 	case SignUpSourceSelf:
 		return true
@@ -876,6 +921,15 @@ func (e VenueStatus) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// AcceptInput defines model for AcceptInput.
+type AcceptInput struct {
+	// RiskAcknowledged 已阅读并知悉风险告知；高风险活动必须为 true。
+	RiskAcknowledged bool `json:"risk_acknowledged,omitempty"`
+
+	// RiskNoticeID 编号，没有时为 null。
+	RiskNoticeID *NullableID `json:"risk_notice_id,omitempty"`
 }
 
 // AcceptedConflict defines model for AcceptedConflict.
@@ -1693,6 +1747,95 @@ type InsurancePolicyInput struct {
 	ToOn openapi_types.Date `json:"to_on"`
 }
 
+// Invitation defines model for Invitation.
+type Invitation struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// ActivityTitle 活动名称。
+	ActivityTitle string `json:"activity_title"`
+
+	// CreatedAt 邀请的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 回复的时刻；还没有时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// EndsAt 班次结束的时刻。
+	EndsAt time.Time `json:"ends_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Note 邀请方想说的话，没有时为空。
+	Note string `json:"note"`
+
+	// Role 岗位。
+	Role string `json:"role"`
+
+	// ShiftID 编号，十进制数字写成的字符串。
+	ShiftID ID `json:"shift_id"`
+
+	// SignUpID 编号，没有时为 null。
+	SignUpID *NullableID `json:"sign_up_id"`
+
+	// StartsAt 班次开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+
+	// StationName 实践站名称。
+	StationName string `json:"station_name"`
+
+	// Status 邀请状态：待回复、已接受、已谢绝、已撤回、已过期；过期按当前时刻推算，以后可能增加。
+	Status InvitationStatus `json:"status"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 受邀者姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// InvitationInput defines model for InvitationInput.
+type InvitationInput struct {
+	// Note 想对受邀者说的话。
+	Note string `json:"note,omitempty"`
+
+	// TeamID 编号，没有时为 null。
+	TeamID *NullableID `json:"team_id,omitempty"`
+
+	// VolunteerIds 要邀请的志愿者；与 team_id 写其中一个。
+	VolunteerIds []ID `json:"volunteer_ids,omitempty"`
+}
+
+// InvitationOutcome defines model for InvitationOutcome.
+type InvitationOutcome struct {
+	// Errors 没有发出的原因；发出时为空。
+	Errors []RowProblem `json:"errors"`
+
+	// Invitation 发出的邀请；没有发出时为 null。
+	Invitation *Invitation `json:"invitation"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+}
+
+// InvitationOutcomes defines model for InvitationOutcomes.
+type InvitationOutcomes struct {
+	// Items 每个人的结果，按编号排列。
+	Items []InvitationOutcome `json:"items"`
+}
+
+// InvitationPage defines model for InvitationPage.
+type InvitationPage struct {
+	Items []Invitation `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// InvitationStatus 邀请状态：待回复、已接受、已谢绝、已撤回、已过期；过期按当前时刻推算，以后可能增加。
+type InvitationStatus string
+
 // JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
 type JoinCode = string
 
@@ -1867,7 +2010,7 @@ type MySignUp struct {
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
 
-	// Source 报名来源：本人报名、申请通过；以后可能增加。
+	// Source 报名来源：本人报名、申请通过、接受邀请；以后可能增加。
 	Source SignUpSource `json:"source"`
 
 	// StartsAt 班次开始的时刻。
@@ -2169,7 +2312,7 @@ type RosterRow struct {
 	// Name 志愿者姓名。
 	Name string `json:"name"`
 
-	// Source 报名来源：本人报名、申请通过；以后可能增加。
+	// Source 报名来源：本人报名、申请通过、接受邀请；以后可能增加。
 	Source SignUpSource `json:"source"`
 
 	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
@@ -2335,7 +2478,7 @@ type SignUp struct {
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
 
-	// Source 报名来源：本人报名、申请通过；以后可能增加。
+	// Source 报名来源：本人报名、申请通过、接受邀请；以后可能增加。
 	Source SignUpSource `json:"source"`
 
 	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
@@ -2360,7 +2503,7 @@ type SignUpInput struct {
 	RiskNoticeID *NullableID `json:"risk_notice_id,omitempty"`
 }
 
-// SignUpSource 报名来源：本人报名、申请通过；以后可能增加。
+// SignUpSource 报名来源：本人报名、申请通过、接受邀请；以后可能增加。
 type SignUpSource string
 
 // SignUpStatus 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
@@ -2703,6 +2846,9 @@ type GrantID = ID
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
+// InvitationID 编号，十进制数字写成的字符串。
+type InvitationID = ID
+
 // Limit defines model for Limit.
 type Limit = int
 
@@ -3015,6 +3161,18 @@ type RejectEntryParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// AcceptInvitationParams defines parameters for AcceptInvitation.
+type AcceptInvitationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeclineInvitationParams defines parameters for DeclineInvitation.
+type DeclineInvitationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // HandOverLineParams defines parameters for HandOverLine.
 type HandOverLineParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -3043,6 +3201,18 @@ type ListMyHoursParams struct {
 
 	// To 终止日期（不含），本地日期。
 	To *ToDate `form:"to,omitempty" json:"to,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListMyInvitationsParams defines parameters for ListMyInvitations.
+type ListMyInvitationsParams struct {
+	// Status 只看这一状态。
+	Status *InvitationStatus `form:"status,omitempty" json:"status,omitempty"`
 
 	// Limit 一页最多几条。
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -3188,6 +3358,24 @@ type CreateApplicationParams struct {
 
 // ApproveApplicationsParams defines parameters for ApproveApplications.
 type ApproveApplicationsParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListInvitationsParams defines parameters for ListInvitations.
+type ListInvitationsParams struct {
+	// Status 只看这一状态。
+	Status *InvitationStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateInvitationsParams defines parameters for CreateInvitations.
+type CreateInvitationsParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -3387,6 +3575,12 @@ type ConfirmEntryJSONRequestBody = Empty
 // RejectEntryJSONRequestBody defines body for RejectEntry for application/json ContentType.
 type RejectEntryJSONRequestBody = ReasonInput
 
+// AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
+type AcceptInvitationJSONRequestBody = AcceptInput
+
+// DeclineInvitationJSONRequestBody defines body for DeclineInvitation for application/json ContentType.
+type DeclineInvitationJSONRequestBody = Empty
+
 // HandOverLineJSONRequestBody defines body for HandOverLine for application/json ContentType.
 type HandOverLineJSONRequestBody = HandOverInput
 
@@ -3431,6 +3625,9 @@ type CreateApplicationJSONRequestBody = ApplicationInput
 
 // ApproveApplicationsJSONRequestBody defines body for ApproveApplications for application/json ContentType.
 type ApproveApplicationsJSONRequestBody = ApproveApplicationsInput
+
+// CreateInvitationsJSONRequestBody defines body for CreateInvitations for application/json ContentType.
+type CreateInvitationsJSONRequestBody = InvitationInput
 
 // CreateSignUpJSONRequestBody defines body for CreateSignUp for application/json ContentType.
 type CreateSignUpJSONRequestBody = SignUpInput
@@ -3712,6 +3909,12 @@ type ServerInterface interface {
 	// RejectEntry 不予确认
 	// (POST /hours/{entry_id}/reject)
 	RejectEntry(c *gin.Context, entryID EntryID, params RejectEntryParams)
+	// AcceptInvitation 接受邀请
+	// (POST /invitations/{invitation_id}/accept)
+	AcceptInvitation(c *gin.Context, invitationID InvitationID, params AcceptInvitationParams)
+	// DeclineInvitation 谢绝邀请
+	// (POST /invitations/{invitation_id}/decline)
+	DeclineInvitation(c *gin.Context, invitationID InvitationID, params DeclineInvitationParams)
 	// HandOverLine 条线交接
 	// (POST /lines/{line_id}/leader)
 	HandOverLine(c *gin.Context, lineID LineID, params HandOverLineParams)
@@ -3727,6 +3930,9 @@ type ServerInterface interface {
 	// ListMyHours 我的时长
 	// (GET /me/hours)
 	ListMyHours(c *gin.Context, params ListMyHoursParams)
+	// ListMyInvitations 我收到的邀请
+	// (GET /me/invitations)
+	ListMyInvitations(c *gin.Context, params ListMyInvitationsParams)
 	// ListMyNotices 我的通知
 	// (GET /me/notices)
 	ListMyNotices(c *gin.Context, params ListMyNoticesParams)
@@ -3799,6 +4005,12 @@ type ServerInterface interface {
 	// GetEligibility 能否报名
 	// (GET /shifts/{shift_id}/eligibility)
 	GetEligibility(c *gin.Context, shiftID ShiftID)
+	// ListInvitations 邀请列表
+	// (GET /shifts/{shift_id}/invitations)
+	ListInvitations(c *gin.Context, shiftID ShiftID, params ListInvitationsParams)
+	// CreateInvitations 邀请志愿者
+	// (POST /shifts/{shift_id}/invitations)
+	CreateInvitations(c *gin.Context, shiftID ShiftID, params CreateInvitationsParams)
 	// GetRoster 花名册
 	// (GET /shifts/{shift_id}/roster)
 	GetRoster(c *gin.Context, shiftID ShiftID, params GetRosterParams)
@@ -5380,6 +5592,104 @@ func (siw *ServerInterfaceWrapper) RejectEntry(c *gin.Context) {
 	siw.Handler.RejectEntry(c, entryID, params)
 }
 
+// AcceptInvitation operation middleware
+func (siw *ServerInterfaceWrapper) AcceptInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "invitation_id" -------------
+	var invitationID InvitationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invitation_id", c.Param("invitation_id"), &invitationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter invitation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AcceptInvitationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AcceptInvitation(c, invitationID, params)
+}
+
+// DeclineInvitation operation middleware
+func (siw *ServerInterfaceWrapper) DeclineInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "invitation_id" -------------
+	var invitationID InvitationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invitation_id", c.Param("invitation_id"), &invitationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter invitation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeclineInvitationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeclineInvitation(c, invitationID, params)
+}
+
 // HandOverLine operation middleware
 func (siw *ServerInterfaceWrapper) HandOverLine(c *gin.Context) {
 
@@ -5555,6 +5865,49 @@ func (siw *ServerInterfaceWrapper) ListMyHours(c *gin.Context) {
 	}
 
 	siw.Handler.ListMyHours(c, params)
+}
+
+// ListMyInvitations operation middleware
+func (siw *ServerInterfaceWrapper) ListMyInvitations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyInvitationsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyInvitations(c, params)
 }
 
 // ListMyNotices operation middleware
@@ -6487,6 +6840,107 @@ func (siw *ServerInterfaceWrapper) GetEligibility(c *gin.Context) {
 	siw.Handler.GetEligibility(c, shiftID)
 }
 
+// ListInvitations operation middleware
+func (siw *ServerInterfaceWrapper) ListInvitations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListInvitationsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListInvitations(c, shiftID, params)
+}
+
+// CreateInvitations operation middleware
+func (siw *ServerInterfaceWrapper) CreateInvitations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateInvitationsParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateInvitations(c, shiftID, params)
+}
+
 // GetRoster operation middleware
 func (siw *ServerInterfaceWrapper) GetRoster(c *gin.Context) {
 
@@ -7362,6 +7816,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/me/notices", wrapper.ListMyNotices)
 	router.POST(options.BaseURL+"/me/notices/read", wrapper.ReadMyNotices)
 	router.GET(options.BaseURL+"/me/applications", wrapper.ListMyApplications)
+	router.GET(options.BaseURL+"/me/invitations", wrapper.ListMyInvitations)
 	router.GET(options.BaseURL+"/me/hours", wrapper.ListMyHours)
 	router.GET(options.BaseURL+"/me/teams", wrapper.ListMyTeams)
 	router.GET(options.BaseURL+"/organizations", wrapper.ListOrganizations)
@@ -7409,6 +7864,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/shifts/:shift_id/applications", wrapper.ListApplications)
 	router.POST(options.BaseURL+"/shifts/:shift_id/applications", wrapper.CreateApplication)
 	router.POST(options.BaseURL+"/shifts/:shift_id/applications/approve", wrapper.ApproveApplications)
+	router.GET(options.BaseURL+"/shifts/:shift_id/invitations", wrapper.ListInvitations)
+	router.POST(options.BaseURL+"/shifts/:shift_id/invitations", wrapper.CreateInvitations)
 	router.GET(options.BaseURL+"/shifts/:shift_id/roster", wrapper.GetRoster)
 	router.GET(options.BaseURL+"/shifts/:shift_id/eligibility", wrapper.GetEligibility)
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code", wrapper.GetCheckInCode)
@@ -7420,6 +7877,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/applications/:application_id/approve", wrapper.ApproveApplication)
 	router.POST(options.BaseURL+"/applications/:application_id/reject", wrapper.RejectApplication)
 	router.POST(options.BaseURL+"/applications/:application_id/withdraw", wrapper.WithdrawApplication)
+	router.POST(options.BaseURL+"/invitations/:invitation_id/accept", wrapper.AcceptInvitation)
+	router.POST(options.BaseURL+"/invitations/:invitation_id/decline", wrapper.DeclineInvitation)
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)

@@ -55,12 +55,8 @@ func (s *Server) ApproveApplications(c *gin.Context, shiftID api.ShiftID, _ api.
 	if !bind(c, &in) {
 		return
 	}
-	ids := make([]int64, len(in.ApplicationIds))
-	for i, id := range in.ApplicationIds {
-		ids[i] = id64(id)
-	}
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.ApprovalOutcomes, error) {
-		decisions, err := activity.ApproveApplications(tx, id64(shiftID), ids)
+		decisions, err := activity.ApproveApplications(tx, id64(shiftID), ids64(in.ApplicationIds))
 		return api.ApprovalOutcomes{Items: viewEach(tx, decisions, viewDecision)}, err
 	})
 }
@@ -95,7 +91,7 @@ func viewAsked(tx *models.Tx, a *activity.NamedApplication, refusal error) (api.
 
 func viewApplication(tx *models.Tx, a *activity.NamedApplication) api.Application {
 	return api.Application{
-		ID: idText(a.Application.ID), ShiftID: idText(a.ShiftID), ActivityID: idText(a.ActivityID), VolunteerID: idText(a.VolunteerID),
+		ID: idText(a.ID), ShiftID: idText(a.ShiftID), ActivityID: idText(a.ActivityID), VolunteerID: idText(a.VolunteerID),
 		VolunteerName: a.VolunteerName, ActivityTitle: a.ActivityTitle, StationName: a.StationName, Role: a.Role,
 		StartsAt: localTime(tx, a.StartsAt), EndsAt: localTime(tx, a.EndsAt), Status: api.ApplicationStatus(a.StatusAt(tx.Now)),
 		Note: a.Note, Reason: a.Reason, SignUpID: idTextOrNone(valueOf(a.SignUpID)),

@@ -64,6 +64,11 @@ var targets = map[string]func(a *app, who *caller) string{
 		shift := shiftOf(a.brief(true, "recruitment", "approval"))
 		return a.as(volunteerRole).post("/shifts/"+shift+"/applications", nil).must(201).id()
 	},
+	"invitation": func(a *app, _ *caller) string {
+		a.joined(a.as(volunteerRole))
+		shift := shiftOf(a.brief(true, "recruitment", "invitation"))
+		return a.as(manager).post("/shifts/"+shift+"/invitations", object{"volunteer_ids": []string{a.as(volunteerRole).volunteerID()}}).must(201).text("items.0.invitation.id")
+	},
 	"export": func(a *app, _ *caller) string {
 		made := a.as(manager).post("/exports", exportBody).must(202).id()
 		a.makeExports()

@@ -137,6 +137,12 @@ var rights = []row{
 	{"rejectApplication", post("/applications/{application}/reject", object{"reason": "名额有限"}), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"withdrawApplication", post("/applications/{application}/withdraw", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
 
+	{"listMyInvitations", get("/me/invitations"), signedIn()},
+	{"createInvitations", post("/shifts/{shift}/invitations", object{"team_id": "{hostTeam}"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
+	{"listInvitations", get("/shifts/{shift}/invitations"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 200}},
+	{"acceptInvitation", post("/invitations/{invitation}/accept", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
+	{"declineInvitation", post("/invitations/{invitation}/decline", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
+
 	// Statistics, exports and the audit.
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},

@@ -33,10 +33,11 @@ var always = []string{"429", "500", "503"}
 var never = map[string][]string{
 	// Whoever is signed in may ask for these; what they may not see is 404 or left out.
 	"403": {
-		"changePassword", "createApplication", "createCheckIn", "createSignUp", "getAccount", "getActivity", "getEligibility", "getExport", "getMe",
+		"changePassword", "createCheckIn", "createSignUp", "getAccount", "getActivity", "getEligibility", "getExport", "getMe",
 		"getMyVolunteer", "getShift", "getSignUp", "listRiskNotices", "getTeam", "leaveTeam", "listActivities", "listExports", "listLines", "listMyHours", "listMySignUps",
-		"listMyApplications", "listMyNotices", "withdrawApplication", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",
+		"listMyNotices", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",
 		"getVenue", "listVenues",
+		"acceptInvitation", "createApplication", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
 	"404": {"createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "createVenue", "getStatistics", "putMyVolunteer"},

@@ -45,3 +45,17 @@ func TestRecruitmentKeepsPeopleOut(t *testing.T) {
 		})
 	})
 }
+
+// joined makes somebody an active member of the app's team, once.
+func (a *app) joined(who *caller) {
+	a.t.Helper()
+	if asked := who.post("/teams/"+a.teamID()+"/members", nil); asked.status == 201 {
+		a.as(manager).post("/members/"+asked.id()+"/approve", nil).must(200)
+	}
+}
+
+// volunteerID is the number of the caller's profile.
+func (c *caller) volunteerID() string {
+	c.app.t.Helper()
+	return c.get("/me/volunteer").must(200).id()
+}

@@ -34,13 +34,13 @@ func TestApprovalLooksAtEverythingAgain(t *testing.T) {
 		first, second, third := w.applied(people[0], shift), w.applied(people[1], shift), w.applied(people[2], shift)
 		w.holds(shift, 0, 0)
 		elsewhere := w.signedUp(w.openShift(5, 0), people[0])[0]
-		w.refused(w.approve(w.DB, first.Application.ID), activity.ErrTimeConflict)
+		w.refused(w.approve(w.DB, first.ID), activity.ErrTimeConflict)
 		w.must(w.cancel(people[0], elsewhere, ""))
-		w.must(w.approve(w.DB, first.Application.ID))
+		w.must(w.approve(w.DB, first.ID))
 		w.holds(shift, 1, 0)
-		w.refused(w.approve(w.DB, second.Application.ID), activity.ErrShiftFull)
+		w.refused(w.approve(w.DB, second.ID), activity.ErrShiftFull)
 		w.Clock.Set(shift.EndsAt)
-		w.refused(w.approve(w.DB, third.Application.ID), activity.ErrEnded, activity.ErrSignUpClosed, activity.ErrShiftFull)
+		w.refused(w.approve(w.DB, third.ID), activity.ErrEnded, activity.ErrSignUpClosed, activity.ErrShiftFull)
 		own := read(w, people[2], func(tx *models.Tx) (models.Paged[activity.NamedApplication], error) {
 			return activity.ListOwnApplications(tx, activity.AskExpired, models.Page{Limit: 5})
 		})
@@ -61,11 +61,11 @@ func approvals(w *world, workers int) {
 	approved := w.atOnce(workers, 24, func(db *models.DB, i int) error {
 		if i >= 20 {
 			_, err := change(w, db, people[i-20], func(tx *models.Tx) (*activity.NamedApplication, error) {
-				return activity.WithdrawApplication(tx, made[i-20].Application.ID)
+				return activity.WithdrawApplication(tx, made[i-20].ID)
 			})
 			return err
 		}
-		return w.approve(db, made[i/2].Application.ID)
+		return w.approve(db, made[i/2].ID)
 	}, activity.ErrApplicationDecided, activity.ErrShiftFull)
 	w.expect("seats given or applications withdrawn", approved, len(w.numbers("SELECT id FROM applications WHERE shift_id = ? AND status IN ('approved', 'withdrawn')", shift.ID)))
 }

@@ -36,6 +36,53 @@ func (a *NamedApplication) StatusAt(now time.Time) AskStatus {
 	return a.Status
 }
 
+// NamedInvitation is an invitation with what it is about.
+type NamedInvitation struct {
+	Invitation `gorm:"embedded"`
+	Asked      `gorm:"embedded"`
+}
+
+// StatusAt is the state at an instant: an invitation ends with the shift's start.
+func (i *NamedInvitation) StatusAt(now time.Time) AskStatus {
+	if i.Status == AskPending && (i.ActivityStatus == Cancelled || !now.Before(i.StartsAt)) {
+		return AskExpired
+	}
+	return i.Status
+}
+
+func findInvitation(tx *models.Tx, id int64) (*NamedInvitation, error) {
+	var found NamedInvitation
+	err := asked(tx, "invitations").Where("q.id = ?", id).Take(&found).Error
+	if models.IsMissing(err) {
+		return nil, ErrInvitationNotFound
+	}
+	return &found, err
+}
+
+// ListInvitations lists the invitations to a shift in the order of their making, for its staff.
+// It fails with ErrShiftNotFound or ErrPermission.
+func ListInvitations(tx *models.Tx, shiftID int64, status AskStatus, page models.Page) (models.Paged[NamedInvitation], error) {
+	_, of, err := findVisible(tx, shiftID)
+	if err == nil {
+		err = mayManage(tx, of, models.ReadRosters)
+	}
+	if err != nil {
+		return models.Paged[NamedInvitation]{}, shiftMissing(err)
+	}
+	return fetchInvitations(tx, asked(tx, "invitations").Where("q.shift_id = ?", shiftID), status, page, false)
+}
+
+// ListOwnInvitations lists the invitations to the actor, the latest first.
+func ListOwnInvitations(tx *models.Tx, status AskStatus, page models.Page) (models.Paged[NamedInvitation], error) {
+	return fetchInvitations(tx, asked(tx, "invitations").Where("q.volunteer_id = ?", tx.Actor.VolunteerID), status, page, true)
+}
+
+func fetchInvitations(tx *models.Tx, query *gorm.DB, status AskStatus, page models.Page, latestFirst bool) (models.Paged[NamedInvitation], error) {
+	return models.Fetch(withAskStatus(tx, query, status, "h.starts_at"), page, models.Order[NamedInvitation]{
+		IDColumn: "q.id", ID: func(i *NamedInvitation) int64 { return i.ID }, Descending: latestFirst,
+	})
+}
+
 func (a *Asked) inWords(tx *models.Tx) string {
 	shift := Shift{StartsAt: a.StartsAt, Role: a.Role}
 	return shift.inWords(tx, &Activity{Title: a.ActivityTitle, Place: a.Place})
@@ -102,7 +149,7 @@ func ListOwnApplications(tx *models.Tx, status AskStatus, page models.Page) (mod
 
 func fetchApplications(tx *models.Tx, query *gorm.DB, status AskStatus, page models.Page, latestFirst bool) (models.Paged[NamedApplication], error) {
 	return models.Fetch(withAskStatus(tx, query, status, "h.ends_at"), page, models.Order[NamedApplication]{
-		IDColumn: "q.id", ID: func(a *NamedApplication) int64 { return a.Application.ID }, Descending: latestFirst,
+		IDColumn: "q.id", ID: func(a *NamedApplication) int64 { return a.ID }, Descending: latestFirst,
 	})
 }
 

@@ -50,6 +50,7 @@ func TestStorms(t *testing.T) {
 		{"edited 20 times", edits},
 		{"50 join codes guessed", guesses},
 		{"applied 50 times", applyOften},
+		{"invited and accepted twice", invitations},
 		{"approved twice and withdrawn", approvals},
 		{"one venue and 20 activities", oneVenue},
 		{"one leader and 20 activities", oneLeader},

@@ -50,6 +50,8 @@ var invariants = []invariant{
 		COALESCE(a.venue_id = b.venue_id, 0) AS found FROM activities a JOIN activities b ON b.id > a.id AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
 		AND (b.venue_id = a.venue_id OR b.leader_account_id = a.leader_account_id) WHERE a.status = 'published' AND b.status = 'published'
 		AND NOT EXISTS (SELECT 1 FROM conflict_overrides o WHERE o.activity_id = a.id AND o.other_id = b.id OR o.activity_id = b.id AND o.other_id = a.id)`, "1 = 1"},
+	{"an accepted invitation has its sign-up", `SELECT q.id AS subject, q.status IN ('accepted') AS told, COUNT(s.id) AS found
+		FROM invitations q LEFT JOIN sign_ups s ON s.id = q.sign_up_id AND s.volunteer_id = q.volunteer_id AND s.shift_id = q.shift_id GROUP BY q.id, q.status`, "told <> found"},
 	{"a completed sign-up has one entry, any other none", `SELECT s.id AS subject, s.status = 'completed' AS told,
 		(SELECT COUNT(*) FROM entries e WHERE e.sign_up_id = s.id) AS found FROM sign_ups s`, "told <> found"},
 	{"the counter of undecided entries equals its rows", `SELECT a.id AS subject, a.pending_entries AS told, (SELECT COUNT(*) FROM entries e

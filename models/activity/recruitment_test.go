@@ -12,7 +12,7 @@ import (
 func TestWayEntitiesMatchTheirTables(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		modelstest.MatchesSchema(t, w, activity.Activity{}, activity.SignUp{}, activity.JoinCodeTry{}, activity.Application{})
+		modelstest.MatchesSchema(t, w, activity.Activity{}, activity.SignUp{}, activity.JoinCodeTry{}, activity.Application{}, activity.Invitation{})
 	})
 }
 

@@ -9,6 +9,7 @@ type Source string
 const (
 	FromSelf        Source = "self"
 	FromApplication Source = "application"
+	FromInvitation  Source = "invitation"
 )
 
 // Way is how somebody comes to a shift besides asking for it.

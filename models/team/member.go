@@ -211,6 +211,13 @@ func CountMembers(tx *models.Tx, teamIDs []int64) (map[int64]int64, error) {
 	return counts, err
 }
 
+// ActiveMembers lists the volunteers in a team, by their ids.
+func ActiveMembers(tx *models.Tx, teamID int64) ([]int64, error) {
+	var ids []int64
+	err := tx.DB.Model(&Member{}).Where("team_id = ? AND status = ?", teamID, ActiveMember).Order("volunteer_id").Pluck("volunteer_id", &ids).Error
+	return ids, err
+}
+
 func fetchMembers(query *gorm.DB, page models.Page) (models.Paged[NamedMember], error) {
 	return models.Fetch(query, page, models.Order[NamedMember]{IDColumn: "m.id", ID: func(m *NamedMember) int64 { return m.ID }})
 }

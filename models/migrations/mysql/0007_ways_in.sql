@@ -32,3 +32,21 @@ CREATE TABLE IF NOT EXISTS applications (
   CONSTRAINT fk_applications_shift FOREIGN KEY (shift_id) REFERENCES shifts (id),
   CONSTRAINT fk_applications_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='报名申请';
+
+CREATE TABLE IF NOT EXISTS invitations (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  shift_id BIGINT NOT NULL,
+  activity_id BIGINT NOT NULL,
+  volunteer_id BIGINT NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  live TINYINT NULL,
+  note VARCHAR(200) NOT NULL,
+  sign_up_id BIGINT NULL,
+  invited_by BIGINT NOT NULL,
+  decided_at DATETIME(3) NULL,
+  created_at DATETIME(3) NOT NULL,
+  UNIQUE KEY uk_invitations_live (shift_id, volunteer_id, live),
+  KEY ix_invitations_volunteer (volunteer_id, id),
+  CONSTRAINT fk_invitations_shift FOREIGN KEY (shift_id) REFERENCES shifts (id),
+  CONSTRAINT fk_invitations_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='邀请';

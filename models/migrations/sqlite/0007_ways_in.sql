@@ -34,3 +34,21 @@ CREATE TABLE IF NOT EXISTS applications (
 CREATE UNIQUE INDEX IF NOT EXISTS uk_applications_live ON applications (shift_id, volunteer_id, live);
 CREATE INDEX IF NOT EXISTS ix_applications_volunteer ON applications (volunteer_id, id);
 CREATE INDEX IF NOT EXISTS ix_applications_activity ON applications (activity_id, status);
+
+CREATE TABLE IF NOT EXISTS invitations (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  shift_id INTEGER NOT NULL,
+  activity_id INTEGER NOT NULL,
+  volunteer_id INTEGER NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  live INTEGER NULL,
+  note VARCHAR(200) NOT NULL,
+  sign_up_id INTEGER NULL,
+  invited_by INTEGER NOT NULL,
+  decided_at DATETIME NULL,
+  created_at DATETIME NOT NULL,
+  CONSTRAINT fk_invitations_shift FOREIGN KEY (shift_id) REFERENCES shifts (id),
+  CONSTRAINT fk_invitations_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS uk_invitations_live ON invitations (shift_id, volunteer_id, live);
+CREATE INDEX IF NOT EXISTS ix_invitations_volunteer ON invitations (volunteer_id, id);

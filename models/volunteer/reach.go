@@ -1,0 +1,45 @@
+package volunteer
+
+import (
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"practicestation/models"
+)
+
+// InReach selects the ids of the volunteers that the actor has to do with where the actor has the permission: who lives
+// there, is in a team there or asked to be, or has ever signed up there. Staff look up nobody else by a number.
+func InReach(tx *models.Tx, permission models.Permission) *gorm.DB {
+	here := models.Within(tx.DB.Table("organizations").Select("id"), "path", tx.Actor.Paths(permission))
+	led := append([]int64{0}, tx.Actor.LedTeams...)
+	if !models.TeamLeader.Allows(permission) {
+		led = []int64{0}
+	}
+	teams := tx.DB.Table("teams").Select("id").Where("organization_id IN (?) OR id IN (?)", here, led)
+	activities := tx.DB.Table("activities").Select("id").Where("station_id IN (?) OR team_id IN (?)", here, led)
+	return tx.DB.Table("volunteers").Select("id").
+		Where("residence_id IN (?)", here).
+		Or("id IN (?)", tx.DB.Table("team_members").Select("volunteer_id").Where("live = 1 AND team_id IN (?)", teams)).
+		Or("id IN (?)", tx.DB.Table("sign_ups").Select("volunteer_id").Where("activity_id IN (?)", activities))
+}
+
+// CheckReach fails with ErrInvalid for each volunteer in the member who is not in reach.
+func CheckReach(tx *models.Tx, permission models.Permission, member string, ids []int64) error {
+	var known []int64
+	err := tx.DB.Table("volunteers").Where("id IN (?) AND id IN (?)", append([]int64{0}, ids...), InReach(tx, permission)).Pluck("id", &known).Error
+	if err != nil {
+		return err
+	}
+	there := map[int64]bool{}
+	for _, id := range known {
+		there[id] = true
+	}
+	var faults models.Faults
+	for i, id := range ids {
+		if !there[id] {
+			faults.Add(fmt.Sprintf("%s.%d", member, i), "not_found", "没有找到这名志愿者，请核对编号。")
+		}
+	}
+	return faults.Err()
+}
