@@ -227,7 +227,7 @@ func (p *program) createAdministrator(ctx context.Context, name, phone string, f
 
 func (p *program) importCommand() *cobra.Command {
 	parent := &cobra.Command{
-		Use: "import", Short: "导入：import organizations 文件… 导入行政区划", Args: noArguments,
+		Use: "import", Short: "导入：import organizations 文件… 导入行政区划，import holidays 文件 导入放假安排", Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	parent.AddCommand(&cobra.Command{
@@ -240,6 +240,7 @@ func (p *program) importCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, files []string) error { return p.importOrganizations(cmd.Context(), files) },
 	})
+	parent.AddCommand(p.importHolidaysCommand())
 	return parent
 }
 

@@ -155,6 +155,30 @@ func (e CheckInKind) Valid() bool {
 	}
 }
 
+// Defines values for DayKind.
+const (
+	DayKindHoliday  DayKind = "holiday"
+	DayKindInLieu   DayKind = "in_lieu"
+	DayKindMakeUp   DayKind = "make_up"
+	DayKindOrdinary DayKind = "ordinary"
+)
+
+// Valid indicates whether the value is a known member of the DayKind enum.
+func (e DayKind) Valid() bool {
+	switch e {
+	case DayKindHoliday:
+		return true
+	case DayKindInLieu:
+		return true
+	case DayKindMakeUp:
+		return true
+	case DayKindOrdinary:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EntryStatus.
 const (
 	EntryStatusConfirmed EntryStatus = "confirmed"
@@ -412,6 +436,7 @@ const (
 	ProblemCodeGuardianConsentMissing  ProblemCode = "guardian_consent_missing"
 	ProblemCodeHandoverBeforeCurrent   ProblemCode = "handover_before_current"
 	ProblemCodeHasSignUps              ProblemCode = "has_sign_ups"
+	ProblemCodeHolidaysInvalid         ProblemCode = "holidays_invalid"
 	ProblemCodeIdempotencyKeyReused    ProblemCode = "idempotency_key_reused"
 	ProblemCodeInsuranceMissing        ProblemCode = "insurance_missing"
 	ProblemCodeInternal                ProblemCode = "internal"
@@ -575,6 +600,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeHandoverBeforeCurrent:
 		return true
 	case ProblemCodeHasSignUps:
+		return true
+	case ProblemCodeHolidaysInvalid:
 		return true
 	case ProblemCodeIdempotencyKeyReused:
 		return true
@@ -1425,6 +1452,42 @@ type AuditEntryPage struct {
 // AuditState 改动前或改动后的内容；新建没有改动前，为 null。
 type AuditState map[string]interface{}
 
+// CalendarDay defines model for CalendarDay.
+type CalendarDay struct {
+	// Date 日期。
+	Date openapi_types.Date `json:"date"`
+
+	// Holiday 节日名称，平常的日子为 null。
+	Holiday *string `json:"holiday"`
+
+	// Kind 平常、放假、调休放假、调休上班；以后可能增加。
+	Kind DayKind `json:"kind"`
+
+	// Known 这一年的放假安排已在系统里。
+	Known bool `json:"known"`
+
+	// Lunar 农历日期；2000 年到 2100 年以外为 null。
+	Lunar *LunarDate `json:"lunar"`
+
+	// Off 这一天休息。known 为 false 时只按周末推算。
+	Off bool `json:"off"`
+
+	// SolarTerm 这一天交的节气，如清明；没有则为 null。
+	SolarTerm *string `json:"solar_term"`
+
+	// Weekday 星期几，1 是星期一，7 是星期日。
+	Weekday int `json:"weekday"`
+}
+
+// CalendarDays defines model for CalendarDays.
+type CalendarDays struct {
+	// Items 每天一项，按日期排列。
+	Items []CalendarDay `json:"items"`
+
+	// KnownThrough 到这一天为止各年的安排都已知道。
+	KnownThrough openapi_types.Date `json:"known_through"`
+}
+
 // Category 服务类别，如 理论政策宣讲、卫生环保。
 type Category = string
 
@@ -1457,6 +1520,9 @@ type CheckInKind string
 
 // DateOrTime 本地日期（当天零点）或带时区偏移的时刻。放在网址里时，时区的加号写成 %2B。
 type DateOrTime = string
+
+// DayKind 平常、放假、调休放假、调休上班；以后可能增加。
+type DayKind string
 
 // DryRun defines model for DryRun.
 type DryRun struct {
@@ -1714,8 +1780,71 @@ type HandOverInput struct {
 	Note string `json:"note,omitempty"`
 }
 
+// Holiday defines model for Holiday.
+type Holiday struct {
+	// Date 日期。
+	Date openapi_types.Date `json:"date"`
+
+	// Kind 平常、放假、调休放假、调休上班；以后可能增加。
+	Kind DayKind `json:"kind"`
+
+	// Name 节日名称。
+	Name string `json:"name"`
+
+	// Off 这一天休息；false 是调休上班。
+	Off bool `json:"off"`
+
+	// Weekday 星期几，1 是星期一，7 是星期日。
+	Weekday int `json:"weekday"`
+}
+
+// HolidayImport defines model for HolidayImport.
+type HolidayImport struct {
+	// Items 文件里的每一年。
+	Items []ImportedYear `json:"items"`
+}
+
+// HolidayImportInput defines model for HolidayImportInput.
+type HolidayImportInput struct {
+	// Csv CSV 文件的文字，第一行是列名；文件要以 UTF-8 读出。
+	Csv string `json:"csv"`
+}
+
+// HolidayNotice defines model for HolidayNotice.
+type HolidayNotice struct {
+	// Items 通知点名的每一天，按日期排列；没有点名的周末照常休息。
+	Items []Holiday `json:"items"`
+
+	// Known 这一年的安排已公布并在系统里。
+	Known bool `json:"known"`
+
+	// KnownThrough 到这一天为止各年的安排都已知道。
+	KnownThrough openapi_types.Date `json:"known_through"`
+
+	// NoticeURL 国务院办公厅通知的网址。
+	NoticeURL *string `json:"notice_url"`
+
+	// Year 通知的年份；元旦假期的头几天可能在上一年。
+	Year int `json:"year"`
+}
+
 // ID 编号，十进制数字写成的字符串。
 type ID = string
+
+// ImportedYear defines model for ImportedYear.
+type ImportedYear struct {
+	// Changed 与原来的安排不同；false 表示本来就是这样，没有改动。
+	Changed bool `json:"changed"`
+
+	// MakeUpDays 调休上班的天数。
+	MakeUpDays int `json:"make_up_days"`
+
+	// OffDays 放假的天数。
+	OffDays int `json:"off_days"`
+
+	// Year 年份。
+	Year int `json:"year"`
+}
 
 // InsurancePolicy 保险；没有时为 null。
 type InsurancePolicy struct {
@@ -1908,6 +2037,33 @@ type LogInInput struct {
 
 	// Phone 大陆手机号，11 位。
 	Phone Phone `json:"phone"`
+}
+
+// LunarDate 农历日期；2000 年到 2100 年以外为 null。
+type LunarDate struct {
+	// Day 日。
+	Day int `json:"day"`
+
+	// DayName 日的说法，如初一、廿三。
+	DayName string `json:"day_name"`
+
+	// Leap 在闰月里。
+	Leap bool `json:"leap"`
+
+	// Month 月，1 是正月，12 是腊月。
+	Month int `json:"month"`
+
+	// MonthName 月的说法，如正月、闰六月。
+	MonthName string `json:"month_name"`
+
+	// Text 月和日，如正月十五。
+	Text string `json:"text"`
+
+	// Year 农历年，从正月初一算起。
+	Year int `json:"year"`
+
+	// YearName 干支，如丙午。
+	YearName string `json:"year_name"`
 }
 
 // Me defines model for Me.
@@ -3083,6 +3239,15 @@ type LogInWithWechatParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListCalendarDaysParams defines parameters for ListCalendarDays.
+type ListCalendarDaysParams struct {
+	// From 起始日期（含）。
+	From openapi_types.Date `form:"from" json:"from"`
+
+	// To 终止日期（不含）。
+	To openapi_types.Date `form:"to" json:"to"`
+}
+
 // CreateCheckInParams defines parameters for CreateCheckIn.
 type CreateCheckInParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -3106,6 +3271,18 @@ type CreateExportParams struct {
 
 // RevokeGrantParams defines parameters for RevokeGrant.
 type RevokeGrantParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListHolidaysParams defines parameters for ListHolidays.
+type ListHolidaysParams struct {
+	// Year 通知的年份；不写时取今年。
+	Year *int `form:"year,omitempty" json:"year,omitempty"`
+}
+
+// ImportHolidaysParams defines parameters for ImportHolidays.
+type ImportHolidaysParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -3569,6 +3746,9 @@ type CreateExportJSONRequestBody = ExportInput
 // RevokeGrantJSONRequestBody defines body for RevokeGrant for application/json ContentType.
 type RevokeGrantJSONRequestBody = Empty
 
+// ImportHolidaysJSONRequestBody defines body for ImportHolidays for application/json ContentType.
+type ImportHolidaysJSONRequestBody = HolidayImportInput
+
 // ConfirmEntryJSONRequestBody defines body for ConfirmEntry for application/json ContentType.
 type ConfirmEntryJSONRequestBody = Empty
 
@@ -3882,6 +4062,9 @@ type ServerInterface interface {
 	// LogInWithWechat 微信登录
 	// (POST /auth/wechat)
 	LogInWithWechat(c *gin.Context, params LogInWithWechatParams)
+	// ListCalendarDays 日历
+	// (GET /calendar-days)
+	ListCalendarDays(c *gin.Context, params ListCalendarDaysParams)
 	// CreateCheckIn 凭码签到或签退
 	// (POST /check-ins)
 	CreateCheckIn(c *gin.Context, params CreateCheckInParams)
@@ -3900,6 +4083,12 @@ type ServerInterface interface {
 	// RevokeGrant 撤销授权
 	// (POST /grants/{grant_id}/revoke)
 	RevokeGrant(c *gin.Context, grantID GrantID, params RevokeGrantParams)
+	// ListHolidays 某年的放假安排
+	// (GET /holidays)
+	ListHolidays(c *gin.Context, params ListHolidaysParams)
+	// ImportHolidays 导入放假安排
+	// (POST /holidays/import)
+	ImportHolidays(c *gin.Context, params ImportHolidaysParams)
 	// ListHours 时长列表
 	// (GET /hours)
 	ListHours(c *gin.Context, params ListHoursParams)
@@ -5165,6 +5354,41 @@ func (siw *ServerInterfaceWrapper) LogInWithWechat(c *gin.Context) {
 	siw.Handler.LogInWithWechat(c, params)
 }
 
+// ListCalendarDays operation middleware
+func (siw *ServerInterfaceWrapper) ListCalendarDays(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCalendarDaysParams
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCalendarDays(c, params)
+}
+
 // CreateCheckIn operation middleware
 func (siw *ServerInterfaceWrapper) CreateCheckIn(c *gin.Context) {
 
@@ -5377,6 +5601,73 @@ func (siw *ServerInterfaceWrapper) RevokeGrant(c *gin.Context) {
 	}
 
 	siw.Handler.RevokeGrant(c, grantID, params)
+}
+
+// ListHolidays operation middleware
+func (siw *ServerInterfaceWrapper) ListHolidays(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListHolidaysParams
+
+	// ------------- Optional query parameter "year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "year", c.Request.URL.Query(), &params.Year, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter year: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListHolidays(c, params)
+}
+
+// ImportHolidays operation middleware
+func (siw *ServerInterfaceWrapper) ImportHolidays(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportHolidaysParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ImportHolidays(c, params)
 }
 
 // ListHours operation middleware
@@ -7889,4 +8180,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/exports/:export_id", wrapper.GetExport)
 	router.GET(options.BaseURL+"/exports/:export_id/file", wrapper.DownloadExport)
 	router.GET(options.BaseURL+"/audit-entries", wrapper.ListAuditEntries)
+	router.GET(options.BaseURL+"/holidays", wrapper.ListHolidays)
+	router.POST(options.BaseURL+"/holidays/import", wrapper.ImportHolidays)
+	router.GET(options.BaseURL+"/calendar-days", wrapper.ListCalendarDays)
 }

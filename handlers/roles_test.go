@@ -57,6 +57,8 @@ var rights = []row{
 	{"listTeamLeaders", get("/teams/{team}/leaders"), signedIn()},
 	{"listActivities", get("/activities"), everybody(200)},
 	{"getActivity", get("/activities/{published}"), everybody(200)},
+	{"listHolidays", get("/holidays?year=2026"), everybody(200)},
+	{"listCalendarDays", get("/calendar-days?from=2026-02-01&to=2026-03-01"), everybody(200)},
 	{"listRiskNotices", get("/activities/{published}/risk-notices"), everybody(200)},
 	{"getShift", get("/shifts/{shift}"), everybody(200)},
 	{"getEligibility", get("/shifts/{shift}/eligibility"), signedIn()},
@@ -151,6 +153,7 @@ var rights = []row{
 	{"listExports", get("/exports"), signedIn()}, // one's own
 	{"getExport", get("/exports/{export}"), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
 	{"downloadExport", get("/exports/{export}/file"), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
+	{"importHolidays", post("/holidays/import", object{"csv": nextNotice}), []int{401, 403, 403, 403, 403, 403, 403, 403, 200, 403}},
 	{"listAuditEntries", get("/audit-entries"), []int{401, 403, 403, 403, 403, 403, 200, 200, 200, 200}},
 }
 

@@ -33,6 +33,10 @@ func Import(tx *models.Tx, sheet Sheet) ([]Imported, error) {
 // Replace replaces the notices of the years that the file names, all of them or none; a year that is the same already is
 // left alone. It fails with ErrSheet, which names every bad row.
 func Replace(tx *models.Tx, sheet Sheet) ([]Imported, error) {
+	stored, err := importedYears(tx) // before the days, so that a version that has moved shows that the days may have
+	if err != nil {
+		return nil, err
+	}
 	calendar, err := Load(tx)
 	if err != nil {
 		return nil, err
@@ -43,10 +47,7 @@ func Replace(tx *models.Tx, sheet Sheet) ([]Imported, error) {
 	var done []Imported
 	var changed []replacement
 	for _, year := range sheet.years() {
-		one, err := replacementOf(tx, calendar, year, sheet.of(year))
-		if err != nil {
-			return nil, err
-		}
+		one := replacementOf(calendar, year, sheet.of(year), stored[year])
 		done = append(done, one.told())
 		if one.changes() {
 			changed = append(changed, one)

@@ -1,7 +1,9 @@
 package holiday_test
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -108,32 +110,52 @@ func TestOnlyTheCenterImports(t *testing.T) {
 	}
 }
 
-// Two imports of one year at once leave one of them, never a mixture.
-func TestImportsAtOnceDoNotMix(t *testing.T) {
+// Imports of one year at once follow each other: what is left is one of the files and never a mixture, and the audit
+// tells from what each started.
+func TestImportsAtOnceFollowEachOther(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		for round := range 3 {
-			files := []string{
-				notice(2027, "2027-01-02,,元旦,off,", "2027-02-08,,春节,off,"),
-				notice(2027, "2027-01-03,,元旦,off,", "2027-02-09,,春节,off,", "2027-02-10,,春节,off,"),
-			}
+		for range 3 {
 			var group sync.WaitGroup
-			for _, file := range files {
+			for i := range 6 {
+				name := fmt.Sprintf("第 %d 份", i)
 				group.Go(func() {
-					if _, err := importing(t, w, administrator, file); err != nil {
+					if _, err := importing(t, w, administrator, notice(2027, "2027-02-08,,"+name+",off,", "2027-02-09,,"+name+",off,")); err != nil {
 						t.Error(err)
 					}
 				})
 			}
 			group.Wait()
 			calendar := load(t, w)
-			first := calendar.Day("2027-01-02").Kind == holiday.Festival && calendar.Day("2027-02-08").Off && len(calendar.Holidays(2027)) == 9
-			second := calendar.Day("2027-01-03").Kind == holiday.Festival && calendar.Day("2027-02-10").Off && len(calendar.Holidays(2027)) == 10
-			if first == second {
-				t.Errorf("round %d leaves %+v", round, calendar.Holidays(2027))
+			if a, b := calendar.Day("2027-02-08"), calendar.Day("2027-02-09"); a.Name != b.Name || a.Name == "" || len(calendar.Holidays(2027)) != 9 {
+				t.Errorf("left is %+v", calendar.Holidays(2027))
 			}
 		}
+		days := map[string]bool{}
+		for _, row := range audited(t, w) {
+			for _, day := range toldDays(t, *row.BeforeJSON) {
+				if !days[day] {
+					t.Errorf("the audit takes away %s, which was not there", day)
+				}
+				delete(days, day)
+			}
+			for _, day := range toldDays(t, *row.AfterJSON) {
+				days[day] = true
+			}
+		}
+		if len(days) != 9 {
+			t.Errorf("by the audit there are %v", days)
+		}
 	})
+}
+
+func toldDays(t *testing.T, text string) []string {
+	t.Helper()
+	var told struct{ Days []string }
+	if err := json.Unmarshal([]byte(text), &told); err != nil {
+		t.Fatal(err)
+	}
+	return told.Days
 }
 
 func audited(t *testing.T, w *modelstest.World) []models.AuditRow {

@@ -14,14 +14,12 @@ type replacement struct {
 	stored        *Year
 }
 
-func replacementOf(tx *models.Tx, calendar *Calendar, year int, rows []row) (replacement, error) {
-	r := replacement{year: year, before: calendar.Holidays(year), to: rows[0].url}
+func replacementOf(calendar *Calendar, year int, rows []row, stored *Year) replacement {
+	r := replacement{year: year, before: calendar.Holidays(year), from: addressOf(year, stored), to: rows[0].url, stored: stored}
 	for _, row := range rows {
 		r.after = append(r.after, row.Holiday)
 	}
-	var err error
-	r.from, r.stored, err = addressOf(tx, year)
-	return r, err
+	return r
 }
 
 func (r *replacement) changes() bool { return r.from != r.to || !slices.Equal(r.before, r.after) }
@@ -74,21 +72,30 @@ func (r *replacement) told() Imported {
 	return done
 }
 
-// addressOf is where the notice of the year can be read, and the imported notice if it is one.
-func addressOf(tx *models.Tx, year int) (string, *Year, error) {
-	var imported []Year
-	if err := tx.DB.Where("notice_year = ?", year).Find(&imported).Error; err != nil {
-		return "", nil, err
+// importedYears are the notices that administrators have imported.
+func importedYears(tx *models.Tx) (map[int]*Year, error) {
+	var rows []Year
+	if err := tx.DB.Find(&rows).Error; err != nil {
+		return nil, err
 	}
-	if len(imported) > 0 {
-		return imported[0].NoticeURL, &imported[0], nil
+	years := make(map[int]*Year, len(rows))
+	for i := range rows {
+		years[rows[i].NoticeYear] = &rows[i]
+	}
+	return years, nil
+}
+
+// addressOf is where the notice of the year can be read, the imported one or the shipped one.
+func addressOf(year int, imported *Year) string {
+	if imported != nil {
+		return imported.NoticeURL
 	}
 	for _, r := range shipped() {
 		if r.NoticeYear == year {
-			return r.url, nil, nil
+			return r.url
 		}
 	}
-	return "", nil, nil
+	return ""
 }
 
 // difference tells of the days that are in one list and not alike in the other: "2027-01-01 元旦 holiday".
