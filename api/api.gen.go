@@ -450,6 +450,7 @@ const (
 	ProblemCodeJoinCodeMissing         ProblemCode = "join_code_missing"
 	ProblemCodeJoinCodeWrong           ProblemCode = "join_code_wrong"
 	ProblemCodeLastAdministrator       ProblemCode = "last_administrator"
+	ProblemCodeLastShift               ProblemCode = "last_shift"
 	ProblemCodeLeaderConflict          ProblemCode = "leader_conflict"
 	ProblemCodeLineExists              ProblemCode = "line_exists"
 	ProblemCodeLineNotFound            ProblemCode = "line_not_found"
@@ -480,6 +481,7 @@ const (
 	ProblemCodeSessionRevoked          ProblemCode = "session_revoked"
 	ProblemCodeSetupDone               ProblemCode = "setup_done"
 	ProblemCodeSetupKeyInvalid         ProblemCode = "setup_key_invalid"
+	ProblemCodeShiftCancelled          ProblemCode = "shift_cancelled"
 	ProblemCodeShiftEnded              ProblemCode = "shift_ended"
 	ProblemCodeShiftFull               ProblemCode = "shift_full"
 	ProblemCodeShiftNotFound           ProblemCode = "shift_not_found"
@@ -629,6 +631,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeLastAdministrator:
 		return true
+	case ProblemCodeLastShift:
+		return true
 	case ProblemCodeLeaderConflict:
 		return true
 	case ProblemCodeLineExists:
@@ -688,6 +692,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeSetupDone:
 		return true
 	case ProblemCodeSetupKeyInvalid:
+		return true
+	case ProblemCodeShiftCancelled:
 		return true
 	case ProblemCodeShiftEnded:
 		return true
@@ -2529,6 +2535,12 @@ type Shift struct {
 	// ActivityID 编号，十进制数字写成的字符串。
 	ActivityID ID `json:"activity_id"`
 
+	// CancelReason 班次取消的原因；没有取消为 null。
+	CancelReason *string `json:"cancel_reason"`
+
+	// CancelledAt 班次取消的时刻；没有取消为 null。
+	CancelledAt *time.Time `json:"cancelled_at"`
+
 	// Capacity 名额。
 	Capacity int `json:"capacity"`
 
@@ -2546,6 +2558,12 @@ type Shift struct {
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// OverLimit 超出名额的人数，不超员时为 0。
+	OverLimit int `json:"over_limit"`
+
+	// OverReason 超员的原因；不超员时为 null。
+	OverReason *string `json:"over_reason"`
 
 	// Role 岗位。
 	Role string `json:"role"`
@@ -2588,6 +2606,12 @@ type ShiftUpdate struct {
 
 	// EndsAt 结束的时刻，晚于开始。
 	EndsAt time.Time `json:"ends_at"`
+
+	// OverCapacity 为 true 时，名额可以少于已报上的人数，全部人保留，按超员显示。
+	OverCapacity bool `json:"over_capacity,omitempty"`
+
+	// OverReason 超员的原因。
+	OverReason string `json:"over_reason,omitempty"`
 
 	// Role 岗位。
 	Role string `json:"role"`
@@ -3539,6 +3563,12 @@ type ApproveApplicationsParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// CancelShiftParams defines parameters for CancelShift.
+type CancelShiftParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListInvitationsParams defines parameters for ListInvitations.
 type ListInvitationsParams struct {
 	// Status 只看这一状态。
@@ -3805,6 +3835,15 @@ type CreateApplicationJSONRequestBody = ApplicationInput
 
 // ApproveApplicationsJSONRequestBody defines body for ApproveApplications for application/json ContentType.
 type ApproveApplicationsJSONRequestBody = ApproveApplicationsInput
+
+// CancelShiftJSONRequestBody defines body for CancelShift for application/json ContentType.
+type CancelShiftJSONRequestBody = ReasonInput
+
+// DryRunCancelShiftJSONRequestBody defines body for DryRunCancelShift for application/json ContentType.
+type DryRunCancelShiftJSONRequestBody = ReasonInput
+
+// DryRunUpdateShiftJSONRequestBody defines body for DryRunUpdateShift for application/json ContentType.
+type DryRunUpdateShiftJSONRequestBody = ShiftUpdate
 
 // CreateInvitationsJSONRequestBody defines body for CreateInvitations for application/json ContentType.
 type CreateInvitationsJSONRequestBody = InvitationInput
@@ -4188,9 +4227,18 @@ type ServerInterface interface {
 	// ApproveApplications 批量通过申请
 	// (POST /shifts/{shift_id}/applications/approve)
 	ApproveApplications(c *gin.Context, shiftID ShiftID, params ApproveApplicationsParams)
+	// CancelShift 取消班次
+	// (POST /shifts/{shift_id}/cancel)
+	CancelShift(c *gin.Context, shiftID ShiftID, params CancelShiftParams)
+	// DryRunCancelShift 试算取消班次
+	// (POST /shifts/{shift_id}/cancel/dry-run)
+	DryRunCancelShift(c *gin.Context, shiftID ShiftID)
 	// GetCheckInCode 签到码
 	// (GET /shifts/{shift_id}/check-in-code)
 	GetCheckInCode(c *gin.Context, shiftID ShiftID)
+	// DryRunUpdateShift 试算修改班次
+	// (POST /shifts/{shift_id}/dry-run)
+	DryRunUpdateShift(c *gin.Context, shiftID ShiftID)
 	// GetEligibility 能否报名
 	// (GET /shifts/{shift_id}/eligibility)
 	GetEligibility(c *gin.Context, shiftID ShiftID)
@@ -7081,6 +7129,80 @@ func (siw *ServerInterfaceWrapper) ApproveApplications(c *gin.Context) {
 	siw.Handler.ApproveApplications(c, shiftID, params)
 }
 
+// CancelShift operation middleware
+func (siw *ServerInterfaceWrapper) CancelShift(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CancelShiftParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CancelShift(c, shiftID, params)
+}
+
+// DryRunCancelShift operation middleware
+func (siw *ServerInterfaceWrapper) DryRunCancelShift(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunCancelShift(c, shiftID)
+}
+
 // GetCheckInCode operation middleware
 func (siw *ServerInterfaceWrapper) GetCheckInCode(c *gin.Context) {
 
@@ -7104,6 +7226,31 @@ func (siw *ServerInterfaceWrapper) GetCheckInCode(c *gin.Context) {
 	}
 
 	siw.Handler.GetCheckInCode(c, shiftID)
+}
+
+// DryRunUpdateShift operation middleware
+func (siw *ServerInterfaceWrapper) DryRunUpdateShift(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunUpdateShift(c, shiftID)
 }
 
 // GetEligibility operation middleware
@@ -8151,6 +8298,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/activities/:activity_id/shifts", wrapper.CreateShift)
 	router.GET(options.BaseURL+"/shifts/:shift_id", wrapper.GetShift)
 	router.PUT(options.BaseURL+"/shifts/:shift_id", wrapper.UpdateShift)
+	router.POST(options.BaseURL+"/shifts/:shift_id/dry-run", wrapper.DryRunUpdateShift)
+	router.POST(options.BaseURL+"/shifts/:shift_id/cancel", wrapper.CancelShift)
+	router.POST(options.BaseURL+"/shifts/:shift_id/cancel/dry-run", wrapper.DryRunCancelShift)
 	router.POST(options.BaseURL+"/shifts/:shift_id/sign-ups", wrapper.CreateSignUp)
 	router.GET(options.BaseURL+"/shifts/:shift_id/applications", wrapper.ListApplications)
 	router.POST(options.BaseURL+"/shifts/:shift_id/applications", wrapper.CreateApplication)

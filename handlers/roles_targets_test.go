@@ -44,7 +44,12 @@ var targets = map[string]func(a *app, who *caller) string{
 		team := a.newTeam(fmt.Sprintf("新队 %d", a.nextNumber()))
 		return a.as(volunteerRole).post("/teams/"+team+"/members", nil).must(201).id()
 	},
-	"venue":      func(a *app, _ *caller) string { return a.venue() },
+	"venue": func(a *app, _ *caller) string { return a.venue() },
+	"firstOfTwo": func(a *app, _ *caller) string {
+		made := a.brief(true)
+		a.as(manager).post("/activities/"+made.id()+"/shifts", a.shift("starts_at", made.text("starts_at"), "ends_at", made.text("ends_at"))).must(201)
+		return shiftOf(made)
+	},
 	"draft":      func(a *app, _ *caller) string { return a.brief(false).id() },
 	"draftShift": func(a *app, _ *caller) string { return shiftOf(a.brief(false)) },
 	"published":  func(a *app, _ *caller) string { return a.brief(true).id() },

@@ -109,6 +109,12 @@ var rights = []row{
 	{"updateShift", put("/shifts/{draftShift}", shiftBody.with("version", 1)), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"updateShift", put("/shifts/{shift}", shiftBody.with("version", 1)), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
 
+	{"dryRunUpdateShift", post("/shifts/{draftShift}/dry-run", shiftBody.with("version", 1)), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"dryRunUpdateShift", post("/shifts/{shift}/dry-run", shiftBody.with("version", 1)), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
+	{"cancelShift", post("/shifts/{draftShift}/cancel", object{"reason": "多余"}), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"cancelShift", post("/shifts/{firstOfTwo}/cancel", object{"reason": "暴雨"}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
+	{"dryRunCancelShift", post("/shifts/{firstOfTwo}/cancel/dry-run", object{"reason": "暴雨"}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
+
 	// Venues, seen by all who are signed in.
 	{"listVenues", get("/venues"), signedIn()},
 	{"getVenue", get("/venues/{venue}"), signedIn()},

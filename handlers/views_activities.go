@@ -46,6 +46,7 @@ func newShift(in api.ShiftInput) activity.ShiftInput {
 
 func editedShift(in api.ShiftUpdate) activity.ShiftInput {
 	return activity.ShiftInput{
+		Over: activity.Over{Wanted: in.OverCapacity, Reason: in.OverReason},
 		Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt,
 		Capacity: int64(in.Capacity), WaitlistCapacity: int64(in.WaitlistCapacity),
 	}
@@ -122,7 +123,8 @@ func viewShift(tx *models.Tx, shift *activity.Shift) api.Shift {
 		ID: idText(shift.ID), ActivityID: idText(shift.ActivityID), Role: shift.Role,
 		StartsAt: localTime(tx, shift.StartsAt), EndsAt: localTime(tx, shift.EndsAt),
 		Capacity: int(shift.Capacity), WaitlistCapacity: int(shift.WaitlistCapacity),
-		Confirmed: int(shift.Confirmed), Waitlisted: int(shift.Waitlisted),
+		Confirmed: int(shift.Confirmed), Waitlisted: int(shift.Waitlisted), OverLimit: int(shift.OverLimit), OverReason: shift.OverReason,
+		CancelledAt: localTimeOrNone(tx, shift.CancelledAt), CancelReason: shift.CancelReason,
 		CheckInOpensAt:  localTime(tx, shift.CheckInOpensAt(tx.Settings)),
 		CheckInClosesAt: localTime(tx, shift.CheckInClosesAt(tx.Settings)), Version: shift.Version,
 	}

@@ -346,7 +346,7 @@ func shiftsAllow(tx *models.Tx, current *Activity, in Input) error {
 	if err != nil {
 		return err
 	}
-	for _, shift := range shifts {
+	for _, shift := range held(shifts) {
 		if current.locks(in) && shift.Confirmed+shift.Waitlisted > 0 {
 			return ErrHasSignUps
 		}

@@ -166,14 +166,18 @@ func withAskStatus(tx *models.Tx, query *gorm.DB, status AskStatus, over string)
 	return query.Where("q.status = ?", status)
 }
 
-// tellApplicants tells those who still wait for a decision that the activity has been called off.
-func tellApplicants(tx *models.Tx, of *Activity, reason string) error {
+// tellApplicants tells those who still wait for a decision that their shifts have been called off, with the activity or alone.
+func tellApplicants(tx *models.Tx, shifts []Shift, kind models.NoticeKind, reason string) error {
+	ids := []int64{0}
+	for _, shift := range shifts {
+		ids = append(ids, shift.ID)
+	}
 	var waiting []NamedApplication
-	err := asked(tx, "applications").Where("q.activity_id = ? AND q.status = ?", of.ID, AskPending).Order("q.id").Find(&waiting).Error
+	err := asked(tx, "applications").Where("q.shift_id IN (?) AND q.status = ?", ids, AskPending).Order("q.id").Find(&waiting).Error
 	for _, a := range waiting {
 		tx.Tell(models.Notice{
-			VolunteerID: &a.VolunteerID, Kind: NoticeActivityCancelled, ActivityID: &a.ActivityID, ShiftID: &a.ShiftID,
-			Title: "活动已取消", Text: "您申请报名的" + a.inWords(tx) + "已取消" + because(reason) + "您的申请不再审核。",
+			VolunteerID: &a.VolunteerID, Kind: kind, ActivityID: &a.ActivityID, ShiftID: &a.ShiftID,
+			Title: releaseTitles[kind], Text: "您申请报名的" + a.inWords(tx) + "已取消" + because(reason) + "您的申请不再审核。",
 		})
 	}
 	return err

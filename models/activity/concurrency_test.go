@@ -52,6 +52,7 @@ func TestStorms(t *testing.T) {
 		{"applied 50 times", applyOften},
 		{"invited and accepted twice", invitations},
 		{"approved twice and withdrawn", approvals},
+		{"a shift called off and sign-ups", shiftOff},
 		{"one venue and 20 activities", oneVenue},
 		{"one leader and 20 activities", oneLeader},
 	} {

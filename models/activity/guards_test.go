@@ -45,7 +45,7 @@ var controls = []control{
 		storm: "one_place_and_50_people", says: "no shift is oversold",
 		cuts: []cut{
 			{signUpFile, "shift, err = models.FindLocked[Shift](tx, shiftID", "shift, err = models.Find[Shift](tx, shiftID"},
-			{signUpFile, " AND confirmed + ? <= capacity AND waitlisted + ? <= waitlist_capacity", ""},
+			{signUpFile, " AND confirmed + ? <= capacity + over_limit AND waitlisted + ? <= waitlist_capacity", ""},
 			{signUpFile, "r.shift.ID, r.shift.RosterVersion, seats, waiting)", "r.shift.ID, r.shift.RosterVersion)"},
 			{schemaFile, "UNIQUE KEY uk_sign_ups_sequence", "KEY uk_sign_ups_sequence"},
 		},

@@ -22,8 +22,11 @@ var invariants = []invariant{
 		WHERE s.shift_id = h.id AND s.status IN ('confirmed', 'checked_in', 'completed')) AS found FROM shifts h`, "told <> found"},
 	{"the counter of the queue equals its rows", `SELECT h.id AS subject, h.waitlisted AS told, (SELECT COUNT(*) FROM sign_ups s
 		WHERE s.shift_id = h.id AND s.status = 'waitlisted') AS found FROM shifts h`, "told <> found"},
-	{"no shift is oversold", `SELECT h.id AS subject, h.capacity AS told, (SELECT COUNT(*) FROM sign_ups s
+	{"no shift is oversold", `SELECT h.id AS subject, h.capacity + h.over_limit AS told, (SELECT COUNT(*) FROM sign_ups s
 		WHERE s.shift_id = h.id AND s.status IN ('confirmed', 'checked_in', 'completed')) AS found FROM shifts h`, "found > told"},
+	{"who is above the capacity is counted openly", `SELECT id AS subject, over_limit AS told,
+		CASE WHEN confirmed > capacity THEN confirmed - capacity ELSE 0 END AS found FROM shifts`, "told <> found"},
+	{"a shift is above its capacity for a reason", "SELECT id AS subject, over_limit AS told, over_reason IS NOT NULL AS found FROM shifts", "told > 0 AND found = 0"},
 	{"no queue is longer than allowed", "SELECT id AS subject, waitlist_capacity AS told, waitlisted AS found FROM shifts", "found > told"},
 	{"no counter is negative", "SELECT id AS subject, confirmed AS told, waitlisted AS found FROM shifts", "told < 0 OR found < 0"},
 	{"no seat is lost while somebody waits", `SELECT id AS subject, capacity AS told, confirmed AS found FROM shifts
@@ -43,6 +46,8 @@ var invariants = []invariant{
 		FROM sign_ups GROUP BY shift_id`, "told <> found"},
 	{"a cancelled or withdrawn activity holds nobody", `SELECT a.id AS subject, s.id AS told, s.shift_id AS found FROM activities a
 		JOIN sign_ups s ON s.activity_id = a.id WHERE a.status IN ('cancelled', 'withdrawn') AND s.status IN ('confirmed', 'waitlisted')`, "1 = 1"},
+	{"a cancelled shift holds nobody", `SELECT h.id AS subject, s.id AS told, s.volunteer_id AS found FROM shifts h
+		JOIN sign_ups s ON s.shift_id = h.id WHERE h.cancelled_at IS NOT NULL AND s.status IN ('confirmed', 'waitlisted')`, "1 = 1"},
 	{"an approved application has its sign-up, and waits no longer", `SELECT q.id AS subject, q.status IN ('approved') AS told, COUNT(s.id) AS found
 		FROM applications q LEFT JOIN sign_ups s ON s.id = q.sign_up_id AND s.volunteer_id = q.volunteer_id AND s.shift_id = q.shift_id GROUP BY q.id, q.status`, "told <> found"},
 	{"an application is live as long as it is pending", `SELECT id AS subject, COALESCE(live, 0) AS told, status = 'pending' AS found FROM applications`, "told <> found"},

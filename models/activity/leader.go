@@ -11,14 +11,18 @@ const (
 	NoticeLeaderChanged  models.NoticeKind = "leader_changed"
 )
 
-// tellLeader tells an on-site leader, if there is one, that an activity is in their charge, or no longer.
+// tellLeader tells an on-site leader, if there is one, that an activity is in their charge, no longer, or
+// called off.
 func tellLeader(tx *models.Tx, kind models.NoticeKind, of *Activity, leader *int64) {
 	if leader == nil {
 		return
 	}
 	title, text := "您是现场负责人", "您负责"+of.inWords(tx)+"的现场，请提前到场。"
-	if kind == NoticeLeaderRelieved {
+	switch kind {
+	case NoticeLeaderRelieved:
 		title, text = "不再负责现场", of.inWords(tx)+"的现场已不由您负责。"
+	case NoticeActivityCancelled:
+		title, text = "您负责的活动已取消", of.inWords(tx)+"已取消，您不需要再到现场。"
 	}
 	tx.Tell(models.Notice{AccountID: leader, Kind: kind, Title: title, Text: text, ActivityID: &of.ID})
 }

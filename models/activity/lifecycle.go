@@ -39,7 +39,7 @@ func PublishDespite(tx *models.Tx, id int64, override Override) (*Activity, erro
 		return nil, err
 	}
 	gaps := current.gaps(tx.Zone)
-	if len(shifts) == 0 {
+	if len(held(shifts)) == 0 {
 		gaps = append([]*models.Error{ErrNoShifts}, gaps...)
 	}
 	if err := models.Refusal(gaps); err != nil {
@@ -93,42 +93,15 @@ func Cancel(tx *models.Tx, id int64, reason string) (*Activity, error) {
 		return nil, err
 	}
 	for _, shift := range shifts {
-		if err := release(tx, current, &shift, reason); err != nil {
+		if err := release(tx, current, &shift, NoticeActivityCancelled, reason); err != nil {
 			return nil, err
 		}
 	}
-	if err := tellApplicants(tx, current, reason); err != nil {
+	if err := tellApplicants(tx, shifts, NoticeActivityCancelled, reason); err != nil {
 		return nil, err
 	}
+	tellLeader(tx, NoticeActivityCancelled, current, current.LeaderAccountID)
 	return become(tx, current, Cancelled, map[string]any{"cancel_reason": reason})
-}
-
-// release ends every sign-up of a locked shift that has not been used.
-func release(tx *models.Tx, of *Activity, shift *Shift, reason string) error {
-	var released []SignUp
-	if err := tx.Locking().Where("shift_id = ? AND status IN (?)", shift.ID, []SignUpStatus{SignedUp, Waitlisted}).Find(&released).Error; err != nil {
-		return err
-	}
-	if len(released) == 0 {
-		return nil
-	}
-	seats := int64(0)
-	for _, signUp := range released {
-		if signUp.Status == SignedUp {
-			seats++
-		}
-		tx.Audit(models.AuditEntry{
-			Action: "sign_up.cancelled_by_organizer", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: of.StationID,
-			Before: map[string]any{"status": signUp.Status}, After: map[string]any{"reason": reason, "volunteer_id": signUp.VolunteerID},
-		})
-		tell(tx, NoticeActivityCancelled, &signUp, "活动已取消", "您报名的"+shift.inWords(tx, of)+"已取消"+because(reason)+"您不需要再到现场。")
-	}
-	ended := tx.DB.Model(&SignUp{}).Where("shift_id = ? AND status IN (?)", shift.ID, []SignUpStatus{SignedUp, Waitlisted}).
-		Updates(map[string]any{"status": CancelledByOrganizer, "live": nil, "cancelled_at": tx.Now, "cancel_reason": reason, "updated_at": tx.Now})
-	if ended.Error != nil {
-		return ended.Error
-	}
-	return tx.DB.Exec("UPDATE shifts SET confirmed = confirmed - ?, waitlisted = 0 WHERE id = ?", seats, shift.ID).Error
 }
 
 func become(tx *models.Tx, current *Activity, status Status, change map[string]any) (*Activity, error) {

@@ -37,6 +37,7 @@ func remedy(reason *models.Error) string {
 		ErrWithdrawn:                "等组织方重新发布活动。",
 		ErrCancelled:                "这个活动不再举行，请看看别的活动。",
 		ErrEnded:                    "请看看别的活动。",
+		ErrShiftCancelled:           "请选择这个活动别的班次。",
 		ErrShiftEnded:               "请选择这个活动别的班次。",
 		ErrSignUpNotOpen:            "报名开始后再来。",
 		ErrSignUpClosed:             "请联系组织方，或看看别的活动。",
@@ -94,6 +95,7 @@ func (r *roster) addOfActivity(found *obstacleList, now time.Time) {
 	found.add(status == Withdrawn, ErrWithdrawn)
 	found.add(status == Cancelled, ErrCancelled)
 	found.add(over, ErrEnded)
+	found.add(r.shift.CancelledAt != nil && status != Cancelled, ErrShiftCancelled)
 	found.add(!now.Before(r.shift.EndsAt) && !over, ErrShiftEnded)
 	if opens := r.activity.SignUpOpensAt; now.Before(opens) {
 		*found = append(*found, Obstacle{Error: ErrSignUpNotOpen, Remedy: remedy(ErrSignUpNotOpen), LiftedAt: &opens})

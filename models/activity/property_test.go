@@ -43,6 +43,7 @@ type step struct {
 	Shift    int
 	Capacity int64
 	Waitlist int64
+	Over     bool // the capacity may go below those who hold a seat
 }
 
 // verbs are drawn by their weights: most of what happens is that people come and go.
@@ -53,6 +54,7 @@ var steps = rapid.Custom(func(t *rapid.T) step {
 	return step{
 		Verb: rapid.SampledFrom(verbs).Draw(t, "verb"), Person: rapid.IntRange(0, 7).Draw(t, "person"), Shift: rapid.IntRange(0, 2).Draw(t, "shift"),
 		Capacity: rapid.Int64Range(1, 4).Draw(t, "capacity"), Waitlist: rapid.Int64Range(0, 3).Draw(t, "waitlist"),
+		Over: rapid.Bool().Draw(t, "over"),
 	}
 })
 
@@ -100,7 +102,7 @@ func (c *crowd) do(tx *models.Tx, s step) error {
 			return missing
 		}
 		in := input(shift)
-		in.Capacity, in.WaitlistCapacity = s.Capacity, s.Waitlist
+		in.Capacity, in.WaitlistCapacity, in.Over = s.Capacity, s.Waitlist, activity.Over{Wanted: s.Over, Reason: "场地变小"}
 		_, err = activity.UpdateShift(tx, shift.ID, seen.Version, in)
 	case "call off":
 		_, err = callOff(tx, shift.ActivityID)

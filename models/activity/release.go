@@ -95,14 +95,14 @@ func leave(tx *models.Tx, shift *Shift, signUp *SignUp, status SignUpStatus, rea
 	if left.RowsAffected == 0 {
 		return tx.Retry()
 	}
-	column := "confirmed"
+	fewer, guard := "confirmed = confirmed - 1, over_limit = "+lessOver(1), "confirmed > 0"
 	if signUp.Status == Waitlisted {
-		column = "waitlisted"
+		fewer, guard = "waitlisted = waitlisted - 1", "waitlisted > 0"
 		shift.Waitlisted--
 	} else {
 		shift.Confirmed--
 	}
-	guarded := tx.DB.Exec("UPDATE shifts SET "+column+" = "+column+" - 1 WHERE id = ? AND "+column+" > 0", shift.ID)
+	guarded := tx.DB.Exec("UPDATE shifts SET "+fewer+" WHERE id = ? AND "+guard, shift.ID)
 	if guarded.Error == nil && guarded.RowsAffected == 0 {
 		return tx.Retry()
 	}

@@ -28,6 +28,11 @@ type Shift struct {
 	Version          int64
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
+
+	OverLimit    int64   // how many of those confirmed are openly above the capacity (超员)
+	OverReason   *string // why
+	CancelledAt  *time.Time
+	CancelReason *string
 }
 
 // CheckInOpensAt is when attendance may first be recorded.
@@ -54,7 +59,7 @@ func (s *Shift) minutes(in, out time.Time) int64 {
 // The refusals about shifts.
 var (
 	ErrShiftNotFound = models.DefineError(models.NotFound, "shift_not_found", "班次不存在", "没有找到这个班次。")
-	ErrCapacityBelow = models.DefineError(models.Conflict, "capacity_below_confirmed", "名额少于已录取人数", "名额不能少于已录取的人数，请先与已报名的人协商。")
+	ErrCapacityBelow = models.DefineError(models.Conflict, "capacity_below_confirmed", "名额少于已录取人数", "名额少于已录取的人数。请先与已报名的人协商；确需减少的，写明原因后按超员保留全部人。")
 	ErrWaitlistBelow = models.DefineError(models.Conflict, "waitlist_below_waitlisted", "候补名额少于在候人数", "候补名额不能少于正在候补的人数。")
 )
 
@@ -68,6 +73,7 @@ type ShiftInput struct {
 	EndsAt           time.Time
 	Capacity         int64
 	WaitlistCapacity int64
+	Over             Over
 }
 
 func shiftField(i int) string { return fmt.Sprintf("shifts.%d.", i) }
@@ -97,7 +103,7 @@ func (in *ShiftInput) faults(prefix string, starts, ends time.Time) models.Fault
 	case in.StartsAt.Before(starts) || in.EndsAt.After(ends):
 		faults.Add(prefix+"starts_at", ErrOutOfBounds.Code, ErrOutOfBounds.Message)
 	}
-	return faults
+	return append(faults, in.Over.faults(prefix)...)
 }
 
 // AddShift adds a shift to an activity that has not ended.
@@ -157,7 +163,7 @@ func (s *Shift) facts() map[string]any {
 
 // UpdateShift rewrites a shift before its activity's end. Role and times stay once somebody has signed up; more seats go
 // to the queue at once, in order. It fails with ErrShiftNotFound, ErrPermission, ErrStatus, ErrEnded, ErrInvalid,
-// ErrHasSignUps, ErrCapacityBelow, ErrWaitlistBelow or ErrVersionConflict.
+// ErrHasSignUps, ErrCapacityBelow, ErrWaitlistBelow, ErrShiftCancelled or ErrVersionConflict.
 func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error) {
 	seen, err := models.Find[Shift](tx, id, ErrShiftNotFound)
 	if err != nil {
@@ -186,8 +192,9 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 	}
 	before := shift.facts()
 	shift.Role, shift.StartsAt, shift.EndsAt, shift.Capacity, shift.WaitlistCapacity = in.Role, in.StartsAt, in.EndsAt, in.Capacity, in.WaitlistCapacity
+	shift.goOver(in.Over)
 	change := shift.facts()
-	change["roster_version"] = shift.RosterVersion + 1
+	change["roster_version"], change["over_limit"], change["over_reason"] = shift.RosterVersion+1, shift.OverLimit, shift.OverReason
 	if err := tx.UpdateVersion(shift, id, version, change); err != nil {
 		return nil, models.ConflictAt(err, version)
 	}
@@ -203,13 +210,15 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 func (s *Shift) mayBecome(in ShiftInput, now time.Time) error {
 	waiting := s.Waitlisted
 	if now.Before(s.StartsAt) {
-		waiting -= in.Capacity - s.Confirmed
+		waiting -= max(0, in.Capacity-s.Confirmed)
 	}
 	moved := s.Role != in.Role || !s.StartsAt.Equal(in.StartsAt) || !s.EndsAt.Equal(in.EndsAt)
 	switch {
+	case s.CancelledAt != nil:
+		return ErrShiftCancelled
 	case moved && s.Confirmed+s.Waitlisted > 0:
 		return ErrHasSignUps
-	case in.Capacity < s.Confirmed:
+	case in.Capacity < s.Confirmed && in.Capacity < s.Capacity && !in.Over.Wanted:
 		return ErrCapacityBelow.With("confirmed", s.Confirmed)
 	case in.WaitlistCapacity < waiting:
 		return ErrWaitlistBelow.With("waitlisted", s.Waitlisted)

@@ -225,7 +225,7 @@ func (r *roster) seat(tx *models.Tx, requests []Request, outcomes []Outcome) err
 		return nil
 	}
 	guarded := tx.DB.Exec(`UPDATE shifts SET confirmed = confirmed + ?, waitlisted = waitlisted + ?, last_sequence = last_sequence + ?
-		WHERE id = ? AND roster_version = ? AND confirmed + ? <= capacity AND waitlisted + ? <= waitlist_capacity`,
+		WHERE id = ? AND roster_version = ? AND confirmed + ? <= capacity + over_limit AND waitlisted + ? <= waitlist_capacity`,
 		seats, waiting, seats+waiting, r.shift.ID, r.shift.RosterVersion, seats, waiting)
 	if guarded.Error != nil {
 		return guarded.Error

@@ -148,3 +148,22 @@ func edits(w *world, workers int) {
 	}, models.ErrVersionConflict)
 	w.expect("edits of one version", succeeded, 1)
 }
+
+// shiftOff: a shift is called off while people come and go.
+func shiftOff(w *world, workers int) {
+	shift, _ := w.twoShifts()
+	people, newcomers := w.volunteers(4), w.volunteers(20)
+	signUps := w.signedUp(shift, people...)
+	w.atOnce(workers, 24, func(db *models.DB, i int) error {
+		switch {
+		case i == 12:
+			_, err := change(w, db, w.manager, func(tx *models.Tx) (*activity.Shift, error) { return activity.CancelShift(tx, shift.ID, "下雨") })
+			return err
+		case i%6 == 0:
+			return w.cancelOn(db, people[i/6], signUps[i/6], "")
+		}
+		_, err := w.signUpOn(db, newcomers[i%20], shift)
+		return err
+	}, activity.ErrShiftCancelled, activity.ErrShiftFull, activity.ErrAlreadyCancelled, activity.ErrAlreadySignedUp)
+	w.holds(shift, 0, 0)
+}

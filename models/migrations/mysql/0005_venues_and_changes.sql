@@ -37,3 +37,9 @@ CREATE TABLE IF NOT EXISTS conflict_overrides (
   CONSTRAINT fk_conflict_overrides_activity FOREIGN KEY (activity_id) REFERENCES activities (id),
   CONSTRAINT fk_conflict_overrides_other FOREIGN KEY (other_id) REFERENCES activities (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='特批的场地或负责人冲突';
+
+ALTER TABLE shifts
+  ADD COLUMN over_limit BIGINT NOT NULL DEFAULT 0,
+  ADD COLUMN over_reason VARCHAR(200) NULL,
+  ADD COLUMN cancelled_at DATETIME(3) NULL,
+  ADD COLUMN cancel_reason VARCHAR(200) NULL;

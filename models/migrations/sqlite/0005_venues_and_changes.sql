@@ -34,3 +34,8 @@ CREATE TABLE IF NOT EXISTS conflict_overrides (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS uk_conflict_overrides ON conflict_overrides (activity_id, other_id, kind);
 CREATE INDEX IF NOT EXISTS ix_conflict_overrides_other ON conflict_overrides (other_id);
+
+ALTER TABLE shifts ADD COLUMN over_limit INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE shifts ADD COLUMN over_reason VARCHAR(200) NULL;
+ALTER TABLE shifts ADD COLUMN cancelled_at DATETIME NULL;
+ALTER TABLE shifts ADD COLUMN cancel_reason VARCHAR(200) NULL;

@@ -1,0 +1,43 @@
+package activity
+
+import (
+	"fmt"
+	"strings"
+
+	"practicestation/models"
+)
+
+// Over (超员) openly lets a shift have fewer seats than people who hold one: all of them stay, for a reason that is kept, and
+// nobody moves up until there is room again.
+type Over struct {
+	Wanted bool
+	Reason string
+}
+
+func (o *Over) faults(prefix string) models.Faults {
+	var faults models.Faults
+	o.Reason = strings.TrimSpace(o.Reason)
+	switch {
+	case o.Wanted && o.Reason == "":
+		faults.Add(prefix+"over_reason", models.ErrReasonMissing.Code, models.ErrReasonMissing.Message)
+	case len([]rune(o.Reason)) > longestReason:
+		faults.Add(prefix+"over_reason", "max_length", "原因最多 200 个字。")
+	}
+	return faults
+}
+
+// goOver counts those who are above the capacity that the shift now has. A reason that was given before stays as long as
+// somebody is.
+func (s *Shift) goOver(over Over) {
+	s.OverLimit = max(0, s.Confirmed-s.Capacity)
+	if s.OverLimit == 0 {
+		s.OverReason = nil
+	} else if over.Wanted {
+		s.OverReason = &over.Reason
+	}
+}
+
+// lessOver is what is left above the capacity when so many leave their seats.
+func lessOver(seats int64) string {
+	return fmt.Sprintf("CASE WHEN over_limit > %d THEN over_limit - %d ELSE 0 END", seats, seats)
+}
