@@ -137,6 +137,24 @@ func (e ApplicationStatus) Valid() bool {
 	}
 }
 
+// Defines values for BrandStatus.
+const (
+	BrandStatusActive   BrandStatus = "active"
+	BrandStatusDelisted BrandStatus = "delisted"
+)
+
+// Valid indicates whether the value is a known member of the BrandStatus enum.
+func (e BrandStatus) Valid() bool {
+	switch e {
+	case BrandStatusActive:
+		return true
+	case BrandStatusDelisted:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CheckInKind.
 const (
 	CheckInKindIn  CheckInKind = "in"
@@ -392,6 +410,30 @@ func (e OrganizationUpdateLevel) Valid() bool {
 	}
 }
 
+// Defines values for PlanStatus.
+const (
+	PlanStatusApproved  PlanStatus = "approved"
+	PlanStatusDraft     PlanStatus = "draft"
+	PlanStatusReturned  PlanStatus = "returned"
+	PlanStatusSubmitted PlanStatus = "submitted"
+)
+
+// Valid indicates whether the value is a known member of the PlanStatus enum.
+func (e PlanStatus) Valid() bool {
+	switch e {
+	case PlanStatusApproved:
+		return true
+	case PlanStatusDraft:
+		return true
+	case PlanStatusReturned:
+		return true
+	case PlanStatusSubmitted:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemCode.
 const (
 	ProblemCodeAccountNotFound         ProblemCode = "account_not_found"
@@ -401,6 +443,8 @@ const (
 	ProblemCodeActivityDraft           ProblemCode = "activity_draft"
 	ProblemCodeActivityEnded           ProblemCode = "activity_ended"
 	ProblemCodeActivityNotFound        ProblemCode = "activity_not_found"
+	ProblemCodeActivityOutsidePlan     ProblemCode = "activity_outside_plan"
+	ProblemCodeActivityPlanned         ProblemCode = "activity_planned"
 	ProblemCodeActivityStatus          ProblemCode = "activity_status"
 	ProblemCodeActivityWithdrawn       ProblemCode = "activity_withdrawn"
 	ProblemCodeAlreadyCancelled        ProblemCode = "already_cancelled"
@@ -416,6 +460,8 @@ const (
 	ProblemCodeApplicationNotNeeded    ProblemCode = "application_not_needed"
 	ProblemCodeApprovalNeeded          ProblemCode = "approval_needed"
 	ProblemCodeBodyTooLarge            ProblemCode = "body_too_large"
+	ProblemCodeBrandExists             ProblemCode = "brand_exists"
+	ProblemCodeBrandNotFound           ProblemCode = "brand_not_found"
 	ProblemCodeBusy                    ProblemCode = "busy"
 	ProblemCodeCancelClosed            ProblemCode = "cancel_closed"
 	ProblemCodeCapacityBelowConfirmed  ProblemCode = "capacity_below_confirmed"
@@ -465,10 +511,17 @@ const (
 	ProblemCodeOutcomeUnknown          ProblemCode = "outcome_unknown"
 	ProblemCodeOwnAccount              ProblemCode = "own_account"
 	ProblemCodeOwnHours                ProblemCode = "own_hours"
+	ProblemCodeOwnPlan                 ProblemCode = "own_plan"
 	ProblemCodePasswordNotSet          ProblemCode = "password_not_set"
 	ProblemCodePasswordWrong           ProblemCode = "password_wrong"
 	ProblemCodePermissionMissing       ProblemCode = "permission_missing"
 	ProblemCodePhoneTaken              ProblemCode = "phone_taken"
+	ProblemCodePlanEmpty               ProblemCode = "plan_empty"
+	ProblemCodePlanExists              ProblemCode = "plan_exists"
+	ProblemCodePlanItemNotFound        ProblemCode = "plan_item_not_found"
+	ProblemCodePlanNotApproved         ProblemCode = "plan_not_approved"
+	ProblemCodePlanNotFound            ProblemCode = "plan_not_found"
+	ProblemCodePlanStatus              ProblemCode = "plan_status"
 	ProblemCodeProfileMissing          ProblemCode = "profile_missing"
 	ProblemCodeReasonMissing           ProblemCode = "reason_missing"
 	ProblemCodeRefreshTokenInvalid     ProblemCode = "refresh_token_invalid"
@@ -533,6 +586,10 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeActivityNotFound:
 		return true
+	case ProblemCodeActivityOutsidePlan:
+		return true
+	case ProblemCodeActivityPlanned:
+		return true
 	case ProblemCodeActivityStatus:
 		return true
 	case ProblemCodeActivityWithdrawn:
@@ -562,6 +619,10 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeApprovalNeeded:
 		return true
 	case ProblemCodeBodyTooLarge:
+		return true
+	case ProblemCodeBrandExists:
+		return true
+	case ProblemCodeBrandNotFound:
 		return true
 	case ProblemCodeBusy:
 		return true
@@ -661,6 +722,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeOwnHours:
 		return true
+	case ProblemCodeOwnPlan:
+		return true
 	case ProblemCodePasswordNotSet:
 		return true
 	case ProblemCodePasswordWrong:
@@ -668,6 +731,18 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodePermissionMissing:
 		return true
 	case ProblemCodePhoneTaken:
+		return true
+	case ProblemCodePlanEmpty:
+		return true
+	case ProblemCodePlanExists:
+		return true
+	case ProblemCodePlanItemNotFound:
+		return true
+	case ProblemCodePlanNotApproved:
+		return true
+	case ProblemCodePlanNotFound:
+		return true
+	case ProblemCodePlanStatus:
 		return true
 	case ProblemCodeProfileMissing:
 		return true
@@ -1068,6 +1143,9 @@ type Activity struct {
 	// AcceptedConflicts 特批的场地或负责人冲突，只有工作人员看得见。
 	AcceptedConflicts []AcceptedConflict `json:"accepted_conflicts"`
 
+	// BrandID 编号，没有时为 null。
+	BrandID *NullableID `json:"brand_id"`
+
 	// CancelClosesAt 志愿者自行取消的截止时刻。
 	CancelClosesAt time.Time `json:"cancel_closes_at"`
 
@@ -1106,6 +1184,9 @@ type Activity struct {
 
 	// Place 活动地点。
 	Place string `json:"place"`
+
+	// PlanItemID 编号，没有时为 null。
+	PlanItemID *NullableID `json:"plan_item_id"`
 
 	// PublishedAt 发布的时刻；未发布时为 null。
 	PublishedAt *time.Time `json:"published_at"`
@@ -1164,6 +1245,9 @@ type Activity struct {
 
 // ActivityInput defines model for ActivityInput.
 type ActivityInput struct {
+	// BrandID 编号，没有时为 null。
+	BrandID *NullableID `json:"brand_id,omitempty"`
+
 	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始。
 	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
 
@@ -1244,6 +1328,9 @@ type ActivityStatus string
 
 // ActivityUpdate defines model for ActivityUpdate.
 type ActivityUpdate struct {
+	// BrandID 编号，没有时为 null。
+	BrandID *NullableID `json:"brand_id,omitempty"`
+
 	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始。
 	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
 
@@ -1458,6 +1545,125 @@ type AuditEntryPage struct {
 // AuditState 改动前或改动后的内容；新建没有改动前，为 null。
 type AuditState map[string]interface{}
 
+// Brand defines model for Brand.
+type Brand struct {
+	// Category 服务类别，如 理论政策宣讲、卫生环保。
+	Category Category `json:"category"`
+
+	// CreatedAt 建立的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// Held 品牌名下已举办的活动。已举办指已发布、未取消、已经结束，并且至少有一人签到又签退；按开始那天的本地日期归入。
+	Held BrandHeld `json:"held"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Intro 介绍，没有时为空。
+	Intro string `json:"intro"`
+
+	// Leader 现任负责人；没有登录时为 null。
+	Leader *Leader `json:"leader"`
+
+	// Name 品牌名称。
+	Name string `json:"name"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// OrganizationName 组织名称。
+	OrganizationName string `json:"organization_name"`
+
+	// Slogan 口号，没有时为空。
+	Slogan string `json:"slogan"`
+
+	// StartedOn 创建日期。
+	StartedOn openapi_types.Date `json:"started_on"`
+
+	// Status 品牌状态：在办、停办；以后可能增加。
+	Status BrandStatus `json:"status"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+
+	// Years 到今天已办满几年。
+	Years int `json:"years"`
+}
+
+// BrandHeld 品牌名下已举办的活动。已举办指已发布、未取消、已经结束，并且至少有一人签到又签退；按开始那天的本地日期归入。
+type BrandHeld struct {
+	// Attendances 累计人次：签到又签退的次数。
+	Attendances int64 `json:"attendances"`
+
+	// ThisMonth 本月举办场次。
+	ThisMonth int64 `json:"this_month"`
+
+	// ThisYear 今年举办场次。
+	ThisYear int64 `json:"this_year"`
+
+	// Total 累计举办场次。
+	Total int64 `json:"total"`
+}
+
+// BrandInput defines model for BrandInput.
+type BrandInput struct {
+	// Category 服务类别，如 理论政策宣讲、卫生环保。
+	Category Category `json:"category"`
+
+	// Intro 介绍，可以不写。
+	Intro string `json:"intro,omitempty"`
+
+	// LeaderAccountID 编号，十进制数字写成的字符串。
+	LeaderAccountID ID `json:"leader_account_id"`
+
+	// Name 品牌名称。
+	Name string `json:"name"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// Slogan 口号，可以不写。
+	Slogan string `json:"slogan,omitempty"`
+
+	// StartedOn 创建日期。
+	StartedOn openapi_types.Date `json:"started_on"`
+}
+
+// BrandPage defines model for BrandPage.
+type BrandPage struct {
+	Items []Brand `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// BrandStatus 品牌状态：在办、停办；以后可能增加。
+type BrandStatus string
+
+// BrandUpdate defines model for BrandUpdate.
+type BrandUpdate struct {
+	// Category 服务类别，如 理论政策宣讲、卫生环保。
+	Category Category `json:"category"`
+
+	// Intro 介绍，可以不写。
+	Intro string `json:"intro,omitempty"`
+
+	// Name 品牌名称。
+	Name string `json:"name"`
+
+	// Slogan 口号，可以不写。
+	Slogan string `json:"slogan,omitempty"`
+
+	// StartedOn 创建日期。
+	StartedOn openapi_types.Date `json:"started_on"`
+
+	// Status 品牌状态：在办、停办；以后可能增加。
+	Status *BrandStatus `json:"status,omitempty"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
 // CalendarDay defines model for CalendarDay.
 type CalendarDay struct {
 	// Date 日期。
@@ -1523,6 +1729,12 @@ type CheckInInput struct {
 
 // CheckInKind 签到写 in，签退写 out。
 type CheckInKind string
+
+// CopyPlanInput defines model for CopyPlanInput.
+type CopyPlanInput struct {
+	// Month 月份，如 2026-03。
+	Month Month `json:"month"`
+}
 
 // DateOrTime 本地日期（当天零点）或带时区偏移的时刻。放在网址里时，时区的加号写成 %2B。
 type DateOrTime = string
@@ -2117,6 +2329,9 @@ type MeUpdate struct {
 // MemberStatus 成员状态：待审批、正式、未通过、已退出；以后可能增加。
 type MemberStatus string
 
+// Month 月份，如 2026-03。
+type Month = string
+
 // MyHoursPage defines model for MyHoursPage.
 type MyHoursPage struct {
 	Items []Entry `json:"items"`
@@ -2361,6 +2576,257 @@ type PersonName = string
 
 // Phone 大陆手机号，11 位。
 type Phone = string
+
+// Plan defines model for Plan.
+type Plan struct {
+	// CreatedAt 建立的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Items 计划项，按次序。
+	Items []PlanItem `json:"items"`
+
+	// Month 月份，如 2026-03。
+	Month Month `json:"month"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// OrganizationName 组织名称；队伍的计划是队伍所在的组织。
+	OrganizationName string `json:"organization_name"`
+
+	// ReturnReason 最近一次退回的原因；没有退回过或已批准时为 null。
+	ReturnReason *string `json:"return_reason"`
+
+	// ReviewedAt 最近一次审批的时刻；没有审批过时为 null。
+	ReviewedAt *time.Time `json:"reviewed_at"`
+
+	// ReviewedByName 审批人；没有审批过时为 null。
+	ReviewedByName *string `json:"reviewed_by_name"`
+
+	// Status 计划状态：草稿、已上报、已批准、被退回；以后可能增加。
+	Status PlanStatus `json:"status"`
+
+	// SubmittedAt 最近一次上报的时刻；没有上报过时为 null。
+	SubmittedAt *time.Time `json:"submitted_at"`
+
+	// SubmittedByName 上报人；没有上报过时为 null。
+	SubmittedByName *string `json:"submitted_by_name"`
+
+	// TeamID 编号，没有时为 null。
+	TeamID *NullableID `json:"team_id"`
+
+	// TeamName 队伍名称；组织自己的计划为 null。
+	TeamName *string `json:"team_name"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
+// PlanActivity defines model for PlanActivity.
+type PlanActivity struct {
+	// Held 是否已举办。
+	Held bool `json:"held"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// StartsAt 开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// Status 活动状态：草稿、已发布、进行中、已结束、已办结、已撤回、已取消；读取时按当前时刻推算，以后可能增加。
+	Status ActivityStatus `json:"status"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
+}
+
+// PlanActivityInput defines model for PlanActivityInput.
+type PlanActivityInput struct {
+	// EndsAt 结束的时刻，晚于开始。
+	EndsAt *time.Time `json:"ends_at,omitempty"`
+
+	// Place 地点；不写时照计划项，计划项也没有时是组织的名称。
+	Place string `json:"place,omitempty"`
+
+	// Shifts 班次；不写时按预计人数设一个，没有预计人数就不设。
+	Shifts *[]ShiftInput `json:"shifts,omitempty"`
+
+	// StartsAt 开始的时刻；与结束的时刻一起写。
+	StartsAt *time.Time `json:"starts_at,omitempty"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID *ID `json:"station_id,omitempty"`
+
+	// TeamID 编号，十进制数字写成的字符串。
+	TeamID *ID `json:"team_id,omitempty"`
+}
+
+// PlanFigures 计划与举办的对照；各项的含义见接口说明。
+type PlanFigures struct {
+	// Cancelled 已取消的活动场次。
+	Cancelled int64 `json:"cancelled"`
+
+	// CarriedOut 已落实的计划项。
+	CarriedOut int64 `json:"carried_out"`
+
+	// Held 已举办的活动场次。
+	Held int64 `json:"held"`
+
+	// Made 已安排的活动。
+	Made int64 `json:"made"`
+
+	// OnPlanRate 落实率，0 到 1，四位小数；没有计划项时为 null。
+	OnPlanRate *float64 `json:"on_plan_rate"`
+
+	// Planned 计划项。
+	Planned int64 `json:"planned"`
+}
+
+// PlanInput defines model for PlanInput.
+type PlanInput struct {
+	// Items 计划项，可以先空着。
+	Items []PlanItemInput `json:"items"`
+
+	// Month 月份，如 2026-03。
+	Month Month `json:"month"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID *ID `json:"organization_id,omitempty"`
+
+	// TeamID 编号，十进制数字写成的字符串。
+	TeamID *ID `json:"team_id,omitempty"`
+}
+
+// PlanItem defines model for PlanItem.
+type PlanItem struct {
+	// Activities 执行这一项的活动，按开始时刻排列。
+	Activities []PlanActivity `json:"activities"`
+
+	// BrandID 编号，没有时为 null。
+	BrandID *NullableID `json:"brand_id"`
+
+	// Category 服务类别，如 理论政策宣讲、卫生环保。
+	Category Category `json:"category"`
+
+	// ExpectedHeadcount 预计志愿者人数；没有写时为 null。
+	ExpectedHeadcount *int `json:"expected_headcount"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Place 地点，没有定时为空。
+	Place string `json:"place"`
+
+	// PlannedOn 打算哪一天；没有定到天时为 null。
+	PlannedOn *openapi_types.Date `json:"planned_on"`
+
+	// PlannedWeek 打算第几周；没有写周次时为 null。
+	PlannedWeek *int `json:"planned_week"`
+
+	// Title 打算举办什么。
+	Title string `json:"title"`
+}
+
+// PlanItemInput defines model for PlanItemInput.
+type PlanItemInput struct {
+	// BrandID 编号，没有时为 null。
+	BrandID *NullableID `json:"brand_id,omitempty"`
+
+	// Category 服务类别，如 理论政策宣讲、卫生环保。
+	Category Category `json:"category"`
+
+	// ExpectedHeadcount 预计志愿者人数。
+	ExpectedHeadcount *int `json:"expected_headcount,omitempty"`
+
+	// Place 地点，可以不写。
+	Place string `json:"place,omitempty"`
+
+	// PlannedOn 打算哪一天；与周次最多写一个，都不写就是当月某天。
+	PlannedOn *openapi_types.Date `json:"planned_on,omitempty"`
+
+	// PlannedWeek 打算第几周：1 到 7 日是第 1 周，以此类推。
+	PlannedWeek *int `json:"planned_week,omitempty"`
+
+	// Title 打算举办什么。
+	Title string `json:"title"`
+}
+
+// PlanLinkInput defines model for PlanLinkInput.
+type PlanLinkInput struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+}
+
+// PlanPage defines model for PlanPage.
+type PlanPage struct {
+	Items []Plan `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// PlanProgress defines model for PlanProgress.
+type PlanProgress struct {
+	// Items 每个实践站每月一行，没有计划和活动的也在；所和中心有计划的月份才有。按区划代码排列。
+	Items []PlanProgressRow `json:"items"`
+
+	// Months 每月合计。
+	Months []PlanProgressMonth `json:"months"`
+
+	// Total 计划与举办的对照；各项的含义见接口说明。
+	Total PlanFigures `json:"total"`
+}
+
+// PlanProgressMonth defines model for PlanProgressMonth.
+type PlanProgressMonth struct {
+	// Figures 计划与举办的对照；各项的含义见接口说明。
+	Figures PlanFigures `json:"figures"`
+
+	// Month 月份，如 2026-03。
+	Month Month `json:"month"`
+}
+
+// PlanProgressRow defines model for PlanProgressRow.
+type PlanProgressRow struct {
+	// CancelledActivityIds 已取消的活动。
+	CancelledActivityIds []ID `json:"cancelled_activity_ids"`
+
+	// Figures 计划与举办的对照；各项的含义见接口说明。
+	Figures PlanFigures `json:"figures"`
+
+	// HeldActivityIds 已举办的活动。
+	HeldActivityIds []ID `json:"held_activity_ids"`
+
+	// Month 月份，如 2026-03。
+	Month Month `json:"month"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// OrganizationName 组织名称。
+	OrganizationName string `json:"organization_name"`
+
+	// PlanIds 已批准的计划；计划项和执行它们的活动在计划里。
+	PlanIds []ID `json:"plan_ids"`
+}
+
+// PlanStatus 计划状态：草稿、已上报、已批准、被退回；以后可能增加。
+type PlanStatus string
+
+// PlanUpdate defines model for PlanUpdate.
+type PlanUpdate struct {
+	// Items 全部计划项，按次序。
+	Items []PlanItemInput `json:"items"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
 
 // Problem 出错时的答复（RFC 9457）。除下列成员外，还可能带有说明事实的成员，如 current_version、retry_after。
 type Problem struct {
@@ -3005,6 +3471,9 @@ type ActivityID = ID
 // ApplicationID 编号，十进制数字写成的字符串。
 type ApplicationID = ID
 
+// BrandID 编号，十进制数字写成的字符串。
+type BrandID = ID
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -3040,6 +3509,12 @@ type MemberID = ID
 
 // OrganizationID 编号，十进制数字写成的字符串。
 type OrganizationID = ID
+
+// PlanID 编号，十进制数字写成的字符串。
+type PlanID = ID
+
+// PlanItemID 编号，十进制数字写成的字符串。
+type PlanItemID = ID
 
 // ShiftID 编号，十进制数字写成的字符串。
 type ShiftID = ID
@@ -3154,6 +3629,12 @@ type ListActivitiesParams struct {
 	// Category 只看这一类别。
 	Category *Category `form:"category,omitempty" json:"category,omitempty"`
 
+	// BrandID 只看这个特色品牌的活动。
+	BrandID *ID `form:"brand_id,omitempty" json:"brand_id,omitempty"`
+
+	// PlanItemID 只看执行这个计划项的活动。
+	PlanItemID *ID `form:"plan_item_id,omitempty" json:"plan_item_id,omitempty"`
+
 	// Limit 一页最多几条。
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
@@ -3261,6 +3742,45 @@ type RefreshSessionParams struct {
 type LogInWithWechatParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListBrandsParams defines parameters for ListBrands.
+type ListBrandsParams struct {
+	// OrganizationID 只看这个组织及其下级的品牌。
+	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+
+	// Category 只看这一类别。
+	Category *Category `form:"category,omitempty" json:"category,omitempty"`
+
+	// Status 只看这一状态。
+	Status *BrandStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateBrandParams defines parameters for CreateBrand.
+type CreateBrandParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// HandOverBrandParams defines parameters for HandOverBrand.
+type HandOverBrandParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListBrandLeadersParams defines parameters for ListBrandLeaders.
+type ListBrandLeadersParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListCalendarDaysParams defines parameters for ListCalendarDays.
@@ -3533,6 +4053,87 @@ type CreateLineParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// CreatePlanActivityParams defines parameters for CreatePlanActivity.
+type CreatePlanActivityParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// LinkPlanActivityParams defines parameters for LinkPlanActivity.
+type LinkPlanActivityParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UnlinkPlanActivityParams defines parameters for UnlinkPlanActivity.
+type UnlinkPlanActivityParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListPlansParams defines parameters for ListPlans.
+type ListPlansParams struct {
+	// OrganizationID 只看这个组织及其下级的计划，连同它们的队伍的计划。
+	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+
+	// TeamID 只看这支队伍的计划。
+	TeamID *ID `form:"team_id,omitempty" json:"team_id,omitempty"`
+
+	// Month 只看这个月。
+	Month *Month `form:"month,omitempty" json:"month,omitempty"`
+
+	// Status 只看这一状态。
+	Status *PlanStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreatePlanParams defines parameters for CreatePlan.
+type CreatePlanParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetPlanProgressParams defines parameters for GetPlanProgress.
+type GetPlanProgressParams struct {
+	// FromMonth 起始月份（含）。
+	FromMonth Month `form:"from_month" json:"from_month"`
+
+	// ToMonth 终止月份（含）。
+	ToMonth Month `form:"to_month" json:"to_month"`
+
+	// OrganizationID 只看这个组织及其下级。
+	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+}
+
+// ApprovePlanParams defines parameters for ApprovePlan.
+type ApprovePlanParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CopyPlanParams defines parameters for CopyPlan.
+type CopyPlanParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReturnPlanParams defines parameters for ReturnPlan.
+type ReturnPlanParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SubmitPlanParams defines parameters for SubmitPlan.
+type SubmitPlanParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // SetUpParams defines parameters for SetUp.
 type SetUpParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -3767,6 +4368,15 @@ type RefreshSessionJSONRequestBody = RefreshInput
 // LogInWithWechatJSONRequestBody defines body for LogInWithWechat for application/json ContentType.
 type LogInWithWechatJSONRequestBody = WechatLogInInput
 
+// CreateBrandJSONRequestBody defines body for CreateBrand for application/json ContentType.
+type CreateBrandJSONRequestBody = BrandInput
+
+// UpdateBrandJSONRequestBody defines body for UpdateBrand for application/json ContentType.
+type UpdateBrandJSONRequestBody = BrandUpdate
+
+// HandOverBrandJSONRequestBody defines body for HandOverBrand for application/json ContentType.
+type HandOverBrandJSONRequestBody = HandOverInput
+
 // CreateCheckInJSONRequestBody defines body for CreateCheckIn for application/json ContentType.
 type CreateCheckInJSONRequestBody = CheckInInput
 
@@ -3823,6 +4433,33 @@ type UpdateOrganizationJSONRequestBody = OrganizationUpdate
 
 // CreateLineJSONRequestBody defines body for CreateLine for application/json ContentType.
 type CreateLineJSONRequestBody = LineInput
+
+// CreatePlanActivityJSONRequestBody defines body for CreatePlanActivity for application/json ContentType.
+type CreatePlanActivityJSONRequestBody = PlanActivityInput
+
+// LinkPlanActivityJSONRequestBody defines body for LinkPlanActivity for application/json ContentType.
+type LinkPlanActivityJSONRequestBody = PlanLinkInput
+
+// UnlinkPlanActivityJSONRequestBody defines body for UnlinkPlanActivity for application/json ContentType.
+type UnlinkPlanActivityJSONRequestBody = PlanLinkInput
+
+// CreatePlanJSONRequestBody defines body for CreatePlan for application/json ContentType.
+type CreatePlanJSONRequestBody = PlanInput
+
+// UpdatePlanJSONRequestBody defines body for UpdatePlan for application/json ContentType.
+type UpdatePlanJSONRequestBody = PlanUpdate
+
+// ApprovePlanJSONRequestBody defines body for ApprovePlan for application/json ContentType.
+type ApprovePlanJSONRequestBody = Empty
+
+// CopyPlanJSONRequestBody defines body for CopyPlan for application/json ContentType.
+type CopyPlanJSONRequestBody = CopyPlanInput
+
+// ReturnPlanJSONRequestBody defines body for ReturnPlan for application/json ContentType.
+type ReturnPlanJSONRequestBody = ReasonInput
+
+// SubmitPlanJSONRequestBody defines body for SubmitPlan for application/json ContentType.
+type SubmitPlanJSONRequestBody = Empty
 
 // SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
 type SetUpJSONRequestBody = SetUpInput
@@ -4101,6 +4738,24 @@ type ServerInterface interface {
 	// LogInWithWechat 微信登录
 	// (POST /auth/wechat)
 	LogInWithWechat(c *gin.Context, params LogInWithWechatParams)
+	// ListBrands 特色品牌列表
+	// (GET /brands)
+	ListBrands(c *gin.Context, params ListBrandsParams)
+	// CreateBrand 新建特色品牌
+	// (POST /brands)
+	CreateBrand(c *gin.Context, params CreateBrandParams)
+	// GetBrand 特色品牌
+	// (GET /brands/{brand_id})
+	GetBrand(c *gin.Context, brandID BrandID)
+	// UpdateBrand 修改特色品牌
+	// (PUT /brands/{brand_id})
+	UpdateBrand(c *gin.Context, brandID BrandID)
+	// HandOverBrand 品牌交接
+	// (POST /brands/{brand_id}/leader)
+	HandOverBrand(c *gin.Context, brandID BrandID, params HandOverBrandParams)
+	// ListBrandLeaders 品牌历任负责人
+	// (GET /brands/{brand_id}/leaders)
+	ListBrandLeaders(c *gin.Context, brandID BrandID, params ListBrandLeadersParams)
 	// ListCalendarDays 日历
 	// (GET /calendar-days)
 	ListCalendarDays(c *gin.Context, params ListCalendarDaysParams)
@@ -4209,6 +4864,42 @@ type ServerInterface interface {
 	// CreateLine 新建条线
 	// (POST /organizations/{organization_id}/lines)
 	CreateLine(c *gin.Context, organizationID OrganizationID, params CreateLineParams)
+	// CreatePlanActivity 按计划项安排活动
+	// (POST /plan-items/{plan_item_id}/activities)
+	CreatePlanActivity(c *gin.Context, planItemID PlanItemID, params CreatePlanActivityParams)
+	// LinkPlanActivity 把活动列入计划项
+	// (POST /plan-items/{plan_item_id}/link)
+	LinkPlanActivity(c *gin.Context, planItemID PlanItemID, params LinkPlanActivityParams)
+	// UnlinkPlanActivity 把活动移出计划项
+	// (POST /plan-items/{plan_item_id}/unlink)
+	UnlinkPlanActivity(c *gin.Context, planItemID PlanItemID, params UnlinkPlanActivityParams)
+	// ListPlans 月度计划列表
+	// (GET /plans)
+	ListPlans(c *gin.Context, params ListPlansParams)
+	// CreatePlan 新建月度计划
+	// (POST /plans)
+	CreatePlan(c *gin.Context, params CreatePlanParams)
+	// GetPlanProgress 计划执行情况
+	// (GET /plans/progress)
+	GetPlanProgress(c *gin.Context, params GetPlanProgressParams)
+	// GetPlan 月度计划
+	// (GET /plans/{plan_id})
+	GetPlan(c *gin.Context, planID PlanID)
+	// UpdatePlan 修改月度计划
+	// (PUT /plans/{plan_id})
+	UpdatePlan(c *gin.Context, planID PlanID)
+	// ApprovePlan 批准计划
+	// (POST /plans/{plan_id}/approve)
+	ApprovePlan(c *gin.Context, planID PlanID, params ApprovePlanParams)
+	// CopyPlan 复制计划
+	// (POST /plans/{plan_id}/copies)
+	CopyPlan(c *gin.Context, planID PlanID, params CopyPlanParams)
+	// ReturnPlan 退回计划
+	// (POST /plans/{plan_id}/return)
+	ReturnPlan(c *gin.Context, planID PlanID, params ReturnPlanParams)
+	// SubmitPlan 上报计划
+	// (POST /plans/{plan_id}/submit)
+	SubmitPlan(c *gin.Context, planID PlanID, params SubmitPlanParams)
 	// SetUp 首次设置
 	// (POST /setup)
 	SetUp(c *gin.Context, params SetUpParams)
@@ -4644,6 +5335,22 @@ func (siw *ServerInterfaceWrapper) ListActivities(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "category", c.Request.URL.Query(), &params.Category, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter category: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "brand_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "brand_id", c.Request.URL.Query(), &params.BrandID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter brand_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "plan_item_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "plan_item_id", c.Request.URL.Query(), &params.PlanItemID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter plan_item_id: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -5400,6 +6107,248 @@ func (siw *ServerInterfaceWrapper) LogInWithWechat(c *gin.Context) {
 	}
 
 	siw.Handler.LogInWithWechat(c, params)
+}
+
+// ListBrands operation middleware
+func (siw *ServerInterfaceWrapper) ListBrands(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBrandsParams
+
+	// ------------- Optional query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "category" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "category", c.Request.URL.Query(), &params.Category, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter category: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListBrands(c, params)
+}
+
+// CreateBrand operation middleware
+func (siw *ServerInterfaceWrapper) CreateBrand(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateBrandParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateBrand(c, params)
+}
+
+// GetBrand operation middleware
+func (siw *ServerInterfaceWrapper) GetBrand(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "brand_id" -------------
+	var brandID BrandID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "brand_id", c.Param("brand_id"), &brandID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter brand_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetBrand(c, brandID)
+}
+
+// UpdateBrand operation middleware
+func (siw *ServerInterfaceWrapper) UpdateBrand(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "brand_id" -------------
+	var brandID BrandID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "brand_id", c.Param("brand_id"), &brandID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter brand_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateBrand(c, brandID)
+}
+
+// HandOverBrand operation middleware
+func (siw *ServerInterfaceWrapper) HandOverBrand(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "brand_id" -------------
+	var brandID BrandID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "brand_id", c.Param("brand_id"), &brandID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter brand_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params HandOverBrandParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.HandOverBrand(c, brandID, params)
+}
+
+// ListBrandLeaders operation middleware
+func (siw *ServerInterfaceWrapper) ListBrandLeaders(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "brand_id" -------------
+	var brandID BrandID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "brand_id", c.Param("brand_id"), &brandID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter brand_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBrandLeadersParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListBrandLeaders(c, brandID, params)
 }
 
 // ListCalendarDays operation middleware
@@ -6889,6 +7838,549 @@ func (siw *ServerInterfaceWrapper) CreateLine(c *gin.Context) {
 	siw.Handler.CreateLine(c, organizationID, params)
 }
 
+// CreatePlanActivity operation middleware
+func (siw *ServerInterfaceWrapper) CreatePlanActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "plan_item_id" -------------
+	var planItemID PlanItemID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_item_id", c.Param("plan_item_id"), &planItemID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter plan_item_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreatePlanActivityParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreatePlanActivity(c, planItemID, params)
+}
+
+// LinkPlanActivity operation middleware
+func (siw *ServerInterfaceWrapper) LinkPlanActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "plan_item_id" -------------
+	var planItemID PlanItemID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_item_id", c.Param("plan_item_id"), &planItemID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter plan_item_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params LinkPlanActivityParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.LinkPlanActivity(c, planItemID, params)
+}
+
+// UnlinkPlanActivity operation middleware
+func (siw *ServerInterfaceWrapper) UnlinkPlanActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "plan_item_id" -------------
+	var planItemID PlanItemID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_item_id", c.Param("plan_item_id"), &planItemID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter plan_item_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnlinkPlanActivityParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UnlinkPlanActivity(c, planItemID, params)
+}
+
+// ListPlans operation middleware
+func (siw *ServerInterfaceWrapper) ListPlans(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPlansParams
+
+	// ------------- Optional query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "team_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "team_id", c.Request.URL.Query(), &params.TeamID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter team_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "month" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "month", c.Request.URL.Query(), &params.Month, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter month: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPlans(c, params)
+}
+
+// CreatePlan operation middleware
+func (siw *ServerInterfaceWrapper) CreatePlan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreatePlanParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreatePlan(c, params)
+}
+
+// GetPlanProgress operation middleware
+func (siw *ServerInterfaceWrapper) GetPlanProgress(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPlanProgressParams
+
+	// ------------- Required query parameter "from_month" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from_month", c.Request.URL.Query(), &params.FromMonth, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from_month: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to_month" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to_month", c.Request.URL.Query(), &params.ToMonth, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to_month: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetPlanProgress(c, params)
+}
+
+// GetPlan operation middleware
+func (siw *ServerInterfaceWrapper) GetPlan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "plan_id" -------------
+	var planID PlanID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", c.Param("plan_id"), &planID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter plan_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetPlan(c, planID)
+}
+
+// UpdatePlan operation middleware
+func (siw *ServerInterfaceWrapper) UpdatePlan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "plan_id" -------------
+	var planID PlanID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", c.Param("plan_id"), &planID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter plan_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdatePlan(c, planID)
+}
+
+// ApprovePlan operation middleware
+func (siw *ServerInterfaceWrapper) ApprovePlan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "plan_id" -------------
+	var planID PlanID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", c.Param("plan_id"), &planID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter plan_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApprovePlanParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ApprovePlan(c, planID, params)
+}
+
+// CopyPlan operation middleware
+func (siw *ServerInterfaceWrapper) CopyPlan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "plan_id" -------------
+	var planID PlanID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", c.Param("plan_id"), &planID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter plan_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CopyPlanParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CopyPlan(c, planID, params)
+}
+
+// ReturnPlan operation middleware
+func (siw *ServerInterfaceWrapper) ReturnPlan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "plan_id" -------------
+	var planID PlanID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", c.Param("plan_id"), &planID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter plan_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReturnPlanParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReturnPlan(c, planID, params)
+}
+
+// SubmitPlan operation middleware
+func (siw *ServerInterfaceWrapper) SubmitPlan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "plan_id" -------------
+	var planID PlanID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", c.Param("plan_id"), &planID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter plan_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SubmitPlanParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SubmitPlan(c, planID, params)
+}
+
 // SetUp operation middleware
 func (siw *ServerInterfaceWrapper) SetUp(c *gin.Context) {
 
@@ -8324,6 +9816,24 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)
 	router.POST(options.BaseURL+"/hours/:entry_id/reject", wrapper.RejectEntry)
+	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)
+	router.POST(options.BaseURL+"/brands", wrapper.CreateBrand)
+	router.GET(options.BaseURL+"/brands/:brand_id", wrapper.GetBrand)
+	router.PUT(options.BaseURL+"/brands/:brand_id", wrapper.UpdateBrand)
+	router.POST(options.BaseURL+"/brands/:brand_id/leader", wrapper.HandOverBrand)
+	router.GET(options.BaseURL+"/brands/:brand_id/leaders", wrapper.ListBrandLeaders)
+	router.GET(options.BaseURL+"/plans", wrapper.ListPlans)
+	router.POST(options.BaseURL+"/plans", wrapper.CreatePlan)
+	router.GET(options.BaseURL+"/plans/progress", wrapper.GetPlanProgress)
+	router.GET(options.BaseURL+"/plans/:plan_id", wrapper.GetPlan)
+	router.PUT(options.BaseURL+"/plans/:plan_id", wrapper.UpdatePlan)
+	router.POST(options.BaseURL+"/plans/:plan_id/submit", wrapper.SubmitPlan)
+	router.POST(options.BaseURL+"/plans/:plan_id/approve", wrapper.ApprovePlan)
+	router.POST(options.BaseURL+"/plans/:plan_id/return", wrapper.ReturnPlan)
+	router.POST(options.BaseURL+"/plans/:plan_id/copies", wrapper.CopyPlan)
+	router.POST(options.BaseURL+"/plan-items/:plan_item_id/activities", wrapper.CreatePlanActivity)
+	router.POST(options.BaseURL+"/plan-items/:plan_item_id/link", wrapper.LinkPlanActivity)
+	router.POST(options.BaseURL+"/plan-items/:plan_item_id/unlink", wrapper.UnlinkPlanActivity)
 	router.GET(options.BaseURL+"/statistics/:dimension", wrapper.GetStatistics)
 	router.GET(options.BaseURL+"/exports", wrapper.ListExports)
 	router.POST(options.BaseURL+"/exports", wrapper.CreateExport)

@@ -15,6 +15,7 @@ func (s *Server) ListActivities(c *gin.Context, params api.ListActivitiesParams)
 	read(s, c, func(tx *models.Tx) (api.ActivityPage, error) {
 		filter := activity.Filter{
 			StationID: id64OrNone(params.StationID), TeamID: id64OrNone(params.TeamID),
+			BrandID: id64OrNone(params.BrandID), PlanItemID: id64OrNone(params.PlanItemID),
 			Category: valueOf(params.Category), Status: activity.Status(valueOf(params.Status)),
 			From: dateOrTimeOrNone(tx, params.From), To: dateOrTimeOrNone(tx, params.To),
 		}
@@ -55,6 +56,7 @@ func (s *Server) UpdateActivity(c *gin.Context, activityID api.ActivityID) {
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Activity, error) {
 		wanted := editedActivity(in)
 		wanted.VenueID, wanted.LeaderAccountID = idGiven(c, "venue_id", in.VenueID), idGiven(c, "leader_account_id", in.LeaderAccountID)
+		wanted.BrandID = idGiven(c, "brand_id", in.BrandID)
 		updated, err := activity.Update(tx, id64(activityID), in.Version, wanted)
 		return viewChanged(tx, updated, err)
 	})

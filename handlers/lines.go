@@ -52,7 +52,7 @@ func (s *Server) HandOverLine(c *gin.Context, lineID api.LineID, _ api.HandOverL
 	})
 }
 
-// handover says to whom a team or line goes.
+// handover says to whom a team, line or brand goes.
 func handover(tx *models.Tx, in api.HandOverInput) team.Handover {
 	return team.Handover{AccountID: id64(in.AccountID), From: dateOrTimeOrNone(tx, in.From), Note: in.Note}
 }

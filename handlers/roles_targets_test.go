@@ -79,6 +79,17 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.makeExports()
 		return made
 	},
+	"brand":         func(a *app, _ *caller) string { return a.brand().id() },
+	"month":         func(a *app, _ *caller) string { return a.freeMonth() },
+	"plan":          func(a *app, _ *caller) string { return a.plan("organization_id", a.station).id() },
+	"teamPlan":      func(a *app, _ *caller) string { return a.plan("team_id", a.teamID()).id() },
+	"submittedPlan": func(a *app, _ *caller) string { return a.submitted("organization_id", a.station).id() },
+	"submittedTeamPlan": func(a *app, _ *caller) string {
+		return a.submitted("team_id", a.newTeam(fmt.Sprintf("新队 %d", a.nextNumber()))).id()
+	},
+	"item":       func(a *app, _ *caller) string { return a.planItem() },
+	"linkedItem": func(a *app, _ *caller) string { return a.linkedItem() },
+	"linked":     func(a *app, _ *caller) string { return a.lastLinked() },
 	"entry": func(a *app, _ *caller) string {
 		checkedIn := a.checkedIn()
 		a.wait(time.Hour)

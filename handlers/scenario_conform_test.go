@@ -136,13 +136,17 @@ var readContract = sync.OnceValues(func() (*spec, error) {
 	return read, nil
 })
 
-func (s *spec) find(r *http.Request) *operation {
+// find finds the operation that a request is for; a path without a parameter comes before one that it would fit too.
+func (s *spec) find(r *http.Request) (found *operation) {
 	for i, op := range s.operations {
-		if op.route.Method == r.Method && op.path.MatchString(r.URL.EscapedPath()) {
-			return &s.operations[i]
+		if op.route.Method != r.Method || !op.path.MatchString(r.URL.EscapedPath()) {
+			continue
+		}
+		if found == nil || strings.Count(op.route.Path, "{") < strings.Count(found.route.Path, "{") {
+			found = &s.operations[i]
 		}
 	}
-	return nil
+	return found
 }
 
 // id names the operation.

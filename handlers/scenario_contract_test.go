@@ -36,6 +36,7 @@ var never = map[string][]string{
 		"changePassword", "createCheckIn", "createSignUp", "getAccount", "getActivity", "getEligibility", "getExport", "getMe",
 		"getMyVolunteer", "getShift", "getSignUp", "listRiskNotices", "getTeam", "leaveTeam", "listActivities", "listExports", "listLines", "listMyHours", "listMySignUps",
 		"listMyNotices", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",
+		"getBrand", "getPlan", "listBrandLeaders", "listBrands",
 		"getVenue", "listVenues",
 		"acceptInvitation", "createApplication", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 	},

@@ -10,16 +10,12 @@ import (
 
 // newActivity is what a client wants a new activity to be.
 func newActivity(in api.ActivityInput) activity.Input {
-	shifts := make([]activity.ShiftInput, len(in.Shifts))
-	for i, shift := range in.Shifts {
-		shifts[i] = newShift(shift)
-	}
-	venueID, leaderID := id64OrNone(in.VenueID), id64OrNone(in.LeaderAccountID)
+	venueID, leaderID, brandID := id64OrNone(in.VenueID), id64OrNone(in.LeaderAccountID), id64OrNone(in.BrandID)
 	return activity.Input{
 		VenueID: &venueID, LeaderAccountID: &leaderID, Override: overriding(in.OverrideConflicts, in.OverrideReason),
 		StationID: id64(in.StationID), TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place,
 		Description: in.Description, StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
-		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt), Shifts: shifts,
+		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt), Shifts: newShifts(in.Shifts), BrandID: &brandID,
 		Gates:       gatesOf(in.RiskLevel, in.Emergency, in.RiskNotice, in.InsurancePolicy),
 		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode,
 	}
@@ -35,6 +31,14 @@ func editedActivity(in api.ActivityUpdate) activity.Input {
 		Gates:       gatesOf(in.RiskLevel, in.Emergency, in.RiskNotice, in.InsurancePolicy),
 		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode,
 	}
+}
+
+func newShifts(in []api.ShiftInput) []activity.ShiftInput {
+	shifts := make([]activity.ShiftInput, len(in))
+	for i, shift := range in {
+		shifts[i] = newShift(shift)
+	}
+	return shifts
 }
 
 func newShift(in api.ShiftInput) activity.ShiftInput {
@@ -104,6 +108,7 @@ func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.
 		SignUpClosesAt: localTime(tx, a.SignUpClosesAt), CancelClosesAt: localTime(tx, a.CancelClosesAt),
 		Status: api.ActivityStatus(a.StatusAt(tx.Now, tx.Settings)), PublishedAt: localTimeOrNone(tx, a.PublishedAt), CancelReason: a.CancelReason,
 		Recruitment: api.Recruitment(a.Recruitment), JoinCode: viewJoinCode(tx, a),
+		BrandID: idTextOrNone(valueOf(a.BrandID)), PlanItemID: idTextOrNone(valueOf(a.PlanItemID)),
 		Shifts: viewEach(tx, shifts, viewShift), Version: a.Version, CreatedAt: localTime(tx, a.CreatedAt),
 		RiskLevel: api.RiskLevel(a.RiskLevel), Emergency: a.Emergency, RiskNoticeID: idTextOrNone(valueOf(a.RiskNoticeID)), RiskNotice: a.RiskNotice,
 		InsurancePolicy: viewInsurance(a.Gates),

@@ -31,6 +31,7 @@ const (
 	ReadDrafts          Permission = "read_drafts"
 	PlanActivities      Permission = "plan_activities"
 	PublishActivities   Permission = "publish_activities"
+	ManagePlans         Permission = "manage_plans" // monthly plans and brands of an organization, and the review of what is below it
 	ReadRosters         Permission = "read_rosters"
 	KeepRosters         Permission = "keep_rosters"
 	ReadHours           Permission = "read_hours"
@@ -45,15 +46,15 @@ const (
 var permissions = map[Role][]Permission{
 	CenterAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
-		PublishActivities, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
+		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
 		ManageHolidays,
 	},
 	TownAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
-		PublishActivities, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
+		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
 	},
 	StationManager: {
-		ReadAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities, PublishActivities, ReadRosters,
+		ReadAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities, PublishActivities, ManagePlans, ReadRosters,
 		KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics,
 	},
 	TeamLeader: {ApproveMembers, ReadDrafts, PlanActivities, ReadRosters, KeepRosters, ReadHours},

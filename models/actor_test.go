@@ -25,6 +25,7 @@ func TestRoleMatrix(t *testing.T) {
 		models.ReadDrafts:          {yes, yes, yes, yes, yes, no},
 		models.PlanActivities:      {yes, yes, yes, yes, no, no},
 		models.PublishActivities:   {yes, yes, yes, no, no, no},
+		models.ManagePlans:         {yes, yes, yes, no, no, no},
 		models.ReadRosters:         {yes, yes, yes, yes, yes, no},
 		models.KeepRosters:         {yes, yes, yes, yes, no, no},
 		models.ManageVenues:        {yes, yes, yes, no, no, no},

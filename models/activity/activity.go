@@ -58,6 +58,8 @@ type Activity struct {
 	CreatedBy      *int64
 	Recruitment    Recruitment
 	JoinCode       *string // for recruitment by code
+	BrandID        *int64  // the brand that it is held under
+	PlanItemID     *int64  // the item of a monthly plan that it carries out
 	Version        int64
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
@@ -104,6 +106,8 @@ type Input struct {
 	CancelClosesAt time.Time   // default: the start
 	Recruitment    Recruitment // default: open, or as it was
 	JoinCode       string      // default: as it was
+	BrandID        *int64      // 0 for none, nil for as it is
+	PlanItemID     int64       // of a new one: the item of a monthly plan that it comes from; 0: none
 	Shifts         []ShiftInput
 	Gates          GatesInput
 
@@ -202,12 +206,18 @@ func Create(tx *models.Tx, in Input) (*Activity, error) {
 	if !tx.Actor.CanForTeam(models.PlanActivities, station.Path, in.TeamID) {
 		return nil, models.ErrPermission
 	}
+	if err := mayCarry(tx, &Activity{StationID: station.ID}, in.BrandID); err != nil {
+		return nil, err
+	}
 	return insert(tx, station, in)
 }
 
 // insert writes a draft with its risk notice and its shifts.
 func insert(tx *models.Tx, station *organization.Organization, in Input) (*Activity, error) {
-	created := &Activity{StationID: station.ID, Status: Draft, CreatedBy: models.Nullable(tx.Actor.AccountID), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	created := &Activity{
+		StationID: station.ID, Status: Draft, CreatedBy: models.Nullable(tx.Actor.AccountID), PlanItemID: models.Nullable(in.PlanItemID),
+		Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+	}
 	created.RiskLevel = LowRisk
 	created.fill(in)
 	if err := mayBook(tx, &Activity{}, created); err != nil {
@@ -264,6 +274,9 @@ func (a *Activity) fill(in Input) {
 	a.Recruitment, a.JoinCode = in.Recruitment, in.joinCode()
 	a.Gates.fill(in.Gates)
 	a.fillBooking(in.VenueID, in.LeaderAccountID)
+	if in.BrandID != nil {
+		a.BrandID = models.Nullable(*in.BrandID)
+	}
 }
 
 // facts are what the audit keeps of an activity.
@@ -272,7 +285,7 @@ func (a *Activity) facts() map[string]any {
 		"title": a.Title, "category": a.Category, "place": a.Place, "team_id": a.TeamID, "starts_at": a.StartsAt, "ends_at": a.EndsAt,
 		"sign_up_opens_at": a.SignUpOpensAt, "sign_up_closes_at": a.SignUpClosesAt, "cancel_closes_at": a.CancelClosesAt,
 		"recruitment": a.Recruitment,
-		"venue_id":    a.VenueID, "leader_account_id": a.LeaderAccountID,
+		"venue_id":    a.VenueID, "leader_account_id": a.LeaderAccountID, "brand_id": a.BrandID,
 	}
 	maps.Copy(facts, a.Gates.facts())
 	return facts
@@ -302,6 +315,9 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 		return nil, err
 	}
 	if err := mayHandTo(tx, current, in.TeamID); err != nil {
+		return nil, err
+	}
+	if err := mayCarry(tx, current, in.BrandID); err != nil {
 		return nil, err
 	}
 	if current.Version != version {

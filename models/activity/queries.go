@@ -65,10 +65,11 @@ func Find(tx *models.Tx, id int64) (*Listed, error) {
 
 // Filter narrows a list of activities; From and To find those that overlap [From, To).
 type Filter struct {
-	StationID, TeamID int64
-	Category          string
-	Status            Status
-	From, To          time.Time
+	StationID, TeamID   int64
+	BrandID, PlanItemID int64
+	Category            string
+	Status              Status
+	From, To            time.Time
 }
 
 // List lists the activities that the actor may see, by start. It fails with ErrInvalid.
@@ -86,6 +87,12 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[Listed],
 	}
 	if filter.TeamID != 0 {
 		query = query.Where("a.team_id = ?", filter.TeamID)
+	}
+	if filter.BrandID != 0 {
+		query = query.Where("a.brand_id = ?", filter.BrandID)
+	}
+	if filter.PlanItemID != 0 {
+		query = query.Where("a.plan_item_id = ?", filter.PlanItemID)
 	}
 	if filter.Category != "" {
 		query = query.Where("a.category = ?", filter.Category)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
+
 	"practicestation/models"
 )
 
@@ -262,6 +264,27 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[Organiza
 		query = query.Where("name LIKE ? ESCAPE '!'", models.StartsWith(filter.NamePrefix))
 	}
 	return models.Fetch(query, page, models.Order[Organization]{IDColumn: "id", ID: func(o *Organization) int64 { return o.ID }})
+}
+
+// Below selects the ids of an organization and of all below it; of one that is not there, none.
+func Below(tx *models.Tx, id int64) (*gorm.DB, error) {
+	top, err := models.Find[Organization](tx, id, ErrNotFound)
+	if models.IsCode(err, ErrNotFound) {
+		top, err = &Organization{Path: "none"}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return models.Within(tx.DB.Table("organizations").Select("id"), "path", []string{top.Path}), nil
+}
+
+// ParentPath is the path of the organization above, of the center its own.
+func (o *Organization) ParentPath() string {
+	above := o.Path[:strings.LastIndex(strings.TrimSuffix(o.Path, "/"), "/")+1]
+	if above == "/" {
+		return o.Path
+	}
+	return above
 }
 
 // IsBelow reports whether the organization is the other one or lies below it.

@@ -8,12 +8,13 @@ import (
 	"practicestation/models/organization"
 )
 
-// Leadership (负责人任期) says who is in charge of a team or line from one instant to another. The last one of a subject is
+// Leadership (负责人任期) says who is in charge of a team, line or brand from one instant to another. The last one of a subject is
 // open; a handover closes it and opens the next, so that at each instant exactly one person is in charge.
 type Leadership struct {
 	ID        int64
 	LineID    *int64
 	TeamID    *int64
+	BrandID   *int64
 	AccountID int64
 	StartsAt  time.Time
 	EndsAt    *time.Time
@@ -34,7 +35,7 @@ var (
 	ErrAlreadyLeader = models.DefineError(models.Conflict, "already_leader", "已是负责人", "这个人已经是负责人，不需要交接。")
 )
 
-// Handover says to whom a team or line goes, and from when; a zero From means now.
+// Handover says to whom a team, line or brand goes, and from when; a zero From means now.
 type Handover struct {
 	AccountID int64
 	From      time.Time
@@ -52,7 +53,7 @@ func HandOver(tx *models.Tx, teamID int64, to Handover) (*Team, error) {
 		return nil, models.ErrPermission
 	}
 	next := &Leadership{TeamID: &teamID}
-	if err := succeed(tx, next, to, "team_id = ?", teamID); err != nil {
+	if err := Succeed(tx, next, to); err != nil {
 		return nil, err
 	}
 	if err := tx.UpdateVersion(current, teamID, current.Version, map[string]any{}); err != nil {
@@ -80,7 +81,7 @@ func HandOverLine(tx *models.Tx, lineID int64, to Handover) (*Line, error) {
 		return nil, models.ErrPermission
 	}
 	next := &Leadership{LineID: &lineID}
-	if err := succeed(tx, next, to, "line_id = ?", lineID); err != nil {
+	if err := Succeed(tx, next, to); err != nil {
 		return nil, err
 	}
 	if err := tx.UpdateVersion(current, lineID, current.Version, map[string]any{}); err != nil {
@@ -93,8 +94,20 @@ func HandOverLine(tx *models.Tx, lineID int64, to Handover) (*Line, error) {
 	return models.Find[Line](tx, lineID, ErrLineNotFound)
 }
 
-// succeed closes the subject's last leadership at the handover and opens the next, under the subject's lock.
-func succeed(tx *models.Tx, next *Leadership, to Handover, subject string, id int64) error {
+// subject is the column that says what a leadership is about, and its value.
+func (l *Leadership) subject() (column string, id int64) {
+	switch {
+	case l.TeamID != nil:
+		return "team_id", *l.TeamID
+	case l.LineID != nil:
+		return "line_id", *l.LineID
+	}
+	return "brand_id", *l.BrandID
+}
+
+// Succeed closes the last leadership of next's subject at the handover and opens the next; the caller holds the subject's
+// lock. It fails with ErrInvalid, ErrHandoverOrder or ErrAlreadyLeader.
+func Succeed(tx *models.Tx, next *Leadership, to Handover) error {
 	if err := MayLead(tx, "account_id", to.AccountID, next.TeamID); err != nil {
 		return err
 	}
@@ -105,7 +118,8 @@ func succeed(tx *models.Tx, next *Leadership, to Handover, subject string, id in
 	last := 1
 	next.IsLast = &last
 	var before []Leadership
-	if err := tx.Locking().Where(subject+" AND is_last = 1", id).Find(&before).Error; err != nil {
+	column, id := next.subject()
+	if err := tx.Locking().Where(column+" = ? AND is_last = 1", id).Find(&before).Error; err != nil {
 		return err
 	}
 	for _, current := range before {
@@ -158,6 +172,11 @@ func CurrentLineLeaders(tx *models.Tx, lineIDs []int64) (map[int64]Leader, error
 	return inCharge(tx, "line_id", lineIDs, func(l Leader) int64 { return *l.LineID })
 }
 
+// CurrentBrandLeaders is CurrentLeaders for brands.
+func CurrentBrandLeaders(tx *models.Tx, brandIDs []int64) (map[int64]Leader, error) {
+	return inCharge(tx, "brand_id", brandIDs, func(l Leader) int64 { return *l.BrandID })
+}
+
 func inCharge(tx *models.Tx, column string, ids []int64, subject func(Leader) int64) (map[int64]Leader, error) {
 	found := map[int64]Leader{}
 	if len(ids) == 0 {
@@ -178,8 +197,17 @@ func Leaders(tx *models.Tx, teamID int64, page models.Page) (models.Paged[Leader
 	if _, err := models.Find[Team](tx, teamID, ErrNotFound); err != nil {
 		return models.Paged[Leader]{}, err
 	}
+	return leadersOf(tx, "l.team_id", teamID, page)
+}
+
+// BrandLeaders lists a brand's persons in charge, the last first.
+func BrandLeaders(tx *models.Tx, brandID int64, page models.Page) (models.Paged[Leader], error) {
+	return leadersOf(tx, "l.brand_id", brandID, page)
+}
+
+func leadersOf(tx *models.Tx, column string, id int64, page models.Page) (models.Paged[Leader], error) {
 	query := tx.DB.Table("leaderships AS l").Select("l.*, a.name").Joins("JOIN accounts AS a ON a.id = l.account_id").
-		Where("l.team_id = ?", teamID)
+		Where(column+" = ?", id)
 	return models.Fetch(query, page, models.Order[Leader]{
 		TimeColumn: "l.starts_at", IDColumn: "l.id", Descending: true,
 		Time: func(l *Leader) time.Time { return l.StartsAt }, ID: func(l *Leader) int64 { return l.ID },

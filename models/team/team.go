@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"practicestation/models"
 	"practicestation/models/organization"
 )
@@ -166,18 +164,6 @@ func findLocked(tx *models.Tx, id int64) (*Team, string, error) {
 	return found, home.Path, nil
 }
 
-// below selects the ids of an organization and of all below it; of one that is not there, none.
-func below(tx *models.Tx, organizationID int64) (*gorm.DB, error) {
-	top, err := models.Find[organization.Organization](tx, organizationID, organization.ErrNotFound)
-	if models.IsCode(err, organization.ErrNotFound) {
-		top, err = &organization.Organization{Path: "none"}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return models.Within(tx.DB.Table("organizations").Select("id"), "path", []string{top.Path}), nil
-}
-
 // Filter narrows the list of teams.
 type Filter struct {
 	OrganizationID int64 // the organization's own teams and those of all below it
@@ -199,7 +185,7 @@ func Named(tx *models.Tx, ids []int64) ([]Team, error) {
 func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[Team], error) {
 	query := tx.DB.Model(&Team{})
 	if filter.OrganizationID != 0 {
-		within, err := below(tx, filter.OrganizationID)
+		within, err := organization.Below(tx, filter.OrganizationID)
 		if err != nil {
 			return models.Paged[Team]{}, err
 		}

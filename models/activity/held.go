@@ -1,0 +1,114 @@
+package activity
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"practicestation/models"
+	"practicestation/models/brand"
+	"practicestation/models/organization"
+)
+
+// attended counts who has served at an activity a: checked in and out.
+const attended = "(SELECT COUNT(*) FROM sign_ups AS s WHERE s.activity_id = a.id AND s.status = 'completed')"
+
+// WasHeld (已举办) is the one answer to whether an activity a took place by an instant, its only argument: it was published
+// and not called off, it has ended, and somebody has served at it. It belongs to the month in which it began.
+const WasHeld = "(a.status = 'published' AND a.ends_at <= ? AND " + attended + " > 0)"
+
+// ErrPlanned refuses to link an activity a second time: it would count twice.
+var ErrPlanned = models.DefineError(models.Conflict, "activity_planned", "活动已列入计划", "这个活动已经列入另一个计划项，请先从那里移出。")
+
+// BrandFigures is what was held under a brand.
+type BrandFigures struct {
+	BrandID     int64
+	ThisMonth   int64
+	ThisYear    int64
+	Total       int64
+	Attendances int64 // 人次, of all that was held
+}
+
+// HeldUnder counts what was held under each of the brands until now, in one query; a brand without any is left out.
+// Everybody may know these figures: they name nobody.
+func HeldUnder(tx *models.Tx, brandIDs []int64) (map[int64]BrandFigures, error) {
+	today := tx.Now.In(tx.Zone)
+	month := time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, tx.Zone)
+	year := time.Date(today.Year(), time.January, 1, 0, 0, 0, 0, tx.Zone)
+	held := tx.DB.Table("activities AS a").Select("a.brand_id, a.starts_at, "+attended+" AS attendances").
+		Where("a.brand_id IN (?) AND "+WasHeld, append([]int64{0}, brandIDs...), tx.Now)
+	var rows []BrandFigures
+	err := tx.DB.Table("(?) AS held", held).Select(`brand_id, SUM(CASE WHEN starts_at >= ? THEN 1 ELSE 0 END) AS this_month,
+		SUM(CASE WHEN starts_at >= ? THEN 1 ELSE 0 END) AS this_year, COUNT(*) AS total, SUM(attendances) AS attendances`, month.UTC(), year.UTC()).
+		Group("brand_id").Scan(&rows).Error
+	figures := make(map[int64]BrandFigures, len(rows))
+	for _, row := range rows {
+		figures[row.BrandID] = row
+	}
+	return figures, err
+}
+
+// mayCarry fails with ErrInvalid when the activity is to have another brand, and its station may not carry it. A brand
+// that has been delisted since may stay.
+func mayCarry(tx *models.Tx, current *Activity, brandID *int64) error {
+	if brandID == nil || same(current.BrandID, brandID) {
+		return nil
+	}
+	station, err := models.Find[organization.Organization](tx, current.StationID, organization.ErrNotFound)
+	if err != nil {
+		return err
+	}
+	return brand.Check(tx, *brandID, station.Path)
+}
+
+// CarryOut links an activity in any state to the item of a monthly plan that it carries out, or to none. Who may plan the
+// activity may do so. It fails with ErrNotFound, ErrPermission or ErrPlanned.
+func CarryOut(tx *models.Tx, id int64, itemID *int64) (*Activity, error) {
+	current, err := findToManage(tx, id, models.PlanActivities)
+	if err != nil {
+		return nil, err
+	}
+	if itemID != nil && current.PlanItemID != nil {
+		return nil, ErrPlanned
+	}
+	change := map[string]any{"plan_item_id": itemID}
+	if err := tx.UpdateVersion(current, id, current.Version, change); err != nil {
+		return nil, models.ConflictAt(err, current.Version)
+	}
+	tx.Audit(models.AuditEntry{
+		Action: "activity.carry_out", Subject: "activity", SubjectID: id, OrganizationID: current.StationID,
+		Before: map[string]any{"plan_item_id": current.PlanItemID}, After: change,
+	})
+	return models.Find[Activity](tx, id, ErrNotFound)
+}
+
+// PlannedActivity is an activity as the plan shows it that it comes from.
+type PlannedActivity struct {
+	Activity `gorm:"embedded"`
+	Held     bool
+}
+
+// OfPlanItems finds the activities that carry out the items, by start.
+func OfPlanItems(tx *models.Tx, itemIDs []int64) (map[int64][]PlannedActivity, error) {
+	var found []PlannedActivity
+	err := withHeld(tx).Where("a.plan_item_id IN (?)", append([]int64{0}, itemIDs...)).Order("a.starts_at, a.id").Scan(&found).Error
+	byItem := map[int64][]PlannedActivity{}
+	for _, one := range found {
+		byItem[*one.PlanItemID] = append(byItem[*one.PlanItemID], one)
+	}
+	return byItem, err
+}
+
+// withHeld reads activities a, each with whether it was held.
+func withHeld(tx *models.Tx) *gorm.DB {
+	return tx.DB.Table("activities AS a").Select("a.*, "+WasHeld+" AS held", tx.Now)
+}
+
+// HeldOrCancelled finds what began in [from, to) at the stations below the paths and was held, or was called off.
+func HeldOrCancelled(tx *models.Tx, paths []string, from, to time.Time) ([]PlannedActivity, error) {
+	stations := models.Within(tx.DB.Table("organizations").Select("id"), "path", paths)
+	var found []PlannedActivity
+	err := tx.DB.Table("(?) AS a", withHeld(tx).Where("a.starts_at >= ? AND a.starts_at < ? AND a.station_id IN (?)", from, to, stations)).
+		Where("a.held OR a.status = ?", Cancelled).Order("a.starts_at, a.id").Scan(&found).Error
+	return found, err
+}

@@ -1,0 +1,396 @@
+package plan_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"practicestation/models"
+	"practicestation/models/modelstest"
+	"practicestation/models/plan"
+	"practicestation/models/team"
+)
+
+func TestEntitiesMatchTheSchema(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) { modelstest.MatchesSchema(t, w, plan.Plan{}, plan.Item{}) })
+}
+
+// TestEveryPairOfStates walks from each state to each other by the verb that leads there: only those of the state machine
+// succeed, and what is refused leaves the plan as it was.
+func TestEveryPairOfStates(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		ways := map[plan.Status][]plan.Status{
+			plan.Draft: {}, plan.Submitted: {plan.Submitted}, plan.Approved: {plan.Submitted, plan.Approved}, plan.Returned: {plan.Submitted, plan.Returned},
+		}
+		allowed := []string{"draft draft", "draft submitted", "submitted approved", "submitted returned", "returned draft", "returned submitted"}
+		actors := map[plan.Status]models.Actor{plan.Draft: c.manager, plan.Submitted: c.manager, plan.Approved: c.townAdmin, plan.Returned: c.townAdmin}
+		month := plan.Month("2026-01")
+		for from, way := range ways {
+			for to := range ways {
+				made := c.must(c.create(c.manager, plan.Input{OrganizationID: c.station.ID, Month: month, Items: []plan.ItemInput{{Title: "义诊", Category: "医疗健身"}}}))
+				month = month.Plus(1)
+				for _, state := range way {
+					c.check(c.step(actors[state], made.ID, state))
+				}
+				before := c.find(c.manager, made.ID)
+				err := c.step(actors[to], made.ID, to)
+				after := c.find(c.manager, made.ID)
+				pair := fmt.Sprintf("%s %s", from, to)
+				switch fits := slices.Contains(allowed, pair); {
+				case before.Status != from:
+					t.Errorf("%s: it starts as %s", pair, before.Status)
+				case fits != from.CanBecome(to):
+					t.Errorf("%s: the state machine says %t", pair, from.CanBecome(to))
+				case fits && (err != nil || after.Status != to || after.Version != before.Version+1):
+					t.Errorf("%s: %v, and it is %s at version %d", pair, err, after.Status, after.Version)
+				case !fits && (!models.IsCode(err, plan.ErrStatus) || after.Status != from || after.Version != before.Version):
+					t.Errorf("%s: %v, and it is %s at version %d", pair, err, after.Status, after.Version)
+				}
+			}
+		}
+	})
+}
+
+// TestWhoMakesAndWhoReviews: a station's plan is its manager's, and the town's to review; a team's its leader's, and the
+// station's. Who is not above may not decide, and a stranger does not see it at all.
+func TestWhoMakesAndWhoReviews(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		second, stranger := c.staff(models.StationManager, c.station), c.account()
+		neighbour, otherTown := c.staff(models.StationManager, c.next), c.staff(models.TownAdmin, c.otherTown)
+		secondAdmin := c.staff(models.CenterAdmin, c.center)
+		for _, test := range []struct {
+			name           string
+			of             plan.Input
+			makers, mayNot []models.Actor
+			denied, blind  []models.Actor // of the review: see the plan, do not see it
+			reviewer       models.Actor
+		}{
+			{
+				"station",
+				plan.Input{OrganizationID: c.station.ID},
+				[]models.Actor{c.manager, second},
+				[]models.Actor{c.leader, neighbour, otherTown, c.auditor, stranger},
+				[]models.Actor{c.manager, second, c.auditor},
+				[]models.Actor{c.leader, neighbour, otherTown, stranger},
+				c.townAdmin,
+			},
+			{
+				"team",
+				plan.Input{TeamID: c.team.ID},
+				[]models.Actor{c.leader, c.manager},
+				[]models.Actor{neighbour, otherTown, c.auditor, stranger},
+				[]models.Actor{c.leader, c.auditor},
+				[]models.Actor{neighbour, otherTown, stranger},
+				second,
+			},
+			{
+				"town",
+				plan.Input{OrganizationID: c.town.ID},
+				[]models.Actor{c.townAdmin},
+				[]models.Actor{c.manager, otherTown},
+				[]models.Actor{c.townAdmin, c.auditor},
+				[]models.Actor{c.manager, otherTown},
+				c.admin,
+			},
+			{
+				"center",
+				plan.Input{OrganizationID: c.center.ID},
+				[]models.Actor{c.admin},
+				[]models.Actor{c.townAdmin},
+				[]models.Actor{c.auditor},
+				[]models.Actor{c.townAdmin, c.manager},
+				secondAdmin,
+			},
+		} {
+			for i, maker := range test.makers {
+				test.of.Month, test.of.Items = plan.Month("2026-01").Plus(i), []plan.ItemInput{haircuts}
+				for _, outsider := range test.mayNot {
+					_, err := c.create(outsider, test.of)
+					modelstest.Expect(t, test.name+" by "+outsider.Name, err, models.ErrPermission)
+				}
+				made := c.must(c.create(maker, test.of))
+				_, err := c.create(maker, test.of)
+				modelstest.Expect(t, test.name+" a second time", err, plan.ErrExists)
+				c.check(c.step(maker, made.ID, plan.Submitted))
+				for want, actors := range map[*models.Error][]models.Actor{models.ErrPermission: test.denied, plan.ErrNotFound: test.blind} {
+					for _, actor := range actors {
+						modelstest.Expect(t, test.name+" approved by "+actor.Name, c.step(actor, made.ID, plan.Approved), want)
+						modelstest.Expect(t, test.name+" returned by "+actor.Name, c.step(actor, made.ID, plan.Returned), want)
+					}
+				}
+				modelstest.Expect(t, test.name+" approved", c.step(test.reviewer, made.ID, plan.Approved), nil)
+			}
+		}
+	})
+}
+
+// TestNobodyApprovesTheirOwn: whoever made, edited or submitted a plan, or leads its team, leaves it to another, also with
+// a role above it.
+func TestNobodyApprovesTheirOwn(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		second := c.staff(models.TownAdmin, c.town)
+		for i, test := range []struct {
+			name                    string
+			creates, edits, submits models.Actor
+		}{
+			{"made", c.townAdmin, c.manager, c.manager},
+			{"edited", c.manager, c.townAdmin, c.manager},
+			{"submitted", c.manager, c.manager, c.townAdmin},
+		} {
+			made := c.must(c.create(test.creates, plan.Input{OrganizationID: c.station.ID, Month: plan.Month("2026-01").Plus(i)}))
+			c.check(c.step(test.edits, made.ID, plan.Draft))
+			c.check(c.step(test.submits, made.ID, plan.Submitted))
+			modelstest.Expect(t, test.name, c.step(c.townAdmin, made.ID, plan.Approved), plan.ErrOwn)
+			modelstest.Expect(t, test.name+", returned", c.step(c.townAdmin, made.ID, plan.Returned), plan.ErrOwn)
+			modelstest.Expect(t, test.name+", by another", c.step(second, made.ID, plan.Approved), nil)
+		}
+		leading := c.manager
+		leading.LedTeams = []int64{c.team.ID}
+		made := c.must(c.create(c.townAdmin, plan.Input{TeamID: c.team.ID, Month: "2026-01", Items: []plan.ItemInput{haircuts}}))
+		c.check(c.step(c.townAdmin, made.ID, plan.Submitted))
+		modelstest.Expect(t, "of the team that one leads", c.step(leading, made.ID, plan.Approved), plan.ErrOwn)
+	})
+}
+
+// TestTwoReviewersAtOnce: one decides, the other is told that it is done, and there is one notice.
+func TestTwoReviewersAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		reviewers := []models.Actor{c.townAdmin, c.admin, c.staff(models.TownAdmin, c.town), c.staff(models.CenterAdmin, c.center)}
+		for round := range 4 {
+			made := c.must(c.create(c.manager, plan.Input{OrganizationID: c.station.ID, Month: plan.Month("2026-01").Plus(round), Items: []plan.ItemInput{haircuts}}))
+			c.check(c.step(c.manager, made.ID, plan.Submitted))
+			won := 0
+			for _, err := range modelstest.AtOnce(len(reviewers), func(i int) error {
+				return c.step(reviewers[i], made.ID, []plan.Status{plan.Approved, plan.Returned}[i%2])
+			}) {
+				if err == nil {
+					won++
+					continue
+				}
+				modelstest.Expect(t, "the slower one", err, plan.ErrStatus)
+			}
+			told, err := read(c, c.manager, func(tx *models.Tx) (models.Paged[models.Notice], error) {
+				return models.ListNotices(tx, false, models.Page{Limit: 50})
+			})
+			c.check(err)
+			if won != 1 || len(told.Items) != round+1 {
+				t.Errorf("%d of them decided, and %d notices were written in round %d", won, len(told.Items), round+1)
+			}
+		}
+	})
+}
+
+// TestReturnSaysWhy: the author is told, the plan shows it, and once approved it is gone.
+func TestReturnSaysWhy(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		made := c.draft()
+		modelstest.Expect(t, "nothing planned", c.step(c.manager, made.ID, plan.Submitted), plan.ErrEmpty)
+		c.check(c.step(c.manager, made.ID, plan.Draft))
+		c.check(c.step(c.manager, made.ID, plan.Submitted))
+		_, err := change(c, c.townAdmin, func(tx *models.Tx) (*plan.Plan, error) { return plan.Return(tx, made.ID, " ") })
+		modelstest.Expect(t, "without a reason", err, models.ErrReasonMissing)
+		c.check(c.step(c.townAdmin, made.ID, plan.Returned))
+		back := c.find(c.manager, made.ID)
+		if orEmpty(back.ReturnReason) != "请补充地点" || orEmpty(back.ReviewedByName) != c.townAdmin.Name || orEmpty(back.SubmittedByName) != c.manager.Name {
+			t.Errorf("returned: %+v", back)
+		}
+		told, err := read(c, c.manager, func(tx *models.Tx) (models.Paged[models.Notice], error) {
+			return models.ListNotices(tx, true, models.Page{Limit: 5})
+		})
+		c.check(err)
+		if len(told.Items) != 1 || told.Items[0].Kind != plan.NoticeReturned || !strings.Contains(told.Items[0].Text, "甲一村2026年3月计划被退回，原因：请补充地点。") {
+			t.Errorf("told: %+v", told.Items)
+		}
+		c.check(c.step(c.manager, made.ID, plan.Submitted))
+		c.check(c.step(c.townAdmin, made.ID, plan.Approved))
+		if done := c.find(c.manager, made.ID); done.ReturnReason != nil || done.ReviewedAt == nil {
+			t.Errorf("approved: %+v", done)
+		}
+	})
+}
+
+func orEmpty(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
+// TestOnePlanEachMonth also when two are made at once: an organization and each of its teams has one.
+func TestOnePlanEachMonth(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		for name, of := range map[string]plan.Input{"station": {OrganizationID: c.station.ID}, "team": {TeamID: c.team.ID}} {
+			of.Month = "2026-05"
+			won := 0
+			for _, err := range modelstest.AtOnce(4, func(int) error { _, err := c.create(c.manager, of); return err }) {
+				if err == nil {
+					won++
+					continue
+				}
+				modelstest.Expect(t, name, err, plan.ErrExists)
+			}
+			if won != 1 {
+				t.Errorf("%s: %d plans for one month", name, won)
+			}
+		}
+		c.must(c.create(c.manager, plan.Input{TeamID: c.newTeam(c.station, "巡防队").ID, Month: "2026-05"}))
+	})
+}
+
+func TestPlanIsListedToWhoMaySeeIt(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		station := c.draft(haircuts)
+		led := c.must(c.create(c.leader, plan.Input{TeamID: c.team.ID, Month: "2026-04"}))
+		town := c.must(c.create(c.townAdmin, plan.Input{OrganizationID: c.town.ID, Month: "2026-03"}))
+		list := func(actor models.Actor, filter plan.Filter) string {
+			found, err := read(c, actor, func(tx *models.Tx) (models.Paged[plan.Listed], error) {
+				return plan.List(tx, filter, models.Page{Limit: 10})
+			})
+			if err != nil {
+				return err.Error()
+			}
+			ids := ""
+			for _, one := range found.Items {
+				ids += fmt.Sprint(one.ID, " ")
+			}
+			return strings.TrimSpace(ids)
+		}
+		all := fmt.Sprint(town.ID, led.ID, station.ID)
+		for i, test := range []struct {
+			actor  models.Actor
+			filter plan.Filter
+			want   string
+		}{
+			{c.admin, plan.Filter{}, all},
+			{c.auditor, plan.Filter{}, all},
+			{c.manager, plan.Filter{}, fmt.Sprint(led.ID, station.ID)},
+			{c.leader, plan.Filter{}, fmt.Sprint(led.ID)},
+			{c.staff(models.TownAdmin, c.otherTown), plan.Filter{}, ""},
+			{c.account(), plan.Filter{}, models.ErrPermission.Error()},
+			{c.admin, plan.Filter{OrganizationID: c.station.ID}, fmt.Sprint(led.ID, station.ID)},
+			{c.admin, plan.Filter{OrganizationID: c.town.ID}, all},
+			{c.admin, plan.Filter{OrganizationID: 999}, ""},
+			{c.admin, plan.Filter{TeamID: c.team.ID}, fmt.Sprint(led.ID)},
+			{c.admin, plan.Filter{Month: "2026-03"}, fmt.Sprint(town.ID, station.ID)},
+			{c.admin, plan.Filter{Status: plan.Approved}, ""},
+		} {
+			if got := list(test.actor, test.filter); got != test.want {
+				t.Errorf("%d: %+v sees %q, want %q", i, test.filter, got, test.want)
+			}
+		}
+	})
+}
+
+func TestItemsAreChecked(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		above, elsewhere := c.newBrand(c.town, "镇品牌"), c.newBrand(c.next, "邻村品牌")
+		create := func(items ...plan.ItemInput) error {
+			_, err := c.create(c.manager, plan.Input{OrganizationID: c.station.ID, Month: "2026-02", Items: items})
+			return err
+		}
+		good := plan.ItemInput{Title: "义诊", Category: "医疗健身"}
+		for _, test := range []struct {
+			field, code string
+			spoil       func(item *plan.ItemInput)
+		}{
+			{"title", "invalid_text", func(i *plan.ItemInput) { i.Title = "\u200b" }},
+			{"title", "invalid_text", func(i *plan.ItemInput) { i.Title = strings.Repeat("长", 101) }},
+			{"category", "invalid_text", func(i *plan.ItemInput) { i.Category = "" }},
+			{"place", "invalid_text", func(i *plan.ItemInput) { i.Place = strings.Repeat("长", 201) }},
+			{"planned_on", "outside_month", func(i *plan.ItemInput) { i.PlannedOn = "2026-03-01" }},
+			{"planned_on", "outside_month", func(i *plan.ItemInput) { i.PlannedOn = "2026-02-29" }},
+			{"planned_week", "outside_month", func(i *plan.ItemInput) { i.PlannedWeek = 5 }}, // a February of 28 days
+			{"planned_week", "outside_month", func(i *plan.ItemInput) { i.PlannedWeek = -1 }},
+			{"planned_week", "exclusive", func(i *plan.ItemInput) { i.PlannedWeek, i.PlannedOn = 1, "2026-02-01" }},
+			{"expected_headcount", "range", func(i *plan.ItemInput) { i.ExpectedHeadcount = 100_001 }},
+			{"brand_id", "not_found", func(i *plan.ItemInput) { i.BrandID = 999 }},
+			{"brand_id", "brand_elsewhere", func(i *plan.ItemInput) { i.BrandID = elsewhere.ID }},
+		} {
+			spoilt := good
+			test.spoil(&spoilt)
+			expectField(t, test.field+" "+test.code, create(good, spoilt), "items.1."+test.field, test.code)
+		}
+		expectField(t, "101 items", create(make([]plan.ItemInput, 101)...), "items", "max_items")
+		_, err := c.create(c.manager, plan.Input{OrganizationID: c.station.ID, Month: "2026-13"})
+		expectField(t, "month", err, "month", "format")
+		for _, of := range []plan.Input{{}, {OrganizationID: c.station.ID, TeamID: c.team.ID}} {
+			_, err = c.create(c.manager, of)
+			expectField(t, "whose", err, "team_id", "exclusive")
+		}
+		good.BrandID, good.PlannedOn = above.ID, "2026-02-28"
+		c.check(create(good))
+	})
+}
+
+// TestUpdateReplacesTheList and is refused to who saw another version.
+func TestUpdateReplacesTheList(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		made := c.draft(dated, plan.ItemInput{Title: "义诊", Category: "医疗健身", PlannedWeek: 2})
+		update := func(actor models.Actor, version int64, items ...plan.ItemInput) error {
+			_, err := change(c, actor, func(tx *models.Tx) (*plan.Plan, error) { return plan.Update(tx, made.ID, version, items) })
+			return err
+		}
+		modelstest.Expect(t, "by who sees it only", update(c.auditor, 1), models.ErrPermission)
+		modelstest.Expect(t, "stale", update(c.manager, 2), models.ErrVersionConflict)
+		c.check(update(c.manager, 1, plan.ItemInput{Title: "包粽子", Category: "邻里互助"}, dated))
+		got := c.find(c.manager, made.ID)
+		if len(got.Items) != 2 || got.Items[0].Title != "包粽子" || got.Items[0].PlannedOn != nil || got.Items[1].Title != "义务理发" || *got.Items[1].PlannedOn != "2026-03-07" {
+			t.Errorf("the items are %+v", got.Items)
+		}
+	})
+}
+
+// TestCopyKeepsTheDayWhereTheMonthHasIt, and drops what the new month or its brands do not have any more.
+func TestCopyKeepsTheDayWhereTheMonthHasIt(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		delisted := c.newBrand(c.station, "旧品牌")
+		made := c.must(c.create(c.manager, plan.Input{OrganizationID: c.station.ID, Month: "2026-01", Items: []plan.ItemInput{
+			{Title: "五日", Category: "甲", PlannedOn: "2026-01-05", Place: "广场", ExpectedHeadcount: 7, BrandID: delisted.ID},
+			{Title: "三十一日", Category: "甲", PlannedOn: "2026-01-31"},
+			{Title: "第四周", Category: "甲", PlannedWeek: 4},
+			{Title: "第五周", Category: "甲", PlannedWeek: 5},
+		}}))
+		c.check(c.DB.Write(t.Context(), c.admin, func(tx *models.Tx) error {
+			return tx.DB.Exec("UPDATE brands SET status = 'delisted' WHERE id = ?", delisted.ID).Error
+		}))
+		duplicate := func(actor models.Actor, month plan.Month) (*plan.Plan, error) {
+			return change(c, actor, func(tx *models.Tx) (*plan.Plan, error) { return plan.Copy(tx, made.ID, month) })
+		}
+		_, err := duplicate(c.auditor, "2026-02")
+		modelstest.Expect(t, "by who sees it only", err, models.ErrPermission)
+		_, err = duplicate(c.leader, "2026-02")
+		modelstest.Expect(t, "by who does not see it", err, plan.ErrNotFound)
+		_, err = duplicate(c.manager, "2026-01")
+		modelstest.Expect(t, "into its own month", err, plan.ErrExists)
+		copied, err := duplicate(c.manager, "2026-02")
+		c.check(err)
+		got := ""
+		for _, item := range c.find(c.manager, copied.ID).Items {
+			got += item.Title
+			if item.PlannedOn != nil {
+				got += " " + string(*item.PlannedOn)
+			}
+			if item.PlannedWeek != nil {
+				got += fmt.Sprint(" ", *item.PlannedWeek)
+			}
+			if item.BrandID != nil {
+				got += " of a brand"
+			}
+			got += ";"
+		}
+		if got != "五日 2026-02-05;三十一日;第四周 4;第五周;" || copied.Status != plan.Draft || copied.Month != "2026-02" {
+			t.Errorf("the copy of %s is %s", copied.Month, got)
+		}
+		if first := c.find(c.manager, copied.ID).Items[0]; first.Place != "广场" || *first.ExpectedHeadcount != 7 {
+			t.Errorf("the copy lost something: %+v", first)
+		}
+		led := c.must(c.create(c.leader, plan.Input{TeamID: c.team.ID, Month: "2026-01"}))
+		c.check(c.DB.Write(t.Context(), c.admin, func(tx *models.Tx) error {
+			return tx.DB.Model(&team.Team{}).Where("id = ?", c.team.ID).Update("status", team.Dissolved).Error
+		}))
+		_, err = change(c, c.manager, func(tx *models.Tx) (*plan.Plan, error) { return plan.Copy(tx, led.ID, "2026-02") })
+		modelstest.Expect(t, "of a dissolved team", err, team.ErrDissolved)
+	})
+}
