@@ -105,6 +105,7 @@ func (p *program) router(ctx context.Context, db *models.DB, wake func()) (http.
 	}
 	server, err := handlers.New(handlers.Options{
 		DB: db, Logger: p.log, Passwords: passwords, TokenKey: key, TrustedProxies: proxies, WakeJobs: wake,
+		PublicURL:     p.settings.PublicURL,
 		TokenLifetime: p.settings.AccessTokenLifetime, RefreshLifetime: p.settings.RefreshTokenLifetime,
 		WeChatFake: p.settings.WeChat == config.WeChatFake,
 	})

@@ -293,6 +293,27 @@ func (e ExportStatus) Valid() bool {
 	}
 }
 
+// Defines values for FeedScope.
+const (
+	FeedScopeStation   FeedScope = "station"
+	FeedScopeTeam      FeedScope = "team"
+	FeedScopeVolunteer FeedScope = "volunteer"
+)
+
+// Valid indicates whether the value is a known member of the FeedScope enum.
+func (e FeedScope) Valid() bool {
+	switch e {
+	case FeedScopeStation:
+		return true
+	case FeedScopeTeam:
+		return true
+	case FeedScopeVolunteer:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Gender.
 const (
 	GenderFemale      Gender = "female"
@@ -463,6 +484,7 @@ const (
 	ProblemCodeBrandExists             ProblemCode = "brand_exists"
 	ProblemCodeBrandNotFound           ProblemCode = "brand_not_found"
 	ProblemCodeBusy                    ProblemCode = "busy"
+	ProblemCodeCalendarTooLarge        ProblemCode = "calendar_too_large"
 	ProblemCodeCancelClosed            ProblemCode = "cancel_closed"
 	ProblemCodeCapacityBelowConfirmed  ProblemCode = "capacity_below_confirmed"
 	ProblemCodeCenterExists            ProblemCode = "center_exists"
@@ -476,6 +498,8 @@ const (
 	ProblemCodeExportFailed            ProblemCode = "export_failed"
 	ProblemCodeExportNotFound          ProblemCode = "export_not_found"
 	ProblemCodeExportNotReady          ProblemCode = "export_not_ready"
+	ProblemCodeFeedNotFound            ProblemCode = "feed_not_found"
+	ProblemCodeFeedsTooMany            ProblemCode = "feeds_too_many"
 	ProblemCodeGrantExists             ProblemCode = "grant_exists"
 	ProblemCodeGrantNotFound           ProblemCode = "grant_not_found"
 	ProblemCodeGrantRevoked            ProblemCode = "grant_revoked"
@@ -626,6 +650,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeBusy:
 		return true
+	case ProblemCodeCalendarTooLarge:
+		return true
 	case ProblemCodeCancelClosed:
 		return true
 	case ProblemCodeCapacityBelowConfirmed:
@@ -651,6 +677,10 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeExportNotFound:
 		return true
 	case ProblemCodeExportNotReady:
+		return true
+	case ProblemCodeFeedNotFound:
+		return true
+	case ProblemCodeFeedsTooMany:
 		return true
 	case ProblemCodeGrantExists:
 		return true
@@ -1243,6 +1273,42 @@ type Activity struct {
 	Version Version `json:"version"`
 }
 
+// ActivityCalendar defines model for ActivityCalendar.
+type ActivityCalendar struct {
+	// Days 从 from 起的每一天。
+	Days []ActivityDay `json:"days"`
+}
+
+// ActivityDay defines model for ActivityDay.
+type ActivityDay struct {
+	// Activities 这一天有班次开始的活动。
+	Activities []CalendarActivity `json:"activities"`
+
+	// Date 日期。
+	Date openapi_types.Date `json:"date"`
+
+	// Holiday 节日名称，平常的日子为 null。
+	Holiday *string `json:"holiday"`
+
+	// Kind 平常、放假、调休放假、调休上班；以后可能增加。
+	Kind DayKind `json:"kind"`
+
+	// Known 这一年的放假安排已在系统里。
+	Known bool `json:"known"`
+
+	// Lunar 农历日期；2000 年到 2100 年以外为 null。
+	Lunar *LunarDate `json:"lunar"`
+
+	// Off 这一天休息。known 为 false 时只按周末推算。
+	Off bool `json:"off"`
+
+	// SolarTerm 这一天交的节气，如清明；没有则为 null。
+	SolarTerm *string `json:"solar_term"`
+
+	// Weekday 星期几，1 是星期一，7 是星期日。
+	Weekday int `json:"weekday"`
+}
+
 // ActivityInput defines model for ActivityInput.
 type ActivityInput struct {
 	// BrandID 编号，没有时为 null。
@@ -1664,6 +1730,45 @@ type BrandUpdate struct {
 	Version Version `json:"version"`
 }
 
+// CalendarActivity defines model for CalendarActivity.
+type CalendarActivity struct {
+	// Category 服务类别，如 理论政策宣讲、卫生环保。
+	Category Category `json:"category"`
+
+	// EndsAt 活动结束的时刻。
+	EndsAt time.Time `json:"ends_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Place 地点。
+	Place string `json:"place"`
+
+	// Shifts 在这一天开始的班次。
+	Shifts []CalendarShift `json:"shifts"`
+
+	// StartsAt 活动开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// StationName 实践站名称。
+	StationName string `json:"station_name"`
+
+	// Status 活动状态：草稿、已发布、进行中、已结束、已办结、已撤回、已取消；读取时按当前时刻推算，以后可能增加。
+	Status ActivityStatus `json:"status"`
+
+	// TeamID 编号，十进制数字写成的字符串。
+	TeamID ID `json:"team_id"`
+
+	// TeamName 队伍名称。
+	TeamName string `json:"team_name"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
+}
+
 // CalendarDay defines model for CalendarDay.
 type CalendarDay struct {
 	// Date 日期。
@@ -1698,6 +1803,52 @@ type CalendarDays struct {
 
 	// KnownThrough 到这一天为止各年的安排都已知道。
 	KnownThrough openapi_types.Date `json:"known_through"`
+}
+
+// CalendarShift defines model for CalendarShift.
+type CalendarShift struct {
+	// CancelReason 班次取消的原因；未取消时为 null。
+	CancelReason *string `json:"cancel_reason"`
+
+	// CancelledAt 班次取消的时刻；未取消时为 null。
+	CancelledAt *time.Time `json:"cancelled_at"`
+
+	// Capacity 名额。
+	Capacity int `json:"capacity"`
+
+	// Confirmed 已录取人数。
+	Confirmed int `json:"confirmed"`
+
+	// EndsAt 班次结束的时刻。
+	EndsAt time.Time `json:"ends_at"`
+
+	// EndsNextDay 班次过了零点才结束；到 24:00 为止的不算。
+	EndsNextDay bool `json:"ends_next_day"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Role 岗位。
+	Role   string          `json:"role"`
+	SignUp *CalendarSignUp `json:"sign_up"`
+
+	// StartsAt 班次开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+
+	// WaitlistCapacity 候补名额。
+	WaitlistCapacity int `json:"waitlist_capacity"`
+
+	// Waitlisted 候补人数。
+	Waitlisted int `json:"waitlisted"`
+}
+
+// CalendarSignUp 自己对这个班次最近的一次报名；没有时为 null。
+type CalendarSignUp struct {
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
+	Status SignUpStatus `json:"status"`
 }
 
 // Category 服务类别，如 理论政策宣讲、卫生环保。
@@ -1931,6 +2082,56 @@ type ExportReport string
 
 // ExportStatus 导出状态：排队、进行中、已完成、失败；以后可能增加。
 type ExportStatus string
+
+// Feed defines model for Feed.
+type Feed struct {
+	// Address 保密的订阅地址，只在建立时给出一次，以后为 null；苹果手机把 https 换成 webcal 就能直接订阅。
+	Address *string `json:"address"`
+
+	// CreatedAt 建立的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Name 站或队伍的名称，或“我的志愿服务”。
+	Name string `json:"name"`
+
+	// RevokedAt 停用的时刻；在用时为 null。
+	RevokedAt *time.Time `json:"revoked_at"`
+
+	// Scope 订阅的范围：自己的报名、一个站或一支队伍的公开活动；以后可能增加。
+	Scope FeedScope `json:"scope"`
+
+	// StationID 编号，没有时为 null。
+	StationID *NullableID `json:"station_id"`
+
+	// TeamID 编号，没有时为 null。
+	TeamID *NullableID `json:"team_id"`
+}
+
+// FeedInput defines model for FeedInput.
+type FeedInput struct {
+	// Scope 订阅的范围：自己的报名、一个站或一支队伍的公开活动；以后可能增加。
+	Scope FeedScope `json:"scope"`
+
+	// StationID 编号，没有时为 null。
+	StationID *NullableID `json:"station_id,omitempty"`
+
+	// TeamID 编号，没有时为 null。
+	TeamID *NullableID `json:"team_id,omitempty"`
+}
+
+// FeedPage defines model for FeedPage.
+type FeedPage struct {
+	Items []Feed `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// FeedScope 订阅的范围：自己的报名、一个站或一支队伍的公开活动；以后可能增加。
+type FeedScope string
 
 // FieldProblem defines model for FieldProblem.
 type FieldProblem struct {
@@ -2996,6 +3197,18 @@ type SetUpInput struct {
 	Phone Phone `json:"phone"`
 }
 
+// ShareText defines model for ShareText.
+type ShareText struct {
+	// Link 活动页面的网址，不用登录就能看。
+	Link string `json:"link"`
+
+	// Text 可以直接粘贴的文字，用换行分行。
+	Text string `json:"text"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
+}
+
 // Shift defines model for Shift.
 type Shift struct {
 	// ActivityID 编号，十进制数字写成的字符串。
@@ -3648,6 +3861,27 @@ type CreateActivityParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// GetCalendarParams defines parameters for GetCalendar.
+type GetCalendarParams struct {
+	// From 起始日期（含），本地日期。
+	From openapi_types.Date `form:"from" json:"from"`
+
+	// To 终止日期（不含），本地日期。
+	To openapi_types.Date `form:"to" json:"to"`
+
+	// OrganizationID 只看这个组织及其下级的活动。
+	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+
+	// StationID 只看这个实践站的活动。
+	StationID *ID `form:"station_id,omitempty" json:"station_id,omitempty"`
+
+	// TeamID 只看这支队伍的活动。
+	TeamID *ID `form:"team_id,omitempty" json:"team_id,omitempty"`
+
+	// Mine 为 true 时只看自己报了名（含候补）的班次，和被主办方取消的报名；没有登录时一个也没有。
+	Mine *bool `form:"mine,omitempty" json:"mine,omitempty"`
+}
+
 // CancelActivityParams defines parameters for CancelActivity.
 type CancelActivityParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -3813,6 +4047,12 @@ type CreateExportParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// RevokeFeedParams defines parameters for RevokeFeed.
+type RevokeFeedParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // RevokeGrantParams defines parameters for RevokeGrant.
 type RevokeGrantParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -3910,6 +4150,21 @@ type ListMyApplicationsParams struct {
 
 	// Cursor 上一页答复的 next_cursor，原样带回。
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListMyFeedsParams defines parameters for ListMyFeeds.
+type ListMyFeedsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateFeedParams defines parameters for CreateFeed.
+type CreateFeedParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ListMyHoursParams defines parameters for ListMyHours.
@@ -4407,6 +4662,9 @@ type HandOverLineJSONRequestBody = HandOverInput
 // UpdateMeJSONRequestBody defines body for UpdateMe for application/json ContentType.
 type UpdateMeJSONRequestBody = MeUpdate
 
+// CreateFeedJSONRequestBody defines body for CreateFeed for application/json ContentType.
+type CreateFeedJSONRequestBody = FeedInput
+
 // ReadMyNoticesJSONRequestBody defines body for ReadMyNotices for application/json ContentType.
 type ReadMyNoticesJSONRequestBody = ReadNoticesInput
 
@@ -4690,24 +4948,36 @@ type ServerInterface interface {
 	// CreateActivity 新建活动
 	// (POST /activities)
 	CreateActivity(c *gin.Context, params CreateActivityParams)
+	// GetCalendar 活动日历
+	// (GET /activities/calendar)
+	GetCalendar(c *gin.Context, params GetCalendarParams)
 	// GetActivity 活动
 	// (GET /activities/{activity_id})
 	GetActivity(c *gin.Context, activityID ActivityID)
 	// UpdateActivity 修改活动
 	// (PUT /activities/{activity_id})
 	UpdateActivity(c *gin.Context, activityID ActivityID)
+	// DownloadCalendar 下载日历文件
+	// (GET /activities/{activity_id}/calendar)
+	DownloadCalendar(c *gin.Context, activityID ActivityID)
 	// CancelActivity 取消活动
 	// (POST /activities/{activity_id}/cancel)
 	CancelActivity(c *gin.Context, activityID ActivityID, params CancelActivityParams)
 	// DryRunCancelActivity 试算取消活动
 	// (POST /activities/{activity_id}/cancel/dry-run)
 	DryRunCancelActivity(c *gin.Context, activityID ActivityID)
+	// GetPoster 活动海报
+	// (GET /activities/{activity_id}/poster)
+	GetPoster(c *gin.Context, activityID ActivityID)
 	// PublishActivity 发布活动
 	// (POST /activities/{activity_id}/publish)
 	PublishActivity(c *gin.Context, activityID ActivityID, params PublishActivityParams)
 	// ListRiskNotices 风险告知的各个版本
 	// (GET /activities/{activity_id}/risk-notices)
 	ListRiskNotices(c *gin.Context, activityID ActivityID, params ListRiskNoticesParams)
+	// GetShareText 接龙文字
+	// (GET /activities/{activity_id}/share-text)
+	GetShareText(c *gin.Context, activityID ActivityID)
 	// CreateShift 新增班次
 	// (POST /activities/{activity_id}/shifts)
 	CreateShift(c *gin.Context, activityID ActivityID, params CreateShiftParams)
@@ -4774,6 +5044,12 @@ type ServerInterface interface {
 	// DownloadExport 下载导出文件
 	// (GET /exports/{export_id}/file)
 	DownloadExport(c *gin.Context, exportID ExportID)
+	// ReadFeed 读取日历订阅
+	// (GET /feeds/{feed_file})
+	ReadFeed(c *gin.Context, feedFile string)
+	// RevokeFeed 停用日历订阅
+	// (POST /feeds/{feed_id}/revoke)
+	RevokeFeed(c *gin.Context, feedID ID, params RevokeFeedParams)
 	// RevokeGrant 撤销授权
 	// (POST /grants/{grant_id}/revoke)
 	RevokeGrant(c *gin.Context, grantID GrantID, params RevokeGrantParams)
@@ -4810,6 +5086,12 @@ type ServerInterface interface {
 	// ListMyApplications 我的报名申请
 	// (GET /me/applications)
 	ListMyApplications(c *gin.Context, params ListMyApplicationsParams)
+	// ListMyFeeds 我的日历订阅
+	// (GET /me/feeds)
+	ListMyFeeds(c *gin.Context, params ListMyFeedsParams)
+	// CreateFeed 建立日历订阅
+	// (POST /me/feeds)
+	CreateFeed(c *gin.Context, params CreateFeedParams)
 	// ListMyHours 我的时长
 	// (GET /me/hours)
 	ListMyHours(c *gin.Context, params ListMyHoursParams)
@@ -5420,6 +5702,73 @@ func (siw *ServerInterfaceWrapper) CreateActivity(c *gin.Context) {
 	siw.Handler.CreateActivity(c, params)
 }
 
+// GetCalendar operation middleware
+func (siw *ServerInterfaceWrapper) GetCalendar(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCalendarParams
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "station_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "station_id", c.Request.URL.Query(), &params.StationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter station_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "team_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "team_id", c.Request.URL.Query(), &params.TeamID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter team_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "mine" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "mine", c.Request.URL.Query(), &params.Mine, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter mine: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetCalendar(c, params)
+}
+
 // GetActivity operation middleware
 func (siw *ServerInterfaceWrapper) GetActivity(c *gin.Context) {
 
@@ -5468,6 +5817,31 @@ func (siw *ServerInterfaceWrapper) UpdateActivity(c *gin.Context) {
 	}
 
 	siw.Handler.UpdateActivity(c, activityID)
+}
+
+// DownloadCalendar operation middleware
+func (siw *ServerInterfaceWrapper) DownloadCalendar(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DownloadCalendar(c, activityID)
 }
 
 // CancelActivity operation middleware
@@ -5542,6 +5916,31 @@ func (siw *ServerInterfaceWrapper) DryRunCancelActivity(c *gin.Context) {
 	}
 
 	siw.Handler.DryRunCancelActivity(c, activityID)
+}
+
+// GetPoster operation middleware
+func (siw *ServerInterfaceWrapper) GetPoster(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetPoster(c, activityID)
 }
 
 // PublishActivity operation middleware
@@ -5635,6 +6034,31 @@ func (siw *ServerInterfaceWrapper) ListRiskNotices(c *gin.Context) {
 	}
 
 	siw.Handler.ListRiskNotices(c, activityID, params)
+}
+
+// GetShareText operation middleware
+func (siw *ServerInterfaceWrapper) GetShareText(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetShareText(c, activityID)
 }
 
 // CreateShift operation middleware
@@ -6551,6 +6975,80 @@ func (siw *ServerInterfaceWrapper) DownloadExport(c *gin.Context) {
 	siw.Handler.DownloadExport(c, exportID)
 }
 
+// ReadFeed operation middleware
+func (siw *ServerInterfaceWrapper) ReadFeed(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "feed_file" -------------
+	var feedFile string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "feed_file", c.Param("feed_file"), &feedFile, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter feed_file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadFeed(c, feedFile)
+}
+
+// RevokeFeed operation middleware
+func (siw *ServerInterfaceWrapper) RevokeFeed(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "feed_id" -------------
+	var feedID ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "feed_id", c.Param("feed_id"), &feedID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter feed_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevokeFeedParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeFeed(c, feedID, params)
+}
+
 // RevokeGrant operation middleware
 func (siw *ServerInterfaceWrapper) RevokeGrant(c *gin.Context) {
 
@@ -7094,6 +7592,81 @@ func (siw *ServerInterfaceWrapper) ListMyApplications(c *gin.Context) {
 	}
 
 	siw.Handler.ListMyApplications(c, params)
+}
+
+// ListMyFeeds operation middleware
+func (siw *ServerInterfaceWrapper) ListMyFeeds(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyFeedsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyFeeds(c, params)
+}
+
+// CreateFeed operation middleware
+func (siw *ServerInterfaceWrapper) CreateFeed(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateFeedParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateFeed(c, params)
 }
 
 // ListMyHours operation middleware
@@ -9834,6 +10407,14 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/plan-items/:plan_item_id/activities", wrapper.CreatePlanActivity)
 	router.POST(options.BaseURL+"/plan-items/:plan_item_id/link", wrapper.LinkPlanActivity)
 	router.POST(options.BaseURL+"/plan-items/:plan_item_id/unlink", wrapper.UnlinkPlanActivity)
+	router.GET(options.BaseURL+"/activities/calendar", wrapper.GetCalendar)
+	router.GET(options.BaseURL+"/activities/:activity_id/calendar", wrapper.DownloadCalendar)
+	router.GET(options.BaseURL+"/activities/:activity_id/share-text", wrapper.GetShareText)
+	router.GET(options.BaseURL+"/activities/:activity_id/poster", wrapper.GetPoster)
+	router.GET(options.BaseURL+"/me/feeds", wrapper.ListMyFeeds)
+	router.POST(options.BaseURL+"/me/feeds", wrapper.CreateFeed)
+	router.POST(options.BaseURL+"/feeds/:feed_id/revoke", wrapper.RevokeFeed)
+	router.GET(options.BaseURL+"/feeds/:feed_file", wrapper.ReadFeed)
 	router.GET(options.BaseURL+"/statistics/:dimension", wrapper.GetStatistics)
 	router.GET(options.BaseURL+"/exports", wrapper.ListExports)
 	router.POST(options.BaseURL+"/exports", wrapper.CreateExport)

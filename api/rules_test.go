@@ -145,7 +145,8 @@ func commonFailures(doc *openapi3.T) (faults []string) {
 func sharedProblems(doc *openapi3.T) (faults []string) {
 	for _, o := range operations(doc) {
 		for _, status := range o.answers() {
-			if !strings.HasPrefix(status, "2") && !isProblem(o.Responses.Value(status)) {
+			unchanged := status == "304" && len(o.Responses.Value(status).Value.Content) == 0
+			if !strings.HasPrefix(status, "2") && !unchanged && !isProblem(o.Responses.Value(status)) {
 				faults = append(faults, o.String()+" "+status)
 			}
 		}

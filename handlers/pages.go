@@ -44,6 +44,11 @@ type pages struct {
 	files    map[string]file // by address
 	problem  *template.Template
 	problems *template.Template
+	activity *template.Template
+	poster   *template.Template
+
+	posterStyle  template.CSS
+	posterPolicy string
 }
 
 // shippedPages are the pages of this binary, read once.
@@ -63,11 +68,16 @@ func newPages() (*pages, error) {
 	if err := p.addDocs(); err != nil {
 		return nil, err
 	}
-	var err error
-	if p.problem, err = template.ParseFS(pageFiles, "pages/problem.html"); err != nil {
-		return nil, err
+	for name, page := range map[string]**template.Template{
+		"problem": &p.problem, "problems": &p.problems, "activity": &p.activity, "poster": &p.poster,
+	} {
+		var err error
+		if *page, err = template.ParseFS(pageFiles, "pages/"+name+".html"); err != nil {
+			return nil, err
+		}
 	}
-	p.problems, err = template.ParseFS(pageFiles, "pages/problems.html")
+	style, err := pageFiles.ReadFile("pages/poster.css")
+	p.posterStyle, p.posterPolicy = template.CSS(style), policyFor(style)
 	return p, err
 }
 
@@ -132,6 +142,7 @@ func (s *Server) servePages(engine *gin.Engine) {
 	page("/readyz", s.ready)
 	page("/problems", s.listProblems)
 	page("/problems/:code", s.explainProblem)
+	page("/a/:activity_id", s.showActivity)
 }
 
 // serve lets a client keep the file and ask each time whether it is still the same.
@@ -196,14 +207,18 @@ func (s *Server) explainProblem(c *gin.Context) {
 }
 
 func (s *Server) render(c *gin.Context, page *template.Template, data any) {
+	s.renderWith(c, page, http.StatusOK, pagePolicy, data)
+}
+
+func (s *Server) renderWith(c *gin.Context, page *template.Template, status int, policy string, data any) {
 	var content bytes.Buffer
 	if err := page.Execute(&content, data); err != nil {
 		abort(c, err)
 		return
 	}
-	c.Header("Content-Security-Policy", pagePolicy)
+	c.Header("Content-Security-Policy", policy)
 	c.Header("Cache-Control", "no-cache")
-	c.Data(http.StatusOK, contentTypeOf(".html"), content.Bytes())
+	c.Data(status, contentTypeOf(".html"), content.Bytes())
 }
 
 // adviceFor says who can do something about a kind of error, and what.

@@ -78,7 +78,7 @@ func writePrepared[P, T any](s *Server, c *gin.Context, status int, prepare func
 	if key != nil && s.replayed(c, *key) {
 		return
 	}
-	var kept models.Answer
+	var sent models.Answer
 	prepared, err := prepare()
 	if err == nil {
 		err = s.db.Write(c.Request.Context(), actorOf(c), func(tx *models.Tx) error {
@@ -86,21 +86,34 @@ func writePrepared[P, T any](s *Server, c *gin.Context, status int, prepare func
 			if err != nil {
 				return err
 			}
-			if kept, err = answerWith(status, view); err != nil || key == nil {
+			if sent, err = answerWith(status, view); err != nil || key == nil {
 				return err
+			}
+			kept := sent
+			if once, secret := any(view).(shownOnce); secret {
+				if kept, err = answerWith(status, once.kept); err != nil {
+					return err
+				}
 			}
 			return models.SaveAnswer(tx, *key, kept)
 		})
 	}
 	switch {
 	case err == nil:
-		send(c, kept)
+		send(c, sent)
 	case key != nil:
 		s.refuseKeyed(c, *key, err)
 	default:
 		abort(c, err)
 	}
 }
+
+// shownOnce is a view with a secret that only the first answer shows: what is kept for a repeated request lacks it, for no
+// secret is stored.
+type shownOnce struct{ shown, kept any }
+
+// MarshalJSON writes the view that is shown.
+func (o shownOnce) MarshalJSON() ([]byte, error) { return json.Marshal(o.shown) }
 
 // answerWith marshals before any byte is sent: a value that has no JSON becomes a problem, not an empty 200.
 func answerWith(status int, view any) (models.Answer, error) {

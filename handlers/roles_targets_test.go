@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"fmt"
 	"net/http/httptest"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -73,6 +74,13 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.joined(a.as(volunteerRole))
 		shift := shiftOf(a.brief(true, "recruitment", "invitation"))
 		return a.as(manager).post("/shifts/"+shift+"/invitations", object{"volunteer_ids": []string{a.as(volunteerRole).volunteerID()}}).must(201).text("items.0.invitation.id")
+	},
+	"feed": func(a *app, _ *caller) string {
+		return a.as(volunteerRole).post("/me/feeds", object{"scope": "volunteer"}).must(201).id()
+	},
+	"feedFile": func(a *app, _ *caller) string {
+		made := a.as(manager).post("/me/feeds", object{"scope": "station", "station_id": a.station}).must(201)
+		return path.Base(made.text("address"))
 	},
 	"export": func(a *app, _ *caller) string {
 		made := a.as(manager).post("/exports", exportBody).must(202).id()

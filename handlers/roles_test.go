@@ -176,6 +176,20 @@ var rights = []row{
 	{"getPlanProgress", get("/plans/progress?from_month=2026-03&to_month=2026-04"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
 	{"getPlanProgress", get("/plans/progress?from_month=2026-03&to_month=2026-03&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
 
+	// Calendars, feeds and what is handed on: everybody sees what is public, and nobody else's feeds.
+	{"getCalendar", get("/activities/calendar?from=2026-03-01&to=2026-04-01"), everybody(200)},
+	{"downloadCalendar", get("/activities/{published}/calendar"), everybody(200)},
+	{"downloadCalendar", get("/activities/{draft}/calendar"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
+	{"getShareText", get("/activities/{published}/share-text"), everybody(200)},
+	{"getShareText", get("/activities/{draft}/share-text"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
+	{"getPoster", get("/activities/{published}/poster"), everybody(200)},
+	{"getPoster", get("/activities/{draft}/poster"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
+	{"listMyFeeds", get("/me/feeds"), signedIn()},
+	{"createFeed", post("/me/feeds", object{"scope": "station", "station_id": "{station}"}), []int{401, 201, 201, 201, 201, 201, 201, 201, 201, 201}},
+	{"createFeed", post("/me/feeds", object{"scope": "volunteer"}), []int{401, 201, 201, 409, 409, 409, 409, 409, 409, 409}},
+	{"revokeFeed", post("/feeds/{feed}/revoke", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
+	{"readFeed", get("/feeds/{feedFile}"), everybody(200)},
+
 	// Statistics, exports and the audit.
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},

@@ -33,6 +33,7 @@ var always = []string{"429", "500", "503"}
 var never = map[string][]string{
 	// Whoever is signed in may ask for these; what they may not see is 404 or left out.
 	"403": {
+		"createFeed", "downloadCalendar", "getCalendar", "getPoster", "getShareText", "listMyFeeds", "revokeFeed",
 		"changePassword", "createCheckIn", "createSignUp", "getAccount", "getActivity", "getEligibility", "getExport", "getMe",
 		"getMyVolunteer", "getShift", "getSignUp", "listRiskNotices", "getTeam", "leaveTeam", "listActivities", "listExports", "listLines", "listMyHours", "listMySignUps",
 		"listMyNotices", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",

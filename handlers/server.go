@@ -29,6 +29,7 @@ type Options struct {
 	WeChatFake      bool               // optional: without it nobody logs in by WeChat
 	WakeJobs        func()             // optional: tells the background work of this instance that there is some
 	RequestTimeout  time.Duration      // optional: 20 seconds
+	PublicURL       string             // optional, without a slash at the end: the address that a request came to
 	TrustedProxies  []string           // optional: none, then X-Forwarded-For is ignored
 	Clock           func() time.Time   // optional: the database's; it times the access log
 }
@@ -47,6 +48,8 @@ type Server struct {
 	clock           func() time.Time
 	timeout         time.Duration
 	proxies         []string
+	publicURL       string
+	installation    string // the installation's name in the ids of calendar events
 }
 
 // New makes a Server. It fails when the contract is not valid or the token key is too short.
@@ -54,7 +57,10 @@ func New(options Options) (*Server, error) {
 	if options.DB == nil || options.Logger == nil {
 		return nil, errors.New("a server needs a database and a logger")
 	}
-	s := &Server{db: options.DB, log: options.Logger, clock: options.Clock, proxies: options.TrustedProxies}
+	s := &Server{
+		db: options.DB, log: options.Logger, clock: options.Clock, proxies: options.TrustedProxies,
+		publicURL: options.PublicURL, installation: installationName(options.TokenKey),
+	}
 	if s.clock == nil {
 		s.clock = options.DB.Now
 	}

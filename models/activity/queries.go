@@ -67,6 +67,8 @@ func Find(tx *models.Tx, id int64) (*Listed, error) {
 type Filter struct {
 	StationID, TeamID   int64
 	BrandID, PlanItemID int64
+	Below               string // the path of an organization: only what its stations hold
+	Mine                bool   // only where the actor is signed up, or was until the organizer called it off
 	Category            string
 	Status              Status
 	From, To            time.Time
@@ -77,6 +79,21 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[Listed],
 	if err := models.CheckPeriod(filter.From, filter.To); err != nil {
 		return models.Paged[Listed]{}, err
 	}
+	return models.Fetch(filtered(tx, filter), page, models.Order[Listed]{
+		TimeColumn: "a.starts_at", IDColumn: "a.id",
+		Time: func(a *Listed) time.Time { return a.StartsAt }, ID: func(a *Listed) int64 { return a.ID },
+	})
+}
+
+// ListFirst lists the first activities of a List without its pages: at most as many as the limit.
+func ListFirst(tx *models.Tx, filter Filter, limit int) ([]Listed, error) {
+	var found []Listed
+	err := filtered(tx, filter).Order("a.starts_at").Order("a.id").Limit(limit).Find(&found).Error
+	return found, err
+}
+
+// filtered finds what the actor may see of what the filter wants.
+func filtered(tx *models.Tx, filter Filter) *gorm.DB {
 	visible := tx.DB.Where("a.published_at IS NOT NULL AND a.status <> ?", Withdrawn)
 	if tx.Actor.CanSomewhere(models.ReadDrafts) {
 		visible = visible.Or(draftScope(tx))
@@ -94,6 +111,13 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[Listed],
 	if filter.PlanItemID != 0 {
 		query = query.Where("a.plan_item_id = ?", filter.PlanItemID)
 	}
+	if filter.Below != "" {
+		query = models.Within(query, "o.path", []string{filter.Below})
+	}
+	if filter.Mine {
+		query = query.Where("EXISTS (SELECT 1 FROM sign_ups AS m WHERE m.activity_id = a.id AND m.volunteer_id = ? AND (m.live = 1 OR m.status = ?))",
+			tx.Actor.VolunteerID, CancelledByOrganizer)
+	}
 	if filter.Category != "" {
 		query = query.Where("a.category = ?", filter.Category)
 	}
@@ -106,10 +130,7 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[Listed],
 	if filter.Status != "" {
 		query = withStatus(tx, query, filter.Status)
 	}
-	return models.Fetch(query, page, models.Order[Listed]{
-		TimeColumn: "a.starts_at", IDColumn: "a.id",
-		Time: func(a *Listed) time.Time { return a.StartsAt }, ID: func(a *Listed) int64 { return a.ID },
-	})
+	return query
 }
 
 // withStatus is Listed.StatusAt as a condition.
