@@ -361,4 +361,15 @@ func TestDemoShowsACountyInUse(t *testing.T) {
 			t.Errorf("%v has no hours in the demonstration's year", row["id"])
 		}
 	}
+	brands := admin.send(http.MethodGet, "/brands", "")["items"].([]any)
+	if len(brands) != 1 || brands[0].(map[string]any)["held"].(map[string]any)["total"].(float64) == 0 {
+		t.Errorf("nothing was held under the demonstration's brand: %v", brands)
+	}
+	states := map[any]bool{}
+	for _, item := range admin.send(http.MethodGet, "/plans", "")["items"].([]any) {
+		states[item.(map[string]any)["status"]] = true
+	}
+	if len(states) != 2 || !states["approved"] || !states["submitted"] {
+		t.Errorf("the demonstration's plans are %v", states)
+	}
 }

@@ -15,7 +15,7 @@ const attended = "(SELECT COUNT(*) FROM sign_ups AS s WHERE s.activity_id = a.id
 
 // WasHeld (已举办) is the one answer to whether an activity a took place by an instant, its only argument: it was published
 // and not called off, it has ended, and somebody has served at it. It belongs to the month in which it began.
-const WasHeld = "(a.status = 'published' AND a.ends_at <= ? AND " + attended + " > 0)"
+const WasHeld = "(a.status = 'published' AND a.ends_at <= ? AND EXISTS (SELECT 1 FROM sign_ups AS s WHERE s.activity_id = a.id AND s.status = 'completed'))"
 
 // ErrPlanned refuses to link an activity a second time: it would count twice.
 var ErrPlanned = models.DefineError(models.Conflict, "activity_planned", "活动已列入计划", "这个活动已经列入另一个计划项，请先从那里移出。")
@@ -82,16 +82,16 @@ func CarryOut(tx *models.Tx, id int64, itemID *int64) (*Activity, error) {
 	return models.Find[Activity](tx, id, ErrNotFound)
 }
 
-// PlannedActivity is an activity as the plan shows it that it comes from.
+// PlannedActivity is of an activity what planned against held needs, and no more is read.
 type PlannedActivity struct {
 	Activity `gorm:"embedded"`
 	Held     bool
 }
 
-// OfPlanItems finds the activities that carry out the items, by start.
-func OfPlanItems(tx *models.Tx, itemIDs []int64) (map[int64][]PlannedActivity, error) {
+// OfPlanItems finds the activities that carry out the items that the statement selects, by start.
+func OfPlanItems(tx *models.Tx, items *gorm.DB) (map[int64][]PlannedActivity, error) {
 	var found []PlannedActivity
-	err := withHeld(tx).Where("a.plan_item_id IN (?)", append([]int64{0}, itemIDs...)).Order("a.starts_at, a.id").Scan(&found).Error
+	err := withHeld(tx).Where("a.plan_item_id IN (?)", items).Order("a.starts_at, a.id").Scan(&found).Error
 	byItem := map[int64][]PlannedActivity{}
 	for _, one := range found {
 		byItem[*one.PlanItemID] = append(byItem[*one.PlanItemID], one)
@@ -101,7 +101,8 @@ func OfPlanItems(tx *models.Tx, itemIDs []int64) (map[int64][]PlannedActivity, e
 
 // withHeld reads activities a, each with whether it was held.
 func withHeld(tx *models.Tx) *gorm.DB {
-	return tx.DB.Table("activities AS a").Select("a.*, "+WasHeld+" AS held", tx.Now)
+	return tx.DB.Table("activities AS a").Select("a.id, a.station_id, a.title, a.starts_at, a.ends_at, a.status, a.pending_entries, a.decided_entries, "+
+		"a.plan_item_id, "+WasHeld+" AS held", tx.Now)
 }
 
 // HeldOrCancelled finds what began in [from, to) at the stations below the paths and was held, or was called off.

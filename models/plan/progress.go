@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"gorm.io/gorm"
+
 	"practicestation/models"
 	"practicestation/models/activity"
 	"practicestation/models/organization"
@@ -164,23 +166,17 @@ func (t *tally) countPlanned(tx *models.Tx, query ProgressQuery, paths []string)
 		ID, PlanID, OrganizationID int64
 		Month                      Month
 	}
-	within := models.Within(tx.DB.Table("organizations").Select("id"), "path", paths)
-	planned := tx.DB.Table("plan_items AS i").Joins("JOIN plans AS p ON p.id = i.plan_id").
-		Where("p.status = ? AND p.month >= ? AND p.month <= ? AND p.organization_id IN (?)", Approved, query.From, query.To, within)
-	if err := planned.Select("i.id, i.plan_id, p.organization_id, p.month").Order("i.plan_id, i.position").Scan(&items).Error; err != nil {
+	planned := func(columns string) *gorm.DB {
+		within := models.Within(tx.DB.Table("organizations").Select("id"), "path", paths)
+		return tx.DB.Table("plan_items AS i").Select(columns).Joins("JOIN plans AS p ON p.id = i.plan_id").
+			Where("p.status = ? AND p.month >= ? AND p.month <= ? AND p.organization_id IN (?)", Approved, query.From, query.To, within)
+	}
+	if err := planned("i.id, i.plan_id, p.organization_id, p.month").Order("i.plan_id, i.position").Scan(&items).Error; err != nil {
 		return err
 	}
-	ids := make([]int64, len(items))
-	for i, item := range items {
-		ids[i] = item.ID
-	}
-	activities := map[int64][]activity.PlannedActivity{}
-	for chunk := range slices.Chunk(ids, 500) { // a statement takes only so many values
-		some, err := activity.OfPlanItems(tx, chunk)
-		if err != nil {
-			return err
-		}
-		maps.Copy(activities, some)
+	activities, err := activity.OfPlanItems(tx, planned("i.id"))
+	if err != nil {
+		return err
 	}
 	for _, item := range items {
 		row := t.at(item.OrganizationID, item.Month)

@@ -97,13 +97,7 @@ func fill(tx *models.Tx, plans []Listed) error {
 	if err != nil {
 		return err
 	}
-	var itemIDs []int64
-	for _, of := range items {
-		for _, item := range of {
-			itemIDs = append(itemIDs, item.ID)
-		}
-	}
-	activities, err := activity.OfPlanItems(tx, itemIDs)
+	activities, err := activity.OfPlanItems(tx, tx.DB.Model(&Item{}).Select("id").Where("plan_id IN (?)", append(ids, 0)))
 	if err != nil {
 		return err
 	}
