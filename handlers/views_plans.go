@@ -68,7 +68,7 @@ func viewNumber(number *int64) *int {
 func viewPlanActivity(tx *models.Tx, a *activity.PlannedActivity) api.PlanActivity {
 	return api.PlanActivity{
 		ID: idText(a.ID), Title: a.Title, StationID: idText(a.StationID), StartsAt: localTime(tx, a.StartsAt),
-		Status: api.ActivityStatus(a.StatusAt(tx.Now)), Held: a.Held,
+		Status: api.ActivityStatus(a.StatusAt(tx.Now, tx.Settings)), Held: a.Held,
 	}
 }
 

@@ -84,8 +84,8 @@ func CarryOut(tx *models.Tx, id int64, itemID *int64) (*Activity, error) {
 
 // PlannedActivity is of an activity what planned against held needs, and no more is read.
 type PlannedActivity struct {
-	Activity `gorm:"embedded"`
-	Held     bool
+	Listed `gorm:"embedded"`
+	Held   bool
 }
 
 // OfPlanItems finds the activities that carry out the items that the statement selects, by start.
@@ -102,7 +102,7 @@ func OfPlanItems(tx *models.Tx, items *gorm.DB) (map[int64][]PlannedActivity, er
 // withHeld reads activities a, each with whether it was held.
 func withHeld(tx *models.Tx) *gorm.DB {
 	return tx.DB.Table("activities AS a").Select("a.id, a.station_id, a.title, a.starts_at, a.ends_at, a.status, a.pending_entries, a.decided_entries, "+
-		"a.plan_item_id, "+WasHeld+" AS held", tx.Now)
+		"a.plan_item_id, "+present+" AS present, "+WasHeld+" AS held", tx.Now)
 }
 
 // HeldOrCancelled finds what began in [from, to) at the stations below the paths and was held, or was called off.

@@ -6,6 +6,7 @@ import (
 
 	"practicestation/models"
 	"practicestation/models/activity"
+	"practicestation/models/brand"
 	"practicestation/models/organization"
 )
 
@@ -43,7 +44,27 @@ func Schedule(tx *models.Tx, itemID int64, known Arrangement) (*activity.Activit
 	if misfit {
 		return nil, ErrForeign
 	}
+	if in.BrandID, err = carried(tx, item.BrandID, in.StationID); err != nil {
+		return nil, err
+	}
 	return activity.Create(tx, in)
+}
+
+// carried is the item's brand where the station may carry it: it may have been delisted since the plan was made, and a
+// team also serves where its own station's brand does not reach.
+func carried(tx *models.Tx, brandID *int64, stationID int64) (*int64, error) {
+	station, err := models.Find[organization.Organization](tx, stationID, organization.ErrNotFound)
+	if brandID == nil || models.IsCode(err, organization.ErrNotFound) {
+		return nil, nil //nolint:nilnil // no brand, and the rule for activities speaks of the station
+	}
+	if err != nil {
+		return nil, err
+	}
+	misfits, err := brand.Misfits(tx, []int64{*brandID}, station.Path)
+	if _, wrong := misfits[*brandID]; wrong {
+		brandID = nil
+	}
+	return brandID, err
 }
 
 // complete makes an activity of what is known and what the item says.
@@ -80,7 +101,7 @@ func (known Arrangement) complete(tx *models.Tx, item *Item, current *Plan, of s
 	}
 	return activity.Input{
 		StationID: known.StationID, TeamID: known.TeamID, Title: item.Title, Category: item.Category, Place: known.Place,
-		StartsAt: known.StartsAt, EndsAt: known.EndsAt, BrandID: item.BrandID, PlanItemID: item.ID, Shifts: known.Shifts,
+		StartsAt: known.StartsAt, EndsAt: known.EndsAt, PlanItemID: item.ID, Shifts: known.Shifts,
 	}, faults.Err()
 }
 

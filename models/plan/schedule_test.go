@@ -29,6 +29,12 @@ func TestAnItemBecomesAnActivity(t *testing.T) {
 		if len(shifts[got.ID]) != 1 || shifts[got.ID][0].Capacity != 6 {
 			t.Errorf("its shifts are %+v", shifts[got.ID])
 		}
+		c.check(c.DB.Write(t.Context(), c.admin, func(tx *models.Tx) error {
+			return tx.DB.Exec("UPDATE brands SET status = 'delisted' WHERE id = ?", named.ID).Error
+		}))
+		if again, err := c.schedule(c.manager, items[0].ID, plan.Arrangement{TeamID: c.team.ID}); err != nil || again.BrandID != nil {
+			t.Errorf("after its brand was delisted: %+v, %v", again, err)
+		}
 		_, err = c.schedule(c.manager, items[1].ID, plan.Arrangement{})
 		expectField(t, "no day", err, "starts_at", "required")
 		expectField(t, "no team", err, "team_id", "required")
@@ -46,7 +52,7 @@ func TestAnItemBecomesAnActivity(t *testing.T) {
 		if got.Place != c.station.Name {
 			t.Errorf("without a place it is held at %q", got.Place)
 		}
-		if listed := c.find(c.manager, made.ID).Items; len(listed[0].Activities) != 1 || len(listed[1].Activities) != 2 {
+		if listed := c.find(c.manager, made.ID).Items; len(listed[0].Activities) != 2 || len(listed[1].Activities) != 2 {
 			t.Errorf("the plan shows %+v", listed)
 		}
 	})
