@@ -147,7 +147,7 @@ func (c *benchCounty) volunteers(b *testing.B, count int) []string {
 			accounts[i] = account.Account{ID: id, Name: "志愿者", WechatOpenID: &open, Status: account.Active, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 			sessions[i] = account.Session{ID: id, AccountID: id, CreatedAt: tx.Now, ExpiresAt: tx.Now.Add(24 * time.Hour)}
 			people[i] = volunteer.Volunteer{
-				ID: id, AccountID: id, Name: "志愿者", Gender: volunteer.Female, BornOn: "1990-01-01", Phone: "13800000000", Version: 1,
+				ID: id, AccountID: &id, Name: "志愿者", Gender: volunteer.Female, BornOn: "1990-01-01", Phone: "13800000000", Version: 1,
 				CreatedAt: tx.Now, UpdatedAt: tx.Now,
 			}
 			token, _, err := signer.Sign(id, id, tx.Now)

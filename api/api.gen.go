@@ -173,6 +173,27 @@ func (e CheckInKind) Valid() bool {
 	}
 }
 
+// Defines values for Confirmation.
+const (
+	ConfirmationInPerson Confirmation = "in_person"
+	ConfirmationPaper    Confirmation = "paper"
+	ConfirmationPhone    Confirmation = "phone"
+)
+
+// Valid indicates whether the value is a known member of the Confirmation enum.
+func (e Confirmation) Valid() bool {
+	switch e {
+	case ConfirmationInPerson:
+		return true
+	case ConfirmationPaper:
+		return true
+	case ConfirmationPhone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DayKind.
 const (
 	DayKindHoliday  DayKind = "holiday"
@@ -586,6 +607,7 @@ const (
 	ProblemCodeVenueExists             ProblemCode = "venue_exists"
 	ProblemCodeVenueNotFound           ProblemCode = "venue_not_found"
 	ProblemCodeVersionConflict         ProblemCode = "version_conflict"
+	ProblemCodeVolunteerExists         ProblemCode = "volunteer_exists"
 	ProblemCodeVolunteerNotFound       ProblemCode = "volunteer_not_found"
 	ProblemCodeWaitlistBelowWaitlisted ProblemCode = "waitlist_below_waitlisted"
 	ProblemCodeWeakPassword            ProblemCode = "weak_password"
@@ -854,6 +876,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeVersionConflict:
 		return true
+	case ProblemCodeVolunteerExists:
+		return true
 	case ProblemCodeVolunteerNotFound:
 		return true
 	case ProblemCodeWaitlistBelowWaitlisted:
@@ -945,7 +969,9 @@ func (e Role) Valid() bool {
 const (
 	SignUpSourceApplication SignUpSource = "application"
 	SignUpSourceInvitation  SignUpSource = "invitation"
+	SignUpSourceProxy       SignUpSource = "proxy"
 	SignUpSourceSelf        SignUpSource = "self"
+	SignUpSourceWalkIn      SignUpSource = "walk_in"
 )
 
 // Valid indicates whether the value is a known member of the SignUpSource enum.
@@ -955,7 +981,11 @@ func (e SignUpSource) Valid() bool {
 		return true
 	case SignUpSourceInvitation:
 		return true
+	case SignUpSourceProxy:
+		return true
 	case SignUpSourceSelf:
+		return true
+	case SignUpSourceWalkIn:
 		return true
 	default:
 		return false
@@ -1881,6 +1911,9 @@ type CheckInInput struct {
 // CheckInKind 签到写 in，签退写 out。
 type CheckInKind string
 
+// Confirmation 本人怎样同意的：当面、电话、书面。
+type Confirmation string
+
 // CopyPlanInput defines model for CopyPlanInput.
 type CopyPlanInput struct {
 	// Month 月份，如 2026-03。
@@ -2564,6 +2597,9 @@ type MySignUp struct {
 	// CheckedOutAt 签退的时刻；未签退时为 null。
 	CheckedOutAt *time.Time `json:"checked_out_at"`
 
+	// Confirmation 代报名、现场登记时本人怎样同意的；其余为 null。
+	Confirmation *Confirmation `json:"confirmation"`
+
 	// CreatedAt 报名的时刻。
 	CreatedAt time.Time `json:"created_at"`
 
@@ -2588,7 +2624,7 @@ type MySignUp struct {
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
 
-	// Source 报名来源：本人报名、申请通过、接受邀请；以后可能增加。
+	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记；以后可能增加。
 	Source SignUpSource `json:"source"`
 
 	// StartsAt 班次开始的时刻。
@@ -2770,6 +2806,21 @@ type PasswordInput struct {
 
 	// NewPassword 密码，8–64 个字符。
 	NewPassword Password `json:"new_password"`
+}
+
+// PersonInput defines model for PersonInput.
+type PersonInput struct {
+	// BornOn 出生日期。
+	BornOn openapi_types.Date `json:"born_on"`
+
+	// Gender 性别：未知、男、女、未说明（GB/T 2261.1）；以后可能增加。
+	Gender Gender `json:"gender"`
+
+	// Name 姓名，首尾空格会去掉，其余逐字保存。
+	Name PersonName `json:"name"`
+
+	// Phone 手机号，没有就不写；家人共用的也不要写。
+	Phone string `json:"phone,omitempty"`
 }
 
 // PersonName 姓名，首尾空格会去掉，其余逐字保存。
@@ -3057,6 +3108,24 @@ type Problem struct {
 // ProblemCode 错误代码，供程序判断；以后可能增加，遇到不认识的按 HTTP 状态码处理。
 type ProblemCode string
 
+// ProxySignUpInput defines model for ProxySignUpInput.
+type ProxySignUpInput struct {
+	// Confirmation 本人怎样同意的：当面、电话、书面。
+	Confirmation Confirmation `json:"confirmation"`
+
+	// Person 还没有登记过的人；与 volunteer_id 写其中一个。
+	Person *PersonInput `json:"person,omitempty"`
+
+	// RiskAcknowledged 已向本人读过风险告知，本人知悉；高风险活动必须为 true。
+	RiskAcknowledged bool `json:"risk_acknowledged,omitempty"`
+
+	// RiskNoticeID 编号，没有时为 null。
+	RiskNoticeID *NullableID `json:"risk_notice_id,omitempty"`
+
+	// VolunteerID 编号，没有时为 null。
+	VolunteerID *NullableID `json:"volunteer_id,omitempty"`
+}
+
 // PublishInput defines model for PublishInput.
 type PublishInput struct {
 	// OverrideConflicts 为 true 时，明知场地或现场负责人的时间冲突仍要安排。
@@ -3089,6 +3158,24 @@ type RefreshInput struct {
 
 // RegionCode 12 位统计用区划代码，没有时为 null。
 type RegionCode = string
+
+// RegisteredVolunteer defines model for RegisteredVolunteer.
+type RegisteredVolunteer struct {
+	// CreatedAt 登记的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// HasAccount 本人是否已有账号。
+	HasAccount bool `json:"has_account"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Name 姓名。
+	Name string `json:"name"`
+
+	// Phone 手机号，中间几位隐去；没有时为 null。
+	Phone *string `json:"phone"`
+}
 
 // RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
 type RiskLevel string
@@ -3141,7 +3228,7 @@ type RosterRow struct {
 	// Name 志愿者姓名。
 	Name string `json:"name"`
 
-	// Source 报名来源：本人报名、申请通过、接受邀请；以后可能增加。
+	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记；以后可能增加。
 	Source SignUpSource `json:"source"`
 
 	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
@@ -3322,6 +3409,9 @@ type SignUp struct {
 	// CheckedOutAt 签退的时刻；未签退时为 null。
 	CheckedOutAt *time.Time `json:"checked_out_at"`
 
+	// Confirmation 代报名、现场登记时本人怎样同意的；其余为 null。
+	Confirmation *Confirmation `json:"confirmation"`
+
 	// CreatedAt 报名的时刻。
 	CreatedAt time.Time `json:"created_at"`
 
@@ -3337,7 +3427,7 @@ type SignUp struct {
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
 
-	// Source 报名来源：本人报名、申请通过、接受邀请；以后可能增加。
+	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记；以后可能增加。
 	Source SignUpSource `json:"source"`
 
 	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
@@ -3362,7 +3452,7 @@ type SignUpInput struct {
 	RiskNoticeID *NullableID `json:"risk_notice_id,omitempty"`
 }
 
-// SignUpSource 报名来源：本人报名、申请通过、接受邀请；以后可能增加。
+// SignUpSource 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记；以后可能增加。
 type SignUpSource string
 
 // SignUpStatus 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
@@ -3667,6 +3757,27 @@ type VolunteerInput struct {
 
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
 	Version *Version `json:"version,omitempty"`
+}
+
+// VolunteerRegistration defines model for VolunteerRegistration.
+type VolunteerRegistration struct {
+	// BornOn 出生日期。
+	BornOn openapi_types.Date `json:"born_on"`
+
+	// ConfirmedBy 本人怎样同意的：当面、电话、书面。
+	ConfirmedBy Confirmation `json:"confirmed_by"`
+
+	// Gender 性别：未知、男、女、未说明（GB/T 2261.1）；以后可能增加。
+	Gender Gender `json:"gender"`
+
+	// Name 姓名，首尾空格会去掉，其余逐字保存。
+	Name PersonName `json:"name"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// Phone 手机号，没有就不写；家人共用的也不要写。
+	Phone string `json:"phone,omitempty"`
 }
 
 // WechatLogInInput defines model for WechatLogInInput.
@@ -4443,6 +4554,12 @@ type CreateInvitationsParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// CreateProxySignUpParams defines parameters for CreateProxySignUp.
+type CreateProxySignUpParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // GetRosterParams defines parameters for GetRoster.
 type GetRosterParams struct {
 	// Status 只看这一状态。
@@ -4457,6 +4574,12 @@ type GetRosterParams struct {
 
 // CreateSignUpParams defines parameters for CreateSignUp.
 type CreateSignUpParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CreateWalkInParams defines parameters for CreateWalkIn.
+type CreateWalkInParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -4565,6 +4688,12 @@ type ListVenuesParams struct {
 
 // CreateVenueParams defines parameters for CreateVenue.
 type CreateVenueParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RegisterVolunteerParams defines parameters for RegisterVolunteer.
+type RegisterVolunteerParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -4743,8 +4872,14 @@ type DryRunUpdateShiftJSONRequestBody = ShiftUpdate
 // CreateInvitationsJSONRequestBody defines body for CreateInvitations for application/json ContentType.
 type CreateInvitationsJSONRequestBody = InvitationInput
 
+// CreateProxySignUpJSONRequestBody defines body for CreateProxySignUp for application/json ContentType.
+type CreateProxySignUpJSONRequestBody = ProxySignUpInput
+
 // CreateSignUpJSONRequestBody defines body for CreateSignUp for application/json ContentType.
 type CreateSignUpJSONRequestBody = SignUpInput
+
+// CreateWalkInJSONRequestBody defines body for CreateWalkIn for application/json ContentType.
+type CreateWalkInJSONRequestBody = ProxySignUpInput
 
 // CancelSignUpJSONRequestBody defines body for CancelSignUp for application/json ContentType.
 type CancelSignUpJSONRequestBody = OptionalReasonInput
@@ -4775,6 +4910,9 @@ type CreateVenueJSONRequestBody = VenueInput
 
 // UpdateVenueJSONRequestBody defines body for UpdateVenue for application/json ContentType.
 type UpdateVenueJSONRequestBody = VenueUpdate
+
+// RegisterVolunteerJSONRequestBody defines body for RegisterVolunteer for application/json ContentType.
+type RegisterVolunteerJSONRequestBody = VolunteerRegistration
 
 // Getter for additional properties for Problem. Returns the specified
 // element and whether it was found
@@ -5221,12 +5359,18 @@ type ServerInterface interface {
 	// CreateInvitations 邀请志愿者
 	// (POST /shifts/{shift_id}/invitations)
 	CreateInvitations(c *gin.Context, shiftID ShiftID, params CreateInvitationsParams)
+	// CreateProxySignUp 代报名
+	// (POST /shifts/{shift_id}/proxy-sign-ups)
+	CreateProxySignUp(c *gin.Context, shiftID ShiftID, params CreateProxySignUpParams)
 	// GetRoster 花名册
 	// (GET /shifts/{shift_id}/roster)
 	GetRoster(c *gin.Context, shiftID ShiftID, params GetRosterParams)
 	// CreateSignUp 报名
 	// (POST /shifts/{shift_id}/sign-ups)
 	CreateSignUp(c *gin.Context, shiftID ShiftID, params CreateSignUpParams)
+	// CreateWalkIn 现场登记
+	// (POST /shifts/{shift_id}/walk-ins)
+	CreateWalkIn(c *gin.Context, shiftID ShiftID, params CreateWalkInParams)
 	// GetSignUp 报名详情
 	// (GET /sign-ups/{sign_up_id})
 	GetSignUp(c *gin.Context, signUpID SignUpID)
@@ -5281,6 +5425,9 @@ type ServerInterface interface {
 	// UpdateVenue 修改场地
 	// (PUT /venues/{venue_id})
 	UpdateVenue(c *gin.Context, venueID VenueID)
+	// RegisterVolunteer 代登记志愿者
+	// (POST /volunteers)
+	RegisterVolunteer(c *gin.Context, params RegisterVolunteerParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -9444,6 +9591,55 @@ func (siw *ServerInterfaceWrapper) CreateInvitations(c *gin.Context) {
 	siw.Handler.CreateInvitations(c, shiftID, params)
 }
 
+// CreateProxySignUp operation middleware
+func (siw *ServerInterfaceWrapper) CreateProxySignUp(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateProxySignUpParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateProxySignUp(c, shiftID, params)
+}
+
 // GetRoster operation middleware
 func (siw *ServerInterfaceWrapper) GetRoster(c *gin.Context) {
 
@@ -9543,6 +9739,55 @@ func (siw *ServerInterfaceWrapper) CreateSignUp(c *gin.Context) {
 	}
 
 	siw.Handler.CreateSignUp(c, shiftID, params)
+}
+
+// CreateWalkIn operation middleware
+func (siw *ServerInterfaceWrapper) CreateWalkIn(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateWalkInParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateWalkIn(c, shiftID, params)
 }
 
 // GetSignUp operation middleware
@@ -10278,6 +10523,46 @@ func (siw *ServerInterfaceWrapper) UpdateVenue(c *gin.Context) {
 	siw.Handler.UpdateVenue(c, venueID)
 }
 
+// RegisterVolunteer operation middleware
+func (siw *ServerInterfaceWrapper) RegisterVolunteer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RegisterVolunteerParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RegisterVolunteer(c, params)
+}
+
 // GinServerOptions provides options for the Gin server.
 type GinServerOptions struct {
 	BaseURL      string
@@ -10322,6 +10607,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/me/invitations", wrapper.ListMyInvitations)
 	router.GET(options.BaseURL+"/me/hours", wrapper.ListMyHours)
 	router.GET(options.BaseURL+"/me/teams", wrapper.ListMyTeams)
+	router.POST(options.BaseURL+"/volunteers", wrapper.RegisterVolunteer)
 	router.GET(options.BaseURL+"/organizations", wrapper.ListOrganizations)
 	router.POST(options.BaseURL+"/organizations", wrapper.CreateOrganization)
 	router.GET(options.BaseURL+"/organizations/:organization_id", wrapper.GetOrganization)
@@ -10372,6 +10658,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/shifts/:shift_id/applications/approve", wrapper.ApproveApplications)
 	router.GET(options.BaseURL+"/shifts/:shift_id/invitations", wrapper.ListInvitations)
 	router.POST(options.BaseURL+"/shifts/:shift_id/invitations", wrapper.CreateInvitations)
+	router.POST(options.BaseURL+"/shifts/:shift_id/proxy-sign-ups", wrapper.CreateProxySignUp)
+	router.POST(options.BaseURL+"/shifts/:shift_id/walk-ins", wrapper.CreateWalkIn)
 	router.GET(options.BaseURL+"/shifts/:shift_id/roster", wrapper.GetRoster)
 	router.GET(options.BaseURL+"/shifts/:shift_id/eligibility", wrapper.GetEligibility)
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code", wrapper.GetCheckInCode)

@@ -70,6 +70,9 @@ var targets = map[string]func(a *app, who *caller) string{
 		shift := shiftOf(a.brief(true, "recruitment", "approval"))
 		return a.as(volunteerRole).post("/shifts/"+shift+"/applications", nil).must(201).id()
 	},
+	"known": func(a *app, _ *caller) string {
+		return a.as(manager).post("/volunteers", walkIn.with("organization_id", a.station, "confirmed_by", "phone")).must(201).id()
+	},
 	"invitation": func(a *app, _ *caller) string {
 		a.joined(a.as(volunteerRole))
 		shift := shiftOf(a.brief(true, "recruitment", "invitation"))

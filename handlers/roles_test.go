@@ -145,6 +145,9 @@ var rights = []row{
 	{"rejectApplication", post("/applications/{application}/reject", object{"reason": "名额有限"}), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"withdrawApplication", post("/applications/{application}/withdraw", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
 
+	{"createProxySignUp", post("/shifts/{shift}/proxy-sign-ups", object{"volunteer_id": "{known}", "confirmation": "phone"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
+	{"createWalkIn", post("/shifts/{shift}/walk-ins", object{"person": walkIn, "confirmation": "in_person"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
+	{"registerVolunteer", post("/volunteers", walkIn.with("organization_id", "{station}", "confirmed_by", "paper")), []int{401, 403, 403, 201, 201, 422, 201, 422, 201, 403}},
 	{"listMyInvitations", get("/me/invitations"), signedIn()},
 	{"createInvitations", post("/shifts/{shift}/invitations", object{"team_id": "{hostTeam}"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
 	{"listInvitations", get("/shifts/{shift}/invitations"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 200}},
@@ -206,6 +209,7 @@ var (
 	activityUpdate = object{"team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}", "version": 1}
 	shiftBody      = object{"role": "引导员", "starts_at": "{soon}", "ends_at": "{later}", "capacity": 5}
 	brandBody      = object{"organization_id": "{station}", "name": "{name}", "category": "扶贫帮困", "started_on": "2021-03-05", "leader_account_id": "{colleague}"}
+	walkIn         = object{"name": "周阿婆", "gender": "female", "born_on": "1950-03-08"}
 	exportBody     = object{"report": "stations", "format": "csv", "from": "2026-01-01", "to": "2027-01-01"}
 )
 

@@ -42,7 +42,7 @@ var never = map[string][]string{
 		"acceptInvitation", "createApplication", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
-	"404": {"createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "createVenue", "getStatistics", "putMyVolunteer"},
+	"404": {"registerVolunteer", "createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "createVenue", "getStatistics", "putMyVolunteer"},
 	// Nothing stands in their way.
 	"409": {"approveApplications", "createExport", "getCheckInCode", "logOut"},
 }

@@ -50,6 +50,7 @@ func TestStorms(t *testing.T) {
 		{"edited 20 times", edits},
 		{"50 join codes guessed", guesses},
 		{"applied 50 times", applyOften},
+		{"registered at the door 20 times", walkIns},
 		{"invited and accepted twice", invitations},
 		{"approved twice and withdrawn", approvals},
 		{"a shift called off and sign-ups", shiftOff},

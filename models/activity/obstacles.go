@@ -74,7 +74,7 @@ func refusal(obstacles []Obstacle) error {
 func (r *roster) obstacles(now time.Time, request Request) []Obstacle {
 	var found obstacleList
 	found.add(request.VolunteerID == 0, volunteer.ErrProfileMissing)
-	r.addOfActivity(&found, now)
+	r.addOfActivity(&found, now, request.Way)
 	for _, reason := range r.wayObstacles(request) {
 		found.add(true, reason)
 	}
@@ -88,7 +88,7 @@ func (r *roster) obstacles(now time.Time, request Request) []Obstacle {
 }
 
 // addOfActivity tells what the activity's state and times forbid.
-func (r *roster) addOfActivity(found *obstacleList, now time.Time) {
+func (r *roster) addOfActivity(found *obstacleList, now time.Time, way Way) {
 	status := r.activity.StatusAt(now)
 	over := status == Ended || status == Closed
 	found.add(status == Draft, ErrDraft)
@@ -97,6 +97,9 @@ func (r *roster) addOfActivity(found *obstacleList, now time.Time) {
 	found.add(over, ErrEnded)
 	found.add(r.shift.CancelledAt != nil && status != Cancelled, ErrShiftCancelled)
 	found.add(!now.Before(r.shift.EndsAt) && !over, ErrShiftEnded)
+	if !way.keepsTimes() {
+		return
+	}
 	if opens := r.activity.SignUpOpensAt; now.Before(opens) {
 		*found = append(*found, Obstacle{Error: ErrSignUpNotOpen, Remedy: remedy(ErrSignUpNotOpen), LiftedAt: &opens})
 	}

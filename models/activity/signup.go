@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"practicestation/models"
+	"practicestation/models/volunteer"
 )
 
 // SignUpStatus (报名状态) is where a sign-up stands.
@@ -39,10 +40,11 @@ type SignUp struct {
 	RiskAcknowledgedAt *time.Time // when the volunteer acknowledged the risk notice
 	RiskNoticeID       *int64     // and which version of it
 
-	Source     Source
-	OperatorID *int64 // the account that let somebody else in
-	CreatedAt  time.Time
-	UpdatedAt  time.Time
+	Source       Source
+	OperatorID   *int64                  // the account that let somebody else in,
+	Confirmation *volunteer.Confirmation // and how that person had agreed
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
 
 	WaitlistPosition int64 `gorm:"-"` // from 1, for a waiting one
 }
@@ -191,7 +193,7 @@ func (r *roster) place(now time.Time, request Request) *SignUp {
 	r.shift.LastSequence++
 	signUp := &SignUp{
 		ShiftID: r.shift.ID, ActivityID: r.activity.ID, VolunteerID: request.VolunteerID, Status: SignedUp, Live: &live,
-		Sequence: r.shift.LastSequence, Source: request.Way.source(), OperatorID: request.operator(), CreatedAt: now, UpdatedAt: now,
+		Sequence: r.shift.LastSequence, Source: request.Way.source(), OperatorID: request.operator(), Confirmation: request.Way.Confirmation, CreatedAt: now, UpdatedAt: now,
 	}
 	if request.Way.RiskAcknowledged && r.activity.RiskNoticeID != nil {
 		signUp.RiskAcknowledgedAt, signUp.RiskNoticeID = &now, r.activity.RiskNoticeID

@@ -1,6 +1,9 @@
 package activity
 
-import "practicestation/models"
+import (
+	"practicestation/models"
+	"practicestation/models/volunteer"
+)
 
 // Source (报名来源) is how a sign-up came about.
 type Source string
@@ -10,12 +13,16 @@ const (
 	FromSelf        Source = "self"
 	FromApplication Source = "application"
 	FromInvitation  Source = "invitation"
+	FromProxy       Source = "proxy"
+	FromWalkIn      Source = "walk_in"
 )
 
 // Way is how somebody comes to a shift besides asking for it.
 type Way struct {
 	Source   Source // FromSelf when empty
 	JoinCode string
+
+	Confirmation *volunteer.Confirmation // how somebody whom staff sign up has agreed
 
 	RiskAcknowledged bool  // of the activity's risk notice
 	RiskNoticeID     int64 // the version that was shown; 0 takes the current one
@@ -30,6 +37,9 @@ func (w Way) source() Source {
 
 // vouched reports whether staff have let this person in, so that recruitment asks for nothing more.
 func (w Way) vouched() bool { return w.source() != FromSelf }
+
+// keepsTimes reports whether the times for signing up matter: who stands at the door comes when the shift is on.
+func (w Way) keepsTimes() bool { return w.Source != FromWalkIn }
 
 // operator is the account that acts for somebody else.
 func (r Request) operator() *int64 {

@@ -94,7 +94,7 @@ func (c *county) person(tx *models.Tx, name string) *volunteer.Volunteer {
 	own := &account.Account{Name: name, Status: account.Active, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	c.create(tx, own)
 	made := &volunteer.Volunteer{
-		AccountID: own.ID, Name: name, Gender: volunteer.Female, BornOn: "1990-01-01", Phone: fmt.Sprintf("139%08d", c.serial),
+		AccountID: &own.ID, Name: name, Gender: volunteer.Female, BornOn: "1990-01-01", Phone: fmt.Sprintf("139%08d", c.serial),
 		RosterVersion: 1, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 	}
 	c.create(tx, made)

@@ -9,7 +9,7 @@ import (
 )
 
 // InReach selects the ids of the volunteers that the actor has to do with where the actor has the permission: who lives
-// there, is in a team there or asked to be, or has ever signed up there. Staff look up nobody else by a number.
+// or was registered there, is in a team there or asked to be, or has ever signed up there. Staff look up nobody else by a number.
 func InReach(tx *models.Tx, permission models.Permission) *gorm.DB {
 	here := models.Within(tx.DB.Table("organizations").Select("id"), "path", tx.Actor.Paths(permission))
 	led := append([]int64{0}, tx.Actor.LedTeams...)
@@ -19,7 +19,8 @@ func InReach(tx *models.Tx, permission models.Permission) *gorm.DB {
 	teams := tx.DB.Table("teams").Select("id").Where("organization_id IN (?) OR id IN (?)", here, led)
 	activities := tx.DB.Table("activities").Select("id").Where("station_id IN (?) OR team_id IN (?)", here, led)
 	return tx.DB.Table("volunteers").Select("id").
-		Where("residence_id IN (?)", here).
+		Where("residence_id IN (?) OR organization_id IN (?)", here, here).
+		Or("organization_id IN (?)", tx.DB.Table("teams").Select("organization_id").Where("id IN (?)", led)).
 		Or("id IN (?)", tx.DB.Table("team_members").Select("volunteer_id").Where("live = 1 AND team_id IN (?)", teams)).
 		Or("id IN (?)", tx.DB.Table("sign_ups").Select("volunteer_id").Where("activity_id IN (?)", activities))
 }

@@ -24,21 +24,25 @@ const (
 // youngest is the age from which a person's data may be kept without a parent's consent (PIPL, article 31).
 const youngest = 14
 
-// Volunteer is an account's profile as a volunteer: who, how to reach, where and with what skills (Regulation on
+// Volunteer is the profile of somebody who serves, of an account or registered by staff: who, how to reach, where and with what skills (Regulation on
 // Volunteer Service, article 7).
 type Volunteer struct {
-	ID            int64
-	AccountID     int64
-	Name          string
-	Gender        Gender
-	BornOn        models.Date
-	Phone         string
-	ResidenceID   *int64
-	Skills        string
-	RosterVersion int64 // moves with each sign-up: the row that makes "no two at the same time" hold
-	Version       int64
-	CreatedAt     time.Time
-	UpdatedAt     time.Time
+	ID             int64
+	AccountID      *int64 // nil for a person whom staff have registered
+	Name           string
+	Gender         Gender
+	BornOn         models.Date
+	Phone          string
+	ResidenceID    *int64
+	Skills         string
+	RosterVersion  int64         // moves with each sign-up: the row that makes "no two at the same time" hold
+	OrganizationID *int64        // which has registered the person,
+	RegisteredBy   *int64        // by whom,
+	ConfirmedBy    *Confirmation // and how the person has agreed
+	UnclaimedPhone *string       // the phone as long as there is no account: one person is registered once
+	Version        int64
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
 }
 
 // The refusals about profiles.
@@ -108,7 +112,7 @@ func Save(tx *models.Tx, in Input) (*Volunteer, error) {
 
 func register(tx *models.Tx, in Input) (*Volunteer, error) {
 	created := &Volunteer{
-		AccountID: tx.Actor.AccountID, Name: in.Name, Gender: in.Gender, BornOn: models.Date(in.BornOn), Phone: in.Phone,
+		AccountID: &tx.Actor.AccountID, Name: in.Name, Gender: in.Gender, BornOn: models.Date(in.BornOn), Phone: in.Phone,
 		ResidenceID: models.Nullable(in.ResidenceID), Skills: in.Skills, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 	}
 	err := tx.DB.Create(created).Error

@@ -59,7 +59,7 @@ func TestProfileIsOnesOwn(t *testing.T) {
 		}
 		modelstest.Expect(t, "before", own(actor), volunteer.ErrNotFound)
 		saved, err := save(t, w, actor, profile())
-		if err != nil || saved.Version != 1 || saved.AccountID != actor.AccountID {
+		if err != nil || saved.Version != 1 || *saved.AccountID != actor.AccountID {
 			t.Fatalf("%v, %+v", err, saved)
 		}
 		modelstest.Expect(t, "after", own(actor), nil)

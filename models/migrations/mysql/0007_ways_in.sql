@@ -1,7 +1,8 @@
 -- +goose Up
 ALTER TABLE activities ADD COLUMN recruitment VARCHAR(16) NOT NULL DEFAULT 'open', ADD COLUMN join_code VARCHAR(8) NULL;
 
-ALTER TABLE sign_ups ADD COLUMN source VARCHAR(16) NOT NULL DEFAULT 'self', ADD COLUMN operator_id BIGINT NULL;
+ALTER TABLE sign_ups ADD COLUMN source VARCHAR(16) NOT NULL DEFAULT 'self', ADD COLUMN operator_id BIGINT NULL,
+  ADD COLUMN confirmation VARCHAR(16) NULL;
 
 CREATE TABLE IF NOT EXISTS join_code_tries (
   account_id BIGINT NOT NULL,
@@ -50,3 +51,9 @@ CREATE TABLE IF NOT EXISTS invitations (
   CONSTRAINT fk_invitations_shift FOREIGN KEY (shift_id) REFERENCES shifts (id),
   CONSTRAINT fk_invitations_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='邀请';
+
+ALTER TABLE volunteers MODIFY COLUMN account_id BIGINT NULL,
+  ADD COLUMN organization_id BIGINT NULL, ADD COLUMN registered_by BIGINT NULL, ADD COLUMN confirmed_by VARCHAR(16) NULL,
+  ADD COLUMN unclaimed_phone VARCHAR(20) NULL, ADD UNIQUE KEY uk_volunteers_unclaimed (unclaimed_phone),
+  ADD KEY ix_volunteers_organization (organization_id), ADD KEY ix_volunteers_phone (phone),
+  ADD CONSTRAINT fk_volunteers_organization FOREIGN KEY (organization_id) REFERENCES organizations (id);
