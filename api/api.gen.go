@@ -2609,6 +2609,9 @@ type MySignUp struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
+	// OverReason 超员安排的原因；不是超员安排的为 null。
+	OverReason *string `json:"over_reason"`
+
 	// Place 活动地点。
 	Place string `json:"place"`
 
@@ -3113,6 +3116,9 @@ type ProxySignUpInput struct {
 	// Confirmation 本人怎样同意的：当面、电话、书面。
 	Confirmation Confirmation `json:"confirmation"`
 
+	// OverReason 名额已满时超员安排的原因；不写就不超员。
+	OverReason string `json:"over_reason,omitempty"`
+
 	// Person 还没有登记过的人；与 volunteer_id 写其中一个。
 	Person *PersonInput `json:"person,omitempty"`
 
@@ -3227,6 +3233,9 @@ type RosterRow struct {
 
 	// Name 志愿者姓名。
 	Name string `json:"name"`
+
+	// OverReason 超员安排的原因；不是超员安排的为 null。
+	OverReason *string `json:"over_reason"`
 
 	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记；以后可能增加。
 	Source SignUpSource `json:"source"`
@@ -3417,6 +3426,9 @@ type SignUp struct {
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// OverReason 超员安排的原因；不是超员安排的为 null。
+	OverReason *string `json:"over_reason"`
 
 	// RiskAcknowledgedAt 确认风险告知的时刻；没有确认时为 null。
 	RiskAcknowledgedAt *time.Time `json:"risk_acknowledged_at"`

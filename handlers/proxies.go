@@ -60,6 +60,7 @@ func proxyOf(in api.ProxySignUpInput) activity.Proxy {
 		VolunteerID: id64OrNone(in.VolunteerID), Confirmation: volunteer.Confirmation(in.Confirmation),
 		Way: wayOf(api.SignUpInput{RiskAcknowledged: in.RiskAcknowledged, RiskNoticeID: in.RiskNoticeID}),
 	}
+	proxy.Way.OverReason = in.OverReason
 	if in.Person != nil {
 		proxy.Person = &volunteer.PersonInput{
 			Name: in.Person.Name, Gender: volunteer.Gender(in.Person.Gender), BornOn: in.Person.BornOn.String(), Phone: in.Person.Phone,

@@ -56,6 +56,11 @@ func TestWhoWalksInIsCheckedIn(t *testing.T) {
 			{name: "the same person", who: staff, path: path, body: body, status: 409, code: "already_signed_up"},
 			{name: "full", who: staff, path: path, body: body.with("person", walkIn), status: 409, code: "shift_full"},
 		})
+		a.run([]scenario{
+			{name: "above the capacity", who: staff, path: path, body: body.with("person", walkIn, "over_reason", "专程赶来"), status: 201, has: `"over_reason":"专程赶来"`},
+			{name: "openly, on the shift", who: a.as(nobody), method: "GET", path: "/shifts/" + shiftOf(made), status: 200, has: `"over_limit":1`},
+			{name: "and on the roster", who: staff, method: "GET", path: "/shifts/" + shiftOf(made) + "/roster", status: 200, has: `"over_reason":"专程赶来"`},
+		})
 		a.moveTo(made.text("shifts.0.ends_at"))
 		a.run([]scenario{{name: "over", who: staff, path: path, body: body.with("person", walkIn), status: 409, code: "shift_ended"}})
 	})

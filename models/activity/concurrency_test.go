@@ -51,6 +51,7 @@ func TestStorms(t *testing.T) {
 		{"50 join codes guessed", guesses},
 		{"applied 50 times", applyOften},
 		{"registered at the door 20 times", walkIns},
+		{"above the capacity, cancelled and promoted", overCapacity},
 		{"invited and accepted twice", invitations},
 		{"approved twice and withdrawn", approvals},
 		{"a shift called off and sign-ups", shiftOff},

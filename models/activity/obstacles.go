@@ -83,7 +83,7 @@ func (r *roster) obstacles(now time.Time, request Request) []Obstacle {
 	same := slices.ContainsFunc(held, func(s slot) bool { return s.ShiftID == r.shift.ID })
 	found.add(same, ErrAlreadySignedUp)
 	found.add(!same && len(held) > 0, ErrTimeConflict)
-	found.add(!same && !r.hasSeat(now) && !r.hasWait(now), ErrShiftFull)
+	found.add(!same && !r.hasSeat(now) && !r.hasWait(now) && request.Way.OverReason == "", ErrShiftFull)
 	return found
 }
 

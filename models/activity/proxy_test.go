@@ -84,3 +84,60 @@ func walkIns(w *world, workers int) {
 	w.expect("people with a seat", came, 4)
 	w.expect("people registered twice", len(w.numbers("SELECT COUNT(*) FROM volunteers WHERE unclaimed_phone IS NOT NULL GROUP BY phone HAVING COUNT(*) > 1")), 0)
 }
+
+// TestAboveTheCapacityWithAReason: the seat is given at once, past the queue; nobody moves up until the shift is below its
+// capacity again.
+func TestAboveTheCapacityWithAReason(t *testing.T) {
+	each(t, func(w *world) {
+		shift, people := w.openShift(1, 2), w.volunteers(2)
+		signUps := w.signedUp(shift, people...)
+		w.people += 10
+		guest := somebody("周阿婆", "")
+		guest.Way.OverReason = "有护士证"
+		extra, err := w.signUpFor(shift, guest)
+		w.must(err)
+		w.holds(shift, 2, 1)
+		if kept := w.find(extra); *kept.OverReason != "有护士证" || w.reload(shift).OverLimit != 1 {
+			w.t.Errorf("kept %v on %+v", kept.OverReason, w.reload(shift))
+		}
+		w.invariants()
+		w.must(w.cancel(people[0], signUps[0], ""))
+		w.states(signUps, activity.CancelledByVolunteer, activity.Waitlisted)
+		w.invariants()
+		w.must(w.cancel(w.manager, extra, ""))
+		w.states(signUps, activity.CancelledByVolunteer, activity.SignedUp)
+		w.invariants()
+		guest = somebody("吴阿公", "")
+		guest.Way.OverReason = "有护士证"
+		roomy := w.openShiftAt(at(4, 9, 0), at(4, 10, 0), 1, 0)
+		ordinary, err := w.signUpFor(roomy, guest)
+		w.must(err)
+		if w.find(ordinary).OverReason != nil {
+			w.t.Error("a free seat was given above the capacity")
+		}
+	})
+}
+
+// overCapacity: staff add people above the capacity while others sign up, cancel and are promoted.
+func overCapacity(w *world, workers int) {
+	shift, people := w.openShift(4, 6), w.volunteers(20)
+	signUps := w.signedUp(shift, people[:8]...)
+	known := w.volunteers(6)
+	w.enrol(known...)
+	added := w.atOnce(workers, 24, func(db *models.DB, i int) error {
+		switch i % 4 {
+		case 0:
+			_, err := change(w, db, w.manager, func(tx *models.Tx) (*activity.SignUp, error) {
+				return activity.SignUpFor(tx, shift.ID, activity.Proxy{
+					VolunteerID: known[i/4].VolunteerID, Confirmation: volunteer.ByPhone, Way: activity.Way{OverReason: "有护士证"},
+				})
+			})
+			return err
+		case 1:
+			return w.cancelOn(db, people[i/4], signUps[i/4], "")
+		}
+		_, err := w.signUpOn(db, people[8+i/4*2+i%4-2], shift)
+		return err
+	}, activity.ErrShiftFull)
+	w.expect("at least staff and those who left", min(added, 12), 12)
+}

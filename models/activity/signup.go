@@ -43,6 +43,7 @@ type SignUp struct {
 	Source       Source
 	OperatorID   *int64                  // the account that let somebody else in,
 	Confirmation *volunteer.Confirmation // and how that person had agreed
+	OverReason   *string                 // why the seat was given above the capacity
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 
@@ -198,9 +199,13 @@ func (r *roster) place(now time.Time, request Request) *SignUp {
 	if request.Way.RiskAcknowledged && r.activity.RiskNoticeID != nil {
 		signUp.RiskAcknowledgedAt, signUp.RiskNoticeID = &now, r.activity.RiskNoticeID
 	}
-	if r.hasSeat(now) {
+	switch over := request.Way.OverReason; {
+	case r.hasSeat(now):
 		r.shift.Confirmed++
-	} else {
+	case over != "":
+		r.shift.Confirmed++
+		signUp.OverReason = &over
+	default:
 		r.shift.Waitlisted++
 		signUp.Status, signUp.WaitlistPosition = Waitlisted, r.shift.Waitlisted
 	}
@@ -225,6 +230,9 @@ func (r *roster) seat(tx *models.Tx, requests []Request, outcomes []Outcome) err
 	}
 	if len(placed) == 0 {
 		return nil
+	}
+	if err := widen(tx, r.shift, placed); err != nil {
+		return err
 	}
 	guarded := tx.DB.Exec(`UPDATE shifts SET confirmed = confirmed + ?, waitlisted = waitlisted + ?, last_sequence = last_sequence + ?
 		WHERE id = ? AND roster_version = ? AND confirmed + ? <= capacity + over_limit AND waitlisted + ? <= waitlist_capacity`,

@@ -23,6 +23,7 @@ type Way struct {
 	JoinCode string
 
 	Confirmation *volunteer.Confirmation // how somebody whom staff sign up has agreed
+	OverReason   string                  // why staff give a seat above the capacity, if there is no other
 
 	RiskAcknowledged bool  // of the activity's risk notice
 	RiskNoticeID     int64 // the version that was shown; 0 takes the current one

@@ -97,7 +97,7 @@ func (c *county) account() models.Actor {
 	name := fmt.Sprintf("第 %d 人", c.accounts)
 	c.insert(&account.Account{ID: c.accounts, Name: name, OrganizationID: &c.center.ID, Status: account.Active, Version: 1})
 	c.insert(&volunteer.Volunteer{
-		ID: c.accounts, AccountID: c.accounts, Name: name, Gender: volunteer.GenderUnknown, BornOn: "1990-01-01", Phone: "13800000000", Version: 1,
+		ID: c.accounts, AccountID: models.Nullable(c.accounts), Name: name, Gender: volunteer.GenderUnknown, BornOn: "1990-01-01", Phone: "13800000000", Version: 1,
 	})
 	return models.Actor{AccountID: c.accounts, VolunteerID: c.accounts, Name: name}
 }

@@ -2,7 +2,7 @@
 ALTER TABLE activities ADD COLUMN recruitment VARCHAR(16) NOT NULL DEFAULT 'open', ADD COLUMN join_code VARCHAR(8) NULL;
 
 ALTER TABLE sign_ups ADD COLUMN source VARCHAR(16) NOT NULL DEFAULT 'self', ADD COLUMN operator_id BIGINT NULL,
-  ADD COLUMN confirmation VARCHAR(16) NULL;
+  ADD COLUMN confirmation VARCHAR(16) NULL, ADD COLUMN over_reason VARCHAR(200) NULL;
 
 CREATE TABLE IF NOT EXISTS join_code_tries (
   account_id BIGINT NOT NULL,

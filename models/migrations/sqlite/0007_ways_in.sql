@@ -5,6 +5,7 @@ ALTER TABLE activities ADD COLUMN join_code VARCHAR(8) NULL;
 ALTER TABLE sign_ups ADD COLUMN source VARCHAR(16) NOT NULL DEFAULT 'self';
 ALTER TABLE sign_ups ADD COLUMN operator_id INTEGER NULL;
 ALTER TABLE sign_ups ADD COLUMN confirmation VARCHAR(16) NULL;
+ALTER TABLE sign_ups ADD COLUMN over_reason VARCHAR(200) NULL;
 
 CREATE TABLE IF NOT EXISTS join_code_tries (
   account_id INTEGER NOT NULL,
