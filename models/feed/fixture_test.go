@@ -47,7 +47,7 @@ func each(t *testing.T, story func(w *world)) {
 		for i, name := range []string{"张三丰", "阿卜杜拉·买买提", "𠮷田", "站长"} {
 			id := int64(i + 1)
 			w.insert(&account.Account{ID: id, Name: name, Status: account.Active, Version: 1})
-			w.insert(&volunteer.Volunteer{ID: id, AccountID: id, Name: name, Gender: volunteer.GenderUnknown, BornOn: "1990-01-01", Phone: "13800000000", Version: 1})
+			w.insert(&volunteer.Volunteer{ID: id, AccountID: models.Nullable(id), Name: name, Gender: volunteer.GenderUnknown, BornOn: "1990-01-01", Phone: "13800000000", Version: 1})
 			w.people = append(w.people, models.Actor{AccountID: id, VolunteerID: id, Name: name})
 		}
 		w.manager = models.Actor{AccountID: 4, Name: "站长", Scopes: []models.Scope{{Role: models.StationManager, OrganizationID: w.town.ID, Path: w.town.Path}}}
