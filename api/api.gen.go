@@ -489,6 +489,8 @@ const (
 	ProblemCodeActivityPlanned         ProblemCode = "activity_planned"
 	ProblemCodeActivityStatus          ProblemCode = "activity_status"
 	ProblemCodeActivityWithdrawn       ProblemCode = "activity_withdrawn"
+	ProblemCodeAgeAboveMaximum         ProblemCode = "age_above_maximum"
+	ProblemCodeAgeBelowMinimum         ProblemCode = "age_below_minimum"
 	ProblemCodeAlreadyCancelled        ProblemCode = "already_cancelled"
 	ProblemCodeAlreadyCheckedIn        ProblemCode = "already_checked_in"
 	ProblemCodeAlreadyCheckedOut       ProblemCode = "already_checked_out"
@@ -550,6 +552,7 @@ const (
 	ProblemCodeMemberNotFound          ProblemCode = "member_not_found"
 	ProblemCodeMemberStatus            ProblemCode = "member_status"
 	ProblemCodeMethodNotAllowed        ProblemCode = "method_not_allowed"
+	ProblemCodeMinutesRequired         ProblemCode = "minutes_required"
 	ProblemCodeNotCheckedIn            ProblemCode = "not_checked_in"
 	ProblemCodeOrganizationExists      ProblemCode = "organization_exists"
 	ProblemCodeOrganizationNotFound    ProblemCode = "organization_not_found"
@@ -595,11 +598,15 @@ const (
 	ProblemCodeTeamDissolved           ProblemCode = "team_dissolved"
 	ProblemCodeTeamExists              ProblemCode = "team_exists"
 	ProblemCodeTeamNotFound            ProblemCode = "team_not_found"
+	ProblemCodeTeamRequired            ProblemCode = "team_required"
 	ProblemCodeTimeConflict            ProblemCode = "time_conflict"
 	ProblemCodeTokenExpired            ProblemCode = "token_expired"
 	ProblemCodeTokenInvalid            ProblemCode = "token_invalid"
 	ProblemCodeTokenMissing            ProblemCode = "token_missing"
 	ProblemCodeTooManyAttempts         ProblemCode = "too_many_attempts"
+	ProblemCodeTrainingExists          ProblemCode = "training_exists"
+	ProblemCodeTrainingNotFound        ProblemCode = "training_not_found"
+	ProblemCodeTrainingRequired        ProblemCode = "training_required"
 	ProblemCodeUnknownMember           ProblemCode = "unknown_member"
 	ProblemCodeUnknownQuery            ProblemCode = "unknown_query"
 	ProblemCodeUnsupportedMediaType    ProblemCode = "unsupported_media_type"
@@ -639,6 +646,10 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeActivityStatus:
 		return true
 	case ProblemCodeActivityWithdrawn:
+		return true
+	case ProblemCodeAgeAboveMaximum:
+		return true
+	case ProblemCodeAgeBelowMinimum:
 		return true
 	case ProblemCodeAlreadyCancelled:
 		return true
@@ -762,6 +773,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeMethodNotAllowed:
 		return true
+	case ProblemCodeMinutesRequired:
+		return true
 	case ProblemCodeNotCheckedIn:
 		return true
 	case ProblemCodeOrganizationExists:
@@ -852,6 +865,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeTeamNotFound:
 		return true
+	case ProblemCodeTeamRequired:
+		return true
 	case ProblemCodeTimeConflict:
 		return true
 	case ProblemCodeTokenExpired:
@@ -861,6 +876,12 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeTokenMissing:
 		return true
 	case ProblemCodeTooManyAttempts:
+		return true
+	case ProblemCodeTrainingExists:
+		return true
+	case ProblemCodeTrainingNotFound:
+		return true
+	case ProblemCodeTrainingRequired:
 		return true
 	case ProblemCodeUnknownMember:
 		return true
@@ -1977,6 +1998,12 @@ type Eligibility struct {
 	ShiftID ID `json:"shift_id"`
 }
 
+// EligibilityList defines model for EligibilityList.
+type EligibilityList struct {
+	// Items 按所给编号的次序；看不见或不存在的班次不在其中。
+	Items []Eligibility `json:"items"`
+}
+
 // Empty 空对象；也可以不带请求体。
 type Empty = map[string]interface{}
 
@@ -2703,6 +2730,9 @@ type NullableID = string
 
 // Obstacle defines model for Obstacle.
 type Obstacle struct {
+	// Affiliations 加入这些条线的一支队伍就能消除，与此无关时为空。
+	Affiliations []Affiliation `json:"affiliations"`
+
 	// Code 错误代码，供程序判断；以后可能增加，遇到不认识的按 HTTP 状态码处理。
 	Code ProblemCode `json:"code"`
 
@@ -2712,8 +2742,17 @@ type Obstacle struct {
 	// Message 供人阅读的一句话。
 	Message string `json:"message"`
 
+	// MinutesMissing 还差多少分钟已确认的服务时长，与此无关时为 0。
+	MinutesMissing int `json:"minutes_missing"`
+
 	// Remedy 怎样才能消除，供人阅读。
 	Remedy string `json:"remedy"`
+
+	// TeamIds 加入其中一支就能消除的队伍，与此无关时为空。
+	TeamIds []ID `json:"team_ids"`
+
+	// TrainingID 编号，没有时为 null。
+	TrainingID *NullableID `json:"training_id"`
 }
 
 // OptionalReasonInput defines model for OptionalReasonInput.
@@ -3183,6 +3222,48 @@ type RegisteredVolunteer struct {
 	Phone *string `json:"phone"`
 }
 
+// Requirements 报名条件。
+type Requirements struct {
+	// Affiliations 限这些条线的队伍的队员。
+	Affiliations []Affiliation `json:"affiliations"`
+
+	// MaxAge 服务当天至多几周岁；不限时为 null。
+	MaxAge *int `json:"max_age"`
+
+	// MinAge 服务当天至少几周岁；不限时为 null。
+	MinAge *int `json:"min_age"`
+
+	// MinMinutes 至少有多少分钟已确认的服务时长；不限时为 0。
+	MinMinutes int `json:"min_minutes"`
+
+	// TeamIds 限这些队伍的队员；与 affiliations 满足其一即可，都为空时不限。
+	TeamIds []ID `json:"team_ids"`
+
+	// TrainingID 编号，没有时为 null。
+	TrainingID *NullableID `json:"training_id"`
+}
+
+// RequirementsInput 报名条件，各项都可以不写；新建时不写表示没有条件，修改时不写或 null 则不变，写了就整个替换。收紧条件不影响已经报上的人。
+type RequirementsInput struct {
+	// Affiliations 限这些条线的队伍的队员。
+	Affiliations []Affiliation `json:"affiliations,omitempty"`
+
+	// MaxAge 服务当天至多几周岁。
+	MaxAge *int `json:"max_age,omitempty"`
+
+	// MinAge 服务当天至少几周岁。
+	MinAge *int `json:"min_age,omitempty"`
+
+	// MinMinutes 至少有多少分钟已确认的服务时长。
+	MinMinutes int `json:"min_minutes,omitempty"`
+
+	// TeamIds 限这些队伍的队员；与 affiliations 满足其一即可。
+	TeamIds []ID `json:"team_ids,omitempty"`
+
+	// TrainingID 编号，没有时为 null。
+	TrainingID *NullableID `json:"training_id,omitempty"`
+}
+
 // RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
 type RiskLevel string
 
@@ -3340,6 +3421,9 @@ type Shift struct {
 	// OverReason 超员的原因；不超员时为 null。
 	OverReason *string `json:"over_reason"`
 
+	// Requirements 报名条件。
+	Requirements Requirements `json:"requirements"`
+
 	// Role 岗位。
 	Role string `json:"role"`
 
@@ -3364,6 +3448,9 @@ type ShiftInput struct {
 	// EndsAt 结束的时刻，晚于开始。
 	EndsAt time.Time `json:"ends_at"`
 
+	// Requirements 报名条件，各项都可以不写；新建时不写表示没有条件，修改时不写或 null 则不变，写了就整个替换。收紧条件不影响已经报上的人。
+	Requirements *RequirementsInput `json:"requirements,omitempty"`
+
 	// Role 岗位。
 	Role string `json:"role"`
 
@@ -3387,6 +3474,9 @@ type ShiftUpdate struct {
 
 	// OverReason 超员的原因。
 	OverReason string `json:"over_reason,omitempty"`
+
+	// Requirements 报名条件，各项都可以不写；新建时不写表示没有条件，修改时不写或 null 则不变，写了就整个替换。收紧条件不影响已经报上的人。
+	Requirements *RequirementsInput `json:"requirements,omitempty"`
 
 	// Role 岗位。
 	Role string `json:"role"`
@@ -3634,6 +3724,96 @@ type TeamUpdate struct {
 	Version Version `json:"version"`
 }
 
+// Training defines model for Training.
+type Training struct {
+	// Content 培训内容，没有时为空。
+	Content string `json:"content"`
+
+	// CreatedAt 建立的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Name 培训名称。
+	Name string `json:"name"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// ValidMonths 参加后多少个月内有效；长期有效时为 null。
+	ValidMonths *int `json:"valid_months"`
+}
+
+// TrainingInput defines model for TrainingInput.
+type TrainingInput struct {
+	// Content 培训内容。
+	Content string `json:"content,omitempty"`
+
+	// Name 培训名称，同一组织内不重复。
+	Name string `json:"name"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// ValidMonths 参加后多少个月内有效；不写或 null 表示长期有效。
+	ValidMonths *int `json:"valid_months,omitempty"`
+}
+
+// TrainingPage defines model for TrainingPage.
+type TrainingPage struct {
+	Items []Training `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// TrainingRecord defines model for TrainingRecord.
+type TrainingRecord struct {
+	// ExpiresOn 从这一天起不再有效；长期有效时为 null。
+	ExpiresOn *openapi_types.Date `json:"expires_on"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// TrainedOn 参加的日期。
+	TrainedOn openapi_types.Date `json:"trained_on"`
+
+	// TrainingID 编号，十进制数字写成的字符串。
+	TrainingID ID `json:"training_id"`
+
+	// TrainingName 培训名称。
+	TrainingName string `json:"training_name"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// TrainingRecordInput defines model for TrainingRecordInput.
+type TrainingRecordInput struct {
+	// TrainedOn 参加的日期，不晚于今天。
+	TrainedOn openapi_types.Date `json:"trained_on"`
+
+	// VolunteerIds 参加的志愿者。
+	VolunteerIds []ID `json:"volunteer_ids"`
+}
+
+// TrainingRecordList defines model for TrainingRecordList.
+type TrainingRecordList struct {
+	Items []TrainingRecord `json:"items"`
+}
+
+// TrainingRecordPage defines model for TrainingRecordPage.
+type TrainingRecordPage struct {
+	Items []TrainingRecord `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // UnreadNotices defines model for UnreadNotices.
 type UnreadNotices struct {
 	// Unread 还没读的条数。
@@ -3866,6 +4046,9 @@ type ToDate = openapi_types.Date
 
 // ToTime 本地日期（当天零点）或带时区偏移的时刻。放在网址里时，时区的加号写成 %2B。
 type ToTime = DateOrTime
+
+// TrainingID 编号，十进制数字写成的字符串。
+type TrainingID = ID
 
 // VenueID 编号，十进制数字写成的字符串。
 type VenueID = ID
@@ -4371,6 +4554,15 @@ type ListMyTeamsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListMyTrainingsParams defines parameters for ListMyTrainings.
+type ListMyTrainingsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ApproveMemberParams defines parameters for ApproveMember.
 type ApproveMemberParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -4516,6 +4708,12 @@ type SubmitPlanParams struct {
 type SetUpParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListEligibilityParams defines parameters for ListEligibility.
+type ListEligibilityParams struct {
+	// Ids 班次的编号，用逗号隔开，最多 100 个。
+	Ids string `form:"ids" json:"ids"`
 }
 
 // ListApplicationsParams defines parameters for ListApplications.
@@ -4679,6 +4877,30 @@ type ListTeamMembersParams struct {
 
 // RequestMembershipParams defines parameters for RequestMembership.
 type RequestMembershipParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListTrainingsParams defines parameters for ListTrainings.
+type ListTrainingsParams struct {
+	// OrganizationID 只看这个组织的培训。
+	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateTrainingParams defines parameters for CreateTraining.
+type CreateTrainingParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RecordTrainingParams defines parameters for RecordTraining.
+type RecordTrainingParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -4916,6 +5138,12 @@ type HandOverTeamJSONRequestBody = HandOverInput
 
 // RequestMembershipJSONRequestBody defines body for RequestMembership for application/json ContentType.
 type RequestMembershipJSONRequestBody = Empty
+
+// CreateTrainingJSONRequestBody defines body for CreateTraining for application/json ContentType.
+type CreateTrainingJSONRequestBody = TrainingInput
+
+// RecordTrainingJSONRequestBody defines body for RecordTraining for application/json ContentType.
+type RecordTrainingJSONRequestBody = TrainingRecordInput
 
 // CreateVenueJSONRequestBody defines body for CreateVenue for application/json ContentType.
 type CreateVenueJSONRequestBody = VenueInput
@@ -5263,6 +5491,9 @@ type ServerInterface interface {
 	// ListMyTeams 我的队伍
 	// (GET /me/teams)
 	ListMyTeams(c *gin.Context, params ListMyTeamsParams)
+	// ListMyTrainings 我的培训
+	// (GET /me/trainings)
+	ListMyTrainings(c *gin.Context, params ListMyTrainingsParams)
 	// GetMyVolunteer 我的志愿者资料
 	// (GET /me/volunteer)
 	GetMyVolunteer(c *gin.Context)
@@ -5335,6 +5566,9 @@ type ServerInterface interface {
 	// SetUp 首次设置
 	// (POST /setup)
 	SetUp(c *gin.Context, params SetUpParams)
+	// ListEligibility 一页班次能否报名
+	// (GET /shifts/eligibility)
+	ListEligibility(c *gin.Context, params ListEligibilityParams)
 	// GetShift 班次
 	// (GET /shifts/{shift_id})
 	GetShift(c *gin.Context, shiftID ShiftID)
@@ -5425,6 +5659,15 @@ type ServerInterface interface {
 	// RequestMembership 申请入队
 	// (POST /teams/{team_id}/members)
 	RequestMembership(c *gin.Context, teamID TeamID, params RequestMembershipParams)
+	// ListTrainings 培训列表
+	// (GET /trainings)
+	ListTrainings(c *gin.Context, params ListTrainingsParams)
+	// CreateTraining 新建培训
+	// (POST /trainings)
+	CreateTraining(c *gin.Context, params CreateTrainingParams)
+	// RecordTraining 登记参加培训
+	// (POST /trainings/{training_id}/records)
+	RecordTraining(c *gin.Context, trainingID TrainingID, params RecordTrainingParams)
 	// ListVenues 场地列表
 	// (GET /venues)
 	ListVenues(c *gin.Context, params ListVenuesParams)
@@ -8147,6 +8390,41 @@ func (siw *ServerInterfaceWrapper) ListMyTeams(c *gin.Context) {
 	siw.Handler.ListMyTeams(c, params)
 }
 
+// ListMyTrainings operation middleware
+func (siw *ServerInterfaceWrapper) ListMyTrainings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyTrainingsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyTrainings(c, params)
+}
+
 // GetMyVolunteer operation middleware
 func (siw *ServerInterfaceWrapper) GetMyVolunteer(c *gin.Context) {
 
@@ -9151,6 +9429,33 @@ func (siw *ServerInterfaceWrapper) SetUp(c *gin.Context) {
 	}
 
 	siw.Handler.SetUp(c, params)
+}
+
+// ListEligibility operation middleware
+func (siw *ServerInterfaceWrapper) ListEligibility(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListEligibilityParams
+
+	// ------------- Required query parameter "ids" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "ids", c.Request.URL.Query(), &params.Ids, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ids: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListEligibility(c, params)
 }
 
 // GetShift operation middleware
@@ -10394,6 +10699,138 @@ func (siw *ServerInterfaceWrapper) RequestMembership(c *gin.Context) {
 	siw.Handler.RequestMembership(c, teamID, params)
 }
 
+// ListTrainings operation middleware
+func (siw *ServerInterfaceWrapper) ListTrainings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTrainingsParams
+
+	// ------------- Optional query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListTrainings(c, params)
+}
+
+// CreateTraining operation middleware
+func (siw *ServerInterfaceWrapper) CreateTraining(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateTrainingParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateTraining(c, params)
+}
+
+// RecordTraining operation middleware
+func (siw *ServerInterfaceWrapper) RecordTraining(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "training_id" -------------
+	var trainingID TrainingID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "training_id", c.Param("training_id"), &trainingID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter training_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordTrainingParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RecordTraining(c, trainingID, params)
+}
+
 // ListVenues operation middleware
 func (siw *ServerInterfaceWrapper) ListVenues(c *gin.Context) {
 
@@ -10620,6 +11057,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/me/hours", wrapper.ListMyHours)
 	router.GET(options.BaseURL+"/me/teams", wrapper.ListMyTeams)
 	router.POST(options.BaseURL+"/volunteers", wrapper.RegisterVolunteer)
+	router.GET(options.BaseURL+"/me/trainings", wrapper.ListMyTrainings)
 	router.GET(options.BaseURL+"/organizations", wrapper.ListOrganizations)
 	router.POST(options.BaseURL+"/organizations", wrapper.CreateOrganization)
 	router.GET(options.BaseURL+"/organizations/:organization_id", wrapper.GetOrganization)
@@ -10649,6 +11087,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/venues", wrapper.CreateVenue)
 	router.GET(options.BaseURL+"/venues/:venue_id", wrapper.GetVenue)
 	router.PUT(options.BaseURL+"/venues/:venue_id", wrapper.UpdateVenue)
+	router.GET(options.BaseURL+"/trainings", wrapper.ListTrainings)
+	router.POST(options.BaseURL+"/trainings", wrapper.CreateTraining)
+	router.POST(options.BaseURL+"/trainings/:training_id/records", wrapper.RecordTraining)
 	router.GET(options.BaseURL+"/activities", wrapper.ListActivities)
 	router.POST(options.BaseURL+"/activities", wrapper.CreateActivity)
 	router.GET(options.BaseURL+"/activities/:activity_id", wrapper.GetActivity)
@@ -10674,6 +11115,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/shifts/:shift_id/walk-ins", wrapper.CreateWalkIn)
 	router.GET(options.BaseURL+"/shifts/:shift_id/roster", wrapper.GetRoster)
 	router.GET(options.BaseURL+"/shifts/:shift_id/eligibility", wrapper.GetEligibility)
+	router.GET(options.BaseURL+"/shifts/eligibility", wrapper.ListEligibility)
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code", wrapper.GetCheckInCode)
 	router.GET(options.BaseURL+"/sign-ups/:sign_up_id", wrapper.GetSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel", wrapper.CancelSignUp)

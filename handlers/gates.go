@@ -49,14 +49,3 @@ func viewInsurance(g activity.Gates) *api.InsurancePolicy {
 func wayOf(in api.SignUpInput) activity.Way {
 	return activity.Way{JoinCode: in.JoinCode, RiskAcknowledged: in.RiskAcknowledged, RiskNoticeID: id64OrNone(in.RiskNoticeID)}
 }
-
-func viewEligibility(tx *models.Tx, found *activity.Eligible) api.Eligibility {
-	return api.Eligibility{
-		ShiftID: idText(found.ShiftID), Eligible: len(found.Obstacles) == 0, MustAcknowledgeRisk: found.MustAcknowledge,
-		Obstacles: viewEach(tx, found.Obstacles, viewObstacle),
-	}
-}
-
-func viewObstacle(tx *models.Tx, o *activity.Obstacle) api.Obstacle {
-	return api.Obstacle{Code: api.ProblemCode(o.Code), Message: o.Message, Remedy: o.Remedy, LiftedAt: localTimeOrNone(tx, o.LiftedAt)}
-}

@@ -200,3 +200,21 @@ func textOrNone(text string) *string {
 	}
 	return &text
 }
+
+// id64s is id64 of each.
+func id64s[S ~string](ids []S) []int64 {
+	numbers := make([]int64, len(ids))
+	for i, id := range ids {
+		numbers[i] = id64(id)
+	}
+	return numbers
+}
+
+// numberOrNone takes a number that may be missing.
+func numberOrNone(number *int) *int64 {
+	if number == nil {
+		return nil
+	}
+	taken := int64(*number)
+	return &taken
+}

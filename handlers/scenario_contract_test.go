@@ -38,6 +38,7 @@ var never = map[string][]string{
 		"getMyVolunteer", "getShift", "getSignUp", "listRiskNotices", "getTeam", "leaveTeam", "listActivities", "listExports", "listLines", "listMyHours", "listMySignUps",
 		"listMyNotices", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",
 		"getBrand", "getPlan", "listBrandLeaders", "listBrands",
+		"listEligibility", "listMyTrainings", "listTrainings",
 		"getVenue", "listVenues",
 		"acceptInvitation", "createApplication", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 	},

@@ -240,8 +240,8 @@ func insert(tx *models.Tx, station *organization.Organization, in Input) (*Activ
 	if err := book(tx, created, in.Override); err != nil {
 		return nil, err
 	}
-	for _, shift := range in.Shifts {
-		if _, err := insertShift(tx, created, shift); err != nil {
+	for i, shift := range in.Shifts {
+		if _, err := insertShift(tx, created, shift, shiftField(i)); err != nil {
 			return nil, err
 		}
 	}

@@ -28,6 +28,7 @@ type control struct {
 
 const (
 	signUpFile  = "models/activity/signup.go"
+	rosterFile  = "models/activity/roster.go"
 	releaseFile = "models/activity/release.go"
 	attendFile  = "models/activity/attendance.go"
 	ledgerFile  = "models/hours/entry.go"
@@ -44,7 +45,7 @@ var controls = []control{
 		guard: "seats: the shift's lock, the guarded counter and the unique number of arrival", dialect: models.MySQL,
 		storm: "one_place_and_50_people", says: "no shift is oversold",
 		cuts: []cut{
-			{signUpFile, "shift, err = models.FindLocked[Shift](tx, shiftID", "shift, err = models.Find[Shift](tx, shiftID"},
+			{rosterFile, "seen.shift, err = models.FindLocked[Shift](tx, shiftID", "seen.shift, err = models.Find[Shift](tx, shiftID"},
 			{signUpFile, " AND confirmed + ? <= capacity + over_limit AND waitlisted + ? <= waitlist_capacity", ""},
 			{signUpFile, "r.shift.ID, r.shift.RosterVersion, seats, waiting)", "r.shift.ID, r.shift.RosterVersion)"},
 			{schemaFile, "UNIQUE KEY uk_sign_ups_sequence", "KEY uk_sign_ups_sequence"},

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"practicestation/models"
+	"practicestation/models/team"
 	"practicestation/models/volunteer"
 )
 
@@ -27,6 +28,11 @@ type Obstacle struct {
 	*models.Error
 	Remedy   string     // what the person can do about it
 	LiftedAt *time.Time // when it lifts by itself, where that is known
+
+	Minutes      int64   // of confirmed service that are missing
+	TeamIDs      []int64 // any of these would do,
+	Affiliations []team.Affiliation
+	TrainingID   *int64
 }
 
 // remedy says what lifts an obstacle that is always lifted in the same way.
@@ -79,6 +85,7 @@ func (r *roster) obstacles(now time.Time, request Request) []Obstacle {
 		found.add(true, reason)
 	}
 	r.addOfGates(&found, request)
+	r.addOfRequirements(&found, request)
 	held := r.held[request.VolunteerID]
 	same := slices.ContainsFunc(held, func(s slot) bool { return s.ShiftID == r.shift.ID })
 	found.add(same, ErrAlreadySignedUp)

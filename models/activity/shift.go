@@ -3,6 +3,7 @@ package activity
 import (
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"time"
 
 	"practicestation/models"
@@ -23,11 +24,12 @@ type Shift struct {
 	Confirmed        int64 // seats taken
 	Waitlisted       int64 // people in the queue
 	LastSequence     int64 // the number of the last sign-up, given out under the shift's lock
-	RosterVersion    int64 // moves with whatever a sign-up relies on besides the counters
-	CodeSecret       []byte
-	Version          int64
-	CreatedAt        time.Time
-	UpdatedAt        time.Time
+	Requirements
+	RosterVersion int64 // moves with whatever a sign-up relies on besides the counters
+	CodeSecret    []byte
+	Version       int64
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
 
 	OverLimit    int64   // how many of those confirmed are openly above the capacity (超员)
 	OverReason   *string // why
@@ -74,6 +76,7 @@ type ShiftInput struct {
 	Capacity         int64
 	WaitlistCapacity int64
 	Over             Over
+	Requirements     *Requirements // nil: as it was, or none
 }
 
 func shiftField(i int) string { return fmt.Sprintf("shifts.%d.", i) }
@@ -96,6 +99,9 @@ func (in *ShiftInput) faults(prefix string, starts, ends time.Time) models.Fault
 	}
 	if in.WaitlistCapacity < 0 || in.WaitlistCapacity > maxCapacity {
 		faults.Add(prefix+"waitlist_capacity", "range", "候补名额要在 0 到 100000 之间。")
+	}
+	if in.Requirements != nil {
+		faults = append(faults, in.Requirements.faults(prefix+"requirements.")...)
 	}
 	switch {
 	case !in.EndsAt.After(in.StartsAt):
@@ -127,7 +133,7 @@ func AddShift(tx *models.Tx, activityID int64, in ShiftInput) (*Shift, error) {
 	if shifts >= maxShifts {
 		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "activity_id", Code: "max_items", Message: "一个活动最多 200 个班次。"})
 	}
-	shift, err := insertShift(tx, current, in)
+	shift, err := insertShift(tx, current, in, "")
 	if err != nil {
 		return nil, err
 	}
@@ -145,20 +151,39 @@ func editable(current *Activity, now time.Time) error {
 	return nil
 }
 
-func insertShift(tx *models.Tx, of *Activity, in ShiftInput) (*Shift, error) {
+// insertShift writes a shift; prefix names it in a list.
+func insertShift(tx *models.Tx, of *Activity, in ShiftInput, prefix string) (*Shift, error) {
+	if err := in.known(tx, prefix); err != nil {
+		return nil, err
+	}
 	secret := make([]byte, 32)
 	if _, err := rand.Read(secret); err != nil {
 		return nil, err
 	}
-	shift := &Shift{
-		ActivityID: of.ID, Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt, Capacity: in.Capacity,
-		WaitlistCapacity: in.WaitlistCapacity, RosterVersion: 1, CodeSecret: secret, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
-	}
+	shift := &Shift{ActivityID: of.ID, RosterVersion: 1, CodeSecret: secret, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	shift.fill(in)
 	return shift, tx.DB.Create(shift).Error
 }
 
 func (s *Shift) facts() map[string]any {
-	return map[string]any{"role": s.Role, "starts_at": s.StartsAt, "ends_at": s.EndsAt, "capacity": s.Capacity, "waitlist_capacity": s.WaitlistCapacity}
+	facts := map[string]any{"role": s.Role, "starts_at": s.StartsAt, "ends_at": s.EndsAt, "capacity": s.Capacity, "waitlist_capacity": s.WaitlistCapacity}
+	maps.Copy(facts, s.Requirements.facts())
+	return facts
+}
+
+func (s *Shift) fill(in ShiftInput) {
+	s.Role, s.StartsAt, s.EndsAt, s.Capacity, s.WaitlistCapacity = in.Role, in.StartsAt, in.EndsAt, in.Capacity, in.WaitlistCapacity
+	if in.Requirements != nil {
+		s.Requirements = *in.Requirements
+	}
+}
+
+// known fails with ErrInvalid when the input refers to what is not there.
+func (in *ShiftInput) known(tx *models.Tx, prefix string) error {
+	if in.Requirements == nil {
+		return nil
+	}
+	return in.Requirements.known(tx, prefix+"requirements.")
 }
 
 // UpdateShift rewrites a shift before its activity's end. Role and times stay once somebody has signed up; more seats go
@@ -177,6 +202,9 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 	if err := in.faults("", current.StartsAt, current.EndsAt).Err(); err != nil {
 		return nil, err
 	}
+	if err := in.known(tx, ""); err != nil {
+		return nil, err
+	}
 	if err := editable(current, tx.Now); err != nil {
 		return nil, err
 	}
@@ -191,7 +219,7 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 		return nil, err
 	}
 	before := shift.facts()
-	shift.Role, shift.StartsAt, shift.EndsAt, shift.Capacity, shift.WaitlistCapacity = in.Role, in.StartsAt, in.EndsAt, in.Capacity, in.WaitlistCapacity
+	shift.fill(in)
 	shift.goOver(in.Over)
 	change := shift.facts()
 	change["roster_version"], change["over_limit"], change["over_reason"] = shift.RosterVersion+1, shift.OverLimit, shift.OverReason

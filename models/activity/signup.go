@@ -125,44 +125,6 @@ func volunteerIDs(requests []Request) []int64 {
 	return slices.Compact(ids)
 }
 
-// roster is what a decision about sign-ups rests on.
-type roster struct {
-	activity *Activity
-	shift    *Shift
-	held     map[int64][]slot // by volunteer: live sign-ups for this shift or at its time
-}
-
-// slot is the shift of one of a volunteer's live sign-ups.
-type slot struct {
-	VolunteerID int64
-	ShiftID     int64
-}
-
-// look reads what a decision rests on, the shift last and for change when it is to be locked.
-func look(tx *models.Tx, shiftID int64, requests []Request, lock bool) (*roster, error) {
-	shift, current, err := findVisible(tx, shiftID)
-	if err != nil {
-		return nil, err
-	}
-	var slots []slot
-	err = tx.DB.Table("sign_ups AS s").Select("s.volunteer_id, s.shift_id").Joins("JOIN shifts AS h ON h.id = s.shift_id").
-		Where("s.volunteer_id IN (?) AND s.live = 1 AND (s.shift_id = ? OR h.starts_at < ? AND h.ends_at > ?)",
-			append(volunteerIDs(requests), 0), shift.ID, shift.EndsAt, shift.StartsAt).Scan(&slots).Error
-	if err != nil {
-		return nil, err
-	}
-	held := map[int64][]slot{}
-	for _, s := range slots {
-		held[s.VolunteerID] = append(held[s.VolunteerID], s)
-	}
-	if lock {
-		if shift, err = models.FindLocked[Shift](tx, shiftID, ErrShiftNotFound); err != nil {
-			return nil, err
-		}
-	}
-	return &roster{activity: current, shift: shift, held: held}, nil
-}
-
 // decide gives each request its place in order, or all its obstacles; counters and slots move along.
 func (r *roster) decide(now time.Time, requests []Request) []Outcome {
 	outcomes := make([]Outcome, len(requests))

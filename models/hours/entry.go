@@ -219,6 +219,18 @@ func ListOwn(tx *models.Tx, filter Filter, page models.Page) (entries models.Pag
 	return entries, totalMinutes, err
 }
 
+// ConfirmedMinutes adds up the confirmed service of each of the volunteers.
+func ConfirmedMinutes(tx *models.Tx, volunteerIDs []int64) (map[int64]int64, error) {
+	var rows []struct{ VolunteerID, Minutes int64 }
+	err := tx.DB.Model(&Entry{}).Select("volunteer_id, SUM(minutes) AS minutes").
+		Where("volunteer_id IN (?) AND status = ?", volunteerIDs, Confirmed).Group("volunteer_id").Scan(&rows).Error
+	totals := map[int64]int64{}
+	for _, row := range rows {
+		totals[row.VolunteerID] = row.Minutes
+	}
+	return totals, err
+}
+
 func fetch(query *gorm.DB, page models.Page) (models.Paged[NamedEntry], error) {
 	return models.Fetch(query, page, models.Order[NamedEntry]{IDColumn: "e.id", ID: func(e *NamedEntry) int64 { return e.ID }})
 }

@@ -218,6 +218,24 @@ func ActiveMembers(tx *models.Tx, teamID int64) ([]int64, error) {
 	return ids, err
 }
 
+// MembershipsOf finds the teams that each of the volunteers is an active member of, with their affiliations.
+func MembershipsOf(tx *models.Tx, volunteerIDs []int64) (map[int64]map[int64]Affiliation, error) {
+	var rows []struct {
+		VolunteerID, TeamID int64
+		Affiliation         Affiliation
+	}
+	err := tx.DB.Table("team_members AS m").Select("m.volunteer_id, m.team_id, t.affiliation").Joins("JOIN teams AS t ON t.id = m.team_id").
+		Where("m.volunteer_id IN (?) AND m.status = ? AND t.status = ?", volunteerIDs, ActiveMember, Active).Scan(&rows).Error
+	teams := map[int64]map[int64]Affiliation{}
+	for _, row := range rows {
+		if teams[row.VolunteerID] == nil {
+			teams[row.VolunteerID] = map[int64]Affiliation{}
+		}
+		teams[row.VolunteerID][row.TeamID] = row.Affiliation
+	}
+	return teams, err
+}
+
 func fetchMembers(query *gorm.DB, page models.Page) (models.Paged[NamedMember], error) {
 	return models.Fetch(query, page, models.Order[NamedMember]{IDColumn: "m.id", ID: func(m *NamedMember) int64 { return m.ID }})
 }
