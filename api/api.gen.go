@@ -83,6 +83,24 @@ func (e ActivityStatus) Valid() bool {
 	}
 }
 
+// Defines values for AdjustedWorkdays.
+const (
+	AdjustedWorkdaysAsWeekend AdjustedWorkdays = "as_weekend"
+	AdjustedWorkdaysAsWorkday AdjustedWorkdays = "as_workday"
+)
+
+// Valid indicates whether the value is a known member of the AdjustedWorkdays enum.
+func (e AdjustedWorkdays) Valid() bool {
+	switch e {
+	case AdjustedWorkdaysAsWeekend:
+		return true
+	case AdjustedWorkdaysAsWorkday:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Affiliation.
 const (
 	AffiliationOther            Affiliation = "other"
@@ -359,6 +377,27 @@ func (e Gender) Valid() bool {
 	}
 }
 
+// Defines values for HolidayPolicy.
+const (
+	HolidayPolicyKeep HolidayPolicy = "keep"
+	HolidayPolicyMove HolidayPolicy = "move"
+	HolidayPolicySkip HolidayPolicy = "skip"
+)
+
+// Valid indicates whether the value is a known member of the HolidayPolicy enum.
+func (e HolidayPolicy) Valid() bool {
+	switch e {
+	case HolidayPolicyKeep:
+		return true
+	case HolidayPolicyMove:
+		return true
+	case HolidayPolicySkip:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InvitationStatus.
 const (
 	InvitationStatusAccepted  InvitationStatus = "accepted"
@@ -386,6 +425,42 @@ func (e InvitationStatus) Valid() bool {
 	}
 }
 
+// Defines values for LeapMonth.
+const (
+	LeapMonthInclude LeapMonth = "include"
+	LeapMonthSkip    LeapMonth = "skip"
+)
+
+// Valid indicates whether the value is a known member of the LeapMonth enum.
+func (e LeapMonth) Valid() bool {
+	switch e {
+	case LeapMonthInclude:
+		return true
+	case LeapMonthSkip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MarketMonths.
+const (
+	MarketMonthsCivil MarketMonths = "civil"
+	MarketMonthsLunar MarketMonths = "lunar"
+)
+
+// Valid indicates whether the value is a known member of the MarketMonths enum.
+func (e MarketMonths) Valid() bool {
+	switch e {
+	case MarketMonthsCivil:
+		return true
+	case MarketMonthsLunar:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MemberStatus.
 const (
 	MemberStatusActive    MemberStatus = "active"
@@ -404,6 +479,27 @@ func (e MemberStatus) Valid() bool {
 	case MemberStatusRejected:
 		return true
 	case MemberStatusRequested:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OccurrenceOutcome.
+const (
+	OccurrenceOutcomeHeld    OccurrenceOutcome = "held"
+	OccurrenceOutcomeMoved   OccurrenceOutcome = "moved"
+	OccurrenceOutcomeSkipped OccurrenceOutcome = "skipped"
+)
+
+// Valid indicates whether the value is a known member of the OccurrenceOutcome enum.
+func (e OccurrenceOutcome) Valid() bool {
+	switch e {
+	case OccurrenceOutcomeHeld:
+		return true
+	case OccurrenceOutcomeMoved:
+		return true
+	case OccurrenceOutcomeSkipped:
 		return true
 	default:
 		return false
@@ -579,6 +675,9 @@ const (
 	ProblemCodeRiskNotAcknowledged     ProblemCode = "risk_not_acknowledged"
 	ProblemCodeRiskNoticeMissing       ProblemCode = "risk_notice_missing"
 	ProblemCodeRouteNotFound           ProblemCode = "route_not_found"
+	ProblemCodeSeriesEnded             ProblemCode = "series_ended"
+	ProblemCodeSeriesNotFound          ProblemCode = "series_not_found"
+	ProblemCodeSeriesTeamInactive      ProblemCode = "series_team_inactive"
 	ProblemCodeSessionRevoked          ProblemCode = "session_revoked"
 	ProblemCodeSetupDone               ProblemCode = "setup_done"
 	ProblemCodeSetupKeyInvalid         ProblemCode = "setup_key_invalid"
@@ -827,6 +926,12 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeRouteNotFound:
 		return true
+	case ProblemCodeSeriesEnded:
+		return true
+	case ProblemCodeSeriesNotFound:
+		return true
+	case ProblemCodeSeriesTeamInactive:
+		return true
 	case ProblemCodeSessionRevoked:
 		return true
 	case ProblemCodeSetupDone:
@@ -986,6 +1091,78 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for RuleKind.
+const (
+	RuleKindDates      RuleKind = "dates"
+	RuleKindLunar      RuleKind = "lunar"
+	RuleKindMarketDays RuleKind = "market_days"
+	RuleKindRrule      RuleKind = "rrule"
+	RuleKindSolarTerm  RuleKind = "solar_term"
+)
+
+// Valid indicates whether the value is a known member of the RuleKind enum.
+func (e RuleKind) Valid() bool {
+	switch e {
+	case RuleKindDates:
+		return true
+	case RuleKindLunar:
+		return true
+	case RuleKindMarketDays:
+		return true
+	case RuleKindRrule:
+		return true
+	case RuleKindSolarTerm:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SeriesChangeOutcome.
+const (
+	SeriesChangeOutcomeChanged SeriesChangeOutcome = "changed"
+	SeriesChangeOutcomeCreated SeriesChangeOutcome = "created"
+	SeriesChangeOutcomeKept    SeriesChangeOutcome = "kept"
+	SeriesChangeOutcomeRefused SeriesChangeOutcome = "refused"
+	SeriesChangeOutcomeRemoved SeriesChangeOutcome = "removed"
+)
+
+// Valid indicates whether the value is a known member of the SeriesChangeOutcome enum.
+func (e SeriesChangeOutcome) Valid() bool {
+	switch e {
+	case SeriesChangeOutcomeChanged:
+		return true
+	case SeriesChangeOutcomeCreated:
+		return true
+	case SeriesChangeOutcomeKept:
+		return true
+	case SeriesChangeOutcomeRefused:
+		return true
+	case SeriesChangeOutcomeRemoved:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SeriesStatus.
+const (
+	SeriesStatusActive SeriesStatus = "active"
+	SeriesStatusEnded  SeriesStatus = "ended"
+)
+
+// Valid indicates whether the value is a known member of the SeriesStatus enum.
+func (e SeriesStatus) Valid() bool {
+	switch e {
+	case SeriesStatusActive:
+		return true
+	case SeriesStatusEnded:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SignUpSource.
 const (
 	SignUpSourceApplication SignUpSource = "application"
@@ -1043,6 +1220,90 @@ func (e SignUpStatus) Valid() bool {
 	case SignUpStatusNotSignedOut:
 		return true
 	case SignUpStatusWaitlisted:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SolarTerm.
+const (
+	SolarTermEmpty SolarTerm = "小寒"
+	SolarTermN1    SolarTerm = "大寒"
+	SolarTermN10   SolarTerm = "芒种"
+	SolarTermN11   SolarTerm = "夏至"
+	SolarTermN12   SolarTerm = "小暑"
+	SolarTermN13   SolarTerm = "大暑"
+	SolarTermN14   SolarTerm = "立秋"
+	SolarTermN15   SolarTerm = "处暑"
+	SolarTermN16   SolarTerm = "白露"
+	SolarTermN17   SolarTerm = "秋分"
+	SolarTermN18   SolarTerm = "寒露"
+	SolarTermN19   SolarTerm = "霜降"
+	SolarTermN2    SolarTerm = "立春"
+	SolarTermN20   SolarTerm = "立冬"
+	SolarTermN21   SolarTerm = "小雪"
+	SolarTermN22   SolarTerm = "大雪"
+	SolarTermN23   SolarTerm = "冬至"
+	SolarTermN3    SolarTerm = "雨水"
+	SolarTermN4    SolarTerm = "惊蛰"
+	SolarTermN5    SolarTerm = "春分"
+	SolarTermN6    SolarTerm = "清明"
+	SolarTermN7    SolarTerm = "谷雨"
+	SolarTermN8    SolarTerm = "立夏"
+	SolarTermN9    SolarTerm = "小满"
+)
+
+// Valid indicates whether the value is a known member of the SolarTerm enum.
+func (e SolarTerm) Valid() bool {
+	switch e {
+	case SolarTermEmpty:
+		return true
+	case SolarTermN1:
+		return true
+	case SolarTermN10:
+		return true
+	case SolarTermN11:
+		return true
+	case SolarTermN12:
+		return true
+	case SolarTermN13:
+		return true
+	case SolarTermN14:
+		return true
+	case SolarTermN15:
+		return true
+	case SolarTermN16:
+		return true
+	case SolarTermN17:
+		return true
+	case SolarTermN18:
+		return true
+	case SolarTermN19:
+		return true
+	case SolarTermN2:
+		return true
+	case SolarTermN20:
+		return true
+	case SolarTermN21:
+		return true
+	case SolarTermN22:
+		return true
+	case SolarTermN23:
+		return true
+	case SolarTermN3:
+		return true
+	case SolarTermN4:
+		return true
+	case SolarTermN5:
+		return true
+	case SolarTermN6:
+		return true
+	case SolarTermN7:
+		return true
+	case SolarTermN8:
+		return true
+	case SolarTermN9:
 		return true
 	default:
 		return false
@@ -1263,6 +1524,9 @@ type Activity struct {
 	// LeaderName 现场负责人姓名，未登录时只显示姓；没有时为 null。
 	LeaderName *string `json:"leader_name"`
 
+	// OccurrenceOn 是系列的哪一场，按规则原来的日子；不属于系列时为 null。
+	OccurrenceOn *openapi_types.Date `json:"occurrence_on"`
+
 	// Place 活动地点。
 	Place string `json:"place"`
 
@@ -1283,6 +1547,9 @@ type Activity struct {
 
 	// RiskNoticeID 编号，没有时为 null。
 	RiskNoticeID *NullableID `json:"risk_notice_id"`
+
+	// SeriesID 编号，没有时为 null。
+	SeriesID *NullableID `json:"series_id"`
 
 	// Shifts 班次，按开始时刻排列。
 	Shifts []Shift `json:"shifts"`
@@ -1514,6 +1781,9 @@ type ActivityUpdate struct {
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
 	Version Version `json:"version"`
 }
+
+// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，其他规则不受影响。不写时为 as_weekend。
+type AdjustedWorkdays string
 
 // Affiliation 条线：党、工会、共青团、妇联、其他；以后可能增加。
 type Affiliation string
@@ -2307,6 +2577,9 @@ type HolidayNotice struct {
 	Year int `json:"year"`
 }
 
+// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日。不写时照常。
+type HolidayPolicy string
+
 // ID 编号，十进制数字写成的字符串。
 type ID = string
 
@@ -2473,6 +2746,9 @@ type LeaderPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// LeapMonth 遇农历闰月：闰月里不算，或也算；不写时不算。
+type LeapMonth string
+
 // Line defines model for Line.
 type Line struct {
 	// Affiliation 条线：党、工会、共青团、妇联、其他；以后可能增加。
@@ -2544,6 +2820,9 @@ type LunarDate struct {
 	// YearName 干支，如丙午。
 	YearName string `json:"year_name"`
 }
+
+// MarketMonths 逢几按农历日还是公历日；不写时按农历，闰月照算。
+type MarketMonths string
 
 // Me defines model for Me.
 type Me struct {
@@ -2753,6 +3032,84 @@ type Obstacle struct {
 
 	// TrainingID 编号，没有时为 null。
 	TrainingID *NullableID `json:"training_id"`
+}
+
+// Occurrence defines model for Occurrence.
+type Occurrence struct {
+	// ActivityID 编号，没有时为 null。
+	ActivityID *NullableID `json:"activity_id"`
+
+	// ActivityStatus 生成的活动的状态，见 ActivityStatus；还没有生成时为 null。
+	ActivityStatus *string `json:"activity_status"`
+
+	// CalendarKnown 那一年的节假日安排是否已知。
+	CalendarKnown bool `json:"calendar_known"`
+
+	// EndsAt 结束的时刻。
+	EndsAt time.Time `json:"ends_at"`
+
+	// HeldOn 开展的日子；不开展的是原来的日子。
+	HeldOn openapi_types.Date `json:"held_on"`
+
+	// Holiday 原来的日子是什么法定节假日放假；不是时为 null。
+	Holiday *string `json:"holiday"`
+
+	// OriginalOn 按规则原来的日子。
+	OriginalOn openapi_types.Date `json:"original_on"`
+
+	// Outcome 开展、改到别的日子开展、不开展。
+	Outcome OccurrenceOutcome `json:"outcome"`
+
+	// People 已录取和候补的人数。
+	People int `json:"people"`
+
+	// Reason 不同于规则的原因：holiday 节假日、adjusted_workday 调休上班、excluded 已排除、merged 改到的日子已有一场、extra 加开；与规则相同时为 null。
+	Reason *string `json:"reason"`
+
+	// RuleNumber 由哪条规则而来；预览新规则时按先后编号。
+	RuleNumber int `json:"rule_number"`
+
+	// Shifts 班次。
+	Shifts []OccurrenceShift `json:"shifts"`
+
+	// StartsAt 开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+}
+
+// OccurrenceList defines model for OccurrenceList.
+type OccurrenceList struct {
+	// HolidaysKnownThrough 节假日安排已知到哪一天；之后的日子都按平常日子算。
+	HolidaysKnownThrough openapi_types.Date `json:"holidays_known_through"`
+
+	// More 后面是否还有没列出的场次。
+	More bool `json:"more"`
+
+	// Occurrences 场次，按开始时刻排列；跳过的也列出。
+	Occurrences []Occurrence `json:"occurrences"`
+
+	// ReachesUnknown 列出的场次里是否有节假日安排还不知道的日子。
+	ReachesUnknown bool `json:"reaches_unknown"`
+}
+
+// OccurrenceOutcome 开展、改到别的日子开展、不开展。
+type OccurrenceOutcome string
+
+// OccurrenceShift defines model for OccurrenceShift.
+type OccurrenceShift struct {
+	// Capacity 名额。
+	Capacity int `json:"capacity"`
+
+	// EndsAt 结束的时刻。
+	EndsAt time.Time `json:"ends_at"`
+
+	// Role 岗位。
+	Role string `json:"role"`
+
+	// StartsAt 开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+
+	// WaitlistCapacity 候补名额。
+	WaitlistCapacity int `json:"waitlist_capacity"`
 }
 
 // OptionalReasonInput defines model for OptionalReasonInput.
@@ -3340,6 +3697,383 @@ type RowProblem struct {
 	Message string `json:"message"`
 }
 
+// RuleKind 规则的种类：RFC 5545 规则、列出日期、农历、节气、逢几赶集；以后可能增加。
+type RuleKind string
+
+// Series defines model for Series.
+type Series struct {
+	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，其他规则不受影响。不写时为 as_weekend。
+	AdjustedWorkdays AdjustedWorkdays `json:"adjusted_workdays"`
+
+	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消。
+	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes"`
+
+	// Category 服务类别，如 理论政策宣讲、卫生环保。
+	Category Category `json:"category"`
+
+	// CreatedAt 建立的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// Description 活动说明，没有时为空。
+	Description string `json:"description"`
+
+	// EndReason 结束的原因；未结束时为 null。
+	EndReason *string `json:"end_reason"`
+
+	// EndsOn 系列的最后一天；由规则自己决定时为 null。
+	EndsOn *openapi_types.Date `json:"ends_on"`
+
+	// ExcludedDates 不开展的日子。
+	ExcludedDates []openapi_types.Date `json:"excluded_dates"`
+
+	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日。不写时照常。
+	HolidayPolicy HolidayPolicy `json:"holiday_policy"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// LeadDays 提前多少天生成活动。
+	LeadDays int `json:"lead_days"`
+
+	// Place 活动地点。
+	Place string `json:"place"`
+
+	// Publish 生成的活动是否直接发布。
+	Publish bool `json:"publish"`
+
+	// Rules 规则。
+	Rules []SeriesRule `json:"rules"`
+
+	// SignUpClosesBeforeMinutes 开始前多少分钟报名截止。
+	SignUpClosesBeforeMinutes int `json:"sign_up_closes_before_minutes"`
+
+	// SignUpOpensBeforeMinutes 开始前多少分钟开放报名；生成后即可报名时为 null。
+	SignUpOpensBeforeMinutes *int `json:"sign_up_opens_before_minutes"`
+
+	// StartsOn 系列的第一天。
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// StationName 实践站名称。
+	StationName string `json:"station_name"`
+
+	// Status 系列状态：进行中、已结束；以后可能增加。
+	Status SeriesStatus `json:"status"`
+
+	// TeamID 编号，十进制数字写成的字符串。
+	TeamID ID `json:"team_id"`
+
+	// TeamName 队伍名称。
+	TeamName string `json:"team_name"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
+
+	// Trouble 最近一次生成时有场次没有生成或没有发布的错误代码；都好时为 null。
+	Trouble *string `json:"trouble"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
+// SeriesChange defines model for SeriesChange.
+type SeriesChange struct {
+	// ActivityID 编号，没有时为 null。
+	ActivityID *NullableID `json:"activity_id"`
+
+	// Members 哪些内容会改动，或与系列不同。
+	Members []string `json:"members"`
+
+	// OccurrenceOn 按规则原来的日子。
+	OccurrenceOn openapi_types.Date `json:"occurrence_on"`
+
+	// Outcome 新建（或重新开展）、改动、因有人报名等原因照原样保留、撤回、不能新建；以后可能增加。
+	Outcome SeriesChangeOutcome `json:"outcome"`
+
+	// People 已录取和候补的人数。
+	People int `json:"people"`
+
+	// Reason 保留、不能新建或不能发布的错误代码；没有时为 null。
+	Reason *string `json:"reason"`
+
+	// RuleNumber 由哪条规则而来。
+	RuleNumber int `json:"rule_number"`
+
+	// StartsAt 开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
+}
+
+// SeriesChangeOutcome 新建（或重新开展）、改动、因有人报名等原因照原样保留、撤回、不能新建；以后可能增加。
+type SeriesChangeOutcome string
+
+// SeriesDryRun defines model for SeriesDryRun.
+type SeriesDryRun struct {
+	// Changes 会有改动或不再符合的场次，按开始时刻排列。
+	Changes []SeriesChange `json:"changes"`
+
+	// Effects 会告诉谁什么。
+	Effects []Effect `json:"effects"`
+}
+
+// SeriesInput defines model for SeriesInput.
+type SeriesInput struct {
+	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，其他规则不受影响。不写时为 as_weekend。
+	AdjustedWorkdays *AdjustedWorkdays `json:"adjusted_workdays,omitempty"`
+
+	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消；不写时到开始。
+	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes,omitempty"`
+
+	// Category 服务类别，如 理论政策宣讲、卫生环保。
+	Category Category `json:"category"`
+
+	// Description 活动说明。
+	Description string `json:"description,omitempty"`
+
+	// EndsOn 系列的最后一天，最多在第一天的两年之后；每条规则自己有尽头时可以不写。
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+
+	// ExcludedDates 这些日子不开展，改期也不改到这些日子。
+	ExcludedDates []openapi_types.Date `json:"excluded_dates,omitempty"`
+
+	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日。不写时照常。
+	HolidayPolicy *HolidayPolicy `json:"holiday_policy,omitempty"`
+
+	// LeadDays 提前多少天生成活动；不写时 30 天。
+	LeadDays *int `json:"lead_days,omitempty"`
+
+	// Place 活动地点。
+	Place string `json:"place"`
+
+	// Publish 生成的活动直接发布，还是留作草稿；不写时发布，要有发布权限。
+	Publish *bool `json:"publish,omitempty"`
+
+	// Rules 1 到 10 条规则；平日和周末钟点不同时写成两条。
+	Rules []SeriesRuleInput `json:"rules"`
+
+	// SignUpClosesBeforeMinutes 开始前多少分钟报名截止；不写时到开始。
+	SignUpClosesBeforeMinutes int `json:"sign_up_closes_before_minutes,omitempty"`
+
+	// SignUpOpensBeforeMinutes 开始前多少分钟开放报名；不写时生成后即可报名。
+	SignUpOpensBeforeMinutes *int `json:"sign_up_opens_before_minutes,omitempty"`
+
+	// StartsOn 系列的第一天，间隔和次数从这一天算起，可以是过去；过去的场次不生成。
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// TeamID 编号，十进制数字写成的字符串。
+	TeamID ID `json:"team_id"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
+}
+
+// SeriesPage defines model for SeriesPage.
+type SeriesPage struct {
+	Items []Series `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// SeriesRule defines model for SeriesRule.
+type SeriesRule struct {
+	// Dates 列出的日期。
+	Dates []openapi_types.Date `json:"dates"`
+
+	// ExtraDates 另外加开的日子。
+	ExtraDates []openapi_types.Date `json:"extra_dates"`
+
+	// Kind 规则的种类：RFC 5545 规则、列出日期、农历、节气、逢几赶集；以后可能增加。
+	Kind RuleKind `json:"kind"`
+
+	// LeapMonth 闰月怎样算，见 LeapMonth；不是农历规则时为 null。
+	LeapMonth *string `json:"leap_month"`
+
+	// LunarDays 农历日。
+	LunarDays []int `json:"lunar_days"`
+
+	// LunarMonth 农历月；每个月或不是这一种时为 null。
+	LunarMonth *int `json:"lunar_month"`
+
+	// MarketDigits 逢几。
+	MarketDigits []int `json:"market_digits"`
+
+	// MarketMonths 按哪种月份，见 MarketMonths；不是赶集规则时为 null。
+	MarketMonths *string `json:"market_months"`
+
+	// Number 规则在系列中的编号，不会变。
+	Number int `json:"number"`
+
+	// Rrule RFC 5545 规则；不是这一种时为 null。
+	Rrule *string `json:"rrule"`
+
+	// Shifts 班次。
+	Shifts []SeriesShift `json:"shifts"`
+
+	// SolarTerm 节气；不是这一种时为 null。
+	SolarTerm *string `json:"solar_term"`
+
+	// TermFromDays 从节气前后第几天起。
+	TermFromDays int `json:"term_from_days"`
+
+	// TermToDays 到节气前后第几天止。
+	TermToDays int `json:"term_to_days"`
+}
+
+// SeriesRuleInput defines model for SeriesRuleInput.
+type SeriesRuleInput struct {
+	// Dates kind 为 dates 时的日期。
+	Dates []openapi_types.Date `json:"dates,omitempty"`
+
+	// ExtraDates 另外加开的日子，不受节假日安排影响。
+	ExtraDates []openapi_types.Date `json:"extra_dates,omitempty"`
+
+	// Kind 规则的种类：RFC 5545 规则、列出日期、农历、节气、逢几赶集；以后可能增加。
+	Kind RuleKind `json:"kind"`
+
+	// LeapMonth 遇农历闰月：闰月里不算，或也算；不写时不算。
+	LeapMonth *LeapMonth `json:"leap_month,omitempty"`
+
+	// LunarDays kind 为 lunar 时的农历日，负数从月末往前数（十二月的 -1 是除夕）；没有三十的月份不开展。
+	LunarDays []int `json:"lunar_days,omitempty"`
+
+	// LunarMonth kind 为 lunar 时的农历月；不写表示每个月。
+	LunarMonth *int `json:"lunar_month,omitempty"`
+
+	// MarketDigits kind 为 market_days 时逢几，逢三六九写 3、6、9，逢十写 0。
+	MarketDigits []int `json:"market_digits,omitempty"`
+
+	// MarketMonths 逢几按农历日还是公历日；不写时按农历，闰月照算。
+	MarketMonths *MarketMonths `json:"market_months,omitempty"`
+
+	// Number 修改时写原有规则的编号，场次才认得出是同一条；新规则不写。
+	Number *int `json:"number,omitempty"`
+
+	// Rrule kind 为 rrule 时必填，如 FREQ=MONTHLY;BYDAY=3SA。只用 FREQ（DAILY、WEEKLY、MONTHLY、YEARLY）、INTERVAL、BYDAY、BYMONTHDAY、BYMONTH、BYSETPOS、WKST、COUNT（最多 366）、UNTIL（只写日期）；没有 31 日的月份不开展。
+	Rrule string `json:"rrule,omitempty"`
+
+	// Shifts 每个日子的班次，1 到 10 个。
+	Shifts []SeriesShiftInput `json:"shifts"`
+
+	// SolarTerm 节气。
+	SolarTerm *SolarTerm `json:"solar_term,omitempty"`
+
+	// TermFromDays 从节气前后第几天起，清明前十天写 -10；不写时为当天。
+	TermFromDays int `json:"term_from_days,omitempty"`
+
+	// TermToDays 到节气前后第几天止；不写时为当天。
+	TermToDays int `json:"term_to_days,omitempty"`
+}
+
+// SeriesShift defines model for SeriesShift.
+type SeriesShift struct {
+	// Capacity 名额。
+	Capacity int `json:"capacity"`
+
+	// Ends 结束的当地钟点。
+	Ends string `json:"ends"`
+
+	// NextDay 是否从次日开始。
+	NextDay bool `json:"next_day"`
+
+	// Role 岗位。
+	Role string `json:"role"`
+
+	// Starts 开始的当地钟点。
+	Starts string `json:"starts"`
+
+	// WaitlistCapacity 候补名额。
+	WaitlistCapacity int `json:"waitlist_capacity"`
+}
+
+// SeriesShiftInput defines model for SeriesShiftInput.
+type SeriesShiftInput struct {
+	// Capacity 名额。
+	Capacity int `json:"capacity"`
+
+	// Ends 结束的当地钟点；不晚于开始时指次日；一天的末尾写 24:00。
+	Ends string `json:"ends"`
+
+	// NextDay 从场次的次日开始，如值夜的后半夜；不写时为当日。
+	NextDay bool `json:"next_day,omitempty"`
+
+	// Role 岗位。
+	Role string `json:"role"`
+
+	// Starts 开始的当地钟点，如 08:30，不带秒和时区。
+	Starts string `json:"starts"`
+
+	// WaitlistCapacity 候补名额；不写时不设候补。
+	WaitlistCapacity int `json:"waitlist_capacity,omitempty"`
+}
+
+// SeriesStatus 系列状态：进行中、已结束；以后可能增加。
+type SeriesStatus string
+
+// SeriesUpdate defines model for SeriesUpdate.
+type SeriesUpdate struct {
+	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，其他规则不受影响。不写时为 as_weekend。
+	AdjustedWorkdays *AdjustedWorkdays `json:"adjusted_workdays,omitempty"`
+
+	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消；不写时到开始。
+	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes,omitempty"`
+
+	// Category 服务类别，如 理论政策宣讲、卫生环保。
+	Category Category `json:"category"`
+
+	// Description 活动说明。
+	Description string `json:"description,omitempty"`
+
+	// EndsOn 系列的最后一天，最多在第一天的两年之后；每条规则自己有尽头时可以不写。
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+
+	// ExcludedDates 这些日子不开展，改期也不改到这些日子。
+	ExcludedDates []openapi_types.Date `json:"excluded_dates,omitempty"`
+
+	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日。不写时照常。
+	HolidayPolicy *HolidayPolicy `json:"holiday_policy,omitempty"`
+
+	// LeadDays 提前多少天生成活动；不写时 30 天。
+	LeadDays *int `json:"lead_days,omitempty"`
+
+	// Place 活动地点。
+	Place string `json:"place"`
+
+	// Publish 生成的活动直接发布，还是留作草稿；不写时发布，要有发布权限。
+	Publish *bool `json:"publish,omitempty"`
+
+	// Rules 1 到 10 条规则；平日和周末钟点不同时写成两条。
+	Rules []SeriesRuleInput `json:"rules"`
+
+	// SignUpClosesBeforeMinutes 开始前多少分钟报名截止；不写时到开始。
+	SignUpClosesBeforeMinutes int `json:"sign_up_closes_before_minutes,omitempty"`
+
+	// SignUpOpensBeforeMinutes 开始前多少分钟开放报名；不写时生成后即可报名。
+	SignUpOpensBeforeMinutes *int `json:"sign_up_opens_before_minutes,omitempty"`
+
+	// StartsOn 系列的第一天，间隔和次数从这一天算起，可以是过去；过去的场次不生成。
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID *ID `json:"station_id,omitempty"`
+
+	// TeamID 编号，十进制数字写成的字符串。
+	TeamID ID `json:"team_id"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
 // Session defines model for Session.
 type Session struct {
 	// AccessToken 访问令牌，放在 Authorization 请求头里。
@@ -3559,6 +4293,9 @@ type SignUpSource string
 
 // SignUpStatus 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
 type SignUpStatus string
+
+// SolarTerm 节气。
+type SolarTerm string
 
 // Statistics defines model for Statistics.
 type Statistics struct {
@@ -4032,6 +4769,9 @@ type PlanID = ID
 // PlanItemID 编号，十进制数字写成的字符串。
 type PlanItemID = ID
 
+// SeriesID 编号，十进制数字写成的字符串。
+type SeriesID = ID
+
 // ShiftID 编号，十进制数字写成的字符串。
 type ShiftID = ID
 
@@ -4135,6 +4875,9 @@ type ListActivitiesParams struct {
 
 	// TeamID 只看这支队伍的活动。
 	TeamID *ID `form:"team_id,omitempty" json:"team_id,omitempty"`
+
+	// SeriesID 只看这个系列的活动。
+	SeriesID *ID `form:"series_id,omitempty" json:"series_id,omitempty"`
 
 	// Status 只看这一状态。
 	Status *ActivityStatus `form:"status,omitempty" json:"status,omitempty"`
@@ -4704,6 +5447,57 @@ type SubmitPlanParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListSeriesParams defines parameters for ListSeries.
+type ListSeriesParams struct {
+	// StationID 只看这个实践站的系列。
+	StationID *ID `form:"station_id,omitempty" json:"station_id,omitempty"`
+
+	// TeamID 只看这支队伍的系列。
+	TeamID *ID `form:"team_id,omitempty" json:"team_id,omitempty"`
+
+	// Status 只看这一状态。
+	Status *SeriesStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateSeriesParams defines parameters for CreateSeries.
+type CreateSeriesParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// PreviewSeriesParams defines parameters for PreviewSeries.
+type PreviewSeriesParams struct {
+	// From 起始日期（含），本地日期。
+	From *FromDate `form:"from,omitempty" json:"from,omitempty"`
+
+	// Limit 最多列出几场。
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// EndSeriesParams defines parameters for EndSeries.
+type EndSeriesParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListOccurrencesParams defines parameters for ListOccurrences.
+type ListOccurrencesParams struct {
+	// From 起始日期（含），本地日期。
+	From *FromDate `form:"from,omitempty" json:"from,omitempty"`
+
+	// To 终止日期（不含），本地日期。
+	To *ToDate `form:"to,omitempty" json:"to,omitempty"`
+
+	// Limit 最多列出几场。
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // SetUpParams defines parameters for SetUp.
 type SetUpParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -5081,6 +5875,24 @@ type ReturnPlanJSONRequestBody = ReasonInput
 
 // SubmitPlanJSONRequestBody defines body for SubmitPlan for application/json ContentType.
 type SubmitPlanJSONRequestBody = Empty
+
+// CreateSeriesJSONRequestBody defines body for CreateSeries for application/json ContentType.
+type CreateSeriesJSONRequestBody = SeriesInput
+
+// PreviewSeriesJSONRequestBody defines body for PreviewSeries for application/json ContentType.
+type PreviewSeriesJSONRequestBody = SeriesInput
+
+// UpdateSeriesJSONRequestBody defines body for UpdateSeries for application/json ContentType.
+type UpdateSeriesJSONRequestBody = SeriesUpdate
+
+// DryRunUpdateSeriesJSONRequestBody defines body for DryRunUpdateSeries for application/json ContentType.
+type DryRunUpdateSeriesJSONRequestBody = SeriesUpdate
+
+// EndSeriesJSONRequestBody defines body for EndSeries for application/json ContentType.
+type EndSeriesJSONRequestBody = ReasonInput
+
+// DryRunEndSeriesJSONRequestBody defines body for DryRunEndSeries for application/json ContentType.
+type DryRunEndSeriesJSONRequestBody = ReasonInput
 
 // SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
 type SetUpJSONRequestBody = SetUpInput
@@ -5563,6 +6375,33 @@ type ServerInterface interface {
 	// SubmitPlan 上报计划
 	// (POST /plans/{plan_id}/submit)
 	SubmitPlan(c *gin.Context, planID PlanID, params SubmitPlanParams)
+	// ListSeries 系列活动列表
+	// (GET /series)
+	ListSeries(c *gin.Context, params ListSeriesParams)
+	// CreateSeries 新建系列活动
+	// (POST /series)
+	CreateSeries(c *gin.Context, params CreateSeriesParams)
+	// PreviewSeries 预览系列活动
+	// (POST /series/preview)
+	PreviewSeries(c *gin.Context, params PreviewSeriesParams)
+	// GetSeries 系列活动
+	// (GET /series/{series_id})
+	GetSeries(c *gin.Context, seriesID SeriesID)
+	// UpdateSeries 修改系列活动
+	// (PUT /series/{series_id})
+	UpdateSeries(c *gin.Context, seriesID SeriesID)
+	// DryRunUpdateSeries 试算修改系列活动
+	// (POST /series/{series_id}/dry-run)
+	DryRunUpdateSeries(c *gin.Context, seriesID SeriesID)
+	// EndSeries 结束系列活动
+	// (POST /series/{series_id}/end)
+	EndSeries(c *gin.Context, seriesID SeriesID, params EndSeriesParams)
+	// DryRunEndSeries 试算结束系列活动
+	// (POST /series/{series_id}/end/dry-run)
+	DryRunEndSeries(c *gin.Context, seriesID SeriesID)
+	// ListOccurrences 系列的场次
+	// (GET /series/{series_id}/occurrences)
+	ListOccurrences(c *gin.Context, seriesID SeriesID, params ListOccurrencesParams)
 	// SetUp 首次设置
 	// (POST /setup)
 	SetUp(c *gin.Context, params SetUpParams)
@@ -5987,6 +6826,14 @@ func (siw *ServerInterfaceWrapper) ListActivities(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "team_id", c.Request.URL.Query(), &params.TeamID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter team_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "series_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "series_id", c.Request.URL.Query(), &params.SeriesID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter series_id: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -9391,6 +10238,341 @@ func (siw *ServerInterfaceWrapper) SubmitPlan(c *gin.Context) {
 	siw.Handler.SubmitPlan(c, planID, params)
 }
 
+// ListSeries operation middleware
+func (siw *ServerInterfaceWrapper) ListSeries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSeriesParams
+
+	// ------------- Optional query parameter "station_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "station_id", c.Request.URL.Query(), &params.StationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter station_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "team_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "team_id", c.Request.URL.Query(), &params.TeamID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter team_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListSeries(c, params)
+}
+
+// CreateSeries operation middleware
+func (siw *ServerInterfaceWrapper) CreateSeries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateSeriesParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateSeries(c, params)
+}
+
+// PreviewSeries operation middleware
+func (siw *ServerInterfaceWrapper) PreviewSeries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewSeriesParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PreviewSeries(c, params)
+}
+
+// GetSeries operation middleware
+func (siw *ServerInterfaceWrapper) GetSeries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "series_id" -------------
+	var seriesID SeriesID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "series_id", c.Param("series_id"), &seriesID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter series_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSeries(c, seriesID)
+}
+
+// UpdateSeries operation middleware
+func (siw *ServerInterfaceWrapper) UpdateSeries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "series_id" -------------
+	var seriesID SeriesID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "series_id", c.Param("series_id"), &seriesID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter series_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateSeries(c, seriesID)
+}
+
+// DryRunUpdateSeries operation middleware
+func (siw *ServerInterfaceWrapper) DryRunUpdateSeries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "series_id" -------------
+	var seriesID SeriesID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "series_id", c.Param("series_id"), &seriesID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter series_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunUpdateSeries(c, seriesID)
+}
+
+// EndSeries operation middleware
+func (siw *ServerInterfaceWrapper) EndSeries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "series_id" -------------
+	var seriesID SeriesID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "series_id", c.Param("series_id"), &seriesID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter series_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndSeriesParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndSeries(c, seriesID, params)
+}
+
+// DryRunEndSeries operation middleware
+func (siw *ServerInterfaceWrapper) DryRunEndSeries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "series_id" -------------
+	var seriesID SeriesID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "series_id", c.Param("series_id"), &seriesID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter series_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunEndSeries(c, seriesID)
+}
+
+// ListOccurrences operation middleware
+func (siw *ServerInterfaceWrapper) ListOccurrences(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "series_id" -------------
+	var seriesID SeriesID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "series_id", c.Param("series_id"), &seriesID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter series_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOccurrencesParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOccurrences(c, seriesID, params)
+}
+
 // SetUp operation middleware
 func (siw *ServerInterfaceWrapper) SetUp(c *gin.Context) {
 
@@ -11099,6 +12281,15 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/activities/:activity_id/withdraw", wrapper.WithdrawActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/cancel", wrapper.CancelActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/cancel/dry-run", wrapper.DryRunCancelActivity)
+	router.GET(options.BaseURL+"/series", wrapper.ListSeries)
+	router.POST(options.BaseURL+"/series", wrapper.CreateSeries)
+	router.POST(options.BaseURL+"/series/preview", wrapper.PreviewSeries)
+	router.GET(options.BaseURL+"/series/:series_id", wrapper.GetSeries)
+	router.PUT(options.BaseURL+"/series/:series_id", wrapper.UpdateSeries)
+	router.POST(options.BaseURL+"/series/:series_id/dry-run", wrapper.DryRunUpdateSeries)
+	router.POST(options.BaseURL+"/series/:series_id/end", wrapper.EndSeries)
+	router.POST(options.BaseURL+"/series/:series_id/end/dry-run", wrapper.DryRunEndSeries)
+	router.GET(options.BaseURL+"/series/:series_id/occurrences", wrapper.ListOccurrences)
 	router.POST(options.BaseURL+"/activities/:activity_id/shifts", wrapper.CreateShift)
 	router.GET(options.BaseURL+"/shifts/:shift_id", wrapper.GetShift)
 	router.PUT(options.BaseURL+"/shifts/:shift_id", wrapper.UpdateShift)

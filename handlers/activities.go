@@ -15,7 +15,7 @@ func (s *Server) ListActivities(c *gin.Context, params api.ListActivitiesParams)
 	read(s, c, func(tx *models.Tx) (api.ActivityPage, error) {
 		filter := activity.Filter{
 			StationID: id64OrNone(params.StationID), TeamID: id64OrNone(params.TeamID),
-			BrandID: id64OrNone(params.BrandID), PlanItemID: id64OrNone(params.PlanItemID),
+			BrandID: id64OrNone(params.BrandID), PlanItemID: id64OrNone(params.PlanItemID), SeriesID: id64OrNone(params.SeriesID),
 			Category: valueOf(params.Category), Status: activity.Status(valueOf(params.Status)),
 			From: dateOrTimeOrNone(tx, params.From), To: dateOrTimeOrNone(tx, params.To),
 		}

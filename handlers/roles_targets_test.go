@@ -51,10 +51,14 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.as(manager).post("/activities/"+made.id()+"/shifts", a.shift("starts_at", made.text("starts_at"), "ends_at", made.text("ends_at"))).must(201)
 		return shiftOf(made)
 	},
-	"draft":      func(a *app, _ *caller) string { return a.brief(false).id() },
-	"draftShift": func(a *app, _ *caller) string { return shiftOf(a.brief(false)) },
-	"published":  func(a *app, _ *caller) string { return a.brief(true).id() },
-	"shift":      func(a *app, _ *caller) string { return shiftOf(a.brief(true)) },
+	"today":       func(a *app, _ *caller) string { return a.at(0)[:10] },
+	"laterOn":     func(a *app, _ *caller) string { return a.at(20 * 24 * time.Hour)[:10] },
+	"series":      func(a *app, _ *caller) string { return a.someSeries(true) },
+	"draftSeries": func(a *app, _ *caller) string { return a.someSeries(false) },
+	"draft":       func(a *app, _ *caller) string { return a.brief(false).id() },
+	"draftShift":  func(a *app, _ *caller) string { return shiftOf(a.brief(false)) },
+	"published":   func(a *app, _ *caller) string { return a.brief(true).id() },
+	"shift":       func(a *app, _ *caller) string { return shiftOf(a.brief(true)) },
 	"withdrawn": func(a *app, _ *caller) string {
 		return a.as(manager).post("/activities/"+a.brief(true).id()+"/withdraw", nil).must(200).id()
 	},
@@ -108,6 +112,16 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.wait(time.Hour)
 		return a.entryOf(a.as(manager).post("/sign-ups/"+checkedIn.id()+"/check-out", nil).must(200))
 	},
+}
+
+// someSeries makes one that makes no activity yet.
+func (a *app) someSeries(publish bool) string {
+	a.t.Helper()
+	rule := object{"kind": "dates", "dates": []string{a.at(20 * 24 * time.Hour)[:10]}, "shifts": []object{{"role": "理发师", "starts": "08:00", "ends": "10:00", "capacity": 2}}}
+	return a.as(manager).post("/series", object{
+		"station_id": a.station, "team_id": a.teamID(), "title": "理发", "category": "便民服务", "place": "广场", "publish": publish,
+		"starts_on": a.at(0)[:10], "lead_days": 1, "rules": []object{rule},
+	}).must(201).id()
 }
 
 // brief makes one of the matrix's activities, with changes as in activity.

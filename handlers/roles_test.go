@@ -126,6 +126,19 @@ var rights = []row{
 	{"createVenue", post("/venues", object{"organization_id": "{station}", "name": "{name}"}), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
 	{"updateVenue", put("/venues/{venue}", object{"name": "{name}", "version": 1}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
 
+	// Series: seen by the staff of their station and team; who may not publish may have drafts made.
+	{"createSeries", post("/series", seriesBody), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
+	{"createSeries", post("/series", seriesBody.with("publish", false)), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
+	{"previewSeries", post("/series/preview", seriesBody.with("publish", false)), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
+	{"listSeries", get("/series"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
+	{"getSeries", get("/series/{series}"), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
+	{"listOccurrences", get("/series/{series}/occurrences"), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
+	{"updateSeries", put("/series/{draftSeries}", seriesUpdate), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"updateSeries", put("/series/{series}", seriesUpdate), []int{401, 404, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"dryRunUpdateSeries", post("/series/{series}/dry-run", seriesUpdate), []int{401, 404, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"endSeries", post("/series/{series}/end", object{"reason": "人手不足"}), []int{401, 404, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"dryRunEndSeries", post("/series/{series}/end/dry-run", object{"reason": "人手不足"}), []int{401, 404, 404, 403, 200, 404, 200, 404, 200, 403}},
+
 	// Sign-ups, attendance and hours: the volunteer sees the own ones, staff those of their activities.
 	{"createSignUp", post("/shifts/{draftShift}/sign-ups", nil), []int{401, 404, 404, 409, 409, 404, 409, 404, 409, 409}},
 	{"getEligibility", get("/shifts/{draftShift}/eligibility"), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
@@ -216,6 +229,11 @@ var (
 	brandBody      = object{"organization_id": "{station}", "name": "{name}", "category": "扶贫帮困", "started_on": "2021-03-05", "leader_account_id": "{colleague}"}
 	walkIn         = object{"name": "周阿婆", "gender": "female", "born_on": "1950-03-08"}
 	exportBody     = object{"report": "stations", "format": "csv", "from": "2026-01-01", "to": "2027-01-01"}
+	seriesBody     = object{
+		"station_id": "{station}", "team_id": "{hostTeam}", "title": "理发", "category": "便民服务", "place": "广场", "starts_on": "{today}", "lead_days": 1,
+		"rules": []object{{"kind": "dates", "dates": []string{"{laterOn}"}, "shifts": []object{{"role": "理发师", "starts": "08:00", "ends": "10:00", "capacity": 2}}}},
+	}
+	seriesUpdate = seriesBody.with("version", 1, "publish", false)
 )
 
 // Each cell of the matrix is asked on both databases, on a target of its own; what is refused must change nothing.

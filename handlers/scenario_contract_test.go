@@ -40,6 +40,7 @@ var never = map[string][]string{
 		"getBrand", "getPlan", "listBrandLeaders", "listBrands",
 		"listEligibility", "listMyTrainings", "listTrainings",
 		"getVenue", "listVenues",
+		"getSeries", "listOccurrences",
 		"acceptInvitation", "createApplication", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
@@ -209,7 +210,7 @@ func faultsOf(a *app, op operation) []scenario {
 		faults = append(faults, scenario{name: id, who: admin, method: method, path: wrongID, body: bodyFor(op), status: 422, code: "invalid_request"})
 	}
 	if op.route.Operation.Parameters.GetByInAndName(openapi3.ParameterInQuery, "limit") != nil {
-		faults = append(faults, scenario{name: id, who: admin, method: method, path: path + "?limit=0", status: 422, code: "invalid_request"})
+		faults = append(faults, scenario{name: id, who: admin, method: method, path: path + "?limit=0", body: bodyFor(op), status: 422, code: "invalid_request"})
 	}
 	if open := op.route.Operation.Security; open == nil || len(*open) > 0 {
 		faults = append(faults, scenario{name: id, who: a.as(expired), method: method, path: path, status: 401, code: "token_expired"})

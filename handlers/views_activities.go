@@ -109,6 +109,7 @@ func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.
 		Status: api.ActivityStatus(a.StatusAt(tx.Now, tx.Settings)), PublishedAt: localTimeOrNone(tx, a.PublishedAt), CancelReason: a.CancelReason,
 		Recruitment: api.Recruitment(a.Recruitment), JoinCode: viewJoinCode(tx, a),
 		BrandID: idTextOrNone(valueOf(a.BrandID)), PlanItemID: idTextOrNone(valueOf(a.PlanItemID)),
+		SeriesID: idTextOrNone(valueOf(a.SeriesID)), OccurrenceOn: viewDateOrNone(valueOf(a.OccurrenceOn)),
 		Shifts: viewEach(tx, shifts, viewShift), Version: a.Version, CreatedAt: localTime(tx, a.CreatedAt),
 		RiskLevel: api.RiskLevel(a.RiskLevel), Emergency: a.Emergency, RiskNoticeID: idTextOrNone(valueOf(a.RiskNoticeID)), RiskNotice: a.RiskNotice,
 		InsurancePolicy: viewInsurance(a.Gates),

@@ -7,6 +7,7 @@ import (
 	"practicestation/models"
 	"practicestation/models/account"
 	"practicestation/models/report"
+	"practicestation/models/series"
 )
 
 const (
@@ -16,12 +17,12 @@ const (
 	turn = 10 * time.Minute
 )
 
-// task (例行任务) is what must be done again and again, by one instance at a time. It drops some of what is over and
-// reports how much; 0 says that nothing is left.
+// task (例行任务) is what must be done again and again, by one instance at a time. It does some of what is due, as dropping
+// what is over, and reports how much; 0 says that nothing is left.
 type task struct {
 	name  string
 	every time.Duration
-	drop  func(tx *models.Tx) (int64, error)
+	do    func(tx *models.Tx) (int64, error)
 }
 
 func tasks() []task {
@@ -29,6 +30,7 @@ func tasks() []task {
 		{"forget_answers", time.Hour, models.ForgetAnswers},
 		{"forget_exports", time.Hour, report.ForgetExports},
 		{"forget_sessions", 24 * time.Hour, account.ForgetSessions},
+		{"generate_series", 10 * time.Minute, series.Generate},
 	}
 }
 
@@ -38,12 +40,12 @@ func (r *Runner) keepHouse(ctx context.Context) {
 	defer ticker.Stop()
 	for {
 		for _, due := range r.tasks {
-			dropped, err := r.doTask(ctx, due)
+			done, err := r.doTask(ctx, due)
 			switch {
 			case err != nil && ctx.Err() == nil:
 				r.log.ErrorContext(ctx, "task failed", "task", due.name, "error", err)
-			case dropped > 0:
-				r.log.InfoContext(ctx, "task done", "task", due.name, "dropped", dropped)
+			case done > 0:
+				r.log.InfoContext(ctx, "task done", "task", due.name, "done", done)
 			}
 		}
 		select {
@@ -56,7 +58,7 @@ func (r *Runner) keepHouse(ctx context.Context) {
 
 // doTask does the task if it is due and no other instance does it. A task that fails keeps its turn, so that it is tried
 // again only when the lease is over.
-func (r *Runner) doTask(ctx context.Context, due task) (dropped int64, err error) {
+func (r *Runner) doTask(ctx context.Context, due task) (done int64, err error) {
 	err = r.guard(func() error {
 		mine, err := r.takeTurn(ctx, due)
 		if err != nil || !mine {
@@ -65,10 +67,10 @@ func (r *Runner) doTask(ctx context.Context, due task) (dropped int64, err error
 		for {
 			some := int64(0)
 			err := r.write(ctx, due, func(tx *models.Tx) error {
-				some, err = due.drop(tx)
+				some, err = due.do(tx)
 				return err
 			})
-			dropped += some
+			done += some
 			if err != nil {
 				return err
 			}
@@ -78,7 +80,7 @@ func (r *Runner) doTask(ctx context.Context, due task) (dropped int64, err error
 		}
 		return r.write(ctx, due, func(tx *models.Tx) error { return models.EndTurn(tx, due.name, r.owner, due.every) })
 	})
-	return dropped, err
+	return done, err
 }
 
 // takeTurn looks before it writes: SQLite has one writer, who is needed for other things.

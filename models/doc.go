@@ -1,7 +1,7 @@
 // Package models is the kernel that every concept of the field shares: the database in its two dialects, the unit of
 // work, the one error, who asks and what they may do, pages, audit, and stored answers.
 //
-// A concept (organization, venue, account, volunteer, hours, activity, report) has a package of its own below this one. There a
+// A concept (organization, venue, account, volunteer, hours, activity, series, report) has a package of its own below this one. There a
 // rule is a plain function whose first argument is the unit of work:
 //
 //	func SignUpAll(tx *models.Tx, shiftID int64, requests []Request) ([]Outcome, error)

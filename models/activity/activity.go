@@ -57,9 +57,11 @@ type Activity struct {
 	DecidedEntries int64
 	CreatedBy      *int64
 	Recruitment    Recruitment
-	JoinCode       *string // for recruitment by code
-	BrandID        *int64  // the brand that it is held under
-	PlanItemID     *int64  // the item of a monthly plan that it carries out
+	JoinCode       *string      // for recruitment by code
+	BrandID        *int64       // the brand that it is held under
+	PlanItemID     *int64       // the item of a monthly plan that it carries out
+	SeriesID       *int64       // the series that it is an occurrence of
+	OccurrenceOn   *models.Date // which of its original days: a holiday may have moved it
 	Version        int64
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
@@ -114,6 +116,9 @@ type Input struct {
 	VenueID         *int64 // 0 for none, nil for as it is
 	LeaderAccountID *int64 // likewise
 	Override        Override
+
+	SeriesID     int64       // of an occurrence, as its series makes it; stays as it is
+	OccurrenceOn models.Date // likewise
 }
 
 // normalize cuts the times to what is stored and fills in the defaults; opens is the one for the start of sign-up.
@@ -196,15 +201,9 @@ func Create(tx *models.Tx, in Input) (*Activity, error) {
 	if err := in.faults().Err(); err != nil {
 		return nil, err
 	}
-	station, err := hostStation(tx, in.StationID)
+	station, err := MayPlan(tx, in.StationID, in.TeamID)
 	if err != nil {
 		return nil, err
-	}
-	if err := activeTeam(tx, in.TeamID); err != nil {
-		return nil, err
-	}
-	if !tx.Actor.CanForTeam(models.PlanActivities, station.Path, in.TeamID) {
-		return nil, models.ErrPermission
 	}
 	if err := mayCarry(tx, &Activity{StationID: station.ID}, in.BrandID); err != nil {
 		return nil, err
@@ -220,6 +219,7 @@ func insert(tx *models.Tx, station *organization.Organization, in Input) (*Activ
 	}
 	created.RiskLevel = LowRisk
 	created.fill(in)
+	created.belong(in)
 	if err := mayBook(tx, &Activity{}, created); err != nil {
 		return nil, err
 	}
@@ -247,6 +247,22 @@ func insert(tx *models.Tx, station *organization.Organization, in Input) (*Activ
 	}
 	tx.Audit(models.AuditEntry{Action: "activity.create", Subject: "activity", SubjectID: created.ID, OrganizationID: station.ID, After: created.facts()})
 	return created, nil
+}
+
+// MayPlan finds the station that is to hold something with the team, if the actor may plan that.
+// It fails with ErrPermission, or with ErrInvalid when there is no such station or team.
+func MayPlan(tx *models.Tx, stationID, teamID int64) (*organization.Organization, error) {
+	station, err := hostStation(tx, stationID)
+	if err != nil {
+		return nil, err
+	}
+	if err := activeTeam(tx, teamID); err != nil {
+		return nil, err
+	}
+	if !tx.Actor.CanForTeam(models.PlanActivities, station.Path, teamID) {
+		return nil, models.ErrPermission
+	}
+	return station, nil
 }
 
 // hostStation finds the station that is to hold an activity. It fails with ErrInvalid for anything else.

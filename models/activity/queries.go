@@ -69,6 +69,7 @@ type Filter struct {
 	BrandID, PlanItemID int64
 	Below               string // the path of an organization: only what its stations hold
 	Mine                bool   // only where the actor is signed up, or was until the organizer called it off
+	SeriesID            int64
 	Category            string
 	Status              Status
 	From, To            time.Time
@@ -117,6 +118,9 @@ func filtered(tx *models.Tx, filter Filter) *gorm.DB {
 	if filter.Mine {
 		query = query.Where("EXISTS (SELECT 1 FROM sign_ups AS m WHERE m.activity_id = a.id AND m.volunteer_id = ? AND (m.live = 1 OR m.status = ?))",
 			tx.Actor.VolunteerID, CancelledByOrganizer)
+	}
+	if filter.SeriesID != 0 {
+		query = query.Where("a.series_id = ?", filter.SeriesID)
 	}
 	if filter.Category != "" {
 		query = query.Where("a.category = ?", filter.Category)

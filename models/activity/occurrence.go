@@ -1,0 +1,167 @@
+package activity
+
+import (
+	"errors"
+
+	"gorm.io/gorm"
+
+	"practicestation/models"
+)
+
+// belong makes a new activity an occurrence of the series that creates it.
+func (a *Activity) belong(in Input) {
+	if in.SeriesID != 0 {
+		a.SeriesID, a.OccurrenceOn = &in.SeriesID, &in.OccurrenceOn
+	}
+}
+
+// Faults lists what Create would find wrong with the input, without creating anything. It cleans the input's texts.
+func (in *Input) Faults(tx *models.Tx) models.Faults {
+	in.normalize(tx.Now)
+	in.recruitAs(Open, nil)
+	return in.faults()
+}
+
+// Rework rewrites an activity to come and its shifts at once, as its series has come to want it, as long as nobody has
+// signed up. What a series knows nothing of stays as it is on the activity.
+// It fails with ErrNotFound, ErrPermission, ErrInvalid, ErrStatus, ErrHasSignUps, or with what its
+// gates or bookings refuse, and changes nothing then.
+func Rework(tx *models.Tx, id int64, in Input) (*Activity, error) {
+	current, err := toCome(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	in.normalize(current.SignUpOpensAt)
+	in.recruitAs(current.Recruitment, current.JoinCode)
+	if err := in.faults().Err(); err != nil {
+		return nil, err
+	}
+	if err := mayHandTo(tx, current, in.TeamID); err != nil {
+		return nil, err
+	}
+	shifts, err := mayMove(tx, current, in)
+	if err != nil {
+		return nil, err
+	}
+	if err := dropShifts(tx, shifts[min(len(in.Shifts), len(shifts)):]); err != nil {
+		return nil, err
+	}
+	before, change := current.facts(), map[string]any{
+		"team_id": in.TeamID, "title": in.Title, "category": in.Category, "place": in.Place, "description": in.Description,
+		"starts_at": in.StartsAt, "ends_at": in.EndsAt,
+		"sign_up_opens_at": in.SignUpOpensAt, "sign_up_closes_at": in.SignUpClosesAt, "cancel_closes_at": in.CancelClosesAt,
+	}
+	if err := tx.UpdateVersion(current, id, current.Version, change); err != nil {
+		return nil, err
+	}
+	if err := fitShifts(tx, current, shifts, in.Shifts); err != nil {
+		return nil, err
+	}
+	tx.Audit(models.AuditEntry{Action: "activity.update", Subject: "activity", SubjectID: id, OrganizationID: current.StationID, Before: before, After: change})
+	return models.Find[Activity](tx, id, ErrNotFound)
+}
+
+// toCome finds an activity for change that has not begun and is not cancelled.
+func toCome(tx *models.Tx, id int64) (*Activity, error) {
+	current, err := findToManage(tx, id, models.PlanActivities)
+	if err == nil && (current.Status == Cancelled || !tx.Now.Before(current.StartsAt)) {
+		err = ErrStatus
+	}
+	return current, err
+}
+
+// mayMove locks the venue, the leader and the shifts, and asks them whether the activity may have its new times.
+func mayMove(tx *models.Tx, current *Activity, in Input) ([]Shift, error) {
+	moved := *current
+	moved.StartsAt, moved.EndsAt = in.StartsAt, in.EndsAt
+	if err := holdBookings(tx, &moved); err != nil {
+		return nil, err
+	}
+	shifts, err := untouched(tx, current)
+	if err != nil {
+		return nil, err
+	}
+	if !moved.StartsAt.Equal(current.StartsAt) || !moved.EndsAt.Equal(current.EndsAt) {
+		if err := book(tx, &moved, Override{}); err != nil {
+			return nil, err
+		}
+	}
+	if current.Status == Published {
+		return shifts, models.Refusal(moved.gaps(tx.Zone))
+	}
+	return shifts, nil
+}
+
+// untouched locks an activity's shifts, if nobody has signed up.
+func untouched(tx *models.Tx, current *Activity) ([]Shift, error) {
+	shifts, err := lockShifts(tx, current.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, shift := range shifts {
+		if shift.Confirmed+shift.Waitlisted > 0 {
+			return nil, ErrHasSignUps
+		}
+	}
+	return shifts, nil
+}
+
+// dropShifts deletes shifts that are no longer wanted. One that somebody signed up for and left is history and stays.
+func dropShifts(tx *models.Tx, shifts []Shift) error {
+	for _, shift := range shifts {
+		err := tx.DB.Where("id = ?", shift.ID).Delete(&Shift{}).Error
+		if errors.Is(err, gorm.ErrForeignKeyViolated) {
+			return ErrHasSignUps
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fitShifts makes the locked shifts the wanted ones, in order, and adds those that are missing.
+func fitShifts(tx *models.Tx, of *Activity, shifts []Shift, wanted []ShiftInput) error {
+	for i, in := range wanted {
+		if i >= len(shifts) {
+			if _, err := insertShift(tx, of, in, shiftField(i)); err != nil {
+				return err
+			}
+			continue
+		}
+		shift := shifts[i]
+		shift.Role, shift.StartsAt, shift.EndsAt, shift.Capacity, shift.WaitlistCapacity = in.Role, in.StartsAt, in.EndsAt, in.Capacity, in.WaitlistCapacity
+		if err := tx.UpdateVersion(&shift, shift.ID, shift.Version, shift.facts()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Drop withdraws an activity to come that nobody has signed up for, because its series no longer wants it; a draft too.
+// It fails with ErrNotFound, ErrPermission, ErrStatus or ErrHasSignUps.
+func Drop(tx *models.Tx, id int64) (*Activity, error) {
+	current, err := toCome(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if current.isPublic() {
+		if err := mayManage(tx, current, models.PublishActivities); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := untouched(tx, current); err != nil {
+		return nil, err
+	}
+	return become(tx, current, Withdrawn, map[string]any{})
+}
+
+// TellAll tells everybody who has a seat or waits in the activity the same, and counts them.
+func TellAll(tx *models.Tx, of *Activity, kind models.NoticeKind, title, text string) (int, error) {
+	var all []SignUp
+	err := tx.DB.Where("activity_id = ? AND status IN (?)", of.ID, []SignUpStatus{SignedUp, Waitlisted}).Order("id").Find(&all).Error
+	for i := range all {
+		tell(tx, kind, &all[i], title, text)
+	}
+	return len(all), err
+}

@@ -1,0 +1,4 @@
+package series
+
+// Entry is entry, for the test of its table.
+type Entry = entry

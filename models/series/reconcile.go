@@ -1,0 +1,260 @@
+package series
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"practicestation/models"
+	"practicestation/models/activity"
+	"practicestation/models/holiday"
+	"practicestation/models/recurrence"
+)
+
+// NoticeSeriesChanged tells who has signed up for an occurrence that the series no longer wants like this.
+const NoticeSeriesChanged models.NoticeKind = "series_changed"
+
+// forever is after every plan.
+const forever models.Date = "9999-12-31"
+
+// upcoming are the occurrences that the series wants to hold from now on; none once it has ended.
+func (s *Series) upcoming(tx *models.Tx) ([]recurrence.Occurrence, error) {
+	if s.Status == Ended {
+		return nil, nil
+	}
+	calendar, err := holiday.Load(tx)
+	if err != nil {
+		return nil, err
+	}
+	found := s.plan().Expand(calendar, tx.Zone, tx.Today(), forever).Occurrences
+	return slices.DeleteFunc(found, func(one recurrence.Occurrence) bool {
+		return one.Outcome == recurrence.Skipped || !one.StartsAt.After(tx.Now)
+	}), nil
+}
+
+// reconcile makes the activities to come agree with the series, whose row is locked, and lists what changes. What stands in
+// the way of one occurrence is that one's own matter, and is listed.
+func (s *Series) reconcile(tx *models.Tx) ([]Change, error) {
+	wanted, err := s.upcoming(tx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.present(tx)
+	if err != nil {
+		return nil, err
+	}
+	var changes []Change
+	note := func(change *Change, err error) error {
+		if change != nil {
+			changes = append(changes, *change)
+		}
+		return err
+	}
+	horizon := tx.Today().Plus(int(s.LeadDays))
+	for i := range wanted {
+		one := &wanted[i]
+		known := key{one.OriginalDate, one.Rule}
+		if there, found := all[known]; found {
+			delete(all, known)
+			err = note(s.adjust(tx, there, one))
+		} else if one.Date <= horizon {
+			err = note(s.make(tx, one))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, there := range inOrder(all) {
+		if err := note(s.drop(tx, there)); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(changes, func(a, b Change) int { return a.StartsAt.Compare(b.StartsAt) })
+	return changes, s.noteRun(tx, changes)
+}
+
+// make turns an occurrence into an activity.
+func (s *Series) make(tx *models.Tx, one *recurrence.Occurrence) (*Change, error) {
+	change := &Change{Outcome: Created, OccurrenceOn: one.OriginalDate, Rule: one.Rule, StartsAt: one.StartsAt, Title: s.Title}
+	made, err := activity.Create(tx, s.template(one).input())
+	if err != nil {
+		return change.orRefused(err)
+	}
+	shifts, err := activity.ShiftsOf(tx, made.ID)
+	if err != nil {
+		return nil, err
+	}
+	change.ActivityID = made.ID
+	written := contentOf(made, shifts[made.ID]).text()
+	kept := &entry{ActivityID: made.ID, SeriesID: s.ID, Rule: one.Rule, OccurrenceOn: one.OriginalDate, State: held, Written: written}
+	err = tx.DB.Create(kept).Error
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return nil, tx.Retry() // another instance has made it, on another node
+	}
+	if err != nil {
+		return nil, err
+	}
+	return change, s.publish(tx, made.ID, change)
+}
+
+// orRefused lists a refusal as what becomes of the occurrence, and gives back any other error.
+func (c *Change) orRefused(err error) (*Change, error) {
+	refusal := refused(err)
+	if refusal == nil {
+		return nil, err
+	}
+	c.Outcome, c.Reason = Refused, refusal.Code
+	return c, nil
+}
+
+// publish opens an activity of the series, if that is what the series does. One that may not be opened stays a draft.
+func (s *Series) publish(tx *models.Tx, id int64, change *Change) error {
+	if !s.Publish {
+		return nil
+	}
+	_, err := activity.Publish(tx, id)
+	refusal := refused(err)
+	if refusal == nil {
+		return err
+	}
+	change.Reason = refusal.Code
+	return nil
+}
+
+// refused is the rule's own refusal, if the error is one: such a rule has changed nothing.
+func refused(err error) *models.Error {
+	var refusal *models.Error
+	if errors.As(err, &refusal) {
+		return refusal
+	}
+	return nil
+}
+
+// adjust makes an activity what the series wants of it, except in what somebody has changed. With people it stays.
+func (s *Series) adjust(tx *models.Tx, there *present, one *recurrence.Occurrence) (*Change, error) {
+	if there.settled(tx) {
+		return nil, nil //nolint:nilnil // nothing changes, and nothing is wrong
+	}
+	was, err := readContent(there.entry.Written)
+	if err != nil {
+		return nil, err
+	}
+	is, template := contentOf(there.activity, there.shifts), s.template(one)
+	if template.SignUpOpensAt.IsZero() {
+		template.SignUpOpensAt = was.SignUpOpensAt
+	}
+	wanted := template.over(is, was)
+	change := there.change(Changed, wanted.differences(is))
+	change.StartsAt = wanted.StartsAt
+	if len(change.Members) == 0 && there.entry.State != dropped {
+		return nil, there.fits(tx, template, is)
+	}
+	if there.people() > 0 {
+		change.StartsAt = is.StartsAt
+		return change, s.keep(tx, there, change, "")
+	}
+	reworked, err := activity.Rework(tx, there.activity.ID, wanted.input())
+	if refusal := refused(err); refusal != nil {
+		return change, s.keep(tx, there, change, refusal.Code)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return change, s.takeUp(tx, there, reworked, template, change)
+}
+
+// takeUp notes what has been written, and opens again what had been dropped.
+func (s *Series) takeUp(tx *models.Tx, there *present, reworked *activity.Activity, template content, change *Change) error {
+	shifts, err := activity.ShiftsOf(tx, reworked.ID)
+	if err != nil {
+		return err
+	}
+	again := there.entry.State == dropped
+	if err := there.fits(tx, template, contentOf(reworked, shifts[reworked.ID])); err != nil {
+		return err
+	}
+	if !again {
+		return nil
+	}
+	change.Outcome = Created
+	return s.publish(tx, reworked.ID, change)
+}
+
+// fits notes what the series wants of the activity now, which is what it is but for what somebody has changed.
+func (p *present) fits(tx *models.Tx, template, is content) error {
+	for i := range min(len(template.Shifts), len(is.Shifts)) {
+		template.Shifts[i].ID = is.Shifts[i].ID
+	}
+	return p.note(tx, held, template.text())
+}
+
+func (p *present) note(tx *models.Tx, now state, written string) error {
+	if p.entry.State == now && p.entry.Written == written {
+		return nil
+	}
+	p.entry.State, p.entry.Written = now, written
+	return tx.DB.Model(&entry{}).Where("activity_id = ?", p.entry.ActivityID).Updates(map[string]any{"state": now, "written": written}).Error
+}
+
+// drop withdraws an activity that the series no longer wants.
+func (s *Series) drop(tx *models.Tx, there *present) (*Change, error) {
+	if there.settled(tx) || there.entry.State == dropped {
+		return nil, nil //nolint:nilnil // nothing changes, and nothing is wrong
+	}
+	change := there.change(Removed, nil)
+	if change.People > 0 {
+		return change, s.keep(tx, there, change, "")
+	}
+	_, err := activity.Drop(tx, there.activity.ID)
+	if refusal := refused(err); refusal != nil {
+		return change, s.keep(tx, there, change, refusal.Code)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return change, there.note(tx, dropped, there.entry.Written)
+}
+
+// binding are the members whose change matters to who has signed up.
+var binding = []string{"title", "place", "team_id", "starts_at", "ends_at", "shifts"}
+
+// keep leaves the activity as it is, and tells its people once that the series goes another way.
+func (s *Series) keep(tx *models.Tx, there *present, change *Change, reason string) error {
+	removed := change.Outcome == Removed
+	change.Outcome, change.Reason = Kept, reason
+	if reason == "" {
+		change.Reason = activity.ErrHasSignUps.Code
+	}
+	matters := removed || slices.ContainsFunc(change.Members, func(name string) bool { return slices.Contains(binding, name) })
+	if there.entry.State == kept || change.People == 0 || !matters {
+		return nil
+	}
+	text := fmt.Sprintf("系列活动“%s”已经调整，您报名的这一场（%s，%s）照原样举行，报名仍然有效；去不了请及时取消。",
+		there.activity.Title, activity.Moment(there.activity.StartsAt, tx.Now, tx.Zone), there.activity.Place)
+	if s.Status == Ended {
+		text = fmt.Sprintf("系列活动“%s”不再继续，原因：%s。您报名的这一场（%s，%s）照原样举行，报名仍然有效；去不了请及时取消。",
+			there.activity.Title, *s.EndReason, activity.Moment(there.activity.StartsAt, tx.Now, tx.Zone), there.activity.Place)
+	}
+	if _, err := activity.TellAll(tx, there.activity, NoticeSeriesChanged, "系列活动有调整", text); err != nil {
+		return err
+	}
+	return there.note(tx, kept, there.entry.Written)
+}
+
+// noteRun keeps when the job is to look at the series next, and what the last look left out.
+func (s *Series) noteRun(tx *models.Tx, changes []Change) error {
+	var trouble *string
+	for i := range changes {
+		if reason := changes[i].Reason; reason != "" && changes[i].People == 0 {
+			trouble = &reason
+		}
+	}
+	return s.lookAgain(tx, trouble)
+}
+
+func (s *Series) lookAgain(tx *models.Tx, trouble *string) error {
+	next := map[string]any{"generate_on": tx.Today().Plus(1), "trouble": trouble}
+	return tx.DB.Model(&Series{}).Where("id = ?", s.ID).Updates(next).Error
+}

@@ -1,0 +1,176 @@
+package series
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/activity"
+	"practicestation/models/recurrence"
+)
+
+// content is what a series decides of an activity: as it wants it, as it is, or as it was written last.
+type content struct {
+	StationID      int64       `json:"-"`
+	SeriesID       int64       `json:"-"`
+	OccurrenceOn   models.Date `json:"-"`
+	TeamID         int64       `json:"team_id"`
+	Title          string      `json:"title"`
+	Category       string      `json:"category"`
+	Place          string      `json:"place"`
+	Description    string      `json:"description"`
+	StartsAt       time.Time   `json:"starts_at"`
+	EndsAt         time.Time   `json:"ends_at"`
+	SignUpOpensAt  time.Time   `json:"sign_up_opens_at"` // zero: as it is, or at once
+	SignUpClosesAt time.Time   `json:"sign_up_closes_at"`
+	CancelClosesAt time.Time   `json:"cancel_closes_at"`
+	Shifts         []slot      `json:"shifts"`
+}
+
+// slot is a shift as its series sees it.
+type slot struct {
+	ID               int64     `json:"id,omitempty"`
+	Role             string    `json:"role"`
+	StartsAt         time.Time `json:"starts_at"`
+	EndsAt           time.Time `json:"ends_at"`
+	Capacity         int64     `json:"capacity"`
+	WaitlistCapacity int64     `json:"waitlist_capacity"`
+}
+
+// template is what the series wants of one occurrence.
+func (s *Series) template(one *recurrence.Occurrence) content {
+	before := func(minutes int64) time.Time { return one.StartsAt.Add(-time.Duration(minutes) * time.Minute).UTC() }
+	wanted := content{
+		StationID: s.StationID, SeriesID: s.ID, OccurrenceOn: one.OriginalDate,
+		TeamID: s.TeamID, Title: s.Title, Category: s.Category, Place: s.Place, Description: s.Description,
+		StartsAt: one.StartsAt.UTC(), EndsAt: one.EndsAt.UTC(), SignUpClosesAt: before(s.ClosesBefore), CancelClosesAt: before(s.CancelBefore),
+	}
+	if s.OpensBefore != nil {
+		wanted.SignUpOpensAt = before(*s.OpensBefore)
+	}
+	for _, shift := range one.Shifts {
+		wanted.Shifts = append(wanted.Shifts, slot{
+			Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
+		})
+	}
+	return wanted
+}
+
+// contentOf is what an activity is.
+func contentOf(a *activity.Activity, shifts []activity.Shift) content {
+	found := content{
+		TeamID: a.TeamID, Title: a.Title, Category: a.Category, Place: a.Place, Description: a.Description, StartsAt: a.StartsAt.UTC(), EndsAt: a.EndsAt.UTC(),
+		SignUpOpensAt: a.SignUpOpensAt.UTC(), SignUpClosesAt: a.SignUpClosesAt.UTC(), CancelClosesAt: a.CancelClosesAt.UTC(),
+	}
+	shifts = slices.Clone(shifts)
+	slices.SortFunc(shifts, func(a, b activity.Shift) int { return int(a.ID - b.ID) }) // as they were written
+	for _, shift := range shifts {
+		found.Shifts = append(found.Shifts, slot{
+			ID: shift.ID, Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
+		})
+	}
+	return found
+}
+
+func (c content) input() activity.Input {
+	in := activity.Input{
+		StationID: c.StationID, SeriesID: c.SeriesID, OccurrenceOn: c.OccurrenceOn,
+		TeamID: c.TeamID, Title: c.Title, Category: c.Category, Place: c.Place, Description: c.Description, StartsAt: c.StartsAt, EndsAt: c.EndsAt,
+		SignUpOpensAt: c.SignUpOpensAt, SignUpClosesAt: c.SignUpClosesAt, CancelClosesAt: c.CancelClosesAt,
+	}
+	for _, shift := range c.Shifts {
+		in.Shifts = append(in.Shifts, activity.ShiftInput{
+			Role: shift.Role, StartsAt: shift.StartsAt, EndsAt: shift.EndsAt, Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
+		})
+	}
+	return in
+}
+
+// text is the content as it is kept beside the activity.
+func (c content) text() string { return jsonText(c) }
+
+func readContent(text string) (content, error) {
+	var written content
+	err := json.Unmarshal([]byte(text), &written)
+	return written, err
+}
+
+// over is the wanted content with everything left as it is that somebody has changed since it was written.
+func (c content) over(is, was content) content {
+	if c.SignUpOpensAt.IsZero() {
+		c.SignUpOpensAt = is.SignUpOpensAt
+	}
+	keep(&c.TeamID, is.TeamID, was.TeamID)
+	keep(&c.Title, is.Title, was.Title)
+	keep(&c.Category, is.Category, was.Category)
+	keep(&c.Place, is.Place, was.Place)
+	keep(&c.Description, is.Description, was.Description)
+	keep(&c.SignUpOpensAt, is.SignUpOpensAt, was.SignUpOpensAt)
+	keep(&c.SignUpClosesAt, is.SignUpClosesAt, was.SignUpClosesAt)
+	keep(&c.CancelClosesAt, is.CancelClosesAt, was.CancelClosesAt)
+	c.Shifts = slices.Clone(c.Shifts)
+	if !is.sameTimes(was) {
+		c.StartsAt, c.EndsAt = is.StartsAt, is.EndsAt
+		c.Shifts = rescheduled(c.Shifts, is.Shifts, was.Shifts)
+	}
+	for i := range min(len(c.Shifts), len(is.Shifts), len(was.Shifts)) {
+		if is.Shifts[i].ID != was.Shifts[i].ID {
+			continue
+		}
+		keep(&c.Shifts[i].Role, is.Shifts[i].Role, was.Shifts[i].Role)
+		keep(&c.Shifts[i].Capacity, is.Shifts[i].Capacity, was.Shifts[i].Capacity)
+		keep(&c.Shifts[i].WaitlistCapacity, is.Shifts[i].WaitlistCapacity, was.Shifts[i].WaitlistCapacity)
+	}
+	return c
+}
+
+// keep leaves a value that is not the one written last.
+func keep[T comparable](wanted *T, is, was T) {
+	if is != was {
+		*wanted = is
+	}
+}
+
+// sameTimes reports whether nobody has moved the activity or a shift, added one or taken one away.
+func (c content) sameTimes(was content) bool {
+	return c.StartsAt.Equal(was.StartsAt) && c.EndsAt.Equal(was.EndsAt) && slices.EqualFunc(c.Shifts, was.Shifts, func(a, b slot) bool {
+		return a.ID == b.ID && a.StartsAt.Equal(b.StartsAt) && a.EndsAt.Equal(b.EndsAt)
+	})
+}
+
+// rescheduled are the shifts as somebody has laid them, each with the role and seats that the series wants where it is
+// still one of the series' own.
+func rescheduled(wanted, is, was []slot) []slot {
+	laid := slices.Clone(is)
+	for i := range min(len(wanted), len(is), len(was)) {
+		if is[i].ID == was[i].ID {
+			laid[i].Role, laid[i].Capacity, laid[i].WaitlistCapacity = wanted[i].Role, wanted[i].Capacity, wanted[i].WaitlistCapacity
+		}
+	}
+	return laid
+}
+
+// differences names the members in which the content differs, in the words of the contract.
+func (c content) differences(other content) []string {
+	var names []string
+	note := func(name string, same bool) {
+		if !same {
+			names = append(names, name)
+		}
+	}
+	note("team_id", c.TeamID == other.TeamID)
+	note("title", c.Title == other.Title)
+	note("category", c.Category == other.Category)
+	note("place", c.Place == other.Place)
+	note("description", c.Description == other.Description)
+	note("starts_at", c.StartsAt.Equal(other.StartsAt))
+	note("ends_at", c.EndsAt.Equal(other.EndsAt))
+	note("sign_up_opens_at", c.SignUpOpensAt.Equal(other.SignUpOpensAt))
+	note("sign_up_closes_at", c.SignUpClosesAt.Equal(other.SignUpClosesAt))
+	note("cancel_closes_at", c.CancelClosesAt.Equal(other.CancelClosesAt))
+	note("shifts", slices.EqualFunc(c.Shifts, other.Shifts, func(a, b slot) bool {
+		return a.Role == b.Role && a.StartsAt.Equal(b.StartsAt) && a.EndsAt.Equal(b.EndsAt) && a.Capacity == b.Capacity && a.WaitlistCapacity == b.WaitlistCapacity
+	}))
+	return names
+}
