@@ -270,7 +270,7 @@ func TestAdminCreateMakesAnAdministratorWhoCanLogIn(t *testing.T) {
 func TestFirstJobFromAnEmptyDatabase(t *testing.T) {
 	t.Parallel()
 	var logs screen
-	base, out := logging(t, &logs, nil, "--log", "debug", "--database", "sqlite:"+filepath.Join(t.TempDir(), "station.db"))
+	base, out := logging(t, &logs, nil, "--log", "debug", "--public-url", "http://localhost:8099", "--database", "sqlite:"+filepath.Join(t.TempDir(), "station.db"))
 	key := printedKey.FindStringSubmatch(out.String())[1]
 	c := &client{t: t, base: base + "/api/v1"}
 	session := c.post("/setup", `{"key":"`+key+`","name":"管理员","phone":"13800000000","password":"correct horse"}`)
@@ -296,7 +296,17 @@ func TestFirstJobFromAnEmptyDatabase(t *testing.T) {
 	if entries := hours["items"].([]any); len(entries) != 1 || entries[0].(map[string]any)["status"] != "pending" {
 		t.Errorf("the hours: %v", hours)
 	}
-	for _, secret := range []string{key, "correct horse", "13800000000", "13911112222", c.token, volunteer.token, session["refresh_token"].(string)} {
+	address := c.post("/me/feeds", `{"scope":"station","station_id":"`+station+`"}`)["address"].(string)
+	file, public := strings.CutPrefix(address, "http://localhost:8099/api/v1/feeds/")
+	feed, err := http.Get(c.base + "/feeds/" + file) //nolint:forbidigo // to the program under test, which ends with it
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = feed.Body.Close()
+	if !public || feed.StatusCode != http.StatusOK {
+		t.Errorf("the feed at %s answers %d", address, feed.StatusCode)
+	}
+	for _, secret := range []string{key, "correct horse", "13800000000", "13911112222", strings.TrimSuffix(file, ".ics"), c.token, volunteer.token, session["refresh_token"].(string)} {
 		if strings.Contains(logs.String(), secret) {
 			t.Errorf("the log tells %q", secret)
 		}

@@ -20,8 +20,8 @@ import (
 	"practicestation/models/feed"
 )
 
-// posterLines is how many shifts fit on a sheet of A4 beside everything else.
-const posterLines = 6
+// posterLines bounds the shifts and the paragraphs on a sheet of A4; the style leaves out those that have no room.
+const posterLines = 12
 
 // quietZone is the white border, in modules, that readers of QR codes need.
 const quietZone = 4
@@ -30,7 +30,7 @@ const quietZone = 4
 type poster struct {
 	Sheet  *feed.Sheet
 	Shifts []feed.SheetShift
-	More   int // shifts that the paper has no room for
+	Text   []string // the paragraphs of the description
 	Size   string
 	Link   string
 	Code   code
@@ -55,9 +55,10 @@ func (s *Server) GetPoster(c *gin.Context, activityID api.ActivityID) {
 		abort(c, err)
 		return
 	}
-	shown := min(len(sheet.Shifts), posterLines)
+	text := strings.Split(sheet.Description, "\n")
 	s.renderWith(c, s.pages.poster, http.StatusOK, s.pages.posterPolicy, poster{
-		Sheet: sheet, Shifts: sheet.Shifts[:shown], More: len(sheet.Shifts) - shown, Size: sizeOf(sheet.Title), Link: link, Code: drawn, Style: s.pages.posterStyle,
+		Sheet: sheet, Shifts: sheet.Shifts[:min(len(sheet.Shifts), posterLines)], Text: text[:min(len(text), posterLines)],
+		Size: sizeOf(sheet.Title), Link: link, Code: drawn, Style: s.pages.posterStyle,
 	})
 }
 

@@ -109,6 +109,12 @@ func TestARevokedFeedIsGoneAndOnlyItsOwnerRevokes(t *testing.T) {
 		if first.RevokedAt == nil || !first.RevokedAt.Equal(*again.RevokedAt) {
 			w.t.Errorf("revoked at %v, then %v", first.RevokedAt, again.RevokedAt)
 		}
+		told, err := read(w, models.Actor{}, func(tx *models.Tx) (n int64, err error) {
+			return n, tx.DB.Table("audit_entries").Where("action = 'feed.revoke'").Count(&n).Error
+		})
+		if w.must(err); told != 1 {
+			w.t.Errorf("one revocation is in the audit %d times", told)
+		}
 		if err := w.refusal(secret); !models.IsCode(err, feed.ErrNotFound) {
 			w.t.Errorf("a revoked feed: %v", err)
 		}

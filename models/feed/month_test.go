@@ -114,6 +114,7 @@ func TestTheCalendarShowsOnesOwnSignUps(t *testing.T) {
 		gone := w.publish(0, "退出", slot("甲", at(5, 9, 0), at(5, 10, 0)))
 		off := w.publish(0, "停办", slot("甲", at(6, 9, 0), at(6, 10, 0)))
 		w.signUp(who, seat)
+		w.signUp(rival, seat)
 		w.signUp(rival, queue)
 		w.signUp(who, queue)
 		w.cancel(who, w.signUp(who, gone))
@@ -131,6 +132,13 @@ func TestTheCalendarShowsOnesOwnSignUps(t *testing.T) {
 		}
 		if got := w.outline(models.Actor{}, mine); len(got) != 0 {
 			w.t.Errorf("nobody's own are %q", got)
+		}
+		later := w.publish(0, "跨月", slot("甲", at(31, 9, 0), at(31, 10, 0)), slot("乙", at(32, 9, 0), at(32, 10, 0)))
+		second := w.shifts(later)[1].ID
+		change(w, who, func(tx *models.Tx) (*activity.SignUp, error) { return activity.SignUpSelf(tx, second, activity.Way{}) })
+		w.exec("DELETE FROM shifts WHERE id = ?", w.shifts(later)[0].ID)
+		if got := w.outline(who, mine); len(got) != 3 {
+			w.t.Errorf("with a shift of the next month one's own are %q", got)
 		}
 	})
 }
@@ -194,6 +202,11 @@ func TestAFullCalendarSaysSo(t *testing.T) {
 		w.publish(0, "一个太多", slot("甲", at(11, 9, 0), at(11, 10, 0)))
 		if _, err := w.days(models.Actor{}, march); !models.IsCode(err, feed.ErrTooLarge) {
 			w.t.Errorf("1001 activities: %v", err)
+		}
+		mine := march
+		mine.Mine = true
+		if _, err := w.days(w.people[0], mine); err != nil {
+			w.t.Errorf("one's own of 1001 activities: %v", err)
 		}
 	})
 }

@@ -67,6 +67,7 @@ func describe(tx *models.Tx, activityID int64) (*Sheet, *activity.Listed, error)
 		Notice: notice(tx, of, say), When: say.span(of.StartsAt, of.EndsAt), Until: say.moment(of.SignUpClosesAt),
 	}
 	first := midnight(of.StartsAt.In(tx.Zone))
+	say.year = first.Year() // the shifts stand below the time of the whole, which names another year
 	for _, shift := range shifts[activityID] {
 		when := say.hours(shift.StartsAt, shift.EndsAt)
 		// The first day needs no name again, unless there are so many that a line without one is unclear.

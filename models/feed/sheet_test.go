@@ -8,8 +8,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"practicestation/models"
+	"practicestation/models/account"
 	"practicestation/models/activity"
 	"practicestation/models/feed"
+	"practicestation/models/volunteer"
 )
 
 func (w *world) share(who models.Actor, of *activity.Activity) string {
@@ -110,6 +112,23 @@ func TestALongShareTextIsCut(t *testing.T) {
 		}
 		if strings.Contains(text, "\n21. ") {
 			w.t.Error("the text is not cut")
+		}
+	})
+}
+
+func TestALongRosterIsCounted(t *testing.T) {
+	each(t, func(w *world) {
+		shift := slot("引导员", at(3, 9, 0), at(3, 11, 0))
+		shift.Capacity = 40
+		clinic := w.publish(0, "义诊", shift)
+		for i := range int64(32) {
+			id := 100 + i
+			w.insert(&account.Account{ID: id, Name: "李四", Status: account.Active, Version: 1})
+			w.insert(&volunteer.Volunteer{ID: id, AccountID: &id, Name: "李四", Gender: volunteer.GenderUnknown, BornOn: "1990-01-01", Phone: "13800000000", Version: 1})
+			w.signUp(models.Actor{AccountID: id, VolunteerID: id}, clinic)
+		}
+		if text := w.share(w.manager, clinic); strings.Count(text, "李*") != 30 || !strings.Contains(text, "李* 等 32 人\n") {
+			w.t.Error(text)
 		}
 	})
 }

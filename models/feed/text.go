@@ -78,7 +78,9 @@ func (w *words) hours(from, to time.Time) string {
 	case to.Equal(first.AddDate(0, 0, 1)):
 		end = "24:00"
 	case !to.Before(first.AddDate(0, 0, 2)):
-		end = w.moment(to)
+		same := *w
+		same.year = from.Year() // it has been named with the beginning
+		end = same.moment(to)
 	case to.After(first.AddDate(0, 0, 1)):
 		end = "次日" + end
 	}

@@ -19,6 +19,9 @@ func TestTimesAreWrittenAsPeopleSayThem(t *testing.T) {
 				w.t.Errorf("%v hours: %s, want %s", hours, got, want)
 			}
 		}
+		if got := say.Span(at(3+365, 22, 0), at(9+365, 8, 0)); got != "2027年3月3日（周三）22:00–3月9日（周二）08:00" {
+			w.t.Error(got)
+		}
 		for day, want := range map[time.Time]string{
 			at(3, 9, 0): "3月3日（周二）09:00", at(62, 9, 0): "5月1日（周五，劳动节假期）09:00", at(66, 9, 0): "5月5日（周二，劳动节假期）09:00",
 			at(70, 9, 0): "5月9日（周六，调休上班）09:00", at(31+365, 23, 59): "2027年3月31日（周三）23:59",
