@@ -681,6 +681,7 @@ const (
 	ProblemCodeSessionRevoked          ProblemCode = "session_revoked"
 	ProblemCodeSetupDone               ProblemCode = "setup_done"
 	ProblemCodeSetupKeyInvalid         ProblemCode = "setup_key_invalid"
+	ProblemCodeShiftBegun              ProblemCode = "shift_begun"
 	ProblemCodeShiftCancelled          ProblemCode = "shift_cancelled"
 	ProblemCodeShiftEnded              ProblemCode = "shift_ended"
 	ProblemCodeShiftFull               ProblemCode = "shift_full"
@@ -937,6 +938,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeSetupDone:
 		return true
 	case ProblemCodeSetupKeyInvalid:
+		return true
+	case ProblemCodeShiftBegun:
 		return true
 	case ProblemCodeShiftCancelled:
 		return true
@@ -1509,6 +1512,9 @@ type Activity struct {
 	// EndsAt 结束的时刻。
 	EndsAt time.Time `json:"ends_at"`
 
+	// FreeCancelClosesAt 改期前报名的人到这一刻都可以自行取消，最迟到班次开始；没有改过为 null。
+	FreeCancelClosesAt *time.Time `json:"free_cancel_closes_at"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
@@ -1538,6 +1544,12 @@ type Activity struct {
 
 	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
 	Recruitment Recruitment `json:"recruitment"`
+
+	// RescheduleReason 最近一次改期的原因；没有改过为 null。
+	RescheduleReason *string `json:"reschedule_reason"`
+
+	// RescheduledAt 最近一次改期的时刻；没有改过为 null。
+	RescheduledAt *time.Time `json:"rescheduled_at"`
 
 	// RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
 	RiskLevel RiskLevel `json:"risk_level"`
@@ -3621,6 +3633,42 @@ type RequirementsInput struct {
 	TrainingID *NullableID `json:"training_id,omitempty"`
 }
 
+// RescheduleInput defines model for RescheduleInput.
+type RescheduleInput struct {
+	// EndsAt 新的结束时刻；不写时活动的长短不变。
+	EndsAt *time.Time `json:"ends_at,omitempty"`
+
+	// FreeCancelHours 自由取消期有几小时，最迟到班次开始。
+	FreeCancelHours int `json:"free_cancel_hours,omitempty"`
+
+	// LeaderAccountID 编号，没有时为 null。
+	LeaderAccountID *NullableID `json:"leader_account_id,omitempty"`
+
+	// OverrideConflicts 为 true 时，明知场地或现场负责人的时间冲突仍要安排。
+	OverrideConflicts OverrideConflicts `json:"override_conflicts,omitempty"`
+
+	// OverrideReason 明知冲突仍要安排的原因，会留痕并显示在活动上。
+	OverrideReason OverrideReason `json:"override_reason,omitempty"`
+
+	// Place 新的地点；不写时不变。
+	Place string `json:"place,omitempty"`
+
+	// Reason 改期的原因，报名的人会看到。
+	Reason string `json:"reason"`
+
+	// Shifts 要单独改时间的班次。
+	Shifts []ShiftTimesInput `json:"shifts,omitempty"`
+
+	// StartsAt 新的开始时刻；不写时不变。
+	StartsAt *time.Time `json:"starts_at,omitempty"`
+
+	// VenueID 编号，没有时为 null。
+	VenueID *NullableID `json:"venue_id,omitempty"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
 // RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
 type RiskLevel string
 
@@ -4193,6 +4241,18 @@ type ShiftInput struct {
 
 	// WaitlistCapacity 候补名额；不写时不设候补。
 	WaitlistCapacity int `json:"waitlist_capacity,omitempty"`
+}
+
+// ShiftTimesInput defines model for ShiftTimesInput.
+type ShiftTimesInput struct {
+	// EndsAt 新的结束时刻，晚于开始。
+	EndsAt time.Time `json:"ends_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// StartsAt 新的开始时刻。
+	StartsAt time.Time `json:"starts_at"`
 }
 
 // ShiftUpdate defines model for ShiftUpdate.
@@ -4939,6 +4999,12 @@ type CancelActivityParams struct {
 
 // PublishActivityParams defines parameters for PublishActivity.
 type PublishActivityParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RescheduleActivityParams defines parameters for RescheduleActivity.
+type RescheduleActivityParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -5753,6 +5819,12 @@ type DryRunCancelActivityJSONRequestBody = ReasonInput
 // PublishActivityJSONRequestBody defines body for PublishActivity for application/json ContentType.
 type PublishActivityJSONRequestBody = PublishInput
 
+// RescheduleActivityJSONRequestBody defines body for RescheduleActivity for application/json ContentType.
+type RescheduleActivityJSONRequestBody = RescheduleInput
+
+// DryRunRescheduleActivityJSONRequestBody defines body for DryRunRescheduleActivity for application/json ContentType.
+type DryRunRescheduleActivityJSONRequestBody = RescheduleInput
+
 // CreateShiftJSONRequestBody defines body for CreateShift for application/json ContentType.
 type CreateShiftJSONRequestBody = ShiftInput
 
@@ -6162,6 +6234,12 @@ type ServerInterface interface {
 	// PublishActivity 发布活动
 	// (POST /activities/{activity_id}/publish)
 	PublishActivity(c *gin.Context, activityID ActivityID, params PublishActivityParams)
+	// RescheduleActivity 活动改期
+	// (POST /activities/{activity_id}/reschedule)
+	RescheduleActivity(c *gin.Context, activityID ActivityID, params RescheduleActivityParams)
+	// DryRunRescheduleActivity 试算活动改期
+	// (POST /activities/{activity_id}/reschedule/dry-run)
+	DryRunRescheduleActivity(c *gin.Context, activityID ActivityID)
 	// ListRiskNotices 风险告知的各个版本
 	// (GET /activities/{activity_id}/risk-notices)
 	ListRiskNotices(c *gin.Context, activityID ActivityID, params ListRiskNoticesParams)
@@ -7239,6 +7317,80 @@ func (siw *ServerInterfaceWrapper) PublishActivity(c *gin.Context) {
 	}
 
 	siw.Handler.PublishActivity(c, activityID, params)
+}
+
+// RescheduleActivity operation middleware
+func (siw *ServerInterfaceWrapper) RescheduleActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RescheduleActivityParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RescheduleActivity(c, activityID, params)
+}
+
+// DryRunRescheduleActivity operation middleware
+func (siw *ServerInterfaceWrapper) DryRunRescheduleActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunRescheduleActivity(c, activityID)
 }
 
 // ListRiskNotices operation middleware
@@ -12290,6 +12442,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/series/:series_id/end", wrapper.EndSeries)
 	router.POST(options.BaseURL+"/series/:series_id/end/dry-run", wrapper.DryRunEndSeries)
 	router.GET(options.BaseURL+"/series/:series_id/occurrences", wrapper.ListOccurrences)
+	router.POST(options.BaseURL+"/activities/:activity_id/reschedule", wrapper.RescheduleActivity)
+	router.POST(options.BaseURL+"/activities/:activity_id/reschedule/dry-run", wrapper.DryRunRescheduleActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/shifts", wrapper.CreateShift)
 	router.GET(options.BaseURL+"/shifts/:shift_id", wrapper.GetShift)
 	router.PUT(options.BaseURL+"/shifts/:shift_id", wrapper.UpdateShift)

@@ -120,6 +120,9 @@ var rights = []row{
 	{"cancelShift", post("/shifts/{firstOfTwo}/cancel", object{"reason": "暴雨"}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
 	{"dryRunCancelShift", post("/shifts/{firstOfTwo}/cancel/dry-run", object{"reason": "暴雨"}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
 
+	{"rescheduleActivity", post("/activities/{published}/reschedule", object{"reason": "暴雨", "starts_at": "{later}", "version": 2}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
+	{"dryRunRescheduleActivity", post("/activities/{published}/reschedule/dry-run", object{"reason": "暴雨", "starts_at": "{later}", "version": 2}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
+
 	// Venues, seen by all who are signed in.
 	{"listVenues", get("/venues"), signedIn()},
 	{"getVenue", get("/venues/{venue}"), signedIn()},

@@ -56,3 +56,37 @@ func TestShiftIsCancelled(t *testing.T) {
 		})
 	})
 }
+
+// An activity moves with its people: a dry run names each of them, and who is busy at the new time.
+func TestActivityIsRescheduled(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff := a.as(manager)
+		made := a.published()
+		kept, busy := a.as(volunteerRole).signUp(shiftOf(made)), a.as(otherVolunteer).signUp(shiftOf(made))
+		other := a.published("title", "植树", "starts_at", a.at(26*time.Hour), "ends_at", a.at(30*time.Hour), "shifts", []object{a.shift("starts_at", a.at(26*time.Hour), "ends_at", a.at(28*time.Hour))})
+		a.as(otherVolunteer).signUp(shiftOf(other))
+		path, body := "/activities/"+made.id()+"/reschedule", object{"reason": "暴雨", "starts_at": a.at(27 * time.Hour), "version": 2}
+		dry := staff.post(path+"/dry-run", body).must(200)
+		if dry.every("effects", "kind") != "activity_rescheduled sign_up_released_by_clash" || dry.every("effects", "sign_up_id") != kept.id()+" "+busy.id() {
+			t.Errorf("whom it would tell: %s", dry.body)
+		}
+		a.run([]scenario{
+			{name: "nothing has moved", who: staff, method: "GET", path: "/activities/" + made.id(), status: 200, has: `"rescheduled_at":null`},
+			{name: "no reason, in the dry run", who: staff, path: path + "/dry-run", body: body.with("reason", " "), status: 422, code: "invalid_request", has: `"field":"reason"`},
+			{name: "unknown, in the dry run", who: staff, path: "/activities/999/reschedule/dry-run", body: body, status: 404, code: "activity_not_found"},
+			{name: "stale, in the dry run", who: staff, path: path + "/dry-run", body: body.with("version", 1), status: 409, code: "version_conflict"},
+			{name: "to the past", who: staff, path: path, body: body.with("starts_at", a.at(-time.Hour)), status: 422, code: "invalid_request", has: `"code":"past"`},
+			{name: "nowhere", who: staff, path: path, body: body.with("starts_at", nil), status: 422, code: "invalid_request", has: `"code":"unchanged"`},
+			{name: "no such venue", who: staff, path: path, body: body.with("venue_id", "999"), status: 422, code: "invalid_request", has: `"field":"venue_id"`},
+			{name: "unknown", who: staff, path: "/activities/999/reschedule", body: body, status: 404, code: "activity_not_found"},
+			{name: "stale", who: staff, path: path, body: body.with("version", 1), status: 409, code: "version_conflict"},
+			{name: "moved", who: staff, path: path, body: body, status: 200, has: `"reschedule_reason":"暴雨"`},
+			{name: "and the shift with it", who: staff, method: "GET", path: "/shifts/" + shiftOf(made), status: 200, has: a.at(27 * time.Hour)},
+			{name: "kept", who: a.as(volunteerRole), method: "GET", path: "/sign-ups/" + kept.id(), status: 200, has: `"status":"confirmed"`},
+			{name: "told", who: a.as(volunteerRole), method: "GET", path: "/me/notices", status: 200, has: "activity_rescheduled"},
+			{name: "released", who: a.as(otherVolunteer), method: "GET", path: "/sign-ups/" + busy.id(), status: 200, has: "时间重叠"},
+			{name: "told why", who: a.as(otherVolunteer), method: "GET", path: "/me/notices", status: 200, has: "植树"},
+		})
+	})
+}

@@ -104,6 +104,7 @@ func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.
 		Title: a.Title, Category: a.Category, Place: a.Place, Description: a.Description,
 		VenueID: idTextOrNone(valueOf(a.VenueID)), VenueName: a.VenueName,
 		LeaderAccountID: idTextOrNone(valueOf(a.LeaderAccountID)), LeaderName: viewLeaderName(tx, a.LeaderName),
+		RescheduledAt: localTimeOrNone(tx, a.RescheduledAt), RescheduleReason: a.RescheduleReason, FreeCancelClosesAt: localTimeOrNone(tx, a.FreeCancelClosesAt),
 		StartsAt: localTime(tx, a.StartsAt), EndsAt: localTime(tx, a.EndsAt), SignUpOpensAt: localTime(tx, a.SignUpOpensAt),
 		SignUpClosesAt: localTime(tx, a.SignUpClosesAt), CancelClosesAt: localTime(tx, a.CancelClosesAt),
 		Status: api.ActivityStatus(a.StatusAt(tx.Now, tx.Settings)), PublishedAt: localTimeOrNone(tx, a.PublishedAt), CancelReason: a.CancelReason,

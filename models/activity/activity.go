@@ -68,6 +68,10 @@ type Activity struct {
 
 	VenueID         *int64 // held from start to end
 	LeaderAccountID *int64 // who is in charge on site (现场负责人)
+
+	RescheduledAt      *time.Time // when it was last moved
+	RescheduleReason   *string
+	FreeCancelClosesAt *time.Time // until when those who had signed up before that may leave in any case
 }
 
 // StatusAt is the state at an instant: a published activity is in progress from its start, ended from its end, and

@@ -55,6 +55,7 @@ func TestStorms(t *testing.T) {
 		{"invited and accepted twice", invitations},
 		{"approved twice and withdrawn", approvals},
 		{"a shift called off and sign-ups", shiftOff},
+		{"rescheduled onto other sign-ups", rescheduled},
 		{"one venue and 20 activities", oneVenue},
 		{"one leader and 20 activities", oneLeader},
 	} {

@@ -33,6 +33,7 @@ const (
 	attendFile  = "models/activity/attendance.go"
 	ledgerFile  = "models/hours/entry.go"
 	bookingFile = "models/activity/conflict.go"
+	movingFile  = "models/activity/reschedule.go"
 	unitFile    = "models/tx.go"
 	openFile    = "models/db.go"
 	schemaFile  = "models/migrations/mysql/0001_initial.sql"
@@ -117,6 +118,11 @@ var controls = []control{
 		guard: "decided once: the guarded state", dialect: models.MySQL,
 		storm: "decided_50_times", says: "the counter of decided entries equals its rows",
 		cuts: []cut{{ledgerFile, `Where("id = ? AND status = ?", id, Pending)`, `Where("id = ?", id)`}},
+	},
+	{
+		guard: "a reschedule: the write of the volunteers' rows", dialect: models.MySQL,
+		storm: "rescheduled_onto_other_sign-ups", says: "nobody is at two places at once",
+		cuts: []cut{{movingFile, "SET roster_version = roster_version + 1 WHERE id IN (?)", "SET roster_version = roster_version + 1 WHERE id IN (?) AND 1 = 0"}},
 	},
 	{
 		guard: "one venue, one activity: the write of the venue's row", dialect: models.MySQL,

@@ -21,6 +21,8 @@ func tellLeader(tx *models.Tx, kind models.NoticeKind, of *Activity, leader *int
 	switch kind {
 	case NoticeLeaderRelieved:
 		title, text = "不再负责现场", of.inWords(tx)+"的现场已不由您负责。"
+	case NoticeRescheduled:
+		title, text = "您负责的活动改期", "您负责的活动改为"+of.inWords(tx)+"，请按新的时间到场。"
 	case NoticeActivityCancelled:
 		title, text = "您负责的活动已取消", of.inWords(tx)+"已取消，您不需要再到现场。"
 	}

@@ -44,17 +44,21 @@ type step struct {
 	Capacity int64
 	Waitlist int64
 	Over     bool // the capacity may go below those who hold a seat
+	Minutes  int  // a reschedule moves by
 }
 
 // verbs are drawn by their weights: most of what happens is that people come and go.
 var verbs = slices.Concat(slices.Repeat([]string{"sign up"}, 12), slices.Repeat([]string{"cancel"}, 5),
-	[]string{"remove", "resize", "resize", "check in", "check in", "check out", "call off", "withdraw", "publish"})
+	[]string{
+		"remove", "resize", "resize", "check in", "check in", "check out", "call off", "withdraw", "publish",
+		"reschedule", "reschedule",
+	})
 
 var steps = rapid.Custom(func(t *rapid.T) step {
 	return step{
 		Verb: rapid.SampledFrom(verbs).Draw(t, "verb"), Person: rapid.IntRange(0, 7).Draw(t, "person"), Shift: rapid.IntRange(0, 2).Draw(t, "shift"),
 		Capacity: rapid.Int64Range(1, 4).Draw(t, "capacity"), Waitlist: rapid.Int64Range(0, 3).Draw(t, "waitlist"),
-		Over: rapid.Bool().Draw(t, "over"),
+		Over: rapid.Bool().Draw(t, "over"), Minutes: rapid.SampledFrom([]int{-60, -30, 30, 60}).Draw(t, "minutes"),
 	}
 })
 
@@ -101,9 +105,19 @@ func (c *crowd) do(tx *models.Tx, s step) error {
 		if missing != nil {
 			return missing
 		}
-		in := input(shift)
+		in := input(seen)
 		in.Capacity, in.WaitlistCapacity, in.Over = s.Capacity, s.Waitlist, activity.Over{Wanted: s.Over, Reason: "场地变小"}
 		_, err = activity.UpdateShift(tx, shift.ID, seen.Version, in)
+	case "reschedule":
+		seen, missing := activity.Find(tx, shift.ActivityID)
+		if missing != nil {
+			return missing
+		}
+		starts := seen.StartsAt.Add(time.Duration(s.Minutes) * time.Minute)
+		_, err = activity.Move(tx, shift.ActivityID, activity.Reschedule{Version: seen.Version, Reason: "下雨", StartsAt: starts})
+		if models.IsCode(err, models.ErrInvalid) { // to a time that is over
+			err = nil
+		}
 	case "call off":
 		_, err = callOff(tx, shift.ActivityID)
 	case "withdraw":

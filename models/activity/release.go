@@ -73,8 +73,8 @@ func (s *SignUp) cancellable(now time.Time, of *Activity, shift *Shift, own bool
 		return nil
 	}
 	deadline := shift.EndsAt // who stayed away must not turn that into a cancellation
-	if own && of.CancelClosesAt.Before(deadline) {
-		deadline = of.CancelClosesAt
+	if closes := of.leaveCloses(s, shift); own && closes.Before(deadline) {
+		deadline = closes
 	}
 	if !now.Before(deadline) {
 		return ErrCancelClosed

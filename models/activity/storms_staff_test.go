@@ -167,3 +167,19 @@ func shiftOff(w *world, workers int) {
 	}, activity.ErrShiftCancelled, activity.ErrShiftFull, activity.ErrAlreadyCancelled, activity.ErrAlreadySignedUp)
 	w.holds(shift, 0, 0)
 }
+
+// rescheduled: an activity moves to the time of another one, for which its people sign up at that moment.
+func rescheduled(w *world, workers int) {
+	shift, other, people := w.openShift(20, 0), w.openShiftAt(at(3, 14, 0), at(3, 16, 0), 20, 0), w.volunteers(20)
+	w.signedUp(shift, people...)
+	w.atOnce(workers, 21, func(db *models.DB, i int) error {
+		if i != 3 {
+			_, err := w.signUpOn(db, people[i%20], other)
+			return err
+		}
+		_, err := change(w, db, w.manager, func(tx *models.Tx) (*activity.Activity, error) {
+			return activity.Move(tx, shift.ActivityID, activity.Reschedule{Version: 2, Reason: "下雨", StartsAt: at(3, 15, 0)})
+		})
+		return err
+	}, activity.ErrTimeConflict, activity.ErrAlreadySignedUp)
+}

@@ -19,6 +19,9 @@ ALTER TABLE accounts ADD COLUMN booking_version BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE activities
   ADD COLUMN venue_id BIGINT NULL,
   ADD COLUMN leader_account_id BIGINT NULL,
+  ADD COLUMN rescheduled_at DATETIME(3) NULL,
+  ADD COLUMN reschedule_reason VARCHAR(200) NULL,
+  ADD COLUMN free_cancel_closes_at DATETIME(3) NULL,
   ADD KEY ix_activities_venue (venue_id, ends_at),
   ADD KEY ix_activities_leader (leader_account_id, ends_at),
   ADD CONSTRAINT fk_activities_venue FOREIGN KEY (venue_id) REFERENCES venues (id),

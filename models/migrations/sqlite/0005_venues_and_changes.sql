@@ -18,6 +18,9 @@ ALTER TABLE accounts ADD COLUMN booking_version INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE activities ADD COLUMN venue_id INTEGER NULL REFERENCES venues (id);
 ALTER TABLE activities ADD COLUMN leader_account_id INTEGER NULL REFERENCES accounts (id);
+ALTER TABLE activities ADD COLUMN rescheduled_at DATETIME NULL;
+ALTER TABLE activities ADD COLUMN reschedule_reason VARCHAR(200) NULL;
+ALTER TABLE activities ADD COLUMN free_cancel_closes_at DATETIME NULL;
 CREATE INDEX IF NOT EXISTS ix_activities_venue ON activities (venue_id, ends_at);
 CREATE INDEX IF NOT EXISTS ix_activities_leader ON activities (leader_account_id, ends_at);
 

@@ -1,0 +1,126 @@
+package activity
+
+import (
+	"fmt"
+	"slices"
+
+	"practicestation/models"
+)
+
+// apply writes the new times and place, releases whom they clash with, and tells everybody.
+func (m *move) apply(tx *models.Tx, people []int64) error {
+	if err := m.write(tx); err != nil {
+		return err
+	}
+	var live []SignUp
+	err := tx.Locking().Where("activity_id = ? AND status IN (?)", m.after.ID, []SignUpStatus{SignedUp, Waitlisted}).Order("id").Find(&live).Error
+	if err != nil {
+		return err
+	}
+	for _, signUp := range live {
+		if _, held := slices.BinarySearch(people, signUp.VolunteerID); !held {
+			return tx.Retry() // somebody came while the rows were taken
+		}
+	}
+	hindered, err := m.hindered(tx, live, people)
+	if err != nil {
+		return err
+	}
+	for i := range live {
+		if err := m.settle(tx, &live[i], hindered[live[i].ID]); err != nil {
+			return err
+		}
+	}
+	for i := range m.shifts {
+		if err := promote(tx, m.after, &m.shifts[i]); err != nil {
+			return err
+		}
+	}
+	return m.tellOthers(tx)
+}
+
+// write saves the activity and the shifts that move, and leaves the shifts with their new times.
+func (m *move) write(tx *models.Tx) error {
+	a := m.after
+	until := tx.Now.Add(m.FreeCancel)
+	a.RescheduledAt, a.RescheduleReason, a.FreeCancelClosesAt = &tx.Now, &m.Reason, &until
+	change := map[string]any{
+		"starts_at": a.StartsAt, "ends_at": a.EndsAt, "place": a.Place, "sign_up_opens_at": a.SignUpOpensAt,
+		"sign_up_closes_at": a.SignUpClosesAt, "cancel_closes_at": a.CancelClosesAt, "venue_id": a.VenueID, "leader_account_id": a.LeaderAccountID,
+		"rescheduled_at": tx.Now, "reschedule_reason": m.Reason, "free_cancel_closes_at": until,
+	}
+	if err := tx.UpdateVersion(a, a.ID, m.Version, change); err != nil {
+		return models.ConflictAt(err, m.before.Version)
+	}
+	tx.Audit(models.AuditEntry{Action: "activity.reschedule", Subject: "activity", SubjectID: a.ID, OrganizationID: a.StationID, Before: m.before.facts(), After: change})
+	for i := range m.shifts {
+		shift := &m.shifts[i]
+		if !m.moves(shift) {
+			continue
+		}
+		before, times := shift.facts(), m.times[shift.ID]
+		shift.StartsAt, shift.EndsAt = times.StartsAt, times.EndsAt
+		if err := tx.UpdateVersion(shift, shift.ID, shift.Version, map[string]any{"starts_at": times.StartsAt, "ends_at": times.EndsAt}); err != nil {
+			return models.ConflictAt(err, shift.Version)
+		}
+		tx.Audit(models.AuditEntry{Action: "shift.reschedule", Subject: "shift", SubjectID: shift.ID, OrganizationID: a.StationID, Before: before, After: shift.facts()})
+	}
+	return nil
+}
+
+// settle keeps somebody and tells them, or releases them from a shift that they cannot be at.
+func (m *move) settle(tx *models.Tx, signUp *SignUp, hindered *hindrance) error {
+	shift := &m.shifts[slices.IndexFunc(m.shifts, func(s Shift) bool { return s.ID == signUp.ShiftID })]
+	if hindered == nil {
+		tell(tx, NoticeRescheduled, signUp, "活动改期", m.news(tx, shift))
+		return nil
+	}
+	if err := leave(tx, shift, signUp, CancelledByOrganizer, hindered.reason); err != nil {
+		return err
+	}
+	tx.Audit(models.AuditEntry{
+		Action: "sign_up.cancelled_by_organizer", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: m.after.StationID,
+		Before: map[string]any{"status": signUp.Status}, After: map[string]any{"reason": hindered.reason, "volunteer_id": signUp.VolunteerID},
+	})
+	tell(tx, hindered.kind, signUp, hindered.title, "您报名的活动改为"+shift.inWords(tx, m.after)+because(m.Reason)+hindered.text)
+	return nil
+}
+
+// news says what has changed for somebody on the shift, and until when they may leave.
+func (m *move) news(tx *models.Tx, shift *Shift) string {
+	free := *m.after.FreeCancelClosesAt
+	if shift.StartsAt.Before(free) {
+		free = shift.StartsAt
+	}
+	leader := ""
+	if !same(m.before.LeaderAccountID, m.after.LeaderAccountID) {
+		leader = "现场负责人也有变化。"
+	}
+	was := m.was[slices.IndexFunc(m.was, func(s Shift) bool { return s.ID == shift.ID })]
+	return fmt.Sprintf("您报名的活动改为%s，原为%s，%s%s%s不能参加的，%s前可以随时取消报名。", shift.inWords(tx, m.after),
+		Moment(was.StartsAt, tx.Now, tx.Zone), m.before.Place, because(m.Reason), leader, Moment(free, tx.Now, tx.Zone))
+}
+
+// tellOthers tells the on-site leaders, and who still waits for a decision.
+func (m *move) tellOthers(tx *models.Tx) error {
+	if same(m.before.LeaderAccountID, m.after.LeaderAccountID) {
+		tellLeader(tx, NoticeRescheduled, m.after, m.after.LeaderAccountID)
+	} else {
+		tellLeader(tx, NoticeLeaderRelieved, m.before, m.before.LeaderAccountID)
+		tellLeader(tx, NoticeLeaderAssigned, m.after, m.after.LeaderAccountID)
+	}
+	var waiting []Application
+	ids := []int64{0}
+	for _, shift := range m.shifts {
+		ids = append(ids, shift.ID)
+	}
+	err := tx.DB.Where("shift_id IN (?) AND status = ?", ids, AskPending).Order("id").Find(&waiting).Error
+	for _, a := range waiting {
+		shift := &m.shifts[slices.IndexFunc(m.shifts, func(s Shift) bool { return s.ID == a.ShiftID })]
+		tx.Tell(models.Notice{
+			VolunteerID: &a.VolunteerID, Kind: NoticeRescheduled, ActivityID: &a.ActivityID, ShiftID: &a.ShiftID, Title: "活动改期",
+			Text: "您申请报名的活动改为" + shift.inWords(tx, m.after) + because(m.Reason) + "不能参加的，请撤回申请。",
+		})
+	}
+	return err
+}
