@@ -111,7 +111,10 @@ func noArguments(_ *cobra.Command, arguments []string) error {
 func (p *program) open(ctx context.Context, address string, clock func() time.Time) (*models.DB, error) {
 	db, err := models.Open(ctx, address, models.Options{
 		Clock: clock, Zone: p.settings.TimeZone, Logger: p.log,
-		Settings: models.Settings{CheckInMargin: p.settings.CheckInMargin},
+		Settings: models.Settings{
+			CheckInMargin: p.settings.CheckInMargin, NoShowLimit: p.settings.NoShowLimit, NoShowWindow: p.settings.NoShowWindow,
+			ApprovalOnlyPeriod: p.settings.ApprovalOnlyPeriod, ExcusePeriod: p.settings.ExcusePeriod,
+		},
 	})
 	if err != nil {
 		return nil, err

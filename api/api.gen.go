@@ -398,6 +398,24 @@ func (e HolidayPolicy) Valid() bool {
 	}
 }
 
+// Defines values for InvitationKind.
+const (
+	InvitationKindJoin    InvitationKind = "join"
+	InvitationKindStandIn InvitationKind = "stand_in"
+)
+
+// Valid indicates whether the value is a known member of the InvitationKind enum.
+func (e InvitationKind) Valid() bool {
+	switch e {
+	case InvitationKindJoin:
+		return true
+	case InvitationKindStandIn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InvitationStatus.
 const (
 	InvitationStatusAccepted  InvitationStatus = "accepted"
@@ -574,6 +592,7 @@ func (e PlanStatus) Valid() bool {
 
 // Defines values for ProblemCode.
 const (
+	ProblemCodeAccountMissing          ProblemCode = "account_missing"
 	ProblemCodeAccountNotFound         ProblemCode = "account_not_found"
 	ProblemCodeAccountStatusUnchanged  ProblemCode = "account_status_unchanged"
 	ProblemCodeAccountSuspended        ProblemCode = "account_suspended"
@@ -599,12 +618,14 @@ const (
 	ProblemCodeApplicationNotFound     ProblemCode = "application_not_found"
 	ProblemCodeApplicationNotNeeded    ProblemCode = "application_not_needed"
 	ProblemCodeApprovalNeeded          ProblemCode = "approval_needed"
+	ProblemCodeApprovalOnly            ProblemCode = "approval_only"
 	ProblemCodeBodyTooLarge            ProblemCode = "body_too_large"
 	ProblemCodeBrandExists             ProblemCode = "brand_exists"
 	ProblemCodeBrandNotFound           ProblemCode = "brand_not_found"
 	ProblemCodeBusy                    ProblemCode = "busy"
 	ProblemCodeCalendarTooLarge        ProblemCode = "calendar_too_large"
 	ProblemCodeCancelClosed            ProblemCode = "cancel_closed"
+	ProblemCodeCannotComeKnown         ProblemCode = "cannot_come_known"
 	ProblemCodeCapacityBelowConfirmed  ProblemCode = "capacity_below_confirmed"
 	ProblemCodeCenterExists            ProblemCode = "center_exists"
 	ProblemCodeCheckInClosed           ProblemCode = "check_in_closed"
@@ -614,6 +635,7 @@ const (
 	ProblemCodeEntryDecided            ProblemCode = "entry_decided"
 	ProblemCodeEntryEmpty              ProblemCode = "entry_empty"
 	ProblemCodeEntryNotFound           ProblemCode = "entry_not_found"
+	ProblemCodeExcuseClosed            ProblemCode = "excuse_closed"
 	ProblemCodeExportFailed            ProblemCode = "export_failed"
 	ProblemCodeExportNotFound          ProblemCode = "export_not_found"
 	ProblemCodeExportNotReady          ProblemCode = "export_not_ready"
@@ -649,6 +671,7 @@ const (
 	ProblemCodeMemberStatus            ProblemCode = "member_status"
 	ProblemCodeMethodNotAllowed        ProblemCode = "method_not_allowed"
 	ProblemCodeMinutesRequired         ProblemCode = "minutes_required"
+	ProblemCodeNotAbsent               ProblemCode = "not_absent"
 	ProblemCodeNotCheckedIn            ProblemCode = "not_checked_in"
 	ProblemCodeOrganizationExists      ProblemCode = "organization_exists"
 	ProblemCodeOrganizationNotFound    ProblemCode = "organization_not_found"
@@ -675,6 +698,7 @@ const (
 	ProblemCodeRiskNotAcknowledged     ProblemCode = "risk_not_acknowledged"
 	ProblemCodeRiskNoticeMissing       ProblemCode = "risk_notice_missing"
 	ProblemCodeRouteNotFound           ProblemCode = "route_not_found"
+	ProblemCodeSeatGone                ProblemCode = "seat_gone"
 	ProblemCodeSeriesEnded             ProblemCode = "series_ended"
 	ProblemCodeSeriesNotFound          ProblemCode = "series_not_found"
 	ProblemCodeSeriesTeamInactive      ProblemCode = "series_team_inactive"
@@ -725,6 +749,8 @@ const (
 // Valid indicates whether the value is a known member of the ProblemCode enum.
 func (e ProblemCode) Valid() bool {
 	switch e {
+	case ProblemCodeAccountMissing:
+		return true
 	case ProblemCodeAccountNotFound:
 		return true
 	case ProblemCodeAccountStatusUnchanged:
@@ -775,6 +801,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeApprovalNeeded:
 		return true
+	case ProblemCodeApprovalOnly:
+		return true
 	case ProblemCodeBodyTooLarge:
 		return true
 	case ProblemCodeBrandExists:
@@ -786,6 +814,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeCalendarTooLarge:
 		return true
 	case ProblemCodeCancelClosed:
+		return true
+	case ProblemCodeCannotComeKnown:
 		return true
 	case ProblemCodeCapacityBelowConfirmed:
 		return true
@@ -804,6 +834,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeEntryEmpty:
 		return true
 	case ProblemCodeEntryNotFound:
+		return true
+	case ProblemCodeExcuseClosed:
 		return true
 	case ProblemCodeExportFailed:
 		return true
@@ -875,6 +907,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeMinutesRequired:
 		return true
+	case ProblemCodeNotAbsent:
+		return true
 	case ProblemCodeNotCheckedIn:
 		return true
 	case ProblemCodeOrganizationExists:
@@ -926,6 +960,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeRiskNoticeMissing:
 		return true
 	case ProblemCodeRouteNotFound:
+		return true
+	case ProblemCodeSeatGone:
 		return true
 	case ProblemCodeSeriesEnded:
 		return true
@@ -1172,6 +1208,7 @@ const (
 	SignUpSourceInvitation  SignUpSource = "invitation"
 	SignUpSourceProxy       SignUpSource = "proxy"
 	SignUpSourceSelf        SignUpSource = "self"
+	SignUpSourceStandIn     SignUpSource = "stand_in"
 	SignUpSourceWalkIn      SignUpSource = "walk_in"
 )
 
@@ -1185,6 +1222,8 @@ func (e SignUpSource) Valid() bool {
 	case SignUpSourceProxy:
 		return true
 	case SignUpSourceSelf:
+		return true
+	case SignUpSourceStandIn:
 		return true
 	case SignUpSourceWalkIn:
 		return true
@@ -1200,6 +1239,8 @@ const (
 	SignUpStatusCheckedIn            SignUpStatus = "checked_in"
 	SignUpStatusCompleted            SignUpStatus = "completed"
 	SignUpStatusConfirmed            SignUpStatus = "confirmed"
+	SignUpStatusExcused              SignUpStatus = "excused"
+	SignUpStatusLateCancel           SignUpStatus = "late_cancel"
 	SignUpStatusNoShow               SignUpStatus = "no_show"
 	SignUpStatusNotSignedOut         SignUpStatus = "not_signed_out"
 	SignUpStatusWaitlisted           SignUpStatus = "waitlisted"
@@ -1217,6 +1258,10 @@ func (e SignUpStatus) Valid() bool {
 	case SignUpStatusCompleted:
 		return true
 	case SignUpStatusConfirmed:
+		return true
+	case SignUpStatusExcused:
+		return true
+	case SignUpStatusLateCancel:
 		return true
 	case SignUpStatusNoShow:
 		return true
@@ -1374,6 +1419,21 @@ func (e VenueStatus) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Absence defines model for Absence.
+type Absence struct {
+	// ActivityTitle 活动名称。
+	ActivityTitle string `json:"activity_title"`
+
+	// EndsAt 班次结束的时刻。
+	EndsAt time.Time `json:"ends_at"`
+
+	// SignUpID 编号，十进制数字写成的字符串。
+	SignUpID ID `json:"sign_up_id"`
+
+	// StartsAt 班次开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
 }
 
 // AcceptInput defines model for AcceptInput.
@@ -2180,7 +2240,7 @@ type CalendarSignUp struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
+	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、临时取消、未到已谅解、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
 	Status SignUpStatus `json:"status"`
 }
 
@@ -2660,6 +2720,9 @@ type Invitation struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
+	// Kind 邀请种类：参加、顶替别人；以后可能增加。
+	Kind InvitationKind `json:"kind"`
+
 	// Note 邀请方想说的话，没有时为空。
 	Note string `json:"note"`
 
@@ -2699,6 +2762,9 @@ type InvitationInput struct {
 	// VolunteerIds 要邀请的志愿者；与 team_id 写其中一个。
 	VolunteerIds []ID `json:"volunteer_ids,omitempty"`
 }
+
+// InvitationKind 邀请种类：参加、顶替别人；以后可能增加。
+type InvitationKind string
 
 // InvitationOutcome defines model for InvitationOutcome.
 type InvitationOutcome struct {
@@ -2909,6 +2975,9 @@ type MySignUp struct {
 	// CancelledAt 取消的时刻；未取消时为 null。
 	CancelledAt *time.Time `json:"cancelled_at"`
 
+	// CannotComeAt 截止后告知不能参加的时刻；没有时为 null。
+	CannotComeAt *time.Time `json:"cannot_come_at"`
+
 	// CheckedInAt 签到的时刻；未签到时为 null。
 	CheckedInAt *time.Time `json:"checked_in_at"`
 
@@ -2923,6 +2992,9 @@ type MySignUp struct {
 
 	// EndsAt 班次结束的时刻。
 	EndsAt time.Time `json:"ends_at"`
+
+	// ExcuseReason 缺席获谅解的原因；没有时为 null。
+	ExcuseReason *string `json:"excuse_reason"`
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
@@ -2945,7 +3017,7 @@ type MySignUp struct {
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
 
-	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记；以后可能增加。
+	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记、顶替；以后可能增加。
 	Source SignUpSource `json:"source"`
 
 	// StartsAt 班次开始的时刻。
@@ -2954,7 +3026,7 @@ type MySignUp struct {
 	// StationName 实践站名称。
 	StationName string `json:"station_name"`
 
-	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
+	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、临时取消、未到已谅解、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
 	Status SignUpStatus `json:"status"`
 
 	// VolunteerID 编号，十进制数字写成的字符串。
@@ -3591,6 +3663,21 @@ type RegisteredVolunteer struct {
 	Phone *string `json:"phone"`
 }
 
+// Reliability defines model for Reliability.
+type Reliability struct {
+	// Absences 计算期内未获谅解的缺席，最近的在前。
+	Absences []Absence `json:"absences"`
+
+	// ApprovalOnlyUntil 到什么时候为止只能申请报名；没有限制时为 null。
+	ApprovalOnlyUntil *time.Time `json:"approval_only_until"`
+
+	// Explanation 供本人阅读的说明。
+	Explanation string `json:"explanation"`
+
+	// Limit 满几次会暂时只能申请报名；0 为不限制。
+	Limit int `json:"limit"`
+}
+
 // Requirements 报名条件。
 type Requirements struct {
 	// Affiliations 限这些条线的队伍的队员。
@@ -3708,6 +3795,9 @@ type RosterPage struct {
 
 // RosterRow defines model for RosterRow.
 type RosterRow struct {
+	// CannotComeAt 截止后告知不能参加的时刻；没有时为 null。
+	CannotComeAt *time.Time `json:"cannot_come_at"`
+
 	// CheckedInAt 签到的时刻；未签到时为 null。
 	CheckedInAt *time.Time `json:"checked_in_at"`
 
@@ -3723,10 +3813,10 @@ type RosterRow struct {
 	// OverReason 超员安排的原因；不是超员安排的为 null。
 	OverReason *string `json:"over_reason"`
 
-	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记；以后可能增加。
+	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记、顶替；以后可能增加。
 	Source SignUpSource `json:"source"`
 
-	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
+	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、临时取消、未到已谅解、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
 	Status SignUpStatus `json:"status"`
 
 	// VolunteerID 编号，十进制数字写成的字符串。
@@ -4296,6 +4386,9 @@ type SignUp struct {
 	// CancelledAt 取消的时刻；未取消时为 null。
 	CancelledAt *time.Time `json:"cancelled_at"`
 
+	// CannotComeAt 截止后告知不能参加的时刻；没有时为 null。
+	CannotComeAt *time.Time `json:"cannot_come_at"`
+
 	// CheckedInAt 签到的时刻；未签到时为 null。
 	CheckedInAt *time.Time `json:"checked_in_at"`
 
@@ -4307,6 +4400,9 @@ type SignUp struct {
 
 	// CreatedAt 报名的时刻。
 	CreatedAt time.Time `json:"created_at"`
+
+	// ExcuseReason 缺席获谅解的原因；没有时为 null。
+	ExcuseReason *string `json:"excuse_reason"`
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
@@ -4323,10 +4419,10 @@ type SignUp struct {
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
 
-	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记；以后可能增加。
+	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记、顶替；以后可能增加。
 	Source SignUpSource `json:"source"`
 
-	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
+	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、临时取消、未到已谅解、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
 	Status SignUpStatus `json:"status"`
 
 	// VolunteerID 编号，十进制数字写成的字符串。
@@ -4348,10 +4444,10 @@ type SignUpInput struct {
 	RiskNoticeID *NullableID `json:"risk_notice_id,omitempty"`
 }
 
-// SignUpSource 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记；以后可能增加。
+// SignUpSource 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记、顶替；以后可能增加。
 type SignUpSource string
 
-// SignUpStatus 报名状态：已报上、候补、已签到、已完成、未签退、未到、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
+// SignUpStatus 报名状态：已报上、候补、已签到、已完成、未签退、未到、临时取消、未到已谅解、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
 type SignUpStatus string
 
 // SolarTerm 节气。
@@ -5660,6 +5756,12 @@ type CancelSignUpParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ReportCannotComeParams defines parameters for ReportCannotCome.
+type ReportCannotComeParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CheckInSignUpParams defines parameters for CheckInSignUp.
 type CheckInSignUpParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -5668,6 +5770,18 @@ type CheckInSignUpParams struct {
 
 // CheckOutSignUpParams defines parameters for CheckOutSignUp.
 type CheckOutSignUpParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ExcuseSignUpParams defines parameters for ExcuseSignUp.
+type ExcuseSignUpParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CreateStandInsParams defines parameters for CreateStandIns.
+type CreateStandInsParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6005,11 +6119,20 @@ type CancelSignUpJSONRequestBody = OptionalReasonInput
 // DryRunCancelSignUpJSONRequestBody defines body for DryRunCancelSignUp for application/json ContentType.
 type DryRunCancelSignUpJSONRequestBody = OptionalReasonInput
 
+// ReportCannotComeJSONRequestBody defines body for ReportCannotCome for application/json ContentType.
+type ReportCannotComeJSONRequestBody = OptionalReasonInput
+
 // CheckInSignUpJSONRequestBody defines body for CheckInSignUp for application/json ContentType.
 type CheckInSignUpJSONRequestBody = Empty
 
 // CheckOutSignUpJSONRequestBody defines body for CheckOutSignUp for application/json ContentType.
 type CheckOutSignUpJSONRequestBody = Empty
+
+// ExcuseSignUpJSONRequestBody defines body for ExcuseSignUp for application/json ContentType.
+type ExcuseSignUpJSONRequestBody = ReasonInput
+
+// CreateStandInsJSONRequestBody defines body for CreateStandIns for application/json ContentType.
+type CreateStandInsJSONRequestBody = InvitationInput
 
 // CreateTeamJSONRequestBody defines body for CreateTeam for application/json ContentType.
 type CreateTeamJSONRequestBody = TeamInput
@@ -6375,6 +6498,9 @@ type ServerInterface interface {
 	// ChangePassword 修改密码
 	// (POST /me/password)
 	ChangePassword(c *gin.Context, params ChangePasswordParams)
+	// GetMyReliability 我的守约情况
+	// (GET /me/reliability)
+	GetMyReliability(c *gin.Context)
 	// ListMySignUps 我的报名
 	// (GET /me/sign-ups)
 	ListMySignUps(c *gin.Context, params ListMySignUpsParams)
@@ -6543,12 +6669,21 @@ type ServerInterface interface {
 	// DryRunCancelSignUp 试算取消报名
 	// (POST /sign-ups/{sign_up_id}/cancel/dry-run)
 	DryRunCancelSignUp(c *gin.Context, signUpID SignUpID)
+	// ReportCannotCome 我来不了
+	// (POST /sign-ups/{sign_up_id}/cannot-come)
+	ReportCannotCome(c *gin.Context, signUpID SignUpID, params ReportCannotComeParams)
 	// CheckInSignUp 代为签到
 	// (POST /sign-ups/{sign_up_id}/check-in)
 	CheckInSignUp(c *gin.Context, signUpID SignUpID, params CheckInSignUpParams)
 	// CheckOutSignUp 代为签退
 	// (POST /sign-ups/{sign_up_id}/check-out)
 	CheckOutSignUp(c *gin.Context, signUpID SignUpID, params CheckOutSignUpParams)
+	// ExcuseSignUp 谅解缺席
+	// (POST /sign-ups/{sign_up_id}/excuse)
+	ExcuseSignUp(c *gin.Context, signUpID SignUpID, params ExcuseSignUpParams)
+	// CreateStandIns 找人顶替
+	// (POST /sign-ups/{sign_up_id}/stand-ins)
+	CreateStandIns(c *gin.Context, signUpID SignUpID, params CreateStandInsParams)
 	// GetStatistics 统计
 	// (GET /statistics/{dimension})
 	GetStatistics(c *gin.Context, dimension StatisticsDimension, params GetStatisticsParams)
@@ -9295,6 +9430,19 @@ func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 	siw.Handler.ChangePassword(c, params)
 }
 
+// GetMyReliability operation middleware
+func (siw *ServerInterfaceWrapper) GetMyReliability(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetMyReliability(c)
+}
+
 // ListMySignUps operation middleware
 func (siw *ServerInterfaceWrapper) ListMySignUps(c *gin.Context) {
 
@@ -11540,6 +11688,55 @@ func (siw *ServerInterfaceWrapper) DryRunCancelSignUp(c *gin.Context) {
 	siw.Handler.DryRunCancelSignUp(c, signUpID)
 }
 
+// ReportCannotCome operation middleware
+func (siw *ServerInterfaceWrapper) ReportCannotCome(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportCannotComeParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReportCannotCome(c, signUpID, params)
+}
+
 // CheckInSignUp operation middleware
 func (siw *ServerInterfaceWrapper) CheckInSignUp(c *gin.Context) {
 
@@ -11636,6 +11833,104 @@ func (siw *ServerInterfaceWrapper) CheckOutSignUp(c *gin.Context) {
 	}
 
 	siw.Handler.CheckOutSignUp(c, signUpID, params)
+}
+
+// ExcuseSignUp operation middleware
+func (siw *ServerInterfaceWrapper) ExcuseSignUp(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExcuseSignUpParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExcuseSignUp(c, signUpID, params)
+}
+
+// CreateStandIns operation middleware
+func (siw *ServerInterfaceWrapper) CreateStandIns(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateStandInsParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateStandIns(c, signUpID, params)
 }
 
 // GetStatistics operation middleware
@@ -12388,6 +12683,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/me/notices/read", wrapper.ReadMyNotices)
 	router.GET(options.BaseURL+"/me/applications", wrapper.ListMyApplications)
 	router.GET(options.BaseURL+"/me/invitations", wrapper.ListMyInvitations)
+	router.GET(options.BaseURL+"/me/reliability", wrapper.GetMyReliability)
 	router.GET(options.BaseURL+"/me/hours", wrapper.ListMyHours)
 	router.GET(options.BaseURL+"/me/teams", wrapper.ListMyTeams)
 	router.POST(options.BaseURL+"/volunteers", wrapper.RegisterVolunteer)
@@ -12472,6 +12768,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/applications/:application_id/withdraw", wrapper.WithdrawApplication)
 	router.POST(options.BaseURL+"/invitations/:invitation_id/accept", wrapper.AcceptInvitation)
 	router.POST(options.BaseURL+"/invitations/:invitation_id/decline", wrapper.DeclineInvitation)
+	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cannot-come", wrapper.ReportCannotCome)
+	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/stand-ins", wrapper.CreateStandIns)
+	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/excuse", wrapper.ExcuseSignUp)
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)

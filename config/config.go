@@ -29,6 +29,10 @@ type Config struct {
 	PublicURL            string         // without a slash at the end; empty when the listening address is the address
 	TrustedProxies       []netip.Prefix // whose X-Forwarded-For is believed; none by default
 	CheckInMargin        time.Duration  // how long before and after a shift check-in is open
+	NoShowLimit          int            // so many unexcused no-shows have a consequence; 0 for none
+	NoShowWindow         time.Duration  // within so long
+	ApprovalOnlyPeriod   time.Duration  // and the consequence lasts so long
+	ExcusePeriod         time.Duration  // until when after a shift an absence may be excused
 	AccessTokenLifetime  time.Duration
 	RefreshTokenLifetime time.Duration
 }

@@ -56,6 +56,10 @@ func defaults(t *testing.T) config.Config {
 		LogLevel:             slog.LevelWarn,
 		WeChat:               config.WeChatFake,
 		CheckInMargin:        30 * time.Minute,
+		NoShowLimit:          3,
+		NoShowWindow:         180 * 24 * time.Hour,
+		ApprovalOnlyPeriod:   30 * 24 * time.Hour,
+		ExcusePeriod:         3 * 24 * time.Hour,
 		AccessTokenLifetime:  15 * time.Minute,
 		RefreshTokenLifetime: 720 * time.Hour,
 	}
@@ -104,6 +108,10 @@ var effects = map[string]struct {
 		c.WeChat = config.WeChatOff
 	}},
 	"STATION_CHECK_IN_MARGIN":        {"0s", func(_ *testing.T, c *config.Config) { c.CheckInMargin = 0 }},
+	"STATION_NO_SHOW_LIMIT":          {"0", func(_ *testing.T, c *config.Config) { c.NoShowLimit = 0 }},
+	"STATION_NO_SHOW_WINDOW":         {"2160h", func(_ *testing.T, c *config.Config) { c.NoShowWindow = 2160 * time.Hour }},
+	"STATION_APPROVAL_ONLY_PERIOD":   {"168h", func(_ *testing.T, c *config.Config) { c.ApprovalOnlyPeriod = 168 * time.Hour }},
+	"STATION_EXCUSE_PERIOD":          {"24h", func(_ *testing.T, c *config.Config) { c.ExcusePeriod = 24 * time.Hour }},
 	"STATION_ACCESS_TOKEN_LIFETIME":  {"5m", func(_ *testing.T, c *config.Config) { c.AccessTokenLifetime = 5 * time.Minute }},
 	"STATION_REFRESH_TOKEN_LIFETIME": {"48h", func(_ *testing.T, c *config.Config) { c.RefreshTokenLifetime = 48 * time.Hour }},
 }

@@ -25,6 +25,14 @@ func parseAddress(text string) (string, error) {
 	return text, nil
 }
 
+func parseNumber(text string, low, high int) (int, error) {
+	number, err := strconv.Atoi(text)
+	if err != nil || number < low || number > high {
+		return 0, errForm
+	}
+	return number, nil
+}
+
 func parsePath(text string) (string, error) {
 	if strings.TrimSpace(text) == "" || strings.ContainsRune(text, 0) {
 		return "", errForm

@@ -81,9 +81,16 @@ func viewInvitation(tx *models.Tx, i *activity.NamedInvitation) api.Invitation {
 	return api.Invitation{
 		ID: idText(i.ID), ShiftID: idText(i.ShiftID), ActivityID: idText(i.ActivityID), VolunteerID: idText(i.VolunteerID),
 		VolunteerName: i.VolunteerName, ActivityTitle: i.ActivityTitle, StationName: i.StationName, Role: i.Role,
-		StartsAt: localTime(tx, i.StartsAt), EndsAt: localTime(tx, i.EndsAt), Status: api.InvitationStatus(i.StatusAt(tx.Now)),
+		StartsAt: localTime(tx, i.StartsAt), EndsAt: localTime(tx, i.EndsAt), Kind: kindOf(i), Status: api.InvitationStatus(i.StatusAt(tx.Now)),
 		Note: i.Note, SignUpID: idTextOrNone(valueOf(i.SignUpID)), DecidedAt: localTimeOrNone(tx, i.DecidedAt), CreatedAt: localTime(tx, i.CreatedAt),
 	}
+}
+
+func kindOf(i *activity.NamedInvitation) api.InvitationKind {
+	if i.SeatID != 0 {
+		return api.InvitationKindStandIn
+	}
+	return api.InvitationKindJoin
 }
 
 func viewInvitationPage(tx *models.Tx, page models.Paged[activity.NamedInvitation]) api.InvitationPage {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"practicestation/models"
 	"practicestation/models/report"
 )
 
@@ -76,6 +77,17 @@ var targets = map[string]func(a *app, who *caller) string{
 		shift := shiftOf(a.brief(true, "recruitment", "approval"))
 		return a.as(volunteerRole).post("/shifts/"+shift+"/applications", nil).must(201).id()
 	},
+	"joinedTeam": func(a *app, _ *caller) string {
+		a.joined(a.as(volunteerRole))
+		return a.teamID()
+	},
+	"missed": func(a *app, _ *caller) string {
+		made := a.brief(true, "cancel_closes_at", a.at(0)) // given up too late, which no consequence follows
+		signUp := a.as(volunteerRole).signUp(shiftOf(made)).id()
+		a.as(volunteerRole).post("/sign-ups/"+signUp+"/cannot-come", nil).must(200)
+		a.moveTo(made.text("shifts.0.check_in_closes_at"))
+		return signUp
+	},
 	"known": func(a *app, _ *caller) string {
 		return a.as(manager).post("/volunteers", walkIn.with("organization_id", a.station, "confirmed_by", "phone")).must(201).id()
 	},
@@ -136,6 +148,14 @@ func (a *app) brief(publish bool, changes ...any) *answer {
 	return made
 }
 
+// forgive excuses everybody from what they have missed: the matrix signs people up and moves on.
+func (a *app) forgive() {
+	a.t.Helper()
+	a.write(func(tx *models.Tx) error {
+		return tx.DB.Exec("UPDATE sign_ups SET excused_at = created_at WHERE status = 'confirmed' AND excused_at IS NULL").Error
+	})
+}
+
 func (a *app) checkedIn() *answer {
 	a.t.Helper()
 	signUp := a.as(volunteerRole).signUp(shiftOf(a.brief(true)))
@@ -184,6 +204,7 @@ var placeholder = regexp.MustCompile(`\{[a-zA-Z]+\}`)
 // cell asks one request as one role.
 func (a *app) cell(known *spec, r row, who role, want int) {
 	a.t.Helper()
+	a.forgive()
 	asks := a.as(who)
 	if r.request.twin && who != nobody && who != suspended && who != expired {
 		asks = a.another(who)

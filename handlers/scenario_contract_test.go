@@ -41,7 +41,7 @@ var never = map[string][]string{
 		"listEligibility", "listMyTrainings", "listTrainings",
 		"getVenue", "listVenues",
 		"getSeries", "listOccurrences",
-		"acceptInvitation", "createApplication", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
+		"acceptInvitation", "createApplication", "getMyReliability", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
 	"404": {"registerVolunteer", "createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "createVenue", "getStatistics", "putMyVolunteer"},

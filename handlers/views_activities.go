@@ -153,7 +153,8 @@ func viewSignUp(tx *models.Tx, signUp *activity.SignUp, status activity.SignUpSt
 		Status: api.SignUpStatus(status), WaitlistPosition: viewPosition(signUp),
 		CheckedInAt: localTimeOrNone(tx, signUp.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, signUp.CheckedOutAt),
 		CancelledAt: localTimeOrNone(tx, signUp.CancelledAt), CancelReason: signUp.CancelReason,
-		Source: api.SignUpSource(signUp.Source), Confirmation: (*api.Confirmation)(signUp.Confirmation), OverReason: signUp.OverReason, CreatedAt: localTime(tx, signUp.CreatedAt),
+		Source: api.SignUpSource(signUp.Source), Confirmation: (*api.Confirmation)(signUp.Confirmation), OverReason: signUp.OverReason,
+		CannotComeAt: localTimeOrNone(tx, signUp.CannotComeAt), ExcuseReason: signUp.ExcuseReason, CreatedAt: localTime(tx, signUp.CreatedAt),
 		RiskAcknowledgedAt: localTimeOrNone(tx, signUp.RiskAcknowledgedAt), RiskNoticeID: idTextOrNone(valueOf(signUp.RiskNoticeID)),
 	}
 }
@@ -164,7 +165,8 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 		ID: signUp.ID, ShiftID: signUp.ShiftID, ActivityID: signUp.ActivityID, VolunteerID: signUp.VolunteerID,
 		Status: signUp.Status, WaitlistPosition: signUp.WaitlistPosition,
 		CheckedInAt: signUp.CheckedInAt, CheckedOutAt: signUp.CheckedOutAt,
-		CancelledAt: signUp.CancelledAt, CancelReason: signUp.CancelReason, Source: signUp.Source, Confirmation: signUp.Confirmation, OverReason: signUp.OverReason, CreatedAt: signUp.CreatedAt,
+		CancelledAt: signUp.CancelledAt, CancelReason: signUp.CancelReason, Source: signUp.Source, Confirmation: signUp.Confirmation, OverReason: signUp.OverReason,
+		CannotComeAt: signUp.CannotComeAt, ExcuseReason: signUp.ExcuseReason, CreatedAt: signUp.CreatedAt,
 		RiskAcknowledgedAt: signUp.RiskAcknowledgedAt, RiskNoticeID: signUp.RiskNoticeID,
 		ActivityTitle: own.ActivityTitle, StationName: own.StationName, Place: own.Place, Role: own.Role,
 		StartsAt: localTime(tx, own.StartsAt), EndsAt: localTime(tx, own.EndsAt),
@@ -174,7 +176,7 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 func viewRosterRow(tx *models.Tx, row *activity.RosterRow, checkInClosesAt time.Time) api.RosterRow {
 	return api.RosterRow{
 		ID: idText(row.ID), VolunteerID: idText(row.VolunteerID), Name: row.VolunteerName,
-		Status: api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)), Source: api.SignUpSource(row.Source), OverReason: row.OverReason,
+		Status: api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)), Source: api.SignUpSource(row.Source), OverReason: row.OverReason, CannotComeAt: localTimeOrNone(tx, row.CannotComeAt),
 		WaitlistPosition: viewPosition(&row.SignUp),
 		CheckedInAt:      localTimeOrNone(tx, row.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, row.CheckedOutAt),
 	}

@@ -43,6 +43,11 @@ type Options struct {
 // Settings are the installation's choices that rules depend on.
 type Settings struct {
 	CheckInMargin time.Duration // how long before a shift check-in opens, and how long after it closes
+
+	NoShowLimit        int           // so many unexcused no-shows; 0 for no consequence at all
+	NoShowWindow       time.Duration // within so long
+	ApprovalOnlyPeriod time.Duration // let somebody in by approval only, for so long
+	ExcusePeriod       time.Duration // until when after a shift an absence may be excused
 }
 
 // DB is the open database: SQLite with one writing connection and several reading ones, or a MySQL pool.

@@ -54,7 +54,7 @@ const (
 )
 
 // besidesApproval are the obstacles that an application may meet: it asks for approval, and holds no seat and no time.
-var besidesApproval = []*models.Error{ErrApprovalNeeded, ErrTimeConflict, ErrShiftFull}
+var besidesApproval = []*models.Error{ErrApprovalNeeded, ErrApprovalOnly, ErrTimeConflict, ErrShiftFull}
 
 // Apply asks staff for a seat, for the actor. What stands in the way besides the approval is told at once.
 // It fails with ErrShiftNotFound, ErrApplicationExists, ErrApplicationNotNeeded or a refusal that lists every obstacle.
@@ -68,7 +68,7 @@ func Apply(tx *models.Tx, shiftID int64, note string, way Way) (*NamedApplicatio
 	if err := refusal(except(obstacles, besidesApproval...)); err != nil {
 		return nil, err
 	}
-	if !hinders(obstacles, ErrApprovalNeeded) {
+	if !hinders(obstacles, ErrApprovalNeeded) && !hinders(obstacles, ErrApprovalOnly) {
 		return nil, ErrApplicationNotNeeded
 	}
 	live := 1

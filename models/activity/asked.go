@@ -42,9 +42,13 @@ type NamedInvitation struct {
 	Asked      `gorm:"embedded"`
 }
 
-// StatusAt is the state at an instant: an invitation ends with the shift's start.
+// StatusAt is the state at an instant: an invitation ends with the shift's start, one to stand in with its end.
 func (i *NamedInvitation) StatusAt(now time.Time) AskStatus {
-	if i.Status == AskPending && (i.ActivityStatus == Cancelled || !now.Before(i.StartsAt)) {
+	over := i.StartsAt
+	if i.SeatID != 0 {
+		over = i.EndsAt
+	}
+	if i.Status == AskPending && (i.ActivityStatus == Cancelled || !now.Before(over)) {
 		return AskExpired
 	}
 	return i.Status
@@ -78,7 +82,7 @@ func ListOwnInvitations(tx *models.Tx, status AskStatus, page models.Page) (mode
 }
 
 func fetchInvitations(tx *models.Tx, query *gorm.DB, status AskStatus, page models.Page, latestFirst bool) (models.Paged[NamedInvitation], error) {
-	return models.Fetch(withAskStatus(tx, query, status, "h.starts_at"), page, models.Order[NamedInvitation]{
+	return models.Fetch(withAskStatus(tx, query, status, "(CASE WHEN q.seat_id = 0 THEN h.starts_at ELSE h.ends_at END)"), page, models.Order[NamedInvitation]{
 		IDColumn: "q.id", ID: func(i *NamedInvitation) int64 { return i.ID }, Descending: latestFirst,
 	})
 }

@@ -22,6 +22,8 @@ type Invitation struct {
 	Live        *int      // 1 while it is pending: the unique key behind "once at a time"
 	Note        string    // what the inviting side says
 	SignUpID    *int64    // what came of it
+	SeatID      int64     // the sign-up whose seat is to be taken over; 0 for a seat of one's own
+	ByStaff     bool      // staff have let the invited person in
 	InvitedBy   int64
 	DecidedAt   *time.Time
 	CreatedAt   time.Time
@@ -33,6 +35,7 @@ var (
 	ErrInvitationDecided  = models.DefineError(models.Conflict, "invitation_decided", "邀请已回复", "这份邀请已经回复过或已撤回，请刷新后查看。")
 	ErrInvitationExpired  = models.DefineError(models.Conflict, "invitation_expired", "邀请已过期", "班次已经开始或活动已取消，这份邀请不再有效。")
 	ErrAlreadyInvited     = models.DefineError(models.Conflict, "already_invited", "已邀请", "已经邀请过这个人，请等待回复。")
+	ErrNoAccount          = models.DefineError(models.Conflict, "account_missing", "没有账号", "这个人没有账号，收不到邀请，请直接联系并代为报名。")
 	ErrShiftStarted       = models.DefineError(models.Conflict, "shift_started", "班次已开始", "班次已经开始，不能再邀请；到场的人请现场登记。")
 )
 
@@ -73,7 +76,17 @@ func Invite(tx *models.Tx, shiftID int64, in Guests) ([]Guest, error) {
 	if !tx.Now.Before(shift.StartsAt) {
 		return nil, ErrShiftStarted
 	}
-	guests, err := welcome(tx, shift, ids)
+	made := Invitation{
+		ShiftID: shiftID, ActivityID: of.ID, Status: AskPending, Note: strings.TrimSpace(in.Note), ByStaff: true,
+		InvitedBy: tx.Actor.AccountID, CreatedAt: tx.Now,
+	}
+	text := "实践站邀请您参加" + shift.inWords(tx, of) + "。愿意参加请接受邀请；不方便可以谢绝，没有任何影响。"
+	return inviteAll(tx, of, shift, ids, made, NoticeInvited, text)
+}
+
+// inviteAll makes an invitation like the one given for everybody whom nothing but seats and times keeps out.
+func inviteAll(tx *models.Tx, of *Activity, shift *Shift, ids []int64, like Invitation, kind models.NoticeKind, text string) ([]Guest, error) {
+	guests, err := welcome(tx, shift, ids, like)
 	if err != nil {
 		return nil, err
 	}
@@ -81,23 +94,27 @@ func Invite(tx *models.Tx, shiftID int64, in Guests) ([]Guest, error) {
 		if guests[i].Err != nil {
 			continue
 		}
-		live := 1
-		made := Invitation{
-			ShiftID: shiftID, ActivityID: of.ID, VolunteerID: guests[i].VolunteerID, Status: AskPending, Live: &live,
-			Note: strings.TrimSpace(in.Note), InvitedBy: tx.Actor.AccountID, CreatedAt: tx.Now,
-		}
-		text := "实践站邀请您参加" + shift.inWords(tx, of) + "。愿意参加请接受邀请；不方便可以谢绝，没有任何影响。"
-		if guests[i].Invitation, err = insertInvitation(tx, of, &made, text); err != nil {
+		live, made := 1, like
+		made.VolunteerID, made.Live = guests[i].VolunteerID, &live
+		if guests[i].Invitation, err = insertInvitation(tx, of, &made, kind, text); err != nil {
 			return nil, err
 		}
 	}
 	return guests, nil
 }
 
+// oneOf fails with ErrInvalid unless either volunteers or a team are named.
+func (in *Guests) oneOf() error {
+	if (in.TeamID == 0) == (len(in.VolunteerIDs) == 0) {
+		return models.ErrInvalid.WithFields(models.FieldError{Field: "volunteer_ids", Code: "one_of", Message: "volunteer_ids 和 team_id 要写其中一个。"})
+	}
+	return nil
+}
+
 // invited lists whom the actor may invite of those named. It fails with ErrInvalid for anybody else.
 func invited(tx *models.Tx, of *Activity, in Guests) ([]int64, error) {
-	if (in.TeamID == 0) == (len(in.VolunteerIDs) == 0) {
-		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "volunteer_ids", Code: "one_of", Message: "volunteer_ids 和 team_id 要写其中一个。"})
+	if err := in.oneOf(); err != nil {
+		return nil, err
 	}
 	if in.TeamID == 0 {
 		ids := slices.Clone(in.VolunteerIDs)
@@ -121,29 +138,42 @@ func invited(tx *models.Tx, of *Activity, in Guests) ([]int64, error) {
 }
 
 // welcome says for each person what keeps them from joining, whatever comes of seats and times.
-func welcome(tx *models.Tx, shift *Shift, ids []int64) ([]Guest, error) {
+func welcome(tx *models.Tx, shift *Shift, ids []int64, like Invitation) ([]Guest, error) {
+	way := Way{Source: FromInvitation}
+	if like.SeatID != 0 {
+		way = Way{Source: FromStandIn, ByStaff: like.ByStaff}
+	}
 	requests := make([]Request, len(ids))
 	for i, id := range ids {
-		requests[i] = Request{VolunteerID: id, Actor: tx.Actor, Way: Way{Source: FromInvitation}}
+		requests[i] = Request{VolunteerID: id, Actor: tx.Actor, Way: way}
 	}
 	seen, err := look(tx, shift.ID, requests, false)
 	if err != nil {
 		return nil, err
 	}
 	var pending []int64
-	err = tx.DB.Model(&Invitation{}).Where("shift_id = ? AND volunteer_id IN (?) AND live = 1", shift.ID, append([]int64{0}, ids...)).
+	err = tx.DB.Model(&Invitation{}).Where("shift_id = ? AND seat_id = ? AND volunteer_id IN (?) AND live = 1", shift.ID, like.SeatID, append([]int64{0}, ids...)).
 		Pluck("volunteer_id", &pending).Error
+	if err != nil {
+		return nil, err
+	}
+	var reachable []int64
+	err = tx.DB.Table("volunteers").Where("id IN (?) AND account_id IS NOT NULL", append([]int64{0}, ids...)).Pluck("id", &reachable).Error
 	guests := make([]Guest, len(ids))
 	for i, request := range requests {
 		guests[i] = Guest{VolunteerID: ids[i], Err: refusal(except(seen.obstacles(tx.Now, request), besidesSeats...))}
-		if guests[i].Err == nil && slices.Contains(pending, ids[i]) {
+		switch {
+		case guests[i].Err != nil:
+		case !slices.Contains(reachable, ids[i]):
+			guests[i].Err = ErrNoAccount
+		case slices.Contains(pending, ids[i]):
 			guests[i].Err = ErrAlreadyInvited
 		}
 	}
 	return guests, err
 }
 
-func insertInvitation(tx *models.Tx, of *Activity, made *Invitation, text string) (*NamedInvitation, error) {
+func insertInvitation(tx *models.Tx, of *Activity, made *Invitation, kind models.NoticeKind, text string) (*NamedInvitation, error) {
 	err := tx.DB.Create(made).Error
 	if models.IsDuplicate(err) {
 		return nil, tx.Retry() // another unit has just invited the same person
@@ -155,7 +185,7 @@ func insertInvitation(tx *models.Tx, of *Activity, made *Invitation, text string
 		text += "留言：" + made.Note
 	}
 	tx.Tell(models.Notice{
-		VolunteerID: &made.VolunteerID, Kind: NoticeInvited, Title: "活动邀请", Text: text, ActivityID: &made.ActivityID, ShiftID: &made.ShiftID,
+		VolunteerID: &made.VolunteerID, Kind: kind, Title: "活动邀请", Text: text, ActivityID: &made.ActivityID, ShiftID: &made.ShiftID,
 	})
 	tx.Audit(models.AuditEntry{
 		Action: "invitation.create", Subject: "invitation", SubjectID: made.ID, OrganizationID: of.StationID,
@@ -171,18 +201,27 @@ func AcceptInvitation(tx *models.Tx, id int64, way Way) (*NamedInvitation, error
 	if err != nil {
 		return nil, err
 	}
+	signUp, err := asked.fulfil(tx, way)
+	if err == nil {
+		return answered(tx, asked, AskAccepted, &signUp.ID)
+	}
+	if now, again := answerable(tx, id); now == nil {
+		return nil, again // the same answer, twice at once
+	}
+	return nil, err
+}
+
+// fulfil makes the sign-up that an invitation is for.
+func (i *NamedInvitation) fulfil(tx *models.Tx, way Way) (*SignUp, error) {
+	if i.SeatID != 0 {
+		return takeOver(tx, i, way)
+	}
 	way.Source = FromInvitation
-	outcomes, err := SignUpAll(tx, asked.ShiftID, []Request{{VolunteerID: asked.VolunteerID, Actor: tx.Actor, Way: way}})
+	outcomes, err := SignUpAll(tx, i.ShiftID, []Request{{VolunteerID: i.VolunteerID, Actor: tx.Actor, Way: way}})
 	if err != nil {
 		return nil, err
 	}
-	if err := outcomes[0].Err; err != nil {
-		if now, again := answerable(tx, id); now == nil {
-			return nil, again // the same answer, twice at once
-		}
-		return nil, err
-	}
-	return answered(tx, asked, AskAccepted, &outcomes[0].SignUp.ID)
+	return outcomes[0].SignUp, outcomes[0].Err
 }
 
 // DeclineInvitation turns an invitation down, without any consequence.

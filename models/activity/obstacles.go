@@ -50,6 +50,7 @@ func remedy(reason *models.Error) string {
 		ErrApprovalNeeded:           "提交报名申请，审核通过后就报上了。",
 		ErrJoinCodeMissing:          "向实践站索取报名码，报名时填写。",
 		ErrJoinCodeWrong:            "核对报名码后重新填写。",
+		ErrApprovalOnly:             "提交报名申请，审核通过后就报上了；到期后自动恢复直接报名。",
 		ErrInvitationNeeded:         "请实践站发出邀请后接受。",
 		ErrRiskNotAcknowledged:      "阅读风险告知，报名时勾选确认。",
 		ErrAlreadySignedUp:          "已经报上，不需要再做什么。",
@@ -81,9 +82,7 @@ func (r *roster) obstacles(now time.Time, request Request) []Obstacle {
 	var found obstacleList
 	found.add(request.VolunteerID == 0, volunteer.ErrProfileMissing)
 	r.addOfActivity(&found, now, request.Way)
-	for _, reason := range r.wayObstacles(request) {
-		found.add(true, reason)
-	}
+	r.addOfWay(&found, request)
 	r.addOfGates(&found, request)
 	r.addOfRequirements(&found, request)
 	held := r.held[request.VolunteerID]

@@ -13,7 +13,7 @@ type Proxy struct {
 	Way          Way
 }
 
-// The kinds of notices about what staff did for somebody.
+// NoticeSignedUpByStaff tells of what staff did for somebody.
 const NoticeSignedUpByStaff models.NoticeKind = "signed_up_by_staff"
 
 // SignUpFor signs somebody up who has no phone at hand (代报名): the ordinary way, with every obstacle, recorded with who

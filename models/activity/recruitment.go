@@ -29,6 +29,7 @@ var (
 	ErrJoinCodeMissing  = models.DefineError(models.Conflict, "join_code_missing", "请填写报名码", "这个活动凭报名码报名，请向实践站索取报名码后填写。")
 	ErrJoinCodeWrong    = models.DefineError(models.Conflict, "join_code_wrong", "报名码不对", "报名码不对，请核对后重新填写。")
 	ErrJoinCodeLocked   = models.DefineError(models.TooMany, "join_code_locked", "报名码错误次数过多", "报名码错误次数过多，请 15 分钟后再试，或向实践站核实。")
+	ErrApprovalOnly     = models.DefineError(models.Conflict, "approval_only", "暂时只能申请报名", "近期多次缺席，暂时只能提交报名申请，由实践站审核；到期自动恢复。")
 	ErrInvitationNeeded = models.DefineError(models.Conflict, "invitation_needed", "需要邀请", "这个活动只接受受邀的志愿者，请联系实践站。")
 )
 

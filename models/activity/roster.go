@@ -13,6 +13,7 @@ type roster struct {
 	activity  *Activity
 	shift     *Shift
 	zone      *time.Location
+	limited   map[int64]time.Time  // by volunteer: until when only an approval lets them in
 	held      map[int64][]slot     // by volunteer: live sign-ups for this shift or at its time
 	people    map[int64]*applicant // by volunteer
 	trainings map[int64]string     // what those that are asked for are called
@@ -54,6 +55,10 @@ func lookAt(tx *models.Tx, shifts []Shift, activities map[int64]*Activity, volun
 	if err != nil {
 		return nil, err
 	}
+	ends, err := limited(tx, volunteerIDs)
+	if err != nil {
+		return nil, err
+	}
 	var names map[int64]string
 	if len(need.trainings) > 0 {
 		if names, err = training.Names(tx, need.trainings); err != nil {
@@ -64,7 +69,7 @@ func lookAt(tx *models.Tx, shifts []Shift, activities map[int64]*Activity, volun
 	for i := range shifts {
 		rosters[i] = &roster{
 			activity: activities[shifts[i].ActivityID], shift: &shifts[i], zone: tx.Zone,
-			held: held.at(&shifts[i]), people: people, trainings: names,
+			limited: ends, held: held.at(&shifts[i]), people: people, trainings: names,
 		}
 	}
 	return rosters, nil

@@ -11,7 +11,7 @@ import (
 // SignUpStatus (报名状态) is where a sign-up stands.
 type SignUpStatus string
 
-// The states of a sign-up. Not signed out and no show are never stored: they follow the clock when read.
+// The states of a sign-up. Not signed out, no show, late cancel and excused are never stored: they follow the clock when read.
 const (
 	SignedUp             SignUpStatus = "confirmed"
 	Waitlisted           SignUpStatus = "waitlisted"
@@ -19,6 +19,8 @@ const (
 	Completed            SignUpStatus = "completed"
 	NotSignedOut         SignUpStatus = "not_signed_out"
 	NoShow               SignUpStatus = "no_show"
+	LateCancel           SignUpStatus = "late_cancel"
+	Excused              SignUpStatus = "excused"
 	CancelledByVolunteer SignUpStatus = "cancelled"
 	CancelledByOrganizer SignUpStatus = "cancelled_by_organizer"
 )
@@ -44,8 +46,15 @@ type SignUp struct {
 	OperatorID   *int64                  // the account that let somebody else in,
 	Confirmation *volunteer.Confirmation // and how that person had agreed
 	OverReason   *string                 // why the seat was given above the capacity
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
+
+	CannotComeAt     *time.Time // said after the deadline, so that the seat stays
+	CannotComeReason *string
+	ExcusedAt        *time.Time
+	ExcusedBy        *int64
+	ExcuseReason     *string
+
+	CreatedAt time.Time
+	UpdatedAt time.Time
 
 	WaitlistPosition int64 `gorm:"-"` // from 1, for a waiting one
 }
@@ -57,11 +66,22 @@ func (s *SignUp) StatusAt(now, checkInClosesAt time.Time) SignUpStatus {
 	case now.Before(checkInClosesAt):
 		return s.Status
 	case s.Status == SignedUp:
-		return NoShow
+		return s.absent()
 	case s.Status == CheckedIn:
 		return NotSignedOut
 	}
 	return s.Status
+}
+
+// absent is what an unused seat has come to: forgiven, given up too late, or left without a word.
+func (s *SignUp) absent() SignUpStatus {
+	switch {
+	case s.ExcusedAt != nil:
+		return Excused
+	case s.CannotComeAt != nil:
+		return LateCancel
+	}
+	return NoShow
 }
 
 // Request is one volunteer's wish for a seat, with the account that asks and the way in.
@@ -152,15 +172,7 @@ func (r *roster) hasWait(now time.Time) bool {
 
 // place takes a seat or the end of the queue.
 func (r *roster) place(now time.Time, request Request) *SignUp {
-	live := 1
-	r.shift.LastSequence++
-	signUp := &SignUp{
-		ShiftID: r.shift.ID, ActivityID: r.activity.ID, VolunteerID: request.VolunteerID, Status: SignedUp, Live: &live,
-		Sequence: r.shift.LastSequence, Source: request.Way.source(), OperatorID: request.operator(), Confirmation: request.Way.Confirmation, CreatedAt: now, UpdatedAt: now,
-	}
-	if request.Way.RiskAcknowledged && r.activity.RiskNoticeID != nil {
-		signUp.RiskAcknowledgedAt, signUp.RiskNoticeID = &now, r.activity.RiskNoticeID
-	}
+	signUp := r.arrive(now, request)
 	switch over := request.Way.OverReason; {
 	case r.hasSeat(now):
 		r.shift.Confirmed++
@@ -172,6 +184,20 @@ func (r *roster) place(now time.Time, request Request) *SignUp {
 		signUp.Status, signUp.WaitlistPosition = Waitlisted, r.shift.Waitlisted
 	}
 	r.held[request.VolunteerID] = append(r.held[request.VolunteerID], slot{VolunteerID: request.VolunteerID, ShiftID: r.shift.ID})
+	return signUp
+}
+
+// arrive is the row of who comes next, with a seat.
+func (r *roster) arrive(now time.Time, request Request) *SignUp {
+	live := 1
+	r.shift.LastSequence++
+	signUp := &SignUp{
+		ShiftID: r.shift.ID, ActivityID: r.activity.ID, VolunteerID: request.VolunteerID, Status: SignedUp, Live: &live,
+		Sequence: r.shift.LastSequence, Source: request.Way.source(), OperatorID: request.operator(), Confirmation: request.Way.Confirmation, CreatedAt: now, UpdatedAt: now,
+	}
+	if request.Way.RiskAcknowledged && r.activity.RiskNoticeID != nil {
+		signUp.RiskAcknowledgedAt, signUp.RiskNoticeID = &now, r.activity.RiskNoticeID
+	}
 	return signUp
 }
 

@@ -67,7 +67,9 @@ func (w *World) Reopen(t testing.TB) *models.DB {
 
 // options says nothing to a log: what a test must know comes back as an error. The settings are the product's own.
 func options(clock *Clock) models.Options {
-	return models.Options{Clock: clock.Now, Zone: Zone(), Logger: slog.New(slog.DiscardHandler), Settings: models.Settings{CheckInMargin: 30 * time.Minute}}
+	return models.Options{Clock: clock.Now, Zone: Zone(), Logger: slog.New(slog.DiscardHandler), Settings: models.Settings{
+		CheckInMargin: 30 * time.Minute, NoShowLimit: 3, NoShowWindow: 180 * 24 * time.Hour, ApprovalOnlyPeriod: 30 * 24 * time.Hour, ExcusePeriod: 72 * time.Hour,
+	}}
 }
 
 func newSQLite(t testing.TB) string {

@@ -236,6 +236,18 @@ func MembershipsOf(tx *models.Tx, volunteerIDs []int64) (map[int64]map[int64]Aff
 	return teams, err
 }
 
+// Mates lists the active members of each team that the volunteer is an active member of.
+func Mates(tx *models.Tx, volunteerID int64) (map[int64][]int64, error) {
+	own := tx.DB.Table("team_members").Select("team_id").Where("volunteer_id = ? AND status = ?", volunteerID, ActiveMember)
+	var rows []Member
+	err := tx.DB.Where("status = ? AND team_id IN (?)", ActiveMember, own).Order("volunteer_id").Find(&rows).Error
+	mates := map[int64][]int64{}
+	for _, row := range rows {
+		mates[row.TeamID] = append(mates[row.TeamID], row.VolunteerID)
+	}
+	return mates, err
+}
+
 func fetchMembers(query *gorm.DB, page models.Page) (models.Paged[NamedMember], error) {
 	return models.Fetch(query, page, models.Order[NamedMember]{IDColumn: "m.id", ID: func(m *NamedMember) int64 { return m.ID }})
 }

@@ -2,7 +2,12 @@
 ALTER TABLE activities ADD COLUMN recruitment VARCHAR(16) NOT NULL DEFAULT 'open', ADD COLUMN join_code VARCHAR(8) NULL;
 
 ALTER TABLE sign_ups ADD COLUMN source VARCHAR(16) NOT NULL DEFAULT 'self', ADD COLUMN operator_id BIGINT NULL,
-  ADD COLUMN confirmation VARCHAR(16) NULL, ADD COLUMN over_reason VARCHAR(200) NULL;
+  ADD COLUMN confirmation VARCHAR(16) NULL, ADD COLUMN over_reason VARCHAR(200) NULL,
+  ADD COLUMN cannot_come_at DATETIME(3) NULL,
+  ADD COLUMN cannot_come_reason VARCHAR(200) NULL,
+  ADD COLUMN excused_at DATETIME(3) NULL,
+  ADD COLUMN excused_by BIGINT NULL,
+  ADD COLUMN excuse_reason VARCHAR(200) NULL;
 
 CREATE TABLE IF NOT EXISTS join_code_tries (
   account_id BIGINT NOT NULL,
@@ -43,10 +48,13 @@ CREATE TABLE IF NOT EXISTS invitations (
   live TINYINT NULL,
   note VARCHAR(200) NOT NULL,
   sign_up_id BIGINT NULL,
+  seat_id BIGINT NOT NULL,
+  by_staff TINYINT NOT NULL,
   invited_by BIGINT NOT NULL,
   decided_at DATETIME(3) NULL,
   created_at DATETIME(3) NOT NULL,
-  UNIQUE KEY uk_invitations_live (shift_id, volunteer_id, live),
+  UNIQUE KEY uk_invitations_live (shift_id, volunteer_id, seat_id, live),
+  KEY ix_invitations_seat (seat_id),
   KEY ix_invitations_volunteer (volunteer_id, id),
   CONSTRAINT fk_invitations_shift FOREIGN KEY (shift_id) REFERENCES shifts (id),
   CONSTRAINT fk_invitations_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)

@@ -6,6 +6,11 @@ ALTER TABLE sign_ups ADD COLUMN source VARCHAR(16) NOT NULL DEFAULT 'self';
 ALTER TABLE sign_ups ADD COLUMN operator_id INTEGER NULL;
 ALTER TABLE sign_ups ADD COLUMN confirmation VARCHAR(16) NULL;
 ALTER TABLE sign_ups ADD COLUMN over_reason VARCHAR(200) NULL;
+ALTER TABLE sign_ups ADD COLUMN cannot_come_at DATETIME NULL;
+ALTER TABLE sign_ups ADD COLUMN cannot_come_reason VARCHAR(200) NULL;
+ALTER TABLE sign_ups ADD COLUMN excused_at DATETIME NULL;
+ALTER TABLE sign_ups ADD COLUMN excused_by INTEGER NULL;
+ALTER TABLE sign_ups ADD COLUMN excuse_reason VARCHAR(200) NULL;
 
 CREATE TABLE IF NOT EXISTS join_code_tries (
   account_id INTEGER NOT NULL,
@@ -46,13 +51,16 @@ CREATE TABLE IF NOT EXISTS invitations (
   live INTEGER NULL,
   note VARCHAR(200) NOT NULL,
   sign_up_id INTEGER NULL,
+  seat_id INTEGER NOT NULL,
+  by_staff INTEGER NOT NULL,
   invited_by INTEGER NOT NULL,
   decided_at DATETIME NULL,
   created_at DATETIME NOT NULL,
   CONSTRAINT fk_invitations_shift FOREIGN KEY (shift_id) REFERENCES shifts (id),
   CONSTRAINT fk_invitations_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
 );
-CREATE UNIQUE INDEX IF NOT EXISTS uk_invitations_live ON invitations (shift_id, volunteer_id, live);
+CREATE UNIQUE INDEX IF NOT EXISTS uk_invitations_live ON invitations (shift_id, volunteer_id, seat_id, live);
+CREATE INDEX IF NOT EXISTS ix_invitations_seat ON invitations (seat_id);
 CREATE INDEX IF NOT EXISTS ix_invitations_volunteer ON invitations (volunteer_id, id);
 
 -- A column cannot lose its NOT NULL here, so the table is made anew under its own name: the references to it are counted,

@@ -1,0 +1,73 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"practicestation/api"
+	"practicestation/models"
+	"practicestation/models/activity"
+)
+
+// ReportCannotCome handles POST /sign-ups/{sign_up_id}/cannot-come.
+func (s *Server) ReportCannotCome(c *gin.Context, signUpID api.SignUpID, _ api.ReportCannotComeParams) {
+	var in api.OptionalReasonInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.SignUp, error) {
+		if _, err := activity.CannotCome(tx, id64(signUpID), in.Reason); err != nil {
+			return api.SignUp{}, err
+		}
+		return viewSignUpNow(tx, id64(signUpID))
+	})
+}
+
+// CreateStandIns handles POST /sign-ups/{sign_up_id}/stand-ins.
+func (s *Server) CreateStandIns(c *gin.Context, signUpID api.SignUpID, _ api.CreateStandInsParams) {
+	var in api.InvitationInput
+	if !bind(c, &in) {
+		return
+	}
+	guests := activity.Guests{VolunteerIDs: ids64(in.VolunteerIds), TeamID: id64OrNone(in.TeamID), Note: in.Note}
+	write(s, c, http.StatusCreated, func(tx *models.Tx) (api.InvitationOutcomes, error) {
+		asked, err := activity.AskStandIns(tx, id64(signUpID), guests)
+		return api.InvitationOutcomes{Items: viewEach(tx, asked, viewGuest)}, err
+	})
+}
+
+// ExcuseSignUp handles POST /sign-ups/{sign_up_id}/excuse.
+func (s *Server) ExcuseSignUp(c *gin.Context, signUpID api.SignUpID, _ api.ExcuseSignUpParams) {
+	var in api.ReasonInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.SignUp, error) {
+		if _, err := activity.Excuse(tx, id64(signUpID), in.Reason); err != nil {
+			return api.SignUp{}, err
+		}
+		return viewSignUpNow(tx, id64(signUpID))
+	})
+}
+
+// GetMyReliability handles GET /me/reliability.
+func (s *Server) GetMyReliability(c *gin.Context) {
+	read(s, c, func(tx *models.Tx) (api.Reliability, error) {
+		own, err := activity.OwnReliability(tx)
+		if err != nil {
+			return api.Reliability{}, err
+		}
+		return api.Reliability{
+			Explanation: own.InWords(tx), Limit: tx.Settings.NoShowLimit, Absences: viewEach(tx, own.Absences, viewAbsence),
+			ApprovalOnlyUntil: localTimeOrNone(tx, own.ApprovalOnlyUntil),
+		}, nil
+	})
+}
+
+func viewAbsence(tx *models.Tx, absence *activity.Absence) api.Absence {
+	return api.Absence{
+		SignUpID: idText(absence.SignUpID), ActivityTitle: absence.ActivityTitle,
+		StartsAt: localTime(tx, absence.StartsAt), EndsAt: localTime(tx, absence.EndsAt),
+	}
+}
