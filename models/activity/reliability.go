@@ -24,17 +24,39 @@ type Reliability struct {
 	ApprovalOnlyUntil *time.Time
 }
 
-// absences finds the people's unexcused absences whose check-in closed after the instant, in that order.
+// absences finds the people's unexcused absences whose check-in closed after the instant, in that order. It looks at their
+// unused seats first and at those shifts then: in one query, MySQL would rather read all shifts.
 func absences(tx *models.Tx, volunteerIDs []int64, since time.Time) ([]Absence, error) {
 	if len(volunteerIDs) == 0 {
 		return nil, nil
 	}
-	margin := tx.Settings.CheckInMargin
+	var unused []SignUp
+	err := tx.DB.Select("id, volunteer_id, shift_id").Where("volunteer_id IN (?) AND live = 1 AND status = ? AND cannot_come_at IS NULL AND excused_at IS NULL",
+		volunteerIDs, SignedUp).Find(&unused).Error
+	if err != nil || len(unused) == 0 {
+		return nil, err
+	}
+	ids, margin := make([]int64, len(unused)), tx.Settings.CheckInMargin
+	for i, signUp := range unused {
+		ids[i] = signUp.ShiftID
+	}
+	var over []struct {
+		ID int64
+		Absence
+	}
+	err = tx.DB.Table("shifts AS h").Select("h.id, a.title AS activity_title, h.starts_at, h.ends_at").Joins("JOIN activities AS a ON a.id = h.activity_id").
+		Where("h.id IN (?) AND h.ends_at <= ? AND h.ends_at > ?", ids, tx.Now.Add(-margin), since.Add(-margin)).Scan(&over).Error
+	byShift := make(map[int64]Absence, len(over))
+	for _, shift := range over {
+		byShift[shift.ID] = shift.Absence
+	}
 	var found []Absence
-	err := tx.DB.Table("sign_ups AS s").Select("s.volunteer_id, s.id AS sign_up_id, a.title AS activity_title, h.starts_at, h.ends_at").
-		Joins("JOIN shifts AS h ON h.id = s.shift_id").Joins("JOIN activities AS a ON a.id = s.activity_id").
-		Where("s.volunteer_id IN (?) AND s.live = 1 AND s.status = ? AND s.cannot_come_at IS NULL AND s.excused_at IS NULL", volunteerIDs, SignedUp).
-		Where("h.ends_at <= ? AND h.ends_at > ?", tx.Now.Add(-margin), since.Add(-margin)).Scan(&found).Error
+	for _, signUp := range unused {
+		if absence, missed := byShift[signUp.ShiftID]; missed {
+			absence.VolunteerID, absence.SignUpID = signUp.VolunteerID, signUp.ID
+			found = append(found, absence)
+		}
+	}
 	slices.SortFunc(found, func(a, b Absence) int { return a.EndsAt.Compare(b.EndsAt) })
 	return found, err
 }
