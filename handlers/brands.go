@@ -9,6 +9,7 @@ import (
 	"practicestation/models"
 	"practicestation/models/activity"
 	"practicestation/models/brand"
+	"practicestation/models/series"
 	"practicestation/models/team"
 )
 
@@ -104,7 +105,8 @@ func viewBrand(tx *models.Tx, id int64) (api.Brand, error) {
 	return views[0], nil
 }
 
-// viewBrands asks once for all persons in charge, whose names are for those signed in, and once for all that was held.
+// viewBrands asks once for all persons in charge, whose names are for those signed in, once for all that was held, and
+// once for all series.
 func viewBrands(tx *models.Tx, brands []brand.Named) ([]api.Brand, error) {
 	ids := make([]int64, len(brands))
 	for i := range brands {
@@ -120,13 +122,21 @@ func viewBrands(tx *models.Tx, brands []brand.Named) ([]api.Brand, error) {
 			return nil, err
 		}
 	}
+	under, err := series.UnderBrands(tx, ids)
+	if err != nil {
+		return nil, err
+	}
 	return viewEach(tx, brands, func(tx *models.Tx, b *brand.Named) api.Brand {
 		return api.Brand{
 			ID: idText(b.ID), OrganizationID: idText(b.OrganizationID), OrganizationName: b.OrganizationName, Name: b.Name, Slogan: b.Slogan,
 			Category: b.Category, Intro: b.Intro, StartedOn: viewDate(b.StartedOn), Years: b.YearsOn(tx.Today()), Status: api.BrandStatus(b.Status),
-			Leader: viewLeaderOf(tx, leaders, b.ID), Held: viewHeld(held[b.ID]), Version: b.Version, CreatedAt: localTime(tx, b.CreatedAt),
+			Leader: viewLeaderOf(tx, leaders, b.ID), Held: viewHeld(held[b.ID]), Series: viewEach(tx, under[b.ID], viewTitledSeries), Version: b.Version, CreatedAt: localTime(tx, b.CreatedAt),
 		}
 	}), nil
+}
+
+func viewTitledSeries(_ *models.Tx, s *series.Titled) api.BrandSeries {
+	return api.BrandSeries{ID: idText(s.ID), Title: s.Title, Status: api.SeriesStatus(s.Status)}
 }
 
 func viewHeld(figures activity.BrandFigures) api.BrandHeld {

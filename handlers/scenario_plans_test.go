@@ -139,6 +139,27 @@ func TestBrandShowsWhatWasHeld(t *testing.T) {
 	})
 }
 
+// TestSeriesCarryABrand to the activities that they make, and the brand shows them.
+func TestSeriesCarryABrand(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff, made := a.as(manager), a.brand()
+		branded := staff.post("/series", a.series("brand_id", made.id())).must(201)
+		if list := staff.get("/activities?brand_id=" + made.id()).must(200); list.length("items") == 0 {
+			t.Errorf("made under the brand: %s", list.body)
+		}
+		elsewhere := a.as(centerAdmin).post("/brands", object{
+			"organization_id": a.otherStation, "name": "邻站品牌", "category": "扶贫帮困", "started_on": "2021-03-02", "leader_account_id": staff.account,
+		}).must(201)
+		a.run([]scenario{
+			{name: "another station's brand", who: staff, path: "/series", body: a.series("brand_id", elsewhere.id()), status: 422, code: "invalid_request", has: `"code":"brand_elsewhere"`},
+			{name: "on the brand's page", who: a.as(nobody), method: "GET", path: "/brands/" + made.id(), status: 200, has: `"series":[{"id":"` + branded.id() + `","status":"active","title":"周末理发"}]`},
+			{name: "found by the brand", who: staff, method: "GET", path: "/series?brand_id=" + made.id(), status: 200, has: `"brand_id":"` + made.id() + `"`},
+			{name: "not by another", who: staff, method: "GET", path: "/series?brand_id=" + elsewhere.id(), status: 200, has: `"items":[]`},
+		})
+	})
+}
+
 func TestPlanFromDraftToActivities(t *testing.T) {
 	t.Parallel()
 	eachApp(t, func(t *testing.T, a *app) {

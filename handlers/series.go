@@ -13,7 +13,10 @@ import (
 // ListSeries handles GET /series.
 func (s *Server) ListSeries(c *gin.Context, params api.ListSeriesParams) {
 	read(s, c, func(tx *models.Tx) (api.SeriesPage, error) {
-		filter := series.Filter{StationID: id64OrNone(params.StationID), TeamID: id64OrNone(params.TeamID), Status: series.Status(valueOf(params.Status))}
+		filter := series.Filter{
+			StationID: id64OrNone(params.StationID), TeamID: id64OrNone(params.TeamID), BrandID: id64OrNone(params.BrandID),
+			Status: series.Status(valueOf(params.Status)),
+		}
 		found, err := series.List(tx, filter, pageOf(params.Limit, params.Cursor))
 		return api.SeriesPage{Items: viewEach(tx, found.Items, viewSeries), NextCursor: textOrNone(found.NextCursor)}, err
 	})

@@ -26,6 +26,7 @@ func newSeries(in api.SeriesInput) series.Input {
 		Excluded: datesOf(in.ExcludedDates), StartsOn: dateOf(in.StartsOn.Time), EndsOn: dateOrNone(in.EndsOn), LeadDays: int64(valueOf(in.LeadDays)),
 		Drafts: in.Publish != nil && !*in.Publish, OpensBefore: opens,
 		ClosesBefore: int64(in.SignUpClosesBeforeMinutes), CancelBefore: int64(in.CancelClosesBeforeMinutes),
+		BrandID: id64OrNone(in.BrandID),
 	}
 }
 
@@ -36,6 +37,7 @@ func editedSeries(in api.SeriesUpdate) series.Input {
 		Rules: in.Rules, HolidayPolicy: in.HolidayPolicy, AdjustedWorkdays: in.AdjustedWorkdays, ExcludedDates: in.ExcludedDates,
 		StartsOn: in.StartsOn, EndsOn: in.EndsOn, LeadDays: in.LeadDays, Publish: in.Publish, SignUpOpensBeforeMinutes: in.SignUpOpensBeforeMinutes,
 		SignUpClosesBeforeMinutes: in.SignUpClosesBeforeMinutes, CancelClosesBeforeMinutes: in.CancelClosesBeforeMinutes,
+		BrandID: in.BrandID,
 	})
 }
 
@@ -103,7 +105,7 @@ func viewSeries(tx *models.Tx, s *series.Listed) api.Series {
 	}
 	return api.Series{
 		ID: idText(s.ID), StationID: idText(s.StationID), StationName: s.StationName, TeamID: idText(s.TeamID), TeamName: s.TeamName,
-		Title: s.Title, Category: s.Category, Place: s.Place, Description: s.Description, Rules: viewEach(tx, s.Rules, viewRule),
+		Title: s.Title, Category: s.Category, Place: s.Place, Description: s.Description, BrandID: idTextOrNone(valueOf(s.BrandID)), Rules: viewEach(tx, s.Rules, viewRule),
 		HolidayPolicy: api.HolidayPolicy(s.Holidays), AdjustedWorkdays: api.AdjustedWorkdays(s.Adjusted), ExcludedDates: viewDates(s.Excluded),
 		StartsOn: viewDate(s.StartsOn), EndsOn: viewDateOrNone(s.EndsOn), LeadDays: int(s.LeadDays), Publish: s.Publish,
 		SignUpOpensBeforeMinutes: opens, SignUpClosesBeforeMinutes: int(s.ClosesBefore), CancelClosesBeforeMinutes: int(s.CancelBefore),

@@ -39,6 +39,9 @@ func Rework(tx *models.Tx, id int64, in Input) (*Activity, error) {
 	if err := mayHandTo(tx, current, in.TeamID); err != nil {
 		return nil, err
 	}
+	if err := mayCarry(tx, current, in.BrandID); err != nil {
+		return nil, err
+	}
 	shifts, err := mayMove(tx, current, in)
 	if err != nil {
 		return nil, err
@@ -50,6 +53,9 @@ func Rework(tx *models.Tx, id int64, in Input) (*Activity, error) {
 		"team_id": in.TeamID, "title": in.Title, "category": in.Category, "place": in.Place, "description": in.Description,
 		"starts_at": in.StartsAt, "ends_at": in.EndsAt,
 		"sign_up_opens_at": in.SignUpOpensAt, "sign_up_closes_at": in.SignUpClosesAt, "cancel_closes_at": in.CancelClosesAt,
+	}
+	if in.BrandID != nil {
+		change["brand_id"] = models.Nullable(*in.BrandID)
 	}
 	if err := tx.UpdateVersion(current, id, current.Version, change); err != nil {
 		return nil, err

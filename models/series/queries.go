@@ -36,6 +36,7 @@ func Find(tx *models.Tx, id int64) (*Listed, error) {
 // Filter narrows a list of series.
 type Filter struct {
 	StationID, TeamID int64
+	BrandID           int64
 	Status            Status
 }
 
@@ -50,6 +51,9 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[Listed],
 	}
 	if filter.TeamID != 0 {
 		query = query.Where("s.team_id = ?", filter.TeamID)
+	}
+	if filter.BrandID != 0 {
+		query = query.Where("s.brand_id = ?", filter.BrandID)
 	}
 	if filter.Status != "" {
 		query = query.Where("s.status = ?", filter.Status)

@@ -41,6 +41,9 @@ func (s *Series) reconcile(tx *models.Tx) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.lookAtBrand(tx); err != nil {
+		return nil, err
+	}
 	all, err := s.present(tx)
 	if err != nil {
 		return nil, err
@@ -144,6 +147,9 @@ func (s *Series) adjust(tx *models.Tx, there *present, one *recurrence.Occurrenc
 	is, template := contentOf(there.activity, there.shifts), s.template(one)
 	if template.SignUpOpensAt.IsZero() {
 		template.SignUpOpensAt = was.SignUpOpensAt
+	}
+	if template.sameBrand {
+		template.BrandID = is.BrandID
 	}
 	wanted := template.over(is, was)
 	change := there.change(Changed, wanted.differences(is))

@@ -42,6 +42,7 @@ type Series struct {
 	ClosesBefore int64
 	CancelBefore int64
 	Publish      bool // its activities are published, and not left as drafts
+	BrandID      *int64
 	Status       Status
 	EndReason    *string
 	Trouble      *string     // the code of why the last generation left something out
@@ -50,6 +51,8 @@ type Series struct {
 	Version      int64
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
+
+	brandGone bool // its brand has been delisted: what is made carries none, and what is there stays
 }
 
 // TableName names the table.
@@ -80,7 +83,8 @@ type Input struct {
 	OpensBefore  *int64
 	ClosesBefore int64
 	CancelBefore int64
-	Drafts       bool // leave the activities unpublished
+	Drafts       bool  // leave the activities unpublished
+	BrandID      int64 // the brand that the activities carry; 0: none
 }
 
 // Create starts a series and makes the activities of its first days. It fails with ErrPermission or ErrInvalid.
@@ -158,7 +162,12 @@ func (s *Series) become(tx *models.Tx, in Input) error {
 	s.StartsOn, s.EndsOn, s.LeadDays, s.Publish = in.StartsOn, in.EndsOn, in.LeadDays, !in.Drafts
 	s.fillDefaults()
 	s.OpensBefore, s.ClosesBefore, s.CancelBefore = in.OpensBefore, in.ClosesBefore, in.CancelBefore
-	faults = append(faults, s.plan().Faults()...)
+	misfits, err := s.brandFaults(tx, in.BrandID)
+	if err != nil {
+		return err
+	}
+	s.BrandID = models.Nullable(in.BrandID)
+	faults = append(append(faults, misfits...), s.plan().Faults()...)
 	if len(faults) == 0 {
 		faults = s.contentFaults(tx)
 	}
@@ -220,5 +229,6 @@ func (s *Series) facts() map[string]any {
 		"team_id": s.TeamID, "title": s.Title, "category": s.Category, "place": s.Place, "rules": s.Rules, "holiday_policy": s.Holidays,
 		"adjusted_workdays": s.Adjusted, "excluded_dates": s.Excluded, "starts_on": s.StartsOn, "ends_on": s.EndsOn, "lead_days": s.LeadDays,
 		"opens_before": s.OpensBefore, "closes_before": s.ClosesBefore, "cancel_before": s.CancelBefore, "publish": s.Publish,
+		"brand_id": s.BrandID,
 	}
 }

@@ -20,6 +20,8 @@ type content struct {
 	Category       string      `json:"category"`
 	Place          string      `json:"place"`
 	Description    string      `json:"description"`
+	BrandID        int64       `json:"brand_id"`
+	sameBrand      bool        // whatever BrandID says: the brand of the series takes nothing new
 	StartsAt       time.Time   `json:"starts_at"`
 	EndsAt         time.Time   `json:"ends_at"`
 	SignUpOpensAt  time.Time   `json:"sign_up_opens_at"` // zero: as it is, or at once
@@ -46,6 +48,10 @@ func (s *Series) template(one *recurrence.Occurrence) content {
 		TeamID: s.TeamID, Title: s.Title, Category: s.Category, Place: s.Place, Description: s.Description,
 		StartsAt: one.StartsAt.UTC(), EndsAt: one.EndsAt.UTC(), SignUpClosesAt: before(s.ClosesBefore), CancelClosesAt: before(s.CancelBefore),
 	}
+	if s.BrandID != nil && !s.brandGone {
+		wanted.BrandID = *s.BrandID
+	}
+	wanted.sameBrand = s.brandGone
 	if s.OpensBefore != nil {
 		wanted.SignUpOpensAt = before(*s.OpensBefore)
 	}
@@ -63,6 +69,9 @@ func contentOf(a *activity.Activity, shifts []activity.Shift) content {
 		TeamID: a.TeamID, Title: a.Title, Category: a.Category, Place: a.Place, Description: a.Description, StartsAt: a.StartsAt.UTC(), EndsAt: a.EndsAt.UTC(),
 		SignUpOpensAt: a.SignUpOpensAt.UTC(), SignUpClosesAt: a.SignUpClosesAt.UTC(), CancelClosesAt: a.CancelClosesAt.UTC(),
 	}
+	if a.BrandID != nil {
+		found.BrandID = *a.BrandID
+	}
 	shifts = slices.Clone(shifts)
 	slices.SortFunc(shifts, func(a, b activity.Shift) int { return int(a.ID - b.ID) }) // as they were written
 	for _, shift := range shifts {
@@ -77,7 +86,7 @@ func (c content) input() activity.Input {
 	in := activity.Input{
 		StationID: c.StationID, SeriesID: c.SeriesID, OccurrenceOn: c.OccurrenceOn,
 		TeamID: c.TeamID, Title: c.Title, Category: c.Category, Place: c.Place, Description: c.Description, StartsAt: c.StartsAt, EndsAt: c.EndsAt,
-		SignUpOpensAt: c.SignUpOpensAt, SignUpClosesAt: c.SignUpClosesAt, CancelClosesAt: c.CancelClosesAt,
+		SignUpOpensAt: c.SignUpOpensAt, SignUpClosesAt: c.SignUpClosesAt, CancelClosesAt: c.CancelClosesAt, BrandID: &c.BrandID,
 	}
 	for _, shift := range c.Shifts {
 		in.Shifts = append(in.Shifts, activity.ShiftInput{
@@ -106,6 +115,7 @@ func (c content) over(is, was content) content {
 	keep(&c.Category, is.Category, was.Category)
 	keep(&c.Place, is.Place, was.Place)
 	keep(&c.Description, is.Description, was.Description)
+	keep(&c.BrandID, is.BrandID, was.BrandID)
 	keep(&c.SignUpOpensAt, is.SignUpOpensAt, was.SignUpOpensAt)
 	keep(&c.SignUpClosesAt, is.SignUpClosesAt, was.SignUpClosesAt)
 	keep(&c.CancelClosesAt, is.CancelClosesAt, was.CancelClosesAt)
@@ -164,6 +174,7 @@ func (c content) differences(other content) []string {
 	note("category", c.Category == other.Category)
 	note("place", c.Place == other.Place)
 	note("description", c.Description == other.Description)
+	note("brand_id", c.BrandID == other.BrandID)
 	note("starts_at", c.StartsAt.Equal(other.StartsAt))
 	note("ends_at", c.EndsAt.Equal(other.EndsAt))
 	note("sign_up_opens_at", c.SignUpOpensAt.Equal(other.SignUpOpensAt))
