@@ -2033,6 +2033,9 @@ type Brand struct {
 	// OrganizationName 组织名称。
 	OrganizationName string `json:"organization_name"`
 
+	// Series 品牌名下的系列活动，从新到旧。
+	Series []BrandSeries `json:"series"`
+
 	// Slogan 口号，没有时为空。
 	Slogan string `json:"slogan"`
 
@@ -2094,6 +2097,18 @@ type BrandPage struct {
 
 	// NextCursor 下一页的 cursor；没有下一页时为 null。
 	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// BrandSeries defines model for BrandSeries.
+type BrandSeries struct {
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Status 系列状态：进行中、已结束；以后可能增加。
+	Status SeriesStatus `json:"status"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
 }
 
 // BrandStatus 品牌状态：在办、停办；以后可能增加。
@@ -3843,6 +3858,9 @@ type Series struct {
 	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，其他规则不受影响。不写时为 as_weekend。
 	AdjustedWorkdays AdjustedWorkdays `json:"adjusted_workdays"`
 
+	// BrandID 编号，没有时为 null。
+	BrandID *NullableID `json:"brand_id"`
+
 	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消。
 	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes"`
 
@@ -3962,6 +3980,9 @@ type SeriesDryRun struct {
 type SeriesInput struct {
 	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，其他规则不受影响。不写时为 as_weekend。
 	AdjustedWorkdays *AdjustedWorkdays `json:"adjusted_workdays,omitempty"`
+
+	// BrandID 编号，没有时为 null。
+	BrandID *NullableID `json:"brand_id,omitempty"`
 
 	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消；不写时到开始。
 	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes,omitempty"`
@@ -4159,6 +4180,9 @@ type SeriesStatus string
 type SeriesUpdate struct {
 	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，其他规则不受影响。不写时为 as_weekend。
 	AdjustedWorkdays *AdjustedWorkdays `json:"adjusted_workdays,omitempty"`
+
+	// BrandID 编号，没有时为 null。
+	BrandID *NullableID `json:"brand_id,omitempty"`
 
 	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消；不写时到开始。
 	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes,omitempty"`
@@ -5616,6 +5640,9 @@ type ListSeriesParams struct {
 
 	// TeamID 只看这支队伍的系列。
 	TeamID *ID `form:"team_id,omitempty" json:"team_id,omitempty"`
+
+	// BrandID 只看这个特色品牌的系列。
+	BrandID *ID `form:"brand_id,omitempty" json:"brand_id,omitempty"`
 
 	// Status 只看这一状态。
 	Status *SeriesStatus `form:"status,omitempty" json:"status,omitempty"`
@@ -10560,6 +10587,14 @@ func (siw *ServerInterfaceWrapper) ListSeries(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "team_id", c.Request.URL.Query(), &params.TeamID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter team_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "brand_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "brand_id", c.Request.URL.Query(), &params.BrandID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter brand_id: %w", err), http.StatusBadRequest)
 		return
 	}
 
