@@ -690,6 +690,7 @@ const (
 	ProblemCodePlanNotFound            ProblemCode = "plan_not_found"
 	ProblemCodePlanStatus              ProblemCode = "plan_status"
 	ProblemCodeProfileMissing          ProblemCode = "profile_missing"
+	ProblemCodeQuotasExceedCapacity    ProblemCode = "quotas_exceed_capacity"
 	ProblemCodeReasonMissing           ProblemCode = "reason_missing"
 	ProblemCodeRefreshTokenInvalid     ProblemCode = "refresh_token_invalid"
 	ProblemCodeRefreshTokenReused      ProblemCode = "refresh_token_reused"
@@ -699,6 +700,7 @@ const (
 	ProblemCodeRiskNoticeMissing       ProblemCode = "risk_notice_missing"
 	ProblemCodeRouteNotFound           ProblemCode = "route_not_found"
 	ProblemCodeSeatGone                ProblemCode = "seat_gone"
+	ProblemCodeSeatsKept               ProblemCode = "seats_kept"
 	ProblemCodeSeriesEnded             ProblemCode = "series_ended"
 	ProblemCodeSeriesNotFound          ProblemCode = "series_not_found"
 	ProblemCodeSeriesTeamInactive      ProblemCode = "series_team_inactive"
@@ -945,6 +947,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeProfileMissing:
 		return true
+	case ProblemCodeQuotasExceedCapacity:
+		return true
 	case ProblemCodeReasonMissing:
 		return true
 	case ProblemCodeRefreshTokenInvalid:
@@ -962,6 +966,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeRouteNotFound:
 		return true
 	case ProblemCodeSeatGone:
+		return true
+	case ProblemCodeSeatsKept:
 		return true
 	case ProblemCodeSeriesEnded:
 		return true
@@ -3636,6 +3642,42 @@ type PublishInput struct {
 	OverrideReason OverrideReason `json:"override_reason,omitempty"`
 }
 
+// Quota defines model for Quota.
+type Quota struct {
+	// Seats 保留几个名额。
+	Seats int `json:"seats"`
+
+	// Taken 队员已占几个。
+	Taken int `json:"taken"`
+
+	// TeamID 编号，十进制数字写成的字符串。
+	TeamID ID `json:"team_id"`
+}
+
+// Quotas 为队伍保留的名额；没有时为 null。
+type Quotas struct {
+	// ReleasedAt 释放的时刻，之后向所有人开放。
+	ReleasedAt time.Time `json:"released_at"`
+
+	// Teams 各队的名额。
+	Teams []Quota `json:"teams"`
+}
+
+// QuotasInput 为队伍保留的名额，到释放时刻后向所有人开放；新建时不写表示不保留，修改时不写或 null 则不变，写了就整个替换，teams 为空表示不再保留。
+type QuotasInput struct {
+	// ReleasedAt 释放的时刻，不晚于班次开始。
+	ReleasedAt time.Time `json:"released_at"`
+
+	// Teams 各队的名额，合计不超过班次的名额。
+	Teams []struct {
+		// Seats 保留几个名额。
+		Seats int `json:"seats"`
+
+		// TeamID 编号，十进制数字写成的字符串。
+		TeamID ID `json:"team_id"`
+	} `json:"teams"`
+}
+
 // ReadNoticesInput defines model for ReadNoticesInput.
 type ReadNoticesInput struct {
 	// LastNoticeID 编号，十进制数字写成的字符串。
@@ -4311,11 +4353,17 @@ type Shift struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
+	// MinHeadcount 最少人数，不足时班次列为急缺；不设时为 0。
+	MinHeadcount int `json:"min_headcount"`
+
 	// OverLimit 超出名额的人数，不超员时为 0。
 	OverLimit int `json:"over_limit"`
 
 	// OverReason 超员的原因；不超员时为 null。
 	OverReason *string `json:"over_reason"`
+
+	// Quotas 为队伍保留的名额；没有时为 null。
+	Quotas *Quotas `json:"quotas"`
 
 	// Requirements 报名条件。
 	Requirements Requirements `json:"requirements"`
@@ -4343,6 +4391,12 @@ type ShiftInput struct {
 
 	// EndsAt 结束的时刻，晚于开始。
 	EndsAt time.Time `json:"ends_at"`
+
+	// MinHeadcount 最少人数，不足时班次列为急缺；新建时不写为 0，修改时不写或 null 则不变。
+	MinHeadcount *int `json:"min_headcount,omitempty"`
+
+	// Quotas 为队伍保留的名额，到释放时刻后向所有人开放；新建时不写表示不保留，修改时不写或 null 则不变，写了就整个替换，teams 为空表示不再保留。
+	Quotas *QuotasInput `json:"quotas,omitempty"`
 
 	// Requirements 报名条件，各项都可以不写；新建时不写表示没有条件，修改时不写或 null 则不变，写了就整个替换。收紧条件不影响已经报上的人。
 	Requirements *RequirementsInput `json:"requirements,omitempty"`
@@ -4377,11 +4431,17 @@ type ShiftUpdate struct {
 	// EndsAt 结束的时刻，晚于开始。
 	EndsAt time.Time `json:"ends_at"`
 
+	// MinHeadcount 最少人数，不足时班次列为急缺；新建时不写为 0，修改时不写或 null 则不变。
+	MinHeadcount *int `json:"min_headcount,omitempty"`
+
 	// OverCapacity 为 true 时，名额可以少于已报上的人数，全部人保留，按超员显示。
 	OverCapacity bool `json:"over_capacity,omitempty"`
 
 	// OverReason 超员的原因。
 	OverReason string `json:"over_reason,omitempty"`
+
+	// Quotas 为队伍保留的名额，到释放时刻后向所有人开放；新建时不写表示不保留，修改时不写或 null 则不变，写了就整个替换，teams 为空表示不再保留。
+	Quotas *QuotasInput `json:"quotas,omitempty"`
 
 	// Requirements 报名条件，各项都可以不写；新建时不写表示没有条件，修改时不写或 null 则不变，写了就整个替换。收紧条件不影响已经报上的人。
 	Requirements *RequirementsInput `json:"requirements,omitempty"`
@@ -4735,6 +4795,33 @@ type TrainingRecordPage struct {
 type UnreadNotices struct {
 	// Unread 还没读的条数。
 	Unread int64 `json:"unread"`
+}
+
+// UrgentShift defines model for UrgentShift.
+type UrgentShift struct {
+	// ActivityTitle 活动名称。
+	ActivityTitle string `json:"activity_title"`
+
+	// Missing 离最少人数还差几人；不差时为 0。
+	Missing int `json:"missing"`
+
+	// Place 活动地点。
+	Place string `json:"place"`
+	Shift Shift  `json:"shift"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// StationName 实践站名称。
+	StationName string `json:"station_name"`
+}
+
+// UrgentShiftPage defines model for UrgentShiftPage.
+type UrgentShiftPage struct {
+	Items []UrgentShift `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
 }
 
 // Venue defines model for Venue.
@@ -5699,6 +5786,21 @@ type ListEligibilityParams struct {
 	Ids string `form:"ids" json:"ids"`
 }
 
+// ListUrgentShiftsParams defines parameters for ListUrgentShifts.
+type ListUrgentShiftsParams struct {
+	// Days 几天内开始、还没满的也算。
+	Days *int `form:"days,omitempty" json:"days,omitempty"`
+
+	// Managed 为 true 时只列自己管理的班次。
+	Managed *bool `form:"managed,omitempty" json:"managed,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ListApplicationsParams defines parameters for ListApplications.
 type ListApplicationsParams struct {
 	// Status 只看这一状态。
@@ -6639,6 +6741,9 @@ type ServerInterface interface {
 	// ListEligibility 一页班次能否报名
 	// (GET /shifts/eligibility)
 	ListEligibility(c *gin.Context, params ListEligibilityParams)
+	// ListUrgentShifts 急缺班次
+	// (GET /shifts/urgent)
+	ListUrgentShifts(c *gin.Context, params ListUrgentShiftsParams)
 	// GetShift 班次
 	// (GET /shifts/{shift_id})
 	GetShift(c *gin.Context, shiftID ShiftID)
@@ -10975,6 +11080,57 @@ func (siw *ServerInterfaceWrapper) ListEligibility(c *gin.Context) {
 	siw.Handler.ListEligibility(c, params)
 }
 
+// ListUrgentShifts operation middleware
+func (siw *ServerInterfaceWrapper) ListUrgentShifts(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUrgentShiftsParams
+
+	// ------------- Optional query parameter "days" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "days", c.Request.URL.Query(), &params.Days, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter days: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "managed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "managed", c.Request.URL.Query(), &params.Managed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter managed: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListUrgentShifts(c, params)
+}
+
 // GetShift operation middleware
 func (siw *ServerInterfaceWrapper) GetShift(c *gin.Context) {
 
@@ -12791,6 +12947,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/shifts/:shift_id/walk-ins", wrapper.CreateWalkIn)
 	router.GET(options.BaseURL+"/shifts/:shift_id/roster", wrapper.GetRoster)
 	router.GET(options.BaseURL+"/shifts/:shift_id/eligibility", wrapper.GetEligibility)
+	router.GET(options.BaseURL+"/shifts/urgent", wrapper.ListUrgentShifts)
 	router.GET(options.BaseURL+"/shifts/eligibility", wrapper.ListEligibility)
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code", wrapper.GetCheckInCode)
 	router.GET(options.BaseURL+"/sign-ups/:sign_up_id", wrapper.GetSignUp)

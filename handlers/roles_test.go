@@ -59,6 +59,8 @@ var rights = []row{
 	{"getActivity", get("/activities/{published}"), everybody(200)},
 	{"listHolidays", get("/holidays?year=2026"), everybody(200)},
 	{"listCalendarDays", get("/calendar-days?from=2026-02-01&to=2026-03-01"), everybody(200)},
+	{"listUrgentShifts", get("/shifts/urgent"), signedIn()},
+	{"listUrgentShifts", get("/shifts/urgent?managed=true"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
 	{"listEligibility", get("/shifts/eligibility?ids={shift},{draftShift}"), signedIn()},
 	{"listTrainings", get("/trainings"), signedIn()},
 	{"listMyTrainings", get("/me/trainings"), signedIn()},

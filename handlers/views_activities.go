@@ -45,6 +45,7 @@ func newShift(in api.ShiftInput) activity.ShiftInput {
 	return activity.ShiftInput{
 		Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt,
 		Capacity: int64(in.Capacity), WaitlistCapacity: int64(in.WaitlistCapacity), Requirements: requirementsOf(in.Requirements),
+		MinHeadcount: numberOrNone(in.MinHeadcount), Quotas: quotasOf(in.Quotas),
 	}
 }
 
@@ -53,6 +54,7 @@ func editedShift(in api.ShiftUpdate) activity.ShiftInput {
 		Over: activity.Over{Wanted: in.OverCapacity, Reason: in.OverReason},
 		Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt,
 		Capacity: int64(in.Capacity), WaitlistCapacity: int64(in.WaitlistCapacity), Requirements: requirementsOf(in.Requirements),
+		MinHeadcount: numberOrNone(in.MinHeadcount), Quotas: quotasOf(in.Quotas),
 	}
 }
 
@@ -132,7 +134,7 @@ func viewShift(tx *models.Tx, shift *activity.Shift) api.Shift {
 		Capacity: int(shift.Capacity), WaitlistCapacity: int(shift.WaitlistCapacity),
 		Confirmed: int(shift.Confirmed), Waitlisted: int(shift.Waitlisted), OverLimit: int(shift.OverLimit), OverReason: shift.OverReason,
 		CancelledAt: localTimeOrNone(tx, shift.CancelledAt), CancelReason: shift.CancelReason,
-		Requirements:    viewRequirements(&shift.Requirements),
+		Requirements: viewRequirements(&shift.Requirements), MinHeadcount: int(shift.MinHeadcount), Quotas: viewQuotas(tx, shift),
 		CheckInOpensAt:  localTime(tx, shift.CheckInOpensAt(tx.Settings)),
 		CheckInClosesAt: localTime(tx, shift.CheckInClosesAt(tx.Settings)), Version: shift.Version,
 	}

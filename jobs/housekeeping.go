@@ -6,6 +6,7 @@ import (
 
 	"practicestation/models"
 	"practicestation/models/account"
+	"practicestation/models/activity"
 	"practicestation/models/report"
 	"practicestation/models/series"
 )
@@ -27,6 +28,7 @@ type task struct {
 
 func tasks() []task {
 	return []task{
+		{"release_quotas", time.Minute, activity.ReleaseQuotas},
 		{"forget_answers", time.Hour, models.ForgetAnswers},
 		{"forget_exports", time.Hour, report.ForgetExports},
 		{"forget_sessions", 24 * time.Hour, account.ForgetSessions},

@@ -31,7 +31,7 @@ type needs struct {
 func needsOf(shifts []Shift) needs {
 	var need needs
 	for _, shift := range shifts {
-		need.teams = need.teams || len(shift.TeamIDs)+len(shift.Affiliations) > 0
+		need.teams = need.teams || len(shift.TeamIDs)+len(shift.Affiliations)+len(shift.Quotas) > 0
 		need.minutes = need.minutes || shift.MinMinutes > 0
 		if shift.TrainingID != nil {
 			need.trainings = append(need.trainings, *shift.TrainingID)

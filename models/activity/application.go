@@ -54,7 +54,7 @@ const (
 )
 
 // besidesApproval are the obstacles that an application may meet: it asks for approval, and holds no seat and no time.
-var besidesApproval = []*models.Error{ErrApprovalNeeded, ErrApprovalOnly, ErrTimeConflict, ErrShiftFull}
+var besidesApproval = []*models.Error{ErrApprovalNeeded, ErrApprovalOnly, ErrTimeConflict, ErrShiftFull, ErrSeatsKept}
 
 // Apply asks staff for a seat, for the actor. What stands in the way besides the approval is told at once.
 // It fails with ErrShiftNotFound, ErrApplicationExists, ErrApplicationNotNeeded or a refusal that lists every obstacle.

@@ -57,6 +57,8 @@ func TestStorms(t *testing.T) {
 		{"approved twice and withdrawn", approvals},
 		{"a shift called off and sign-ups", shiftOff},
 		{"rescheduled onto other sign-ups", rescheduled},
+		{"seats kept for a team", keptSeats},
+		{"kept seats released", releasedSeats},
 		{"one venue and 20 activities", oneVenue},
 		{"one leader and 20 activities", oneLeader},
 	} {

@@ -29,6 +29,7 @@ type control struct {
 const (
 	signUpFile  = "models/activity/signup.go"
 	rosterFile  = "models/activity/roster.go"
+	queueFile   = "models/activity/queue.go"
 	releaseFile = "models/activity/release.go"
 	attendFile  = "models/activity/attendance.go"
 	ledgerFile  = "models/hours/entry.go"
@@ -48,7 +49,7 @@ var controls = []control{
 		cuts: []cut{
 			{rosterFile, "seen.shift, err = models.FindLocked[Shift](tx, shiftID", "seen.shift, err = models.Find[Shift](tx, shiftID"},
 			{signUpFile, " AND confirmed + ? <= capacity + over_limit AND waitlisted + ? <= waitlist_capacity", ""},
-			{signUpFile, "r.shift.ID, r.shift.RosterVersion, seats, waiting)", "r.shift.ID, r.shift.RosterVersion)"},
+			{signUpFile, "r.shift.ID, r.shift.RosterVersion, seats, waiting,", "r.shift.ID, r.shift.RosterVersion,"},
 			{schemaFile, "UNIQUE KEY uk_sign_ups_sequence", "KEY uk_sign_ups_sequence"},
 		},
 	},
@@ -75,7 +76,21 @@ var controls = []control{
 	{
 		guard: "promotion in the unit that frees the seat", dialect: models.SQLite,
 		storm: "cancellations_and_promotion", says: "no seat is lost while somebody waits",
-		cuts: []cut{{releaseFile, "free := min(shift.Capacity-shift.Confirmed, shift.Waitlisted)", "free := int64(0)"}},
+		cuts: []cut{{queueFile, "free := min(shift.Capacity-shift.Confirmed, shift.Waitlisted)", "free := int64(0)"}},
+	},
+	{
+		guard: "kept seats: the lock on the shift, its exact counters in the guard and the unique number of arrival", dialect: models.MySQL,
+		storm: "seats_kept_for_a_team", says: "open seats taken while some are kept",
+		cuts: []cut{
+			{rosterFile, "seen.shift, err = models.FindLocked[Shift](tx, shiftID", "seen.shift, err = models.Find[Shift](tx, shiftID"},
+			{signUpFile, "quotas = ? AND confirmed = ?", "0 <= LENGTH(?) + ?"},
+			{schemaFile, "UNIQUE KEY uk_sign_ups_sequence", "KEY uk_sign_ups_sequence"},
+		},
+	},
+	{
+		guard: "the queue served before a newcomer, and the task at the release", dialect: models.SQLite,
+		storm: "kept_seats_released", says: "no seat is lost while somebody waits",
+		cuts: []cut{{queueFile, "free := min(shift.Capacity-shift.Confirmed, shift.Waitlisted)", "free := int64(0)"}},
 	},
 	{
 		guard: "cancel once: the locks on shift and sign-up, the guarded state and the count of changed rows", dialect: models.MySQL,

@@ -43,7 +43,7 @@ var (
 const NoticeInvited models.NoticeKind = "invited"
 
 // besidesSeats are the obstacles that an invitation may meet: it holds no seat and no time, and sign-up may open later.
-var besidesSeats = []*models.Error{ErrTimeConflict, ErrShiftFull, ErrSignUpNotOpen, ErrRiskNotAcknowledged}
+var besidesSeats = []*models.Error{ErrTimeConflict, ErrShiftFull, ErrSeatsKept, ErrSignUpNotOpen, ErrRiskNotAcknowledged}
 
 // Guests say whom to invite: volunteers, or all active members of a team.
 type Guests struct {

@@ -55,6 +55,7 @@ func remedy(reason *models.Error) string {
 		ErrRiskNotAcknowledged:      "阅读风险告知，报名时勾选确认。",
 		ErrAlreadySignedUp:          "已经报上，不需要再做什么。",
 		ErrTimeConflict:             "取消时间重叠的那条报名后再报。",
+		ErrSeatsKept:                "等名额释放后再来，或加入保留名额的队伍。",
 		ErrShiftFull:                "有人取消后再来，或选择别的班次。",
 	}[reason]
 }
@@ -89,7 +90,9 @@ func (r *roster) obstacles(now time.Time, request Request) []Obstacle {
 	same := slices.ContainsFunc(held, func(s slot) bool { return s.ShiftID == r.shift.ID })
 	found.add(same, ErrAlreadySignedUp)
 	found.add(!same && len(held) > 0, ErrTimeConflict)
-	found.add(!same && !r.hasSeat(now) && !r.hasWait(now) && request.Way.OverReason == "", ErrShiftFull)
+	if !same {
+		r.addOfSeats(&found, now, request)
+	}
 	return found
 }
 

@@ -21,7 +21,7 @@ func TestAnythingAtOnce(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, base *modelstest.World) {
 		shared := build(t, base)
 		shared.other = shared.Reopen(t)
-		people := shared.volunteers(8)
+		people := slices.Concat(shared.members(3), shared.volunteers(5))
 		rapid.Check(t, func(t *rapid.T) {
 			w := *shared
 			w.t = t
@@ -31,6 +31,7 @@ func TestAnythingAtOnce(t *testing.T) {
 				crowd.act(rapid.SliceOfN(steps, 1, 24).Draw(t, "batch"))
 				w.invariants()
 				w.Clock.Advance(time.Duration(rapid.SampledFrom([]int{0, 0, 25, 60}).Draw(t, "minutes later")) * time.Minute)
+				w.release(w.DB)
 			}
 		})
 	})
@@ -51,7 +52,7 @@ type step struct {
 var verbs = slices.Concat(slices.Repeat([]string{"sign up"}, 12), slices.Repeat([]string{"cancel"}, 5),
 	[]string{
 		"remove", "resize", "resize", "check in", "check in", "check out", "call off", "withdraw", "publish",
-		"reschedule", "reschedule",
+		"reschedule", "reschedule", "release",
 	})
 
 var steps = rapid.Custom(func(t *rapid.T) step {
@@ -70,6 +71,9 @@ func (w *world) threeShifts(t *rapid.T) []*activity.Shift {
 		starts, ends := now.Add(time.Duration(hours[0]*float64(time.Hour))), now.Add(time.Duration(hours[1]*float64(time.Hour)))
 		in := w.planAt(starts, ends, rapid.Int64Range(1, 3).Draw(t, "capacity"), rapid.Int64Range(0, 3).Draw(t, "waitlist"))
 		in.SignUpClosesAt, in.CancelClosesAt = ends, starts.Add(30*time.Minute)
+		if kept := rapid.Int64Range(0, in.Shifts[0].Capacity).Draw(t, "kept"); kept > 0 {
+			in.Shifts[0].Quotas = &activity.QuotasInput{ReleasedAt: starts.Add(-40 * time.Minute), Quotas: []activity.Quota{{TeamID: w.team.ID, Seats: kept}}}
+		}
 		shifts = append(shifts, w.publish(in))
 	}
 	return shifts
@@ -108,6 +112,9 @@ func (c *crowd) do(tx *models.Tx, s step) error {
 		in := input(seen)
 		in.Capacity, in.WaitlistCapacity, in.Over = s.Capacity, s.Waitlist, activity.Over{Wanted: s.Over, Reason: "场地变小"}
 		_, err = activity.UpdateShift(tx, shift.ID, seen.Version, in)
+		if models.IsCode(err, models.ErrInvalid) { // the activity has been moved since the shift was seen
+			err = nil
+		}
 	case "reschedule":
 		seen, missing := activity.Find(tx, shift.ActivityID)
 		if missing != nil {
@@ -118,6 +125,8 @@ func (c *crowd) do(tx *models.Tx, s step) error {
 		if models.IsCode(err, models.ErrInvalid) { // to a time that is over
 			err = nil
 		}
+	case "release":
+		_, err = activity.ReleaseQuotas(tx)
 	case "call off":
 		_, err = callOff(tx, shift.ActivityID)
 	case "withdraw":

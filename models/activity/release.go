@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -102,23 +103,21 @@ func leave(tx *models.Tx, shift *Shift, signUp *SignUp, status SignUpStatus, rea
 	} else {
 		shift.Confirmed--
 	}
-	guarded := tx.DB.Exec("UPDATE shifts SET "+fewer+" WHERE id = ? AND "+guard, shift.ID)
+	shift.giveBack(signUp)
+	guarded := tx.DB.Exec("UPDATE shifts SET "+fewer+", quotas = ? WHERE id = ? AND "+guard, shift.Quotas, shift.ID)
 	if guarded.Error == nil && guarded.RowsAffected == 0 {
 		return tx.Retry()
 	}
 	return guarded.Error
 }
 
-// promote gives the free seats of a locked shift to the first in its queue (递补), in order, until the shift begins:
-// nobody is sent late to a shift. Every one of them holds the shift's time already, so nothing else needs a lock.
+// promote gives the free seats of a locked shift to the first in its queue (递补) who may take them, in order, until the
+// shift begins: nobody is sent late to a shift. Every one of them holds the shift's time already, so nothing else needs a
+// lock. The shift's counters move along.
 func promote(tx *models.Tx, of *Activity, shift *Shift) error {
-	free := min(shift.Capacity-shift.Confirmed, shift.Waitlisted)
-	if free <= 0 || !tx.Now.Before(shift.StartsAt) {
-		return nil
-	}
-	var first []SignUp
-	err := tx.Locking().Where("shift_id = ? AND status = ?", shift.ID, Waitlisted).Order("sequence").Limit(int(free)).Find(&first).Error
-	if err != nil {
+	quotas := slices.Clone(shift.Quotas)
+	first, err := nextInQueue(tx, shift)
+	if err != nil || len(first) == 0 {
 		return err
 	}
 	ids := make([]int64, len(first))
@@ -130,18 +129,22 @@ func promote(tx *models.Tx, of *Activity, shift *Shift) error {
 		})
 		tell(tx, NoticePromoted, &signUp, "候补成功", "您候补的"+shift.inWords(tx, of)+"已有名额，您已录取。不能参加请尽早取消报名。")
 	}
-	promoted := tx.DB.Model(&SignUp{}).Where("id IN (?) AND status = ?", append(ids, 0), Waitlisted).
+	promoted := tx.DB.Model(&SignUp{}).Where("id IN (?) AND status = ?", ids, Waitlisted).
 		Updates(map[string]any{"status": SignedUp, "updated_at": tx.Now})
 	if promoted.Error != nil {
 		return promoted.Error
 	}
-	guarded := tx.DB.Exec("UPDATE shifts SET confirmed = confirmed + ?, waitlisted = waitlisted - ? WHERE id = ? AND confirmed + ? <= capacity AND waitlisted >= ?",
-		len(ids), len(ids), shift.ID, len(ids), len(ids))
+	guarded := tx.DB.Exec(`UPDATE shifts SET confirmed = confirmed + ?, waitlisted = waitlisted - ?, quotas = ?
+		WHERE id = ? AND confirmed + ? <= capacity AND waitlisted >= ? AND quotas = ?`,
+		len(ids), len(ids), shift.Quotas, shift.ID, len(ids), len(ids), quotas)
 	if guarded.Error != nil {
 		return guarded.Error
 	}
 	if promoted.RowsAffected != int64(len(ids)) || guarded.RowsAffected == 0 {
 		return tx.Retry()
 	}
-	return nil
+	if err := tag(tx, first); err != nil || !shift.keeps(tx.Now) {
+		return err
+	}
+	return promote(tx, of, shift) // who comes next may be in a team whose seats were passed over
 }

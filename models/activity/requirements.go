@@ -105,6 +105,19 @@ func (in *Requirements) known(tx *models.Tx, prefix string) error {
 	return faults.Err()
 }
 
+// known fails with ErrInvalid when the input refers to what is not there.
+func (in *ShiftInput) known(tx *models.Tx, prefix string) error {
+	if in.Requirements != nil {
+		if err := in.Requirements.known(tx, prefix+"requirements."); err != nil {
+			return err
+		}
+	}
+	if in.Quotas != nil {
+		return in.Quotas.known(tx, prefix+"quotas.")
+	}
+	return nil
+}
+
 func (in *Requirements) facts() map[string]any {
 	return map[string]any{
 		"min_age": in.MinAge, "max_age": in.MaxAge, "min_minutes": in.MinMinutes,

@@ -12,11 +12,25 @@ import (
 type roster struct {
 	activity  *Activity
 	shift     *Shift
+	before    Shift // as it was before the decision: what the guard compares
 	zone      *time.Location
 	limited   map[int64]time.Time  // by volunteer: until when only an approval lets them in
 	held      map[int64][]slot     // by volunteer: live sign-ups for this shift or at its time
 	people    map[int64]*applicant // by volunteer
 	trainings map[int64]string     // what those that are asked for are called
+}
+
+// serveQueue gives the queue of a locked shift what it may take, before any newcomer is looked at. Only seats that were
+// kept can be free while somebody waits.
+func (r *roster) serveQueue(tx *models.Tx) error {
+	if len(r.shift.Quotas) > 0 {
+		if err := promote(tx, r.activity, r.shift); err != nil {
+			return err
+		}
+	}
+	r.before = *r.shift
+	r.before.Quotas = slices.Clone(r.shift.Quotas)
+	return nil
 }
 
 // slot is the shift of one of a volunteer's live sign-ups.
@@ -67,6 +81,7 @@ func lookAt(tx *models.Tx, shifts []Shift, activities map[int64]*Activity, volun
 	}
 	rosters := make([]*roster, len(shifts))
 	for i := range shifts {
+		shifts[i].settle(tx.Now)
 		rosters[i] = &roster{
 			activity: activities[shifts[i].ActivityID], shift: &shifts[i], zone: tx.Zone,
 			limited: ends, held: held.at(&shifts[i]), people: people, trainings: names,

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"practicestation/models"
@@ -25,11 +26,14 @@ type Shift struct {
 	Waitlisted       int64 // people in the queue
 	LastSequence     int64 // the number of the last sign-up, given out under the shift's lock
 	Requirements
-	RosterVersion int64 // moves with whatever a sign-up relies on besides the counters
-	CodeSecret    []byte
-	Version       int64
-	CreatedAt     time.Time
-	UpdatedAt     time.Time
+	MinHeadcount    int64       // below it the shift is urgent
+	Quotas          list[Quota] // seats that are kept for teams
+	QuotaReleasedAt *time.Time  // until when; nil without quotas
+	RosterVersion   int64       // moves with whatever a sign-up relies on besides the counters
+	CodeSecret      []byte
+	Version         int64
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
 
 	OverLimit    int64   // how many of those confirmed are openly above the capacity (超员)
 	OverReason   *string // why
@@ -77,6 +81,8 @@ type ShiftInput struct {
 	WaitlistCapacity int64
 	Over             Over
 	Requirements     *Requirements // nil: as it was, or none
+	MinHeadcount     *int64        // nil: as it was, or 0
+	Quotas           *QuotasInput  // nil: as they were, or none
 }
 
 func shiftField(i int) string { return fmt.Sprintf("shifts.%d.", i) }
@@ -102,6 +108,12 @@ func (in *ShiftInput) faults(prefix string, starts, ends time.Time) models.Fault
 	}
 	if in.Requirements != nil {
 		faults = append(faults, in.Requirements.faults(prefix+"requirements.")...)
+	}
+	if in.Quotas != nil {
+		faults = append(faults, in.Quotas.faults(prefix+"quotas.", in.Capacity, in.StartsAt)...)
+	}
+	if in.MinHeadcount != nil && (*in.MinHeadcount < 0 || *in.MinHeadcount > in.Capacity) {
+		faults.Add(prefix+"min_headcount", "range", "最少人数要在 0 到名额之间。")
 	}
 	switch {
 	case !in.EndsAt.After(in.StartsAt):
@@ -167,6 +179,7 @@ func insertShift(tx *models.Tx, of *Activity, in ShiftInput, prefix string) (*Sh
 
 func (s *Shift) facts() map[string]any {
 	facts := map[string]any{"role": s.Role, "starts_at": s.StartsAt, "ends_at": s.EndsAt, "capacity": s.Capacity, "waitlist_capacity": s.WaitlistCapacity}
+	facts["min_headcount"], facts["quotas"], facts["quota_released_at"] = s.MinHeadcount, slices.Clone(s.Quotas), s.QuotaReleasedAt
 	maps.Copy(facts, s.Requirements.facts())
 	return facts
 }
@@ -176,14 +189,10 @@ func (s *Shift) fill(in ShiftInput) {
 	if in.Requirements != nil {
 		s.Requirements = *in.Requirements
 	}
-}
-
-// known fails with ErrInvalid when the input refers to what is not there.
-func (in *ShiftInput) known(tx *models.Tx, prefix string) error {
-	if in.Requirements == nil {
-		return nil
+	if in.MinHeadcount != nil {
+		s.MinHeadcount = *in.MinHeadcount
 	}
-	return in.Requirements.known(tx, prefix+"requirements.")
+	s.keep(in.Quotas)
 }
 
 // UpdateShift rewrites a shift before its activity's end. Role and times stay once somebody has signed up; more seats go
@@ -221,6 +230,11 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 	before := shift.facts()
 	shift.fill(in)
 	shift.goOver(in.Over)
+	if in.Quotas != nil {
+		if err := recount(tx, shift); err != nil {
+			return nil, err
+		}
+	}
 	change := shift.facts()
 	change["roster_version"], change["over_limit"], change["over_reason"] = shift.RosterVersion+1, shift.OverLimit, shift.OverReason
 	if err := tx.UpdateVersion(shift, id, version, change); err != nil {
@@ -237,7 +251,7 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 // shift begins.
 func (s *Shift) mayBecome(in ShiftInput, now time.Time) error {
 	waiting := s.Waitlisted
-	if now.Before(s.StartsAt) {
+	if now.Before(s.StartsAt) && len(s.Quotas) == 0 && in.Quotas == nil {
 		waiting -= max(0, in.Capacity-s.Confirmed)
 	}
 	moved := s.Role != in.Role || !s.StartsAt.Equal(in.StartsAt) || !s.EndsAt.Equal(in.EndsAt)
@@ -248,6 +262,8 @@ func (s *Shift) mayBecome(in ShiftInput, now time.Time) error {
 		return ErrHasSignUps
 	case in.Capacity < s.Confirmed && in.Capacity < s.Capacity && !in.Over.Wanted:
 		return ErrCapacityBelow.With("confirmed", s.Confirmed)
+	case in.Quotas == nil && s.seatsOfTeams() > in.Capacity:
+		return ErrQuotasExceed
 	case in.WaitlistCapacity < waiting:
 		return ErrWaitlistBelow.With("waitlisted", s.Waitlisted)
 	}

@@ -111,6 +111,7 @@ func release(tx *models.Tx, of *Activity, shift *Shift, kind models.NoticeKind, 
 	for _, signUp := range released {
 		if signUp.Status == SignedUp {
 			seats++
+			shift.giveBack(&signUp)
 		}
 		tx.Audit(models.AuditEntry{
 			Action: "sign_up.cancelled_by_organizer", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: of.StationID,
@@ -123,5 +124,5 @@ func release(tx *models.Tx, of *Activity, shift *Shift, kind models.NoticeKind, 
 	if ended.Error != nil {
 		return ended.Error
 	}
-	return tx.DB.Exec("UPDATE shifts SET confirmed = confirmed - ?, waitlisted = 0, over_limit = "+lessOver(seats)+" WHERE id = ?", seats, shift.ID).Error
+	return tx.DB.Exec("UPDATE shifts SET confirmed = confirmed - ?, waitlisted = 0, over_limit = "+lessOver(seats)+", quotas = ? WHERE id = ?", seats, shift.Quotas, shift.ID).Error
 }

@@ -41,6 +41,7 @@ type SignUp struct {
 
 	RiskAcknowledgedAt *time.Time // when the volunteer acknowledged the risk notice
 	RiskNoticeID       *int64     // and which version of it
+	QuotaTeamID        *int64     // the team whose kept seat this is
 
 	Source       Source
 	OperatorID   *int64                  // the account that let somebody else in,
@@ -130,6 +131,9 @@ func SignUpAll(tx *models.Tx, shiftID int64, requests []Request) ([]Outcome, err
 	if locked.shift.RosterVersion != unlocked.shift.RosterVersion {
 		return nil, tx.Retry() // the activity may have changed with it: read everything again
 	}
+	if err := locked.serveQueue(tx); err != nil {
+		return nil, err
+	}
 	outcomes = locked.decide(tx.Now, requests)
 	return outcomes, locked.seat(tx, requests, outcomes)
 }
@@ -159,10 +163,12 @@ func (r *roster) decide(now time.Time, requests []Request) []Outcome {
 	return outcomes
 }
 
-// hasSeat reports whether a newcomer gets a seat at once. Before the shift begins, nobody passes the queue.
-func (r *roster) hasSeat(now time.Time) bool {
-	passing := r.shift.Waitlisted > 0 && now.Before(r.shift.StartsAt)
-	return r.shift.Confirmed < r.shift.Capacity && !passing
+// hasSeat reports whether a newcomer gets a seat at once. Before the shift begins, nobody passes the queue; while seats
+// are kept for teams, who waits could not take the one that a newcomer takes: the queue has been served first.
+func (r *roster) hasSeat(now time.Time, request Request) bool {
+	passing := r.shift.Waitlisted > 0 && now.Before(r.shift.StartsAt) && !r.shift.keeps(now)
+	_, free := r.shift.seatFor(now, r.teamsOf(request.VolunteerID))
+	return free && !passing
 }
 
 // hasWait reports whether a newcomer may join the queue. Nobody moves up once the shift has begun, so nobody joins then.
@@ -174,11 +180,14 @@ func (r *roster) hasWait(now time.Time) bool {
 func (r *roster) place(now time.Time, request Request) *SignUp {
 	signUp := r.arrive(now, request)
 	switch over := request.Way.OverReason; {
-	case r.hasSeat(now):
-		r.shift.Confirmed++
+	case r.hasSeat(now, request):
+		kept, _ := r.shift.seatFor(now, r.teamsOf(request.VolunteerID))
+		r.shift.take(signUp, kept)
 	case over != "":
 		r.shift.Confirmed++
-		signUp.OverReason = &over
+		if r.shift.Confirmed > r.shift.Capacity { // else it is a seat that was kept for others
+			signUp.OverReason = &over
+		}
 	default:
 		r.shift.Waitlisted++
 		signUp.Status, signUp.WaitlistPosition = Waitlisted, r.shift.Waitlisted
@@ -222,9 +231,12 @@ func (r *roster) seat(tx *models.Tx, requests []Request, outcomes []Outcome) err
 	if err := widen(tx, r.shift, placed); err != nil {
 		return err
 	}
-	guarded := tx.DB.Exec(`UPDATE shifts SET confirmed = confirmed + ?, waitlisted = waitlisted + ?, last_sequence = last_sequence + ?
-		WHERE id = ? AND roster_version = ? AND confirmed + ? <= capacity + over_limit AND waitlisted + ? <= waitlist_capacity`,
-		seats, waiting, seats+waiting, r.shift.ID, r.shift.RosterVersion, seats, waiting)
+	guarded := tx.DB.Exec(`UPDATE shifts SET confirmed = confirmed + ?, waitlisted = waitlisted + ?, last_sequence = last_sequence + ?, quotas = ?
+		WHERE id = ? AND roster_version = ? AND confirmed + ? <= capacity + over_limit AND waitlisted + ? <= waitlist_capacity
+		AND (quotas = '[]' OR quotas = ? AND confirmed = ?)`,
+		seats, waiting, seats+waiting, r.shift.Quotas,
+		r.shift.ID, r.shift.RosterVersion, seats, waiting,
+		r.before.Quotas, r.before.Confirmed)
 	if guarded.Error != nil {
 		return guarded.Error
 	}

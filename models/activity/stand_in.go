@@ -123,7 +123,7 @@ func takeOver(tx *models.Tx, asked *NamedInvitation, way Way) (*SignUp, error) {
 		return nil, tx.Retry()
 	}
 	taken := seen.arrive(tx.Now, requests[0])
-	taken.OverReason = seat.OverReason
+	taken.OverReason, taken.QuotaTeamID = seat.OverReason, seat.QuotaTeamID // a seat that was kept for a team goes to whom the member has asked
 	if err := insertSignUps(tx, seen.shift.ID, []*SignUp{taken}); err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func mayTakeOver(tx *models.Tx, asked *NamedInvitation, requests []Request, lock
 	if err != nil {
 		return nil, err
 	}
-	return seen, refusal(except(seen.obstacles(tx.Now, requests[0]), ErrShiftFull))
+	return seen, refusal(except(seen.obstacles(tx.Now, requests[0]), ErrShiftFull, ErrSeatsKept))
 }
 
 // tellOfStandIn withdraws what others were asked for the same seat, and tells its former holder and those in charge.

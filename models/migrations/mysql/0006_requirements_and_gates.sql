@@ -56,3 +56,14 @@ ALTER TABLE shifts
   ADD COLUMN affiliations VARCHAR(120) NOT NULL DEFAULT '[]',
   ADD COLUMN training_id BIGINT NULL,
   ADD CONSTRAINT fk_shifts_training FOREIGN KEY (training_id) REFERENCES trainings (id);
+
+ALTER TABLE shifts
+  ADD COLUMN min_headcount BIGINT NOT NULL DEFAULT 0,
+  ADD COLUMN quotas VARCHAR(2000) NOT NULL DEFAULT '[]',
+  ADD COLUMN quota_released_at DATETIME(3) NULL,
+  ADD KEY ix_shifts_starts (starts_at, id),
+  ADD KEY ix_shifts_released (quota_released_at);
+
+ALTER TABLE sign_ups
+  ADD COLUMN quota_team_id BIGINT NULL,
+  ADD CONSTRAINT fk_sign_ups_quota_team FOREIGN KEY (quota_team_id) REFERENCES teams (id);

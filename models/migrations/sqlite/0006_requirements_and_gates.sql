@@ -50,3 +50,10 @@ ALTER TABLE shifts ADD COLUMN min_minutes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE shifts ADD COLUMN team_ids VARCHAR(420) NOT NULL DEFAULT '[]';
 ALTER TABLE shifts ADD COLUMN affiliations VARCHAR(120) NOT NULL DEFAULT '[]';
 ALTER TABLE shifts ADD COLUMN training_id INTEGER NULL CONSTRAINT fk_shifts_training REFERENCES trainings (id);
+ALTER TABLE shifts ADD COLUMN min_headcount INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE shifts ADD COLUMN quotas VARCHAR(2000) NOT NULL DEFAULT '[]';
+ALTER TABLE shifts ADD COLUMN quota_released_at DATETIME NULL;
+CREATE INDEX IF NOT EXISTS ix_shifts_starts ON shifts (starts_at, id);
+CREATE INDEX IF NOT EXISTS ix_shifts_released ON shifts (quota_released_at);
+
+ALTER TABLE sign_ups ADD COLUMN quota_team_id INTEGER NULL CONSTRAINT fk_sign_ups_quota_team REFERENCES teams (id);

@@ -1,0 +1,334 @@
+package activity_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/activity"
+	"practicestation/models/team"
+)
+
+// keeping is an open shift on Tuesday 09:00 that keeps seats for the world's team until Monday evening.
+func (w *world) keeping(capacity, waitlist, kept int64) *activity.Shift {
+	w.t.Helper()
+	in := w.plan(capacity, waitlist)
+	in.Shifts[0].Quotas = &activity.QuotasInput{ReleasedAt: at(2, 18, 0), Quotas: []activity.Quota{{TeamID: w.team.ID, Seats: kept}}}
+	return w.publish(in)
+}
+
+// members are volunteers of the world's team.
+func (w *world) members(n int) []models.Actor {
+	w.t.Helper()
+	people := w.volunteers(n)
+	for _, who := range people {
+		w.joins(who, w.team, team.ActiveMember)
+	}
+	return people
+}
+
+// release runs the task that gives released seats to those who wait, until nothing is left to do.
+func (w *world) release(db *models.DB) int64 {
+	w.t.Helper()
+	total := int64(0)
+	for {
+		moved, err := change(w, db, models.SystemActor("release_quotas"), activity.ReleaseQuotas)
+		w.must(err)
+		if total += moved; moved == 0 {
+			return total
+		}
+	}
+}
+
+// quotaViolations tells where kept seats do not add up, or a seat is free that somebody in the queue could take.
+func (w *world) quotaViolations() []string {
+	w.t.Helper()
+	type taken struct{ ShiftID, TeamID, Found int64 }
+	type waiting struct{ ShiftID, TeamID int64 }
+	var shifts []activity.Shift
+	var seats []taken
+	var queue []waiting
+	w.must(w.DB.Read(w.t.Context(), w.manager, func(tx *models.Tx) error {
+		if err := tx.DB.Where("quotas <> '[]'").Find(&shifts).Error; err != nil || len(shifts) == 0 {
+			return err
+		}
+		err := tx.DB.Raw(`SELECT shift_id, quota_team_id AS team_id, COUNT(*) AS found FROM sign_ups WHERE quota_team_id IS NOT NULL
+			AND status IN ('confirmed', 'checked_in', 'completed') GROUP BY shift_id, quota_team_id`).Scan(&seats).Error
+		if err != nil {
+			return err
+		}
+		return tx.DB.Raw(`SELECT DISTINCT s.shift_id, m.team_id FROM sign_ups s JOIN team_members m ON m.volunteer_id = s.volunteer_id AND m.status = 'active'
+			WHERE s.status = 'waitlisted'`).Scan(&queue).Error
+	}))
+	var broken []string
+	for _, shift := range shifts {
+		free, kept := shift.Capacity-shift.Confirmed, int64(0)
+		moving := shift.Waitlisted > 0 && w.DB.Now().Before(shift.StartsAt)
+		keeps := w.DB.Now().Before(*shift.QuotaReleasedAt)
+		for _, quota := range shift.Quotas {
+			at := slices.IndexFunc(seats, func(s taken) bool { return s.ShiftID == shift.ID && s.TeamID == quota.TeamID })
+			if found := int64(0); at >= 0 {
+				found = seats[at].Found
+				if found != quota.Taken {
+					broken = append(broken, fmt.Sprintf("broken: the counter of kept seats equals its rows: %+v, %d rows", quota, found))
+				}
+			} else if quota.Taken != 0 {
+				broken = append(broken, fmt.Sprintf("broken: the counter of kept seats equals its rows: %+v, no rows", quota))
+			}
+			kept += max(0, quota.Seats-quota.Taken)
+			if moving && keeps && free > 0 && quota.Taken < quota.Seats && slices.Contains(queue, waiting{shift.ID, quota.TeamID}) {
+				broken = append(broken, fmt.Sprintf("broken: no kept seat is free while a member waits: %+v", quota))
+			}
+		}
+		if !keeps {
+			kept = 0
+		}
+		if moving && free > kept {
+			broken = append(broken, fmt.Sprintf("broken: no seat is lost while somebody waits: shift %d has %d free, %d kept, %d waiting", shift.ID, free, kept, shift.Waitlisted))
+		}
+	}
+	return broken
+}
+
+// TestSeatsAreKeptUntilTheirRelease: a member takes a kept seat first and then an open one; others get none of the kept
+// ones, nor does the queue, until the release gives what is left to the queue in its order.
+func TestSeatsAreKeptUntilTheirRelease(t *testing.T) {
+	each(t, func(w *world) {
+		shift := w.keeping(4, 2, 2)
+		members, others := w.members(1), w.volunteers(6)
+		signUps := w.signedUp(shift, slices.Concat(members, others[:4])...) // one kept, two open, two wait while one is kept
+		w.states(signUps, activity.SignedUp, activity.SignedUp, activity.SignedUp, activity.Waitlisted, activity.Waitlisted)
+		w.holds(shift, 3, 2)
+		kept := w.hindered(others[4], shift, activity.ErrSeatsKept)
+		if kept.LiftedAt == nil || !kept.LiftedAt.Equal(at(2, 18, 0)) || !slices.Equal(kept.TeamIDs, []int64{w.team.ID}) {
+			w.t.Errorf("lift: %+v", kept)
+		}
+		late := w.members(2)
+		w.signedUp(shift, late[0]) // passes the queue to a seat that nobody there could take
+		w.holds(shift, 4, 2)
+		w.hindered(late[1], shift, activity.ErrShiftFull)
+		w.must(w.cancel(members[0], signUps[0], "")) // a kept seat comes free, and stays kept
+		w.holds(shift, 3, 2)
+		w.must(w.cancel(others[0], signUps[1], "")) // an open one goes to the queue
+		w.states(signUps[3:], activity.SignedUp, activity.Waitlisted)
+		w.invariants()
+		w.Clock.Set(at(2, 18, 0))
+		w.hindered(others[0], w.fullQueue(shift), activity.ErrShiftFull)
+		if moved := w.release(w.DB); moved != 1 {
+			w.t.Errorf("%d moved up at the release", moved)
+		}
+		w.states(signUps[3:], activity.SignedUp, activity.SignedUp)
+		w.holds(shift, 4, 0)
+		w.invariants()
+	})
+}
+
+// fullQueue takes the places in the queue away that nobody uses, so that the next one would have to pass it.
+func (w *world) fullQueue(shift *activity.Shift) *activity.Shift {
+	w.t.Helper()
+	now := w.reload(shift)
+	w.exec("UPDATE shifts SET waitlist_capacity = 0, capacity = ? WHERE id = ?", now.Confirmed+now.Waitlisted, shift.ID)
+	return shift
+}
+
+// TestNobodyPassesTheQueueAtTheRelease: a newcomer who is faster than the task moves the queue first.
+func TestNobodyPassesTheQueueAtTheRelease(t *testing.T) {
+	each(t, func(w *world) {
+		shift, people := w.keeping(2, 2, 2), w.volunteers(4)
+		signUps := w.signedUp(shift, people[:2]...)
+		w.states(signUps, activity.Waitlisted, activity.Waitlisted)
+		w.Clock.Set(at(2, 18, 0))
+		if got := w.eligibility(people[2], shift); len(got) > 0 {
+			w.t.Errorf("a place in the queue: %+v", got)
+		}
+		third := w.signedUp(shift, people[2])[0]
+		w.states(append(signUps, third), activity.SignedUp, activity.SignedUp, activity.Waitlisted)
+		if moved := w.release(w.DB); moved != 0 {
+			w.t.Errorf("%d moved up", moved)
+		}
+		w.invariants()
+	})
+}
+
+// TestMembersOfTheQueueGetKeptSeats, also one who joins the team while waiting, at the next change of the shift.
+func TestMembersOfTheQueueGetKeptSeats(t *testing.T) {
+	each(t, func(w *world) {
+		shift, others, members := w.keeping(3, 5, 1), w.volunteers(4), w.members(2)
+		w.signedUp(shift, others[0], others[1], members[0])
+		queue := w.signedUp(shift, others[2], members[1], others[3])
+		w.joins(others[3], w.team, team.ActiveMember)
+		before := w.reload(shift)
+		if before.Quotas[0].Taken != 1 || before.Confirmed != 3 {
+			w.t.Fatalf("the shift is %+v", before)
+		}
+		first := read(w, w.manager, func(tx *models.Tx) (found activity.SignUp, err error) {
+			err = tx.DB.Where("shift_id = ? AND quota_team_id = ?", shift.ID, w.team.ID).Take(&found).Error
+			return found, err
+		})
+		w.must(w.cancel(members[0], &first, ""))
+		w.states(queue, activity.Waitlisted, activity.SignedUp, activity.Waitlisted)
+		w.invariants()
+	})
+}
+
+// TestQuotasCountWhoIsThere: quotas that come later, or change, count the members who have a seat already.
+func TestQuotasCountWhoIsThere(t *testing.T) {
+	each(t, func(w *world) {
+		shift, members, others := w.openShift(4, 2), w.members(2), w.volunteers(4)
+		w.signedUp(shift, members[0], others[0])
+		in := input(shift)
+		revise := func(version int64) error {
+			_, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Shift, error) { return activity.UpdateShift(tx, shift.ID, version, in) })
+			return err
+		}
+		in.Quotas = &activity.QuotasInput{ReleasedAt: at(2, 18, 0), Quotas: []activity.Quota{{TeamID: w.team.ID, Seats: 2}}}
+		w.must(revise(1))
+		if got := w.reload(shift).Quotas; len(got) != 1 || got[0].Taken != 1 {
+			w.t.Errorf("quotas: %+v", got)
+		}
+		w.invariants()
+		in.Quotas, in.Capacity = nil, 1
+		in.Over = activity.Over{Wanted: true, Reason: "场地变小"}
+		w.refused(revise(2), activity.ErrQuotasExceed)
+		in.Capacity, in.Over = 4, activity.Over{}
+		waiting := w.signedUp(shift, others[1], others[2], others[3]) // one open seat left, then the queue
+		w.states(waiting, activity.SignedUp, activity.Waitlisted, activity.Waitlisted)
+		in.Quotas = &activity.QuotasInput{}
+		w.must(revise(2)) // given up: the queue moves at once
+		w.states(waiting, activity.SignedUp, activity.SignedUp, activity.Waitlisted)
+		w.invariants()
+		w.must(w.manage(shift, callOff))
+		w.invariants()
+	})
+}
+
+// TestStaffMayGiveAKeptSeat openly, with the reason that a seat above the capacity would need.
+func TestStaffMayGiveAKeptSeat(t *testing.T) {
+	each(t, func(w *world) {
+		shift, people := w.keeping(1, 0, 1), w.volunteers(2)
+		w.hindered(people[0], shift, activity.ErrSeatsKept)
+		for i, over := range []bool{false, true} {
+			signUp, err := w.signUpBy(w.DB, people[i], shift, activity.Way{OverReason: "临时缺人"})
+			w.must(err)
+			if signUp.Status != activity.SignedUp || (signUp.OverReason != nil) != over {
+				w.t.Errorf("the sign-up is %+v", signUp)
+			}
+		}
+		w.invariants()
+	})
+}
+
+func TestQuotasThatAreNone(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.plan(2, 0)
+		try := func(quotas activity.QuotasInput) error {
+			in.Shifts[0].Quotas = &quotas
+			_, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Activity, error) { return activity.Create(tx, in) })
+			return err
+		}
+		one := activity.Quota{TeamID: w.team.ID, Seats: 1}
+		w.faults(try(activity.QuotasInput{Quotas: []activity.Quota{one}}), "shifts.0.quotas.released_at")
+		w.faults(try(activity.QuotasInput{ReleasedAt: at(3, 9, 1), Quotas: []activity.Quota{one}}), "shifts.0.quotas.released_at")
+		w.faults(try(activity.QuotasInput{ReleasedAt: at(2, 18, 0), Quotas: []activity.Quota{one, {TeamID: w.team.ID, Seats: 2}}}),
+			"shifts.0.quotas.teams.1.team_id", "shifts.0.quotas.teams")
+		w.faults(try(activity.QuotasInput{ReleasedAt: at(2, 18, 0), Quotas: []activity.Quota{{TeamID: 999, Seats: 1}}}), "shifts.0.quotas.teams.0.team_id")
+		w.faults(try(activity.QuotasInput{ReleasedAt: at(2, 18, 0), Quotas: []activity.Quota{{TeamID: w.team.ID}}}), "shifts.0.quotas.teams.0.seats")
+		in.Shifts[0].MinHeadcount = number(3)
+		w.faults(try(activity.QuotasInput{}), "shifts.0.min_headcount")
+		w.must(func() error {
+			in.Shifts[0].MinHeadcount = number(2)
+			return try(activity.QuotasInput{ReleasedAt: at(3, 9, 0), Quotas: []activity.Quota{one}})
+		}())
+	})
+}
+
+// keptSeats: members and others storm a shift that keeps four of its ten seats: the others get six at most.
+func keptSeats(w *world, workers int) {
+	shift, members, others := w.keeping(10, 5, 4), w.members(3), w.volunteers(40)
+	people := slices.Concat(others[:20], members, others[20:])
+	w.rush(workers, shift, people, activity.ErrShiftFull, activity.ErrSeatsKept)
+	now := w.reload(shift)
+	w.expect("kept seats taken by members", int(now.Quotas[0].Taken), 3)
+	w.expect("open seats taken while some are kept", int(now.Confirmed-now.Quotas[0].Taken), 6)
+	w.expect("length of the queue", int(now.Waitlisted), 5)
+}
+
+// releasedSeats: people come and go while the kept seats are released by both instances at once.
+func releasedSeats(w *world, workers int) {
+	shift, members, others := w.keeping(8, 12, 5), w.members(2), w.volunteers(30)
+	signUps := w.signedUp(shift, slices.Concat(members, others[:15])...)
+	w.Clock.Set(at(2, 18, 0))
+	w.atOnce(workers, 30, func(db *models.DB, i int) error {
+		switch i % 3 {
+		case 0:
+			_, err := change(w, db, models.SystemActor("release_quotas"), activity.ReleaseQuotas)
+			return err
+		case 1:
+			return w.cancelOn(db, others[i/3], signUps[2+i/3], "")
+		}
+		_, err := w.signUpOn(db, others[15+i/3], shift)
+		return err
+	}, activity.ErrShiftFull)
+	w.release(w.other)
+	w.expect("seats taken after the release", int(w.reload(shift).Confirmed), 8)
+}
+
+// urgent reads the list of shifts in need.
+func (w *world) urgent(who models.Actor, filter activity.UrgentFilter) []activity.UrgentShift {
+	w.t.Helper()
+	return read(w, who, func(tx *models.Tx) (models.Paged[activity.UrgentShift], error) {
+		return activity.Urgent(tx, filter, models.Page{Limit: 20})
+	}).Items
+}
+
+// TestUrgentShifts are below their minimum, or near and not full; volunteers see those open to them, staff their own.
+func TestUrgentShifts(t *testing.T) {
+	each(t, func(w *world) {
+		plan := func(day int, minimum int64) *activity.Shift {
+			in := w.planAt(at(day, 9, 0), at(day, 11, 0), 2, 0)
+			in.Shifts[0].MinHeadcount = &minimum
+			return w.publish(in)
+		}
+		far, needy, near, full := plan(20, 0), plan(21, 2), plan(4, 0), plan(5, 1)
+		people := w.volunteers(2)
+		w.signedUp(full, people...)
+		w.signedUp(needy, people[0])
+		in := w.planAt(at(4, 12, 0), at(4, 13, 0), 2, 0)
+		in.SignUpOpensAt = at(3, 0, 0)
+		later := w.publish(in)
+		w.draft(w.planAt(at(4, 14, 0), at(4, 15, 0), 2, 0))
+		called := plan(4, 0)
+		w.must(w.manage(called, callOff))
+		ids := func(found []activity.UrgentShift) (ids []int64) {
+			for _, shift := range found {
+				ids = append(ids, shift.ID)
+			}
+			return ids
+		}
+		if got := w.urgent(people[0], activity.UrgentFilter{Days: 3}); !slices.Equal(ids(got), []int64{near.ID, needy.ID}) || got[1].Missing() != 1 || got[1].ActivityTitle != "清洁家园" {
+			w.t.Errorf("for volunteers: %v", ids(got))
+		}
+		if got := ids(w.urgent(w.manager, activity.UrgentFilter{Days: 3, Managed: true})); !slices.Equal(got, []int64{near.ID, later.ID, needy.ID}) {
+			w.t.Errorf("for staff: %v", got)
+		}
+		if got := ids(w.urgent(w.manager, activity.UrgentFilter{Days: 30, Managed: true})); !slices.Equal(got, []int64{near.ID, later.ID, far.ID, needy.ID}) {
+			w.t.Errorf("for staff, far ahead: %v", got)
+		}
+		elsewhere := w.manager
+		elsewhere.Scopes = []models.Scope{{Role: models.StationManager, OrganizationID: 99, Path: "/1/99/"}}
+		if got := w.urgent(elsewhere, activity.UrgentFilter{Days: 30, Managed: true}); len(got) > 0 {
+			w.t.Errorf("elsewhere: %v", ids(got))
+		}
+		err := w.DB.Read(w.t.Context(), people[0], func(tx *models.Tx) error {
+			_, err := activity.Urgent(tx, activity.UrgentFilter{Days: 3, Managed: true}, models.Page{Limit: 1})
+			return err
+		})
+		w.refused(err, models.ErrPermission)
+		w.Clock.Advance(48*time.Hour + time.Hour)
+		if got := ids(w.urgent(people[0], activity.UrgentFilter{Days: 3})); !slices.Equal(got, []int64{later.ID, needy.ID}) {
+			w.t.Errorf("later: %v", got)
+		}
+	})
+}
