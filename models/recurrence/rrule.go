@@ -108,13 +108,15 @@ func (p *pattern) readUntil(value string) *fault {
 // so a least number of times a month is not taken for a schedule.
 func (p *pattern) check(seen map[string]bool) *fault {
 	o := p.option
-	nth := slices.ContainsFunc(o.Byweekday, func(day rrule.Weekday) bool { return day.N() != 0 })
+	isNth := func(day rrule.Weekday) bool { return day.N() != 0 }
+	nth := slices.ContainsFunc(o.Byweekday, isNth)
+	mixed := nth && slices.ContainsFunc(o.Byweekday, func(day rrule.Weekday) bool { return !isNth(day) }) // the library takes only days that are both
 	monthly := o.Freq == rrule.MONTHLY || o.Freq == rrule.YEARLY
 	anyDay := seen["BYDAY"] || seen["BYMONTHDAY"]
 	switch {
 	case o.Freq < 0, seen["COUNT"] && seen["UNTIL"]:
 		return malformed
-	case nth && !monthly, seen["BYSETPOS"] && (!monthly || !anyDay), seen["BYMONTHDAY"] && o.Freq == rrule.WEEKLY:
+	case mixed, nth && !monthly, seen["BYSETPOS"] && (!monthly || !anyDay), seen["BYMONTHDAY"] && o.Freq == rrule.WEEKLY:
 		return unsupported
 	case o.Freq == rrule.WEEKLY && !seen["BYDAY"], o.Freq == rrule.MONTHLY && !anyDay, o.Freq == rrule.YEARLY && (!anyDay || !seen["BYMONTH"]):
 		return dayMissing

@@ -161,10 +161,10 @@ func (r *Rule) faults(prefix string) models.Faults {
 		}
 	case SolarTerm:
 		if _, known := lunar.TermNamed(r.Term); !known {
-			faults.Add(prefix+"term", "not_found", "节气要写二十四节气之一，如“清明”“冬至”。")
+			faults.Add(prefix+"solar_term", "not_found", "节气要写二十四节气之一，如“清明”“冬至”。")
 		}
 		if r.TermFrom > r.TermTo || r.TermFrom < -maxTermOffset || r.TermTo > maxTermOffset {
-			faults.Add(prefix+"term_from", "range", "从节气当天起算的天数要在 -15 到 15 之间，且起不晚于止。")
+			faults.Add(prefix+"term_from_days", "range", "从节气当天起算的天数要在 -15 到 15 之间，且起不晚于止。")
 		}
 	case MarketDays:
 		if !all(r.Digits, func(digit int) bool { return digit >= 0 && digit <= 9 }) {
