@@ -1860,7 +1860,7 @@ type ActivityUpdate struct {
 	Version Version `json:"version"`
 }
 
-// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，其他规则不受影响。不写时为 as_weekend。
+// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响，顺延也不落在这天；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，顺延可以落在这天，其他规则不受影响。不写时为 as_weekend。
 type AdjustedWorkdays string
 
 // Affiliation 条线：党、工会、共青团、妇联、其他；以后可能增加。
@@ -2670,7 +2670,7 @@ type HolidayNotice struct {
 	Year int `json:"year"`
 }
 
-// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日。不写时照常。
+// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日（避开排除的日期，可以晚于结束日期）。不写时照常。
 type HolidayPolicy string
 
 // ID 编号，十进制数字写成的字符串。
@@ -3897,7 +3897,7 @@ type RuleKind string
 
 // Series defines model for Series.
 type Series struct {
-	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，其他规则不受影响。不写时为 as_weekend。
+	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响，顺延也不落在这天；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，顺延可以落在这天，其他规则不受影响。不写时为 as_weekend。
 	AdjustedWorkdays AdjustedWorkdays `json:"adjusted_workdays"`
 
 	// BrandID 编号，没有时为 null。
@@ -3924,7 +3924,7 @@ type Series struct {
 	// ExcludedDates 不开展的日子。
 	ExcludedDates []openapi_types.Date `json:"excluded_dates"`
 
-	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日。不写时照常。
+	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日（避开排除的日期，可以晚于结束日期）。不写时照常。
 	HolidayPolicy HolidayPolicy `json:"holiday_policy"`
 
 	// ID 编号，十进制数字写成的字符串。
@@ -4020,7 +4020,7 @@ type SeriesDryRun struct {
 
 // SeriesInput defines model for SeriesInput.
 type SeriesInput struct {
-	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，其他规则不受影响。不写时为 as_weekend。
+	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响，顺延也不落在这天；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，顺延可以落在这天，其他规则不受影响。不写时为 as_weekend。
 	AdjustedWorkdays *AdjustedWorkdays `json:"adjusted_workdays,omitempty"`
 
 	// BrandID 编号，没有时为 null。
@@ -4041,7 +4041,7 @@ type SeriesInput struct {
 	// ExcludedDates 这些日子不开展，改期也不改到这些日子。
 	ExcludedDates []openapi_types.Date `json:"excluded_dates,omitempty"`
 
-	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日。不写时照常。
+	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日（避开排除的日期，可以晚于结束日期）。不写时照常。
 	HolidayPolicy *HolidayPolicy `json:"holiday_policy,omitempty"`
 
 	// LeadDays 提前多少天生成活动；不写时 30 天。
@@ -4220,7 +4220,7 @@ type SeriesStatus string
 
 // SeriesUpdate defines model for SeriesUpdate.
 type SeriesUpdate struct {
-	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，其他规则不受影响。不写时为 as_weekend。
+	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响，顺延也不落在这天；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，顺延可以落在这天，其他规则不受影响。不写时为 as_weekend。
 	AdjustedWorkdays *AdjustedWorkdays `json:"adjusted_workdays,omitempty"`
 
 	// BrandID 编号，没有时为 null。
@@ -4241,7 +4241,7 @@ type SeriesUpdate struct {
 	// ExcludedDates 这些日子不开展，改期也不改到这些日子。
 	ExcludedDates []openapi_types.Date `json:"excluded_dates,omitempty"`
 
-	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日。不写时照常。
+	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日（避开排除的日期，可以晚于结束日期）。不写时照常。
 	HolidayPolicy *HolidayPolicy `json:"holiday_policy,omitempty"`
 
 	// LeadDays 提前多少天生成活动；不写时 30 天。

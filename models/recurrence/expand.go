@@ -125,14 +125,22 @@ func (p *Plan) decide(day models.Date, rule int, weekends bool, calendar *holida
 	case isHoliday(on) && p.Holidays == Skip:
 		one.Outcome, one.Reason = Skipped, Holiday
 	case isHoliday(on) && p.Holidays == Move:
-		one.Outcome, one.Reason, one.Date = Moved, Holiday, calendar.NextWorkday(day)
-		if slices.Contains(p.Excluded, one.Date) {
-			one.Outcome, one.Reason, one.Date = Skipped, Excluded, day
-		}
+		one.Outcome, one.Reason, one.Date = Moved, Holiday, p.nextWorkday(day, calendar)
 	case on.Kind == holiday.MakeUp && weekends:
 		one.Outcome, one.Reason = Skipped, AdjustedWorkday
 	}
 	return one
+}
+
+// nextWorkday is the first day after a holiday to which the plan may move.
+func (p *Plan) nextWorkday(day models.Date, calendar *holiday.Calendar) models.Date {
+	for {
+		day = calendar.NextWorkday(day)
+		adjusted := calendar.Day(day).Kind == holiday.MakeUp && p.Adjusted != AsWorkday
+		if !adjusted && !slices.Contains(p.Excluded, day) {
+			return day
+		}
+	}
 }
 
 // add is a day that is held besides the rule's own, whatever the holiday policy says.

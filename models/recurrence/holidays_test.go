@@ -130,7 +130,7 @@ func expected(weekdays string, policy recurrence.HolidayPolicy, asWorkday bool, 
 			held[date] = true
 		case policy == recurrence.Move:
 			next := day.AddDate(0, 0, 1)
-			for off[next.Format(time.DateOnly)] != "" || !work[next.Format(time.DateOnly)] && (next.Weekday() == time.Saturday || next.Weekday() == time.Sunday) {
+			for off[next.Format(time.DateOnly)] != "" || (!asWorkday || !work[next.Format(time.DateOnly)]) && (next.Weekday() == time.Saturday || next.Weekday() == time.Sunday) {
 				next = next.AddDate(0, 0, 1)
 			}
 			held[next.Format(time.DateOnly)] = true
@@ -172,13 +172,16 @@ func TestWhatBecomesOfADay(t *testing.T) {
 		{"a holiday kept", "FREQ=DAILY;COUNT=1", func(*recurrence.Plan) {}, "01-01"},
 		{"a holiday skipped", "FREQ=DAILY;COUNT=1", func(p *recurrence.Plan) { p.Holidays = recurrence.Skip }, "01-01 skipped holiday"},
 		// 4 January 2026, a Sunday, is worked for the holiday of the 1st to the 3rd.
-		{"a holiday moved to an adjusted working day", "FREQ=DAILY;COUNT=1", func(p *recurrence.Plan) { p.Holidays = recurrence.Move }, "01-01→01-04 moved holiday"},
-		{"two moved to one day", "FREQ=DAILY;COUNT=2", func(p *recurrence.Plan) { p.Holidays = recurrence.Move }, "01-02 skipped merged, 01-01→01-04 moved holiday"},
-		{"moved to where it is held anyway", "FREQ=DAILY;BYDAY=FR,SU;COUNT=2", func(p *recurrence.Plan) { p.Holidays = recurrence.Move }, "01-02 skipped merged, 01-04"},
+		{"a holiday moved past an adjusted working day", "FREQ=DAILY;COUNT=1", func(p *recurrence.Plan) { p.Holidays = recurrence.Move }, "01-01→01-05 moved holiday"},
+		{"a holiday moved to an adjusted working day", "FREQ=DAILY;COUNT=1", func(p *recurrence.Plan) {
+			p.Holidays, p.Adjusted = recurrence.Move, recurrence.AsWorkday
+		}, "01-01→01-04 moved holiday"},
+		{"two moved to one day", "FREQ=DAILY;COUNT=2", func(p *recurrence.Plan) { p.Holidays = recurrence.Move }, "01-02 skipped merged, 01-01→01-05 moved holiday"},
+		{"moved to where it is held anyway", "FREQ=DAILY;BYDAY=FR,MO;COUNT=2", func(p *recurrence.Plan) { p.Holidays = recurrence.Move }, "01-02 skipped merged, 01-05"},
 		{"excluded", "FREQ=WEEKLY;BYDAY=SA;COUNT=2", func(p *recurrence.Plan) { p.Excluded = []models.Date{"2026-01-10"} }, "01-03, 01-10 skipped excluded"},
-		{"moved to an excluded day", "FREQ=DAILY;COUNT=1", func(p *recurrence.Plan) {
-			p.Holidays, p.Excluded = recurrence.Move, []models.Date{"2026-01-04"}
-		}, "01-01 skipped excluded"},
+		{"moved past an excluded day", "FREQ=DAILY;COUNT=1", func(p *recurrence.Plan) {
+			p.Holidays, p.Excluded = recurrence.Move, []models.Date{"2026-01-05"}
+		}, "01-01→01-06 moved holiday"},
 		{"an extra day", "FREQ=WEEKLY;BYDAY=MO;COUNT=1", func(p *recurrence.Plan) { p.Rules[0].ExtraDates = []models.Date{"2026-01-06"} }, "01-05, 01-06 held extra"},
 		{"an extra day that is a holiday", "FREQ=DAILY;COUNT=1", func(p *recurrence.Plan) {
 			p.Holidays, p.Rules[0].ExtraDates = recurrence.Skip, []models.Date{"2026-01-01"}

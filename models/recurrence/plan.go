@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"practicestation/models"
+	"practicestation/models/lunar"
 )
 
 // HolidayPolicy (节假日安排) says what becomes of an occurrence on a public holiday.
@@ -15,14 +16,15 @@ type HolidayPolicy string
 const (
 	Keep HolidayPolicy = "keep" // it is held
 	Skip HolidayPolicy = "skip" // it is not held
-	Move HolidayPolicy = "move" // it is held on the next working day
+	Move HolidayPolicy = "move" // it is held on the next working day that is not excluded, also after the plan's last day
 )
 
 // AdjustedWorkdays (调休上班日) says what a Saturday or Sunday is on which people have to work.
 type AdjustedWorkdays string
 
-// An adjusted working day as a weekend changes nothing: rules go by the weekday. As a workday, rules of weekends alone are
-// not held on it, and rules of all five working days are held on it too; every other rule stays as it is.
+// An adjusted working day as a weekend changes nothing: rules go by the weekday, and nothing is moved to it. As a workday,
+// rules of weekends alone are not held on it, rules of all five working days are held on it too, and what is moved may come
+// to lie on it; every other rule stays as it is.
 const (
 	AsWeekend AdjustedWorkdays = "as_weekend"
 	AsWorkday AdjustedWorkdays = "as_workday"
@@ -118,8 +120,12 @@ func (p *Plan) lengthFaults(r *Rule, prefix string) models.Faults {
 		}
 	default:
 		field = prefix + "kind"
-		if p.EndsOn == "" {
+		switch {
+		case p.EndsOn == "":
 			add(endless)
+			return faults
+		case r.usesLunarTable() && p.EndsOn.In(time.UTC).Year() > lunar.LastYear:
+			add(offTheTable)
 			return faults
 		}
 	}

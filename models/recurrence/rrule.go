@@ -21,9 +21,12 @@ type fault struct{ code, message string }
 var (
 	malformed   = &fault{"rrule_malformed", "重复规则写得不对，请写成 FREQ=WEEKLY;BYDAY=MO,WE 这样，各部分用分号隔开且不重复。"}
 	unsupported = &fault{"rrule_unsupported", "重复规则只能用 FREQ（DAILY、WEEKLY、MONTHLY、YEARLY）、INTERVAL、BYDAY、BYMONTHDAY、BYMONTH、BYSETPOS、WKST、COUNT、UNTIL；几点到几点请写在班次里。"}
+	wrongNumber = &fault{"rrule_out_of_range", "重复规则里的数或日子不对：INTERVAL 和 COUNT 从 1 起，BYDAY 写 MO 到 SU（第几个写 1MO 到 5MO、-1MO），BYMONTHDAY 在 1 到 31 或 -31 到 -1 之间，BYMONTH 在 1 到 12 之间，UNTIL 要是有的日期。"}
+	together    = &fault{"rrule_combination", "重复规则的几部分不能一起用：第几个星期几（如 1MO）和 BYSETPOS 只用在每月或每年的规则里，BYSETPOS 还要有 BYDAY 或 BYMONTHDAY，BYMONTHDAY 不用在每周的规则里；“每个”和“第几个”星期几要分成两条规则。"}
 	dayMissing  = &fault{"rrule_day_missing", "没有写明是哪一天：每周的规则要有 BYDAY，每月的要有 BYDAY 或 BYMONTHDAY，每年的还要有 BYMONTH。“每月至少几次”这样的要求不是日程。"}
 	endless     = &fault{"recurrence_endless", "重复规则没有尽头，请写明 COUNT、UNTIL 或系列的结束日期。"}
-	tooLong     = &fault{"recurrence_too_long", "重复规则太长：最多两年、366 次。"}
+	tooLong     = &fault{"recurrence_too_long", "重复规则太长：从开始日期起最多两年，COUNT 最多 366 次。"}
+	offTheTable = &fault{"recurrence_beyond_lunar_table", "农历和节气只能推算到 2100 年底，请把结束日期提前。"}
 	never       = &fault{"recurrence_never", "按这条规则，起止日期之内没有一天，请检查规则和日期。"}
 )
 
@@ -86,7 +89,7 @@ func (p *pattern) read(name, value string) *fault {
 		return unsupported
 	}
 	if !known {
-		return malformed
+		return wrongNumber
 	}
 	return nil
 }
@@ -98,7 +101,7 @@ func (p *pattern) readUntil(value string) *fault {
 		return unsupported
 	}
 	if err != nil {
-		return malformed
+		return wrongNumber
 	}
 	p.until = models.Date(at.Format(time.DateOnly))
 	return nil
@@ -117,7 +120,7 @@ func (p *pattern) check(seen map[string]bool) *fault {
 	case o.Freq < 0, seen["COUNT"] && seen["UNTIL"]:
 		return malformed
 	case mixed, nth && !monthly, seen["BYSETPOS"] && (!monthly || !anyDay), seen["BYMONTHDAY"] && o.Freq == rrule.WEEKLY:
-		return unsupported
+		return together
 	case o.Freq == rrule.WEEKLY && !seen["BYDAY"], o.Freq == rrule.MONTHLY && !anyDay, o.Freq == rrule.YEARLY && (!anyDay || !seen["BYMONTH"]):
 		return dayMissing
 	case seen["BYMONTHDAY"] && !p.monthDayExists():

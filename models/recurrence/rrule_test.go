@@ -30,17 +30,17 @@ func TestPatternIsRefusedWithAReason(t *testing.T) {
 		"INTERVAL=2":                                           malformed,
 		"FREQ=DAILY;FREQ=DAILY":                                malformed,
 		"FREQ=DAILY;;":                                         malformed,
-		"FREQ=DAILY;INTERVAL=0":                                malformed,
-		"FREQ=DAILY;COUNT=-1":                                  malformed,
+		"FREQ=DAILY;INTERVAL=0":                                wrongNumber,
+		"FREQ=DAILY;COUNT=-1":                                  wrongNumber,
 		"FREQ=DAILY;COUNT=5;UNTIL=20261231":                    malformed,
 		"FREQ=DAILY;UNTIL=tomorrow":                            malformed, // no date, and a T in it
-		"FREQ=WEEKLY;BYDAY=M":                                  malformed,
-		"FREQ=WEEKLY;BYDAY=XX":                                 malformed,
-		"FREQ=MONTHLY;BYDAY=6MO":                               malformed,
-		"FREQ=MONTHLY;BYDAY=0MO":                               malformed,
-		"FREQ=MONTHLY;BYMONTHDAY=32":                           malformed,
-		"FREQ=MONTHLY;BYMONTHDAY=0":                            malformed,
-		"FREQ=YEARLY;BYMONTH=13;BYMONTHDAY=1":                  malformed,
+		"FREQ=WEEKLY;BYDAY=M":                                  wrongNumber,
+		"FREQ=WEEKLY;BYDAY=XX":                                 wrongNumber,
+		"FREQ=MONTHLY;BYDAY=6MO":                               wrongNumber,
+		"FREQ=MONTHLY;BYDAY=0MO":                               wrongNumber,
+		"FREQ=MONTHLY;BYMONTHDAY=32":                           wrongNumber,
+		"FREQ=MONTHLY;BYMONTHDAY=0":                            wrongNumber,
+		"FREQ=YEARLY;BYMONTH=13;BYMONTHDAY=1":                  wrongNumber,
 		"FREQ=HOURLY":                                          unsupported,
 		"FREQ=SECONDLY;COUNT=1":                                unsupported,
 		"FREQ=DAILY;BYHOUR=9":                                  unsupported,
@@ -48,11 +48,11 @@ func TestPatternIsRefusedWithAReason(t *testing.T) {
 		"FREQ=YEARLY;BYEASTER=0":                               unsupported,
 		"FREQ=DAILY;UNTIL=20261231T000000":                     unsupported,
 		"FREQ=DAILY;UNTIL=20261231T000000Z":                    unsupported,
-		"FREQ=MONTHLY;BYDAY=MO,-1SU":                           unsupported,
-		"FREQ=WEEKLY;BYDAY=1MO":                                unsupported,
-		"FREQ=WEEKLY;BYDAY=MO;BYMONTHDAY=1":                    unsupported,
-		"FREQ=DAILY;BYSETPOS=1":                                unsupported,
-		"FREQ=MONTHLY;BYSETPOS=1":                              unsupported,
+		"FREQ=MONTHLY;BYDAY=MO,-1SU":                           together,
+		"FREQ=WEEKLY;BYDAY=1MO":                                together,
+		"FREQ=WEEKLY;BYDAY=MO;BYMONTHDAY=1":                    together,
+		"FREQ=DAILY;BYSETPOS=1":                                together,
+		"FREQ=MONTHLY;BYSETPOS=1":                              together,
 		"FREQ=WEEKLY":                                          dayMissing, // at least once a week
 		"FREQ=MONTHLY":                                         dayMissing,
 		"FREQ=YEARLY;BYMONTHDAY=5":                             dayMissing,
@@ -61,8 +61,8 @@ func TestPatternIsRefusedWithAReason(t *testing.T) {
 		"FREQ=DAILY;COUNT=10000":                               tooLong,
 		"FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=31":                 never,
 		"FREQ=DAILY;BYMONTH=2,4;BYMONTHDAY=31,-31":             never,
-		"FREQ=DAILY;BYMONTHDAY=" + strings.Repeat("1,", 400):   malformed,
-		"FREQ=DAILY;COUNT=99999999999999999999999999999999999": malformed,
+		"FREQ=DAILY;BYMONTHDAY=" + strings.Repeat("1,", 400):   wrongNumber,
+		"FREQ=DAILY;COUNT=99999999999999999999999999999999999": wrongNumber,
 	}
 	for text, want := range tests {
 		switch _, got := parsePattern(text); {
@@ -219,5 +219,27 @@ func BenchmarkDaysOfAYear(b *testing.B) {
 				walk(pattern, "2026-01-01", "2026-12-31")
 			}
 		})
+	}
+}
+
+// TestLunarRulesEndWithTheTable: beyond it a rule would silently have no days.
+func TestLunarRulesEndWithTheTable(t *testing.T) {
+	t.Parallel()
+	shifts := []Shift{{Role: "志愿者", Starts: "08:00", Ends: "10:00", Capacity: 2}}
+	rules := map[Kind]Rule{
+		Lunar: {LunarDays: []int{1}, LeapMonth: LeapSkipped}, SolarTerm: {Term: "冬至"}, MarketDays: {Digits: []int{3}, Months: LunarMonths},
+	}
+	for kind, rule := range rules {
+		for ends, want := range map[models.Date]string{"2100-12-31": "", "2101-01-01": "recurrence_beyond_lunar_table"} {
+			rule.Kind, rule.Shifts = kind, shifts
+			p := Plan{Rules: []Rule{rule}, StartsOn: "2100-01-01", EndsOn: ends, Holidays: Keep, Adjusted: AsWeekend}
+			code := ""
+			for _, wrong := range p.Faults() {
+				code += wrong.Code
+			}
+			if code != want {
+				t.Errorf("%s until %s: %q, want %q", kind, ends, code, want)
+			}
+		}
 	}
 }

@@ -132,6 +132,11 @@ func (r *Rule) aboutTerm(from, last models.Date) []models.Date {
 	return days
 }
 
+// usesLunarTable reports whether the rule's days come from the lunar calendar or the solar terms.
+func (r *Rule) usesLunarTable() bool {
+	return r.Kind == Lunar || r.Kind == SolarTerm || r.Kind == MarketDays && r.Months != CivilMonths
+}
+
 func each(from, last models.Date, fits func(models.Date) bool) []models.Date {
 	var days []models.Date
 	for day := from; day <= last; day = day.Plus(1) {
