@@ -6251,6 +6251,9 @@ type DryRunCancelSignUpJSONRequestBody = OptionalReasonInput
 // ReportCannotComeJSONRequestBody defines body for ReportCannotCome for application/json ContentType.
 type ReportCannotComeJSONRequestBody = OptionalReasonInput
 
+// DryRunReportCannotComeJSONRequestBody defines body for DryRunReportCannotCome for application/json ContentType.
+type DryRunReportCannotComeJSONRequestBody = OptionalReasonInput
+
 // CheckInSignUpJSONRequestBody defines body for CheckInSignUp for application/json ContentType.
 type CheckInSignUpJSONRequestBody = Empty
 
@@ -6804,6 +6807,9 @@ type ServerInterface interface {
 	// ReportCannotCome 我来不了
 	// (POST /sign-ups/{sign_up_id}/cannot-come)
 	ReportCannotCome(c *gin.Context, signUpID SignUpID, params ReportCannotComeParams)
+	// DryRunReportCannotCome 试算我来不了
+	// (POST /sign-ups/{sign_up_id}/cannot-come/dry-run)
+	DryRunReportCannotCome(c *gin.Context, signUpID SignUpID)
 	// CheckInSignUp 代为签到
 	// (POST /sign-ups/{sign_up_id}/check-in)
 	CheckInSignUp(c *gin.Context, signUpID SignUpID, params CheckInSignUpParams)
@@ -11928,6 +11934,31 @@ func (siw *ServerInterfaceWrapper) ReportCannotCome(c *gin.Context) {
 	siw.Handler.ReportCannotCome(c, signUpID, params)
 }
 
+// DryRunReportCannotCome operation middleware
+func (siw *ServerInterfaceWrapper) DryRunReportCannotCome(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunReportCannotCome(c, signUpID)
+}
+
 // CheckInSignUp operation middleware
 func (siw *ServerInterfaceWrapper) CheckInSignUp(c *gin.Context) {
 
@@ -12961,6 +12992,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/invitations/:invitation_id/accept", wrapper.AcceptInvitation)
 	router.POST(options.BaseURL+"/invitations/:invitation_id/decline", wrapper.DeclineInvitation)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cannot-come", wrapper.ReportCannotCome)
+	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cannot-come/dry-run", wrapper.DryRunReportCannotCome)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/stand-ins", wrapper.CreateStandIns)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/excuse", wrapper.ExcuseSignUp)
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)

@@ -24,6 +24,18 @@ func (s *Server) ReportCannotCome(c *gin.Context, signUpID api.SignUpID, _ api.R
 	})
 }
 
+// DryRunReportCannotCome handles POST /sign-ups/{sign_up_id}/cannot-come/dry-run.
+func (s *Server) DryRunReportCannotCome(c *gin.Context, signUpID api.SignUpID) {
+	var in api.OptionalReasonInput
+	if !bind(c, &in) {
+		return
+	}
+	rehearse(s, c, func(tx *models.Tx) error {
+		_, err := activity.CannotCome(tx, id64(signUpID), in.Reason)
+		return err
+	})
+}
+
 // CreateStandIns handles POST /sign-ups/{sign_up_id}/stand-ins.
 func (s *Server) CreateStandIns(c *gin.Context, signUpID api.SignUpID, _ api.CreateStandInsParams) {
 	var in api.InvitationInput

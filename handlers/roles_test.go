@@ -172,6 +172,7 @@ var rights = []row{
 	{"createWalkIn", post("/shifts/{shift}/walk-ins", object{"person": walkIn, "confirmation": "in_person"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
 	{"registerVolunteer", post("/volunteers", walkIn.with("organization_id", "{station}", "confirmed_by", "paper")), []int{401, 403, 403, 201, 201, 422, 201, 422, 201, 403}},
 	{"reportCannotCome", post("/sign-ups/{signUp}/cannot-come", object{"reason": "发烧"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"dryRunReportCannotCome", post("/sign-ups/{signUp}/cannot-come/dry-run", object{"reason": "发烧"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"createStandIns", post("/sign-ups/{signUp}/stand-ins", object{"team_id": "{joinedTeam}"}), []int{401, 201, 404, 201, 201, 404, 201, 404, 201, 403}},
 	{"excuseSignUp", post("/sign-ups/{missed}/excuse", object{"reason": "送家人就医"}), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"getMyReliability", get("/me/reliability"), signedIn()},

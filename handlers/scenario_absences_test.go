@@ -14,9 +14,12 @@ func TestICannotCome(t *testing.T) {
 		path := "/sign-ups/" + own.id() + "/cannot-come"
 		a.run([]scenario{
 			{name: "unknown", who: who, path: "/sign-ups/999/cannot-come", status: 404, code: "sign_up_not_found"},
+			{name: "unknown, rehearsed", who: who, path: "/sign-ups/999/cannot-come/dry-run", body: object{}, status: 404, code: "sign_up_not_found"},
+			{name: "rehearsed", who: who, path: path + "/dry-run", body: object{"reason": "发烧"}, status: 200, has: `"kind":"sign_up_promoted"`},
 			{name: "in time", who: who, path: path, body: object{"reason": "发烧"}, status: 200, has: `"status":"cancelled"`},
 			{name: "and the first of the queue moves up", who: other, method: "GET", path: "/sign-ups/" + waiting.id(), status: 200, has: `"status":"confirmed"`},
 			{name: "once more", who: who, path: path, status: 409, code: "already_cancelled"},
+			{name: "once more, rehearsed", who: who, path: path + "/dry-run", body: object{}, status: 409, code: "already_cancelled"},
 		})
 		a.wait(time.Hour)
 		path = "/sign-ups/" + waiting.id() + "/cannot-come"

@@ -38,6 +38,11 @@ const (
 	unitFile    = "models/tx.go"
 	openFile    = "models/db.go"
 	schemaFile  = "models/migrations/mysql/0001_initial.sql"
+	waysFile    = "models/migrations/mysql/0007_ways_in.sql"
+	askFile     = "models/activity/application.go"
+	seatFile    = "models/activity/stand_in.go"
+	recruitFile = "models/activity/recruitment.go"
+	roomFile    = "models/activity/capacity.go"
 )
 
 // Several guards stand behind one another on purpose: a row lock makes people wait instead of fail, the guarded update and
@@ -128,6 +133,39 @@ var controls = []control{
 			{attendFile, "recorded.RowsAffected == 0", "recorded.RowsAffected == 0 && kind == In"},
 			{schemaFile, "UNIQUE KEY uk_entries_sign_up", "KEY uk_entries_sign_up"},
 		},
+	},
+	{
+		guard: "an application is decided once: the guarded state", dialect: models.MySQL,
+		storm: "approved_twice_and_withdrawn", says: "seats given or applications withdrawn",
+		cuts: []cut{{askFile, `Where("id = ? AND status = ?", id, AskPending)`, `Where("id = ?", id)`}},
+	},
+	{
+		guard: "one application at a time: the unique live one", dialect: models.MySQL,
+		storm: "applied_50_times", says: "applications of one person",
+		cuts: []cut{{waysFile, "UNIQUE KEY uk_applications_live", "KEY uk_applications_live"}},
+	},
+	{
+		guard: "one person at two desks: the unique phone of who has no account", dialect: models.MySQL,
+		storm: "registered_at_the_door_20_times", says: "people registered twice",
+		cuts: []cut{{waysFile, "ADD UNIQUE KEY uk_volunteers_unclaimed", "ADD KEY uk_volunteers_unclaimed"}},
+	},
+	{
+		guard: "a seat is handed over once: its state under the lock, and guarded", dialect: models.MySQL,
+		storm: "stand-ins,_cancellations_and_check-ins", says: "the counter of seats equals its rows",
+		cuts: []cut{
+			{seatFile, "if seat.Status != SignedUp {", "if false {"},
+			{seatFile, `Where("id = ? AND status = ?", seat.ID, SignedUp)`, `Where("id = ?", seat.ID)`},
+		},
+	},
+	{
+		guard: "the lock after too many wrong join codes", dialect: models.SQLite,
+		storm: "50_join_codes_guessed", says: "codes looked at",
+		cuts: []cut{{recruitFile, "case wrong >= wrongJoinCodes:", "case wrong >= 100*wrongJoinCodes:"}},
+	},
+	{
+		guard: "a seat above the capacity is counted as one", dialect: models.SQLite,
+		storm: "above_the_capacity,_cancelled_and_promoted", says: "who is above the capacity is counted openly",
+		cuts: []cut{{roomFile, "over_limit = over_limit + 1, over_reason", "over_limit = over_limit + 2, over_reason"}},
 	},
 	{
 		guard: "decided once: the guarded state", dialect: models.MySQL,

@@ -22,10 +22,12 @@ func TestAnythingAtOnce(t *testing.T) {
 		shared := build(t, base)
 		shared.other = shared.Reopen(t)
 		people := slices.Concat(shared.members(3), shared.volunteers(5))
+		shared.exec("UPDATE volunteers SET residence_id = ?", shared.station.ID) // whom staff may sign up
 		rapid.Check(t, func(t *rapid.T) {
 			w := *shared
 			w.t = t
-			w.Clock.Set(w.Clock.Now().Add(7 * 24 * time.Hour)) // everything of the try before is over
+			w.Clock.Set(w.Clock.Now().Add(7 * 24 * time.Hour))                             // everything of the try before is over,
+			w.exec("UPDATE sign_ups SET excused_at = created_at WHERE excused_at IS NULL") // and forgiven
 			crowd := crowd{w: &w, people: people, shifts: w.threeShifts(t)}
 			for range rapid.IntRange(1, 5).Draw(t, "batches") {
 				crowd.act(rapid.SliceOfN(steps, 1, 24).Draw(t, "batch"))
@@ -53,7 +55,7 @@ var verbs = slices.Concat(slices.Repeat([]string{"sign up"}, 12), slices.Repeat(
 	[]string{
 		"remove", "resize", "resize", "check in", "check in", "check out", "call off", "withdraw", "publish",
 		"reschedule", "reschedule", "release",
-	})
+	}, waysIn)
 
 var steps = rapid.Custom(func(t *rapid.T) step {
 	return step{
@@ -74,6 +76,7 @@ func (w *world) threeShifts(t *rapid.T) []*activity.Shift {
 		if kept := rapid.Int64Range(0, in.Shifts[0].Capacity).Draw(t, "kept"); kept > 0 {
 			in.Shifts[0].Quotas = &activity.QuotasInput{ReleasedAt: starts.Add(-40 * time.Minute), Quotas: []activity.Quota{{TeamID: w.team.ID, Seats: kept}}}
 		}
+		in.Recruitment = rapid.SampledFrom([]activity.Recruitment{activity.Open, activity.Open, activity.ByApproval, activity.ByInvitation}).Draw(t, "recruitment")
 		shifts = append(shifts, w.publish(in))
 	}
 	return shifts
@@ -90,11 +93,7 @@ type crowd struct {
 func (c *crowd) act(batch []step) {
 	c.w.t.Helper()
 	c.w.atOnce(len(batch), len(batch), func(db *models.DB, i int) error {
-		who := c.people[batch[i].Person]
-		if batch[i].Verb != "sign up" && batch[i].Verb != "cancel" {
-			who = c.w.manager
-		}
-		return c.w.write(db, who, func(tx *models.Tx) error { return c.do(tx, batch[i]) })
+		return c.w.write(db, c.actor(batch[i]), func(tx *models.Tx) error { return c.do(tx, batch[i]) })
 	}, everyRefusal()...)
 }
 
@@ -134,6 +133,9 @@ func (c *crowd) do(tx *models.Tx, s step) error {
 	case "publish":
 		_, err = activity.Publish(tx, shift.ActivityID)
 	default:
+		if slices.Contains(waysIn, s.Verb) {
+			return c.wayIn(tx, s)
+		}
 		err = c.touch(tx, s)
 	}
 	return err
