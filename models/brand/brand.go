@@ -61,7 +61,7 @@ type Input struct {
 	LeaderID       int64  // of a new one: the account in charge
 }
 
-func (in *Input) faults() models.Faults {
+func (in *Input) faults(today models.Date) models.Faults {
 	var faults models.Faults
 	for _, text := range []struct {
 		field    string
@@ -83,8 +83,11 @@ func (in *Input) faults() models.Faults {
 		}
 		*text.value = cleaned
 	}
-	if _, fits := models.ParseDate(string(in.StartedOn)); !fits {
+	switch day, fits := models.ParseDate(string(in.StartedOn)); {
+	case !fits:
 		faults.Add("started_on", "format", "创建日期要写成 2026-03-01 这样的日期。")
+	case day > today:
+		faults.Add("started_on", "future", "创建日期不能晚于今天：品牌从第一次开展算起。")
 	}
 	return faults
 }
@@ -95,7 +98,7 @@ func Create(tx *models.Tx, in Input) (*Brand, error) {
 	if !tx.Actor.CanSomewhere(models.ManagePlans) {
 		return nil, models.ErrPermission
 	}
-	if err := in.faults().Err(); err != nil {
+	if err := in.faults(tx.Today()).Err(); err != nil {
 		return nil, err
 	}
 	home, err := models.Find[organization.Organization](tx, in.OrganizationID, models.Unknown("organization_id"))
@@ -152,7 +155,7 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Brand, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := in.faults().Err(); err != nil {
+	if err := in.faults(tx.Today()).Err(); err != nil {
 		return nil, err
 	}
 	before := current.facts()

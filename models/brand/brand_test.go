@@ -141,6 +141,7 @@ func TestBrandInputIsChecked(t *testing.T) {
 			"slogan invalid_text":         func(in *brand.Input) { in.Slogan = "一\u200b把" },
 			"category invalid_text":       func(in *brand.Input) { in.Category = " " },
 			"started_on format":           func(in *brand.Input) { in.StartedOn = "2021-02-29" },
+			"started_on future":           func(in *brand.Input) { in.StartedOn = "2026-03-03" },
 			"organization_id not_found":   func(in *brand.Input) { in.OrganizationID = 999 },
 			"leader_account_id not_found": func(in *brand.Input) { in.LeaderID = 999 },
 		} {

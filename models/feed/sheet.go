@@ -169,7 +169,7 @@ func (s *Sheet) text(link string) string {
 			lines = append(lines, fmt.Sprintf("……另有 %d 个班次，见链接", len(s.Shifts)-maxLines))
 			break
 		}
-		lines = append(lines, fmt.Sprintf("%d. %s", i+1, shift.text()))
+		lines = append(lines, fmt.Sprintf("%d. %s", i+1, shift.text(s.Notice == "")))
 		if len(shift.names) > 0 {
 			lines = append(lines, "   "+shift.people())
 		}
@@ -177,11 +177,16 @@ func (s *Sheet) text(link string) string {
 	return strings.Join(append(lines, "", "详情："+link), "\n")
 }
 
-func (s *SheetShift) text() string {
+// text calls for people only while they can sign up.
+func (s *SheetShift) text(open bool) string {
 	if s.Off {
 		return fmt.Sprintf("%s %s：已取消", s.Role, s.When)
 	}
-	text := fmt.Sprintf("%s %s：共 %d 人，", s.Role, s.When, s.Seats)
+	text := fmt.Sprintf("%s %s：共 %d 人", s.Role, s.When, s.Seats)
+	if !open {
+		return text
+	}
+	text += "，"
 	if s.Left > 0 {
 		return text + fmt.Sprintf("还差 %d 人", s.Left)
 	}

@@ -26,7 +26,7 @@ type ProgressQuery struct {
 // Figures are planned against held (计划执行情况), each with one meaning:
 //   - Planned (计划项): items of approved plans of the month, the organization's own and its teams'.
 //   - Made (已安排活动): activities that carry out these items, in whatever state and month.
-//   - CarriedOut (已落实计划项): items of which at least one activity was held, in whatever month.
+//   - CarriedOut (已落实计划项): items of which at least one activity was held in the month that they were planned for.
 //   - Held (举办场次): activities that were held at the station and began in the month, planned or not.
 //   - Cancelled (取消场次): activities at the station that were to begin in the month and were called off.
 type Figures struct {
@@ -184,7 +184,7 @@ func (t *tally) countPlanned(tx *models.Tx, query ProgressQuery, paths []string)
 			row.PlanIDs = append(row.PlanIDs, item.PlanID)
 		}
 		row.Made += int64(len(activities[item.ID]))
-		if slices.ContainsFunc(activities[item.ID], func(a activity.PlannedActivity) bool { return a.Held }) {
+		if slices.ContainsFunc(activities[item.ID], func(a activity.PlannedActivity) bool { return a.Held && MonthOf(a.StartsAt, t.zone) == item.Month }) {
 			row.CarriedOut++
 		}
 	}
