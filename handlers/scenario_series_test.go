@@ -45,6 +45,9 @@ func TestLifeOfASeries(t *testing.T) {
 		if got := rehearsed.every("changes", "outcome"); got != "kept created removed created removed created removed created" {
 			t.Errorf("the dry run: %s", got)
 		}
+		if rehearsed.text("changes.0.activity_id") != activities.text("items.0.id") || !strings.Contains(string(rehearsed.body), `"activity_id":null,"members":[],"occurrence_on":"2026-03-08","outcome":"created"`) {
+			t.Errorf("the dry run names what it has taken back: %s", rehearsed.body)
+		}
 		if rehearsed.every("effects", "name") != "张三" || rehearsed.text("changes.0.reason") != "has_sign_ups" || rehearsed.text("changes.0.people") != "1" {
 			t.Errorf("the dry run: %s", rehearsed.body)
 		}
@@ -60,7 +63,7 @@ func TestLifeOfASeries(t *testing.T) {
 			t.Errorf("the occurrences are %s", listed.body)
 		}
 		ending := staff.post(path+"/end/dry-run", object{"reason": "人手不足"}).must(200)
-		if ending.every("changes", "outcome") != "kept removed removed removed removed" || ending.length("effects") != 0 {
+		if ending.every("changes", "outcome") != "kept removed removed removed removed" || ending.every("effects", "name") != "张三" {
 			t.Errorf("the end would be: %s", ending.body)
 		}
 		staff.post(path+"/end", object{"reason": "人手不足"}).must(200)

@@ -2,6 +2,7 @@ package activity
 
 import (
 	"errors"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -162,12 +163,26 @@ func Drop(tx *models.Tx, id int64) (*Activity, error) {
 	return become(tx, current, Withdrawn, map[string]any{})
 }
 
-// TellAll tells everybody who has a seat or waits in the activity the same, and counts them.
-func TellAll(tx *models.Tx, of *Activity, kind models.NoticeKind, title, text string) (int, error) {
-	var all []SignUp
-	err := tx.DB.Where("activity_id = ? AND status IN (?)", of.ID, []SignUpStatus{SignedUp, Waitlisted}).Order("id").Find(&all).Error
-	for i := range all {
-		tell(tx, kind, &all[i], title, text)
+// TellPeople tells everybody who has a seat or waits in the activity what text makes of their shift in words, except the
+// sign-ups that have been told, and lists all the sign-ups that know of it then.
+func TellPeople(tx *models.Tx, of *Activity, told []int64, kind models.NoticeKind, title string, text func(shift string) string) ([]int64, error) {
+	shifts, err := ShiftsOf(tx, of.ID)
+	if err != nil {
+		return nil, err
 	}
-	return len(all), err
+	words := map[int64]string{}
+	for i := range shifts[of.ID] {
+		shift := &shifts[of.ID][i]
+		words[shift.ID] = shift.inWords(tx, of)
+	}
+	var all []SignUp
+	err = tx.DB.Where("activity_id = ? AND status IN (?)", of.ID, []SignUpStatus{SignedUp, Waitlisted}).Order("id").Find(&all).Error
+	know := make([]int64, len(all))
+	for i := range all {
+		know[i] = all[i].ID
+		if !slices.Contains(told, all[i].ID) {
+			tell(tx, kind, &all[i], title, text(words[all[i].ShiftID]))
+		}
+	}
+	return know, err
 }

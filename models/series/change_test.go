@@ -177,3 +177,80 @@ func TestSignUpDuringAChangeIsNotLost(t *testing.T) {
 		}
 	})
 }
+
+func TestPeopleAreToldOfEachNewWayAndOnce(t *testing.T) {
+	each(t, func(w *world) {
+		made := w.create(w.saturdays())
+		joined := w.held(made)[1]
+		first := w.join(&joined)
+		in := w.saturdays()
+		now := func(what string, wanted ...int) {
+			w.t.Helper()
+			w.Clock.Advance(24 * time.Hour)
+			_, err := w.generate(w.DB)
+			w.must(err)
+			w.update(made, in)
+			people := []models.Actor{first}
+			if len(wanted) > 1 {
+				people = append(people, models.Actor{AccountID: first.AccountID + 1, VolunteerID: first.VolunteerID + 1})
+			}
+			for i, who := range people {
+				if told := w.told(who); told != wanted[i] {
+					w.t.Errorf("%s: person %d is told %d times, want %d", what, i, told, wanted[i])
+				}
+			}
+		}
+		now("as it is", 0)
+		in.Place = "村委会"
+		now("another place", 1)
+		now("the same", 1)
+		in.Description = "带上围布"
+		now("what does not matter", 1)
+		w.join(&joined)
+		now("somebody joins", 1, 1)
+		in.Place = "文化礼堂"
+		now("a third place", 2, 2)
+		w.same("the words", w.lastWords(first), "系列活动“周末理发”已经调整：地点改为“文化礼堂”。"+
+			"您报名的“周末理发”（3月14日（周六）08:00，村文化广场，岗位：理发师）照原样举行，报名仍然有效；去不了请及时取消。")
+		done(w, w.manager, func(tx *models.Tx) (int, error) {
+			_, _, err := series.End(tx, made.ID, "理发师退休")
+			return 0, err
+		})
+		if told := w.told(first); told != 3 {
+			w.t.Errorf("told %d times with the end", told)
+		}
+	})
+}
+
+func TestNoticeNamesOnesOwnShiftAndWhatIsNew(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.saturdays()
+		in.Rules[0].Shifts = append(in.Rules[0].Shifts, recurrence.Shift{Role: "引导员", Starts: "09:00", Ends: "10:00", Capacity: 2})
+		made := w.create(in)
+		joined := w.held(made)[1]
+		w.edit(&joined, func(in *activity.Input) { in.Place = "卫生室" })
+		late, who := w.shiftsOf(&joined)[1], w.volunteer()
+		done(w, who, func(tx *models.Tx) (*activity.SignUp, error) { return activity.SignUpSelf(tx, late.ID, activity.Way{}) })
+		in.Title = "理发日"
+		in.Rules[0].Shifts[0].Starts = "07:00"
+		w.update(made, in)
+		w.same("what is new", w.lastWords(who), "系列活动“周末理发”已经调整：名称改为“理发日”，开始时间改为3月14日（周六）07:00，班次改为理发师（07:00至10:00）、引导员（09:00至10:00）。"+
+			"您报名的“周末理发”（3月14日（周六）09:00，卫生室，岗位：引导员）照原样举行，报名仍然有效；去不了请及时取消。")
+		done(w, w.manager, func(tx *models.Tx) (*activity.Shift, error) {
+			return activity.UpdateShift(tx, late.ID, late.Version, activity.ShiftInput{Role: late.Role, StartsAt: late.StartsAt, EndsAt: late.EndsAt, Capacity: 9})
+		})
+		w.update(made, in)
+		if told := w.told(who); told != 1 {
+			w.t.Errorf("told %d times after an organizer's own change", told)
+		}
+		in.Place = "村委会"
+		w.update(made, in)
+		if told := w.told(who); told != 1 {
+			w.t.Errorf("told %d times of a place that this occurrence does not follow", told)
+		}
+		in.Rules[0].RRule = "FREQ=WEEKLY;BYDAY=SU"
+		w.update(made, in)
+		w.same("no longer", w.lastWords(who), "系列活动“周末理发”已经调整，不再安排3月14日（周六）08:00这一场。"+
+			"您报名的“周末理发”（3月14日（周六）09:00，卫生室，岗位：引导员）照原样举行，报名仍然有效；去不了请及时取消。")
+	})
+}

@@ -25,6 +25,7 @@ type entry struct {
 	OccurrenceOn models.Date
 	State        state
 	Written      string
+	Told         *string // what the people of a kept one were told last, and who
 }
 
 // TableName names the table.
@@ -45,7 +46,7 @@ const (
 // Change is what a change of the series does to one occurrence.
 type Change struct {
 	Outcome      Outcome
-	ActivityID   int64 // 0 while it is none
+	ActivityID   int64 // 0 for what is refused or new: a dry run takes the new ones back
 	OccurrenceOn models.Date
 	Rule         int
 	StartsAt     time.Time

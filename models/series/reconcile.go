@@ -2,7 +2,6 @@ package series
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"gorm.io/gorm"
@@ -12,9 +11,6 @@ import (
 	"practicestation/models/holiday"
 	"practicestation/models/recurrence"
 )
-
-// NoticeSeriesChanged tells who has signed up for an occurrence that the series no longer wants like this.
-const NoticeSeriesChanged models.NoticeKind = "series_changed"
 
 // forever is after every plan.
 const forever models.Date = "9999-12-31"
@@ -89,7 +85,6 @@ func (s *Series) make(tx *models.Tx, one *recurrence.Occurrence) (*Change, error
 	if err != nil {
 		return nil, err
 	}
-	change.ActivityID = made.ID
 	written := contentOf(made, shifts[made.ID]).text()
 	kept := &entry{ActivityID: made.ID, SeriesID: s.ID, Rule: one.Rule, OccurrenceOn: one.OriginalDate, State: held, Written: written}
 	err = tx.DB.Create(kept).Error
@@ -159,11 +154,11 @@ func (s *Series) adjust(tx *models.Tx, there *present, one *recurrence.Occurrenc
 	}
 	if there.people() > 0 {
 		change.StartsAt = is.StartsAt
-		return change, s.keep(tx, there, change, "")
+		return change, s.keep(tx, there, change, "", &wish{template, wanted, is})
 	}
 	reworked, err := activity.Rework(tx, there.activity.ID, wanted.input())
 	if refusal := refused(err); refusal != nil {
-		return change, s.keep(tx, there, change, refusal.Code)
+		return change, s.keep(tx, there, change, refusal.Code, &wish{template, wanted, is})
 	}
 	if err != nil {
 		return nil, err
@@ -193,15 +188,17 @@ func (p *present) fits(tx *models.Tx, template, is content) error {
 	for i := range min(len(template.Shifts), len(is.Shifts)) {
 		template.Shifts[i].ID = is.Shifts[i].ID
 	}
-	return p.note(tx, held, template.text())
+	return p.note(tx, held, template.text(), nil)
 }
 
-func (p *present) note(tx *models.Tx, now state, written string) error {
-	if p.entry.State == now && p.entry.Written == written {
+// note keeps how the occurrence and its series get on; told is what its people were told, nil for what is not kept for them.
+func (p *present) note(tx *models.Tx, now state, written string, told *string) error {
+	if p.entry.State == now && p.entry.Written == written && (p.entry.Told == told || told != nil && p.entry.Told != nil && *told == *p.entry.Told) {
 		return nil
 	}
-	p.entry.State, p.entry.Written = now, written
-	return tx.DB.Model(&entry{}).Where("activity_id = ?", p.entry.ActivityID).Updates(map[string]any{"state": now, "written": written}).Error
+	p.entry.State, p.entry.Written, p.entry.Told = now, written, told
+	return tx.DB.Model(&entry{}).Where("activity_id = ?", p.entry.ActivityID).
+		Updates(map[string]any{"state": now, "written": written, "told": told}).Error
 }
 
 // drop withdraws an activity that the series no longer wants.
@@ -211,42 +208,28 @@ func (s *Series) drop(tx *models.Tx, there *present) (*Change, error) {
 	}
 	change := there.change(Removed, nil)
 	if change.People > 0 {
-		return change, s.keep(tx, there, change, "")
+		return change, s.keep(tx, there, change, "", nil)
 	}
 	_, err := activity.Drop(tx, there.activity.ID)
 	if refusal := refused(err); refusal != nil {
-		return change, s.keep(tx, there, change, refusal.Code)
+		return change, s.keep(tx, there, change, refusal.Code, nil)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return change, there.note(tx, dropped, there.entry.Written)
+	return change, there.note(tx, dropped, there.entry.Written, nil)
 }
 
-// binding are the members whose change matters to who has signed up.
-var binding = []string{"title", "place", "team_id", "starts_at", "ends_at", "shifts"}
-
-// keep leaves the activity as it is, and tells its people once that the series goes another way.
-func (s *Series) keep(tx *models.Tx, there *present, change *Change, reason string) error {
-	removed := change.Outcome == Removed
+// keep leaves the activity as it is, and tells its people that the series goes another way.
+func (s *Series) keep(tx *models.Tx, there *present, change *Change, reason string, of *wish) error {
 	change.Outcome, change.Reason = Kept, reason
 	if reason == "" {
 		change.Reason = activity.ErrHasSignUps.Code
 	}
-	matters := removed || slices.ContainsFunc(change.Members, func(name string) bool { return slices.Contains(binding, name) })
-	if there.entry.State == kept || change.People == 0 || !matters {
+	if change.People == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("系列活动“%s”已经调整，您报名的这一场（%s，%s）照原样举行，报名仍然有效；去不了请及时取消。",
-		there.activity.Title, activity.Moment(there.activity.StartsAt, tx.Now, tx.Zone), there.activity.Place)
-	if s.Status == Ended {
-		text = fmt.Sprintf("系列活动“%s”不再继续，原因：%s。您报名的这一场（%s，%s）照原样举行，报名仍然有效；去不了请及时取消。",
-			there.activity.Title, *s.EndReason, activity.Moment(there.activity.StartsAt, tx.Now, tx.Zone), there.activity.Place)
-	}
-	if _, err := activity.TellAll(tx, there.activity, NoticeSeriesChanged, "系列活动有调整", text); err != nil {
-		return err
-	}
-	return there.note(tx, kept, there.entry.Written)
+	return s.tell(tx, there, change, of)
 }
 
 // noteRun keeps when the job is to look at the series next, and what the last look left out.

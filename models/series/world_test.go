@@ -179,6 +179,19 @@ func (w *world) told(who models.Actor) int {
 	return len(page.Items)
 }
 
+// lastWords are those of the newest notice to somebody.
+func (w *world) lastWords(who models.Actor) (text string) {
+	w.t.Helper()
+	w.must(w.DB.Read(w.t.Context(), who, func(tx *models.Tx) error {
+		page, err := models.ListNotices(tx, false, models.Page{Limit: 1})
+		if err == nil && len(page.Items) > 0 {
+			text = page.Items[0].Text
+		}
+		return err
+	}))
+	return text
+}
+
 func (w *world) generate(db *models.DB) (int64, error) {
 	return do(w, db, models.SystemActor("generate_series"), series.Generate)
 }

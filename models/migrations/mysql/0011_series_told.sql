@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE series_occurrences ADD COLUMN told TEXT NULL;
