@@ -27,22 +27,32 @@ func viewRiskNotice(tx *models.Tx, n *activity.RiskNotice) api.RiskNotice {
 
 // gatesOf is what a client says about the safety of an activity.
 func gatesOf(level *api.RiskLevel, emergency *bool, notice *string, policy *api.InsurancePolicyInput) activity.GatesInput {
-	in := activity.GatesInput{RiskLevel: (*activity.RiskLevel)(level), Emergency: emergency, RiskNotice: notice}
-	if policy != nil {
-		in.Insurance = &activity.Insurance{
-			Insurer: policy.Insurer, Number: policy.Number,
-			From: policy.FromOn.Format(time.DateOnly), To: policy.ToOn.Format(time.DateOnly),
-		}
+	return activity.GatesInput{RiskLevel: (*activity.RiskLevel)(level), Emergency: emergency, RiskNotice: notice, Insurance: insuranceOf(policy)}
+}
+
+// insuranceOf is nothing where a client says nothing of a policy.
+func insuranceOf(policy *api.InsurancePolicyInput) *activity.Insurance {
+	if policy == nil {
+		return nil
 	}
-	return in
+	return &activity.Insurance{
+		Insurer: policy.Insurer, Number: policy.Number,
+		From: policy.FromOn.Format(time.DateOnly), To: policy.ToOn.Format(time.DateOnly),
+	}
 }
 
 // viewInsurance is nothing without a policy.
 func viewInsurance(g activity.Gates) *api.InsurancePolicy {
-	if g.Insurer == "" {
+	return viewPolicy(activity.Insurance{Insurer: g.Insurer, Number: g.PolicyNumber, From: string(g.InsuredFrom), To: string(g.InsuredTo)})
+}
+
+func viewPolicy(policy activity.Insurance) *api.InsurancePolicy {
+	if policy.Insurer == "" {
 		return nil
 	}
-	return &api.InsurancePolicy{Insurer: g.Insurer, Number: g.PolicyNumber, FromOn: viewDate(g.InsuredFrom), ToOn: viewDate(g.InsuredTo)}
+	return &api.InsurancePolicy{
+		Insurer: policy.Insurer, Number: policy.Number, FromOn: viewDate(models.Date(policy.From)), ToOn: viewDate(models.Date(policy.To)),
+	}
 }
 
 // joinOf is what a client brings along to a sign-up.

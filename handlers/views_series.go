@@ -5,6 +5,7 @@ import (
 
 	"practicestation/api"
 	"practicestation/models"
+	"practicestation/models/activity"
 	"practicestation/models/recurrence"
 	"practicestation/models/series"
 )
@@ -17,8 +18,9 @@ func newSeries(in api.SeriesInput) series.Input {
 		opens = &minutes
 	}
 	rules := make([]recurrence.Rule, len(in.Rules))
+	terms := make([][]series.ShiftTerms, len(in.Rules))
 	for i, rule := range in.Rules {
-		rules[i] = newRule(rule)
+		rules[i], terms[i] = newRule(rule), newShiftTerms(rule.Shifts)
 	}
 	return series.Input{
 		StationID: id64(in.StationID), TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place, Description: in.Description,
@@ -26,8 +28,30 @@ func newSeries(in api.SeriesInput) series.Input {
 		Excluded: datesOf(in.ExcludedDates), StartsOn: dateOf(in.StartsOn.Time), EndsOn: dateOrNone(in.EndsOn), LeadDays: int64(valueOf(in.LeadDays)),
 		Drafts: in.Publish != nil && !*in.Publish, OpensBefore: opens,
 		ClosesBefore: int64(in.SignUpClosesBeforeMinutes), CancelBefore: int64(in.CancelClosesBeforeMinutes),
-		BrandID: id64OrNone(in.BrandID),
+		BrandID: id64OrNone(in.BrandID), Terms: newTerms(in), ShiftTerms: terms,
 	}
+}
+
+func newTerms(in api.SeriesInput) series.Terms {
+	terms := series.Terms{
+		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode, RiskLevel: activity.RiskLevel(valueOf(in.RiskLevel)),
+		Emergency: in.Emergency, RiskNotice: in.RiskNotice, VenueID: id64OrNone(in.VenueID), LeaderAccountID: id64OrNone(in.LeaderAccountID),
+	}
+	if policy := insuranceOf(in.InsurancePolicy); policy != nil {
+		terms.Insurance = *policy
+	}
+	return terms
+}
+
+func newShiftTerms(shifts []api.SeriesShiftInput) []series.ShiftTerms {
+	terms := make([]series.ShiftTerms, len(shifts))
+	for i, shift := range shifts {
+		terms[i].MinHeadcount = int64(shift.MinHeadcount)
+		if asks := requirementsOf(shift.Requirements); asks != nil {
+			terms[i].Requirements = *asks
+		}
+	}
+	return terms
 }
 
 // editedSeries is what a client wants a series to become.
@@ -37,7 +61,8 @@ func editedSeries(in api.SeriesUpdate) series.Input {
 		Rules: in.Rules, HolidayPolicy: in.HolidayPolicy, AdjustedWorkdays: in.AdjustedWorkdays, ExcludedDates: in.ExcludedDates,
 		StartsOn: in.StartsOn, EndsOn: in.EndsOn, LeadDays: in.LeadDays, Publish: in.Publish, SignUpOpensBeforeMinutes: in.SignUpOpensBeforeMinutes,
 		SignUpClosesBeforeMinutes: in.SignUpClosesBeforeMinutes, CancelClosesBeforeMinutes: in.CancelClosesBeforeMinutes,
-		BrandID: in.BrandID,
+		BrandID: in.BrandID, Recruitment: in.Recruitment, JoinCode: in.JoinCode, RiskLevel: in.RiskLevel, Emergency: in.Emergency,
+		RiskNotice: in.RiskNotice, InsurancePolicy: in.InsurancePolicy, VenueID: in.VenueID, LeaderAccountID: in.LeaderAccountID,
 	})
 }
 
@@ -103,14 +128,37 @@ func viewSeries(tx *models.Tx, s *series.Listed) api.Series {
 		minutes := int(*s.OpensBefore)
 		opens = &minutes
 	}
+	terms := s.Terms
 	return api.Series{
 		ID: idText(s.ID), StationID: idText(s.StationID), StationName: s.StationName, TeamID: idText(s.TeamID), TeamName: s.TeamName,
-		Title: s.Title, Category: s.Category, Place: s.Place, Description: s.Description, BrandID: idTextOrNone(valueOf(s.BrandID)), Rules: viewEach(tx, s.Rules, viewRule),
+		Title: s.Title, Category: s.Category, Place: s.Place, Description: s.Description, BrandID: idTextOrNone(valueOf(s.BrandID)), Rules: viewRules(tx, s),
+		Recruitment: api.Recruitment(terms.Recruitment), JoinCode: viewSeriesCode(tx, s), RiskLevel: api.RiskLevel(terms.RiskLevel),
+		Emergency: terms.Emergency, RiskNotice: terms.RiskNotice, InsurancePolicy: viewPolicy(terms.Insurance),
+		VenueID: idTextOrNone(terms.VenueID), LeaderAccountID: idTextOrNone(terms.LeaderAccountID),
 		HolidayPolicy: api.HolidayPolicy(s.Holidays), AdjustedWorkdays: api.AdjustedWorkdays(s.Adjusted), ExcludedDates: viewDates(s.Excluded),
 		StartsOn: viewDate(s.StartsOn), EndsOn: viewDateOrNone(s.EndsOn), LeadDays: int(s.LeadDays), Publish: s.Publish,
 		SignUpOpensBeforeMinutes: opens, SignUpClosesBeforeMinutes: int(s.ClosesBefore), CancelClosesBeforeMinutes: int(s.CancelBefore),
 		Status: api.SeriesStatus(s.Status), EndReason: s.EndReason, Trouble: s.Trouble, Version: s.Version, CreatedAt: localTime(tx, s.CreatedAt),
 	}
+}
+
+// viewSeriesCode is the code for who may hand it out, and nothing for anybody else.
+func viewSeriesCode(tx *models.Tx, s *series.Listed) *string {
+	if !s.ShowsJoinCode(tx.Actor) {
+		return nil
+	}
+	return textOrNone(s.Terms.JoinCode)
+}
+
+func viewRules(tx *models.Tx, s *series.Listed) []api.SeriesRule {
+	rules := viewEach(tx, s.Rules, viewRule)
+	for i := range rules {
+		for j := range rules[i].Shifts {
+			terms := s.ShiftTermsOf(rules[i].Number, j)
+			rules[i].Shifts[j].Requirements, rules[i].Shifts[j].MinHeadcount = viewRequirements(&terms.Requirements), int(terms.MinHeadcount)
+		}
+	}
+	return rules
 }
 
 func viewRule(tx *models.Tx, r *recurrence.Rule) api.SeriesRule {

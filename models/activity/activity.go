@@ -224,11 +224,16 @@ func insert(tx *models.Tx, station *organization.Organization, in Input) (*Activ
 	created.RiskLevel = LowRisk
 	created.fill(in)
 	created.belong(in)
-	if err := mayBook(tx, &Activity{}, created); err != nil {
+	if err := in.mayName(tx, &Activity{}, created); err != nil {
 		return nil, err
 	}
 	if err := holdBookings(tx, created); err != nil {
 		return nil, err
+	}
+	if !in.Override.Wanted { // a series goes on after a refusal, so nothing may have been written
+		if err := book(tx, created, in.Override); err != nil {
+			return nil, err
+		}
 	}
 	if err := tx.DB.Create(created).Error; err != nil {
 		return nil, err
@@ -241,11 +246,13 @@ func insert(tx *models.Tx, station *organization.Organization, in Input) (*Activ
 			return nil, err
 		}
 	}
-	if err := book(tx, created, in.Override); err != nil {
-		return nil, err
+	if in.Override.Wanted { // what is accepted names the activity
+		if err := book(tx, created, in.Override); err != nil {
+			return nil, err
+		}
 	}
-	for i, shift := range in.Shifts {
-		if _, err := insertShift(tx, created, shift, shiftField(i)); err != nil {
+	for _, shift := range in.Shifts {
+		if _, err := insertShift(tx, created, shift); err != nil {
 			return nil, err
 		}
 	}

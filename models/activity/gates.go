@@ -40,18 +40,18 @@ type RiskNotice struct {
 
 // Insurance (保险) is the policy that covers who serves, from one civil day to another, both covered.
 type Insurance struct {
-	Insurer string
-	Number  string
-	From    string
-	To      string
+	Insurer string `json:"insurer"`
+	Number  string `json:"number"`
+	From    string `json:"from"`
+	To      string `json:"to"`
 }
 
 // GatesInput is the editable part of the gates; what is nil stays as it is.
 type GatesInput struct {
 	RiskLevel  *RiskLevel
 	Emergency  *bool
-	RiskNotice *string // empty: none
-	Insurance  *Insurance
+	RiskNotice *string    // empty: none
+	Insurance  *Insurance // empty: none
 }
 
 // The refusals of the gates.
@@ -75,7 +75,7 @@ func (in *GatesInput) faults() models.Faults {
 			faults.Add("risk_notice", "too_long", "风险告知最多 5000 个字。")
 		}
 	}
-	if in.Insurance != nil {
+	if in.Insurance != nil && *in.Insurance != (Insurance{}) {
 		faults = append(faults, in.Insurance.faults()...)
 	}
 	return faults
@@ -153,14 +153,12 @@ func giveNotice(tx *models.Tx, of *Activity, text *string) error {
 	if text == nil {
 		return nil
 	}
-	var shown RiskNotice
-	if of.RiskNoticeID != nil {
-		if err := tx.DB.Where("id = ?", *of.RiskNoticeID).Take(&shown).Error; err != nil {
-			return err
-		}
+	shown, err := of.NoticeText(tx)
+	if err != nil {
+		return err
 	}
 	switch *text {
-	case shown.Notice:
+	case shown:
 		return nil
 	case "":
 		of.RiskNoticeID = nil
@@ -178,6 +176,16 @@ func giveNotice(tx *models.Tx, of *Activity, text *string) error {
 func (a *Activity) acknowledges(request Request) bool {
 	current := a.RiskNoticeID == nil || request.Way.RiskNoticeID == 0 || request.Way.RiskNoticeID == *a.RiskNoticeID
 	return request.Way.RiskAcknowledged && current
+}
+
+// NoticeText is the risk notice that the activity shows; empty without one.
+func (a *Activity) NoticeText(tx *models.Tx) (string, error) {
+	if a.RiskNoticeID == nil {
+		return "", nil
+	}
+	var shown RiskNotice
+	err := tx.DB.Where("id = ?", *a.RiskNoticeID).Take(&shown).Error
+	return shown.Notice, err
 }
 
 // RiskNotices lists the versions of an activity's risk notice, the latest first. It fails with ErrNotFound.

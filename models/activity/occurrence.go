@@ -23,6 +23,26 @@ func (in *Input) Faults(tx *models.Tx) models.Faults {
 	return in.faults()
 }
 
+// MayName fails with ErrInvalid when a new activity may not have the input's venue, on-site leader, teams or trainings. A
+// venue and a leader that have been chosen before may stay.
+func (in *Input) MayName(tx *models.Tx, venueID, leaderID *int64) error {
+	wanted := &Activity{StationID: in.StationID}
+	wanted.fill(*in)
+	return in.mayName(tx, &Activity{VenueID: venueID, LeaderAccountID: leaderID}, wanted)
+}
+
+func (in *Input) mayName(tx *models.Tx, before, after *Activity) error {
+	if err := mayBook(tx, before, after); err != nil {
+		return err
+	}
+	for i := range in.Shifts {
+		if err := in.Shifts[i].known(tx, shiftField(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Rework rewrites an activity to come and its shifts at once, as its series has come to want it, as long as nobody has
 // signed up. What a series knows nothing of stays as it is on the activity.
 // It fails with ErrNotFound, ErrPermission, ErrInvalid, ErrStatus, ErrHasSignUps, or with what its
@@ -43,28 +63,30 @@ func Rework(tx *models.Tx, id int64, in Input) (*Activity, error) {
 	if err := mayCarry(tx, current, in.BrandID); err != nil {
 		return nil, err
 	}
-	shifts, err := mayMove(tx, current, in)
+	reworked := *current
+	reworked.fill(in)
+	shifts, err := mayBecome(tx, current, &reworked, in)
 	if err != nil {
 		return nil, err
 	}
 	if err := dropShifts(tx, shifts[min(len(in.Shifts), len(shifts)):]); err != nil {
 		return nil, err
 	}
-	before, change := current.facts(), map[string]any{
-		"team_id": in.TeamID, "title": in.Title, "category": in.Category, "place": in.Place, "description": in.Description,
-		"starts_at": in.StartsAt, "ends_at": in.EndsAt,
-		"sign_up_opens_at": in.SignUpOpensAt, "sign_up_closes_at": in.SignUpClosesAt, "cancel_closes_at": in.CancelClosesAt,
+	if err := giveNotice(tx, &reworked, in.Gates.RiskNotice); err != nil {
+		return nil, err
 	}
-	if in.BrandID != nil {
-		change["brand_id"] = models.Nullable(*in.BrandID)
-	}
+	before, change := current.facts(), reworked.facts()
+	change["description"], change["join_code"] = reworked.Description, reworked.JoinCode
 	if err := tx.UpdateVersion(current, id, current.Version, change); err != nil {
 		return nil, err
 	}
 	if err := fitShifts(tx, current, shifts, in.Shifts); err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "activity.update", Subject: "activity", SubjectID: id, OrganizationID: current.StationID, Before: before, After: change})
+	if err := tellOfLeader(tx, current.LeaderAccountID, &reworked); err != nil {
+		return nil, err
+	}
+	tx.Audit(models.AuditEntry{Action: "activity.update", Subject: "activity", SubjectID: id, OrganizationID: current.StationID, Before: before, After: reworked.facts()})
 	return models.Find[Activity](tx, id, ErrNotFound)
 }
 
@@ -77,24 +99,30 @@ func toCome(tx *models.Tx, id int64) (*Activity, error) {
 	return current, err
 }
 
-// mayMove locks the venue, the leader and the shifts, and asks them whether the activity may have its new times.
-func mayMove(tx *models.Tx, current *Activity, in Input) ([]Shift, error) {
-	moved := *current
-	moved.StartsAt, moved.EndsAt = in.StartsAt, in.EndsAt
-	if err := holdBookings(tx, &moved); err != nil {
+// mayBecome locks the venue, the leader and the shifts, and asks them whether the activity may be reworked so.
+func mayBecome(tx *models.Tx, current, reworked *Activity, in Input) ([]Shift, error) {
+	if err := in.mayName(tx, current, reworked); err != nil {
+		return nil, err
+	}
+	if err := holdBookings(tx, reworked); err != nil {
 		return nil, err
 	}
 	shifts, err := untouched(tx, current)
 	if err != nil {
 		return nil, err
 	}
-	if !moved.StartsAt.Equal(current.StartsAt) || !moved.EndsAt.Equal(current.EndsAt) {
-		if err := book(tx, &moved, Override{}); err != nil {
+	moved := !reworked.StartsAt.Equal(current.StartsAt) || !reworked.EndsAt.Equal(current.EndsAt)
+	if moved || !same(current.VenueID, reworked.VenueID) || !same(current.LeaderAccountID, reworked.LeaderAccountID) {
+		if err := book(tx, reworked, Override{}); err != nil {
 			return nil, err
 		}
 	}
 	if current.Status == Published {
-		return shifts, models.Refusal(moved.gaps(tx.Zone))
+		offered := *reworked
+		if in.Gates.RiskNotice != nil { // it is written only when nothing stands in the way
+			offered.RiskNoticeID = models.Nullable(int64(len(*in.Gates.RiskNotice)))
+		}
+		return shifts, models.Refusal(offered.gaps(tx.Zone))
 	}
 	return shifts, nil
 }
@@ -131,13 +159,13 @@ func dropShifts(tx *models.Tx, shifts []Shift) error {
 func fitShifts(tx *models.Tx, of *Activity, shifts []Shift, wanted []ShiftInput) error {
 	for i, in := range wanted {
 		if i >= len(shifts) {
-			if _, err := insertShift(tx, of, in, shiftField(i)); err != nil {
+			if _, err := insertShift(tx, of, in); err != nil {
 				return err
 			}
 			continue
 		}
 		shift := shifts[i]
-		shift.Role, shift.StartsAt, shift.EndsAt, shift.Capacity, shift.WaitlistCapacity = in.Role, in.StartsAt, in.EndsAt, in.Capacity, in.WaitlistCapacity
+		shift.fill(in)
 		if err := tx.UpdateVersion(&shift, shift.ID, shift.Version, shift.facts()); err != nil {
 			return err
 		}

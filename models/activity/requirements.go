@@ -14,12 +14,12 @@ import (
 
 // Requirements (报名条件) are what a shift asks of its volunteers; who signed up before a condition came stays.
 type Requirements struct {
-	MinAge       *int64 // at the local day on which the shift begins
-	MaxAge       *int64
-	MinMinutes   int64                  // of confirmed service
-	TeamIDs      list[int64]            // a member of any of these,
-	Affiliations list[team.Affiliation] // or of any team of these
-	TrainingID   *int64                 // taken part in, and still counting on that day
+	MinAge       *int64                 `json:"min_age,omitempty"` // at the local day on which the shift begins
+	MaxAge       *int64                 `json:"max_age,omitempty"`
+	MinMinutes   int64                  `json:"min_minutes,omitempty"`  // of confirmed service
+	TeamIDs      list[int64]            `json:"team_ids,omitempty"`     // a member of any of these,
+	Affiliations list[team.Affiliation] `json:"affiliations,omitempty"` // or of any team of these
+	TrainingID   *int64                 `json:"training_id,omitempty"`  // taken part in, and still counting on that day
 }
 
 // list is kept as JSON: it is read and written as a whole.

@@ -145,7 +145,10 @@ func AddShift(tx *models.Tx, activityID int64, in ShiftInput) (*Shift, error) {
 	if shifts >= maxShifts {
 		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "activity_id", Code: "max_items", Message: "一个活动最多 200 个班次。"})
 	}
-	shift, err := insertShift(tx, current, in, "")
+	if err := in.known(tx, ""); err != nil {
+		return nil, err
+	}
+	shift, err := insertShift(tx, current, in)
 	if err != nil {
 		return nil, err
 	}
@@ -163,11 +166,8 @@ func editable(current *Activity, now time.Time) error {
 	return nil
 }
 
-// insertShift writes a shift; prefix names it in a list.
-func insertShift(tx *models.Tx, of *Activity, in ShiftInput, prefix string) (*Shift, error) {
-	if err := in.known(tx, prefix); err != nil {
-		return nil, err
-	}
+// insertShift writes a shift whose input is known to be right.
+func insertShift(tx *models.Tx, of *Activity, in ShiftInput) (*Shift, error) {
 	secret := make([]byte, 32)
 	if _, err := rand.Read(secret); err != nil {
 		return nil, err

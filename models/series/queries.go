@@ -14,12 +14,18 @@ type Listed struct {
 	Series      `gorm:"embedded"`
 	StationName string
 	TeamName    string
+	StationPath string
+}
+
+// ShowsJoinCode reports whether the actor may see the join code: whoever plans the activities.
+func (l *Listed) ShowsJoinCode(actor models.Actor) bool {
+	return actor.CanForTeam(models.PlanActivities, l.StationPath, l.TeamID)
 }
 
 // listed finds the series that the actor may see: those of the stations and teams whose drafts the actor may read.
 func listed(tx *models.Tx) *gorm.DB {
 	scope := models.Within(tx.DB, "o.path", tx.Actor.Paths(models.ReadDrafts)).Or("s.team_id IN (?)", append([]int64{0}, tx.Actor.LedTeams...))
-	return tx.DB.Table("series AS s").Select("s.*, o.name AS station_name, t.name AS team_name").
+	return tx.DB.Table("series AS s").Select("s.*, o.name AS station_name, o.path AS station_path, t.name AS team_name").
 		Joins("JOIN organizations AS o ON o.id = s.station_id").Joins("JOIN teams AS t ON t.id = s.team_id").Where(scope)
 }
 

@@ -85,8 +85,11 @@ func (s *Series) make(tx *models.Tx, one *recurrence.Occurrence) (*Change, error
 	if err != nil {
 		return nil, err
 	}
-	written := contentOf(made, shifts[made.ID]).text()
-	kept := &entry{ActivityID: made.ID, SeriesID: s.ID, Rule: one.Rule, OccurrenceOn: one.OriginalDate, State: held, Written: written}
+	written, err := contentOf(tx, made, shifts[made.ID])
+	if err != nil {
+		return nil, err
+	}
+	kept := &entry{ActivityID: made.ID, SeriesID: s.ID, Rule: one.Rule, OccurrenceOn: one.OriginalDate, State: held, Written: written.text()}
 	err = tx.DB.Create(kept).Error
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return nil, tx.Retry() // another instance has made it, on another node
@@ -139,7 +142,11 @@ func (s *Series) adjust(tx *models.Tx, there *present, one *recurrence.Occurrenc
 	if err != nil {
 		return nil, err
 	}
-	is, template := contentOf(there.activity, there.shifts), s.template(one)
+	is, err := contentOf(tx, there.activity, there.shifts)
+	if err != nil {
+		return nil, err
+	}
+	template := s.template(one)
 	if template.SignUpOpensAt.IsZero() {
 		template.SignUpOpensAt = was.SignUpOpensAt
 	}
@@ -173,7 +180,11 @@ func (s *Series) takeUp(tx *models.Tx, there *present, reworked *activity.Activi
 		return err
 	}
 	again := there.entry.State == dropped
-	if err := there.fits(tx, template, contentOf(reworked, shifts[reworked.ID])); err != nil {
+	is, err := contentOf(tx, reworked, shifts[reworked.ID])
+	if err != nil {
+		return err
+	}
+	if err := there.fits(tx, template, is); err != nil {
 		return err
 	}
 	if !again {

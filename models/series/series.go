@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"practicestation/models"
@@ -43,6 +42,8 @@ type Series struct {
 	CancelBefore int64
 	Publish      bool // its activities are published, and not left as drafts
 	BrandID      *int64
+	Terms        Terms                `gorm:"serializer:json"`
+	ShiftTerms   map[int][]ShiftTerms `gorm:"serializer:json"` // by the number of the rule, in the order of its shifts
 	Status       Status
 	EndReason    *string
 	Trouble      *string     // the code of why the last generation left something out
@@ -83,8 +84,10 @@ type Input struct {
 	OpensBefore  *int64
 	ClosesBefore int64
 	CancelBefore int64
-	Drafts       bool  // leave the activities unpublished
-	BrandID      int64 // the brand that the activities carry; 0: none
+	Drafts       bool           // leave the activities unpublished
+	BrandID      int64          // the brand that the activities carry; 0: none
+	Terms        Terms          // a zero one is the usual
+	ShiftTerms   [][]ShiftTerms // by rule and shift, in their order; what is missing asks for nothing
 }
 
 // Create starts a series and makes the activities of its first days. It fails with ErrPermission or ErrInvalid.
@@ -162,6 +165,8 @@ func (s *Series) become(tx *models.Tx, in Input) error {
 	s.StartsOn, s.EndsOn, s.LeadDays, s.Publish = in.StartsOn, in.EndsOn, in.LeadDays, !in.Drafts
 	s.fillDefaults()
 	s.OpensBefore, s.ClosesBefore, s.CancelBefore = in.OpensBefore, in.ClosesBefore, in.CancelBefore
+	before := s.Terms
+	s.agree(in)
 	misfits, err := s.brandFaults(tx, in.BrandID)
 	if err != nil {
 		return err
@@ -171,7 +176,10 @@ func (s *Series) become(tx *models.Tx, in Input) error {
 	if len(faults) == 0 {
 		faults = s.contentFaults(tx)
 	}
-	return faults.Err()
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	return s.mayName(tx, before)
 }
 
 // defaultLead is how many days ahead activities are made when nobody says.
@@ -203,15 +211,9 @@ func (s *Series) contentFaults(tx *models.Tx) models.Faults {
 	}
 	for i := range s.Rules {
 		sample := s.sample(&s.Rules[i], tx.Zone)
-		for _, fault := range sample.Faults(tx) {
-			if strings.HasPrefix(fault.Field, "shifts.") {
-				fault.Field = fmt.Sprintf("rules.%d.%s", i, fault.Field)
-			} else if i > 0 {
-				continue // the same as with the first rule
-			}
-			faults = append(faults, fault)
-		}
+		faults = append(faults, ofRule(i, sample.Faults(tx))...)
 		s.Title, s.Category, s.Place = sample.Title, sample.Category, sample.Place
+		s.Terms.RiskNotice, s.Terms.Insurance = *sample.Gates.RiskNotice, *sample.Gates.Insurance
 	}
 	return faults
 }
@@ -229,6 +231,6 @@ func (s *Series) facts() map[string]any {
 		"team_id": s.TeamID, "title": s.Title, "category": s.Category, "place": s.Place, "rules": s.Rules, "holiday_policy": s.Holidays,
 		"adjusted_workdays": s.Adjusted, "excluded_dates": s.Excluded, "starts_on": s.StartsOn, "ends_on": s.EndsOn, "lead_days": s.LeadDays,
 		"opens_before": s.OpensBefore, "closes_before": s.ClosesBefore, "cancel_before": s.CancelBefore, "publish": s.Publish,
-		"brand_id": s.BrandID,
+		"brand_id": s.BrandID, "terms": s.Terms, "shift_terms": s.ShiftTerms,
 	}
 }

@@ -140,7 +140,7 @@ func (w *wish) shiftsInWords(tx *models.Tx) string {
 	})
 	switch {
 	case same:
-		return "班次的名额有调整"
+		return "班次的名额或要求有调整"
 	case len(w.wanted.Shifts) > shiftsNamed:
 		return fmt.Sprintf("班次改为%d个", len(w.wanted.Shifts))
 	}

@@ -28,6 +28,7 @@ type content struct {
 	SignUpClosesAt time.Time   `json:"sign_up_closes_at"`
 	CancelClosesAt time.Time   `json:"cancel_closes_at"`
 	Shifts         []slot      `json:"shifts"`
+	Terms
 }
 
 // slot is a shift as its series sees it.
@@ -38,6 +39,7 @@ type slot struct {
 	EndsAt           time.Time `json:"ends_at"`
 	Capacity         int64     `json:"capacity"`
 	WaitlistCapacity int64     `json:"waitlist_capacity"`
+	ShiftTerms
 }
 
 // template is what the series wants of one occurrence.
@@ -47,6 +49,7 @@ func (s *Series) template(one *recurrence.Occurrence) content {
 		StationID: s.StationID, SeriesID: s.ID, OccurrenceOn: one.OriginalDate,
 		TeamID: s.TeamID, Title: s.Title, Category: s.Category, Place: s.Place, Description: s.Description,
 		StartsAt: one.StartsAt.UTC(), EndsAt: one.EndsAt.UTC(), SignUpClosesAt: before(s.ClosesBefore), CancelClosesAt: before(s.CancelBefore),
+		Terms: s.Terms,
 	}
 	if s.BrandID != nil && !s.brandGone {
 		wanted.BrandID = *s.BrandID
@@ -55,17 +58,20 @@ func (s *Series) template(one *recurrence.Occurrence) content {
 	if s.OpensBefore != nil {
 		wanted.SignUpOpensAt = before(*s.OpensBefore)
 	}
-	for _, shift := range one.Shifts {
+	for i, shift := range one.Shifts {
 		wanted.Shifts = append(wanted.Shifts, slot{
 			Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
+			ShiftTerms: s.ShiftTermsOf(one.Rule, i),
 		})
 	}
 	return wanted
 }
 
 // contentOf is what an activity is.
-func contentOf(a *activity.Activity, shifts []activity.Shift) content {
+func contentOf(tx *models.Tx, a *activity.Activity, shifts []activity.Shift) (content, error) {
+	terms, err := termsOf(tx, a)
 	found := content{
+		Terms:  terms,
 		TeamID: a.TeamID, Title: a.Title, Category: a.Category, Place: a.Place, Description: a.Description, StartsAt: a.StartsAt.UTC(), EndsAt: a.EndsAt.UTC(),
 		SignUpOpensAt: a.SignUpOpensAt.UTC(), SignUpClosesAt: a.SignUpClosesAt.UTC(), CancelClosesAt: a.CancelClosesAt.UTC(),
 	}
@@ -77,9 +83,10 @@ func contentOf(a *activity.Activity, shifts []activity.Shift) content {
 	for _, shift := range shifts {
 		found.Shifts = append(found.Shifts, slot{
 			ID: shift.ID, Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
+			ShiftTerms: ShiftTerms{Requirements: shift.Requirements, MinHeadcount: shift.MinHeadcount},
 		})
 	}
-	return found
+	return found, err
 }
 
 func (c content) input() activity.Input {
@@ -88,9 +95,11 @@ func (c content) input() activity.Input {
 		TeamID: c.TeamID, Title: c.Title, Category: c.Category, Place: c.Place, Description: c.Description, StartsAt: c.StartsAt, EndsAt: c.EndsAt,
 		SignUpOpensAt: c.SignUpOpensAt, SignUpClosesAt: c.SignUpClosesAt, CancelClosesAt: c.CancelClosesAt, BrandID: &c.BrandID,
 	}
+	c.Terms.into(&in)
 	for _, shift := range c.Shifts {
 		in.Shifts = append(in.Shifts, activity.ShiftInput{
 			Role: shift.Role, StartsAt: shift.StartsAt, EndsAt: shift.EndsAt, Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
+			Requirements: &shift.Requirements, MinHeadcount: &shift.MinHeadcount,
 		})
 	}
 	return in
@@ -99,8 +108,9 @@ func (c content) input() activity.Input {
 // text is the content as it is kept beside the activity.
 func (c content) text() string { return jsonText(c) }
 
+// readContent reads such a text; what was written before there were terms has the usual ones.
 func readContent(text string) (content, error) {
-	var written content
+	written := content{Terms: usual()}
 	err := json.Unmarshal([]byte(text), &written)
 	return written, err
 }
@@ -116,6 +126,7 @@ func (c content) over(is, was content) content {
 	keep(&c.Place, is.Place, was.Place)
 	keep(&c.Description, is.Description, was.Description)
 	keep(&c.BrandID, is.BrandID, was.BrandID)
+	c.Terms = c.Terms.over(is.Terms, was.Terms)
 	keep(&c.SignUpOpensAt, is.SignUpOpensAt, was.SignUpOpensAt)
 	keep(&c.SignUpClosesAt, is.SignUpClosesAt, was.SignUpClosesAt)
 	keep(&c.CancelClosesAt, is.CancelClosesAt, was.CancelClosesAt)
@@ -131,6 +142,10 @@ func (c content) over(is, was content) content {
 		keep(&c.Shifts[i].Role, is.Shifts[i].Role, was.Shifts[i].Role)
 		keep(&c.Shifts[i].Capacity, is.Shifts[i].Capacity, was.Shifts[i].Capacity)
 		keep(&c.Shifts[i].WaitlistCapacity, is.Shifts[i].WaitlistCapacity, was.Shifts[i].WaitlistCapacity)
+		keep(&c.Shifts[i].MinHeadcount, is.Shifts[i].MinHeadcount, was.Shifts[i].MinHeadcount)
+		if !is.Shifts[i].asks(was.Shifts[i].ShiftTerms) {
+			c.Shifts[i].Requirements = is.Shifts[i].Requirements
+		}
 	}
 	return c
 }
@@ -156,6 +171,7 @@ func rescheduled(wanted, is, was []slot) []slot {
 	for i := range min(len(wanted), len(is), len(was)) {
 		if is[i].ID == was[i].ID {
 			laid[i].Role, laid[i].Capacity, laid[i].WaitlistCapacity = wanted[i].Role, wanted[i].Capacity, wanted[i].WaitlistCapacity
+			laid[i].ShiftTerms = wanted[i].ShiftTerms
 		}
 	}
 	return laid
@@ -175,13 +191,15 @@ func (c content) differences(other content) []string {
 	note("place", c.Place == other.Place)
 	note("description", c.Description == other.Description)
 	note("brand_id", c.BrandID == other.BrandID)
+	c.Terms.differences(other.Terms, note)
 	note("starts_at", c.StartsAt.Equal(other.StartsAt))
 	note("ends_at", c.EndsAt.Equal(other.EndsAt))
 	note("sign_up_opens_at", c.SignUpOpensAt.Equal(other.SignUpOpensAt))
 	note("sign_up_closes_at", c.SignUpClosesAt.Equal(other.SignUpClosesAt))
 	note("cancel_closes_at", c.CancelClosesAt.Equal(other.CancelClosesAt))
 	note("shifts", slices.EqualFunc(c.Shifts, other.Shifts, func(a, b slot) bool {
-		return a.Role == b.Role && a.StartsAt.Equal(b.StartsAt) && a.EndsAt.Equal(b.EndsAt) && a.Capacity == b.Capacity && a.WaitlistCapacity == b.WaitlistCapacity
+		return a.Role == b.Role && a.StartsAt.Equal(b.StartsAt) && a.EndsAt.Equal(b.EndsAt) && a.Capacity == b.Capacity && a.WaitlistCapacity == b.WaitlistCapacity &&
+			a.MinHeadcount == b.MinHeadcount && a.asks(b.ShiftTerms)
 	}))
 	return names
 }

@@ -1,0 +1,4 @@
+-- +goose Up
+ALTER TABLE series
+  ADD COLUMN terms TEXT NOT NULL DEFAULT '{"recruitment":"open","risk_level":"low"}',
+  ADD COLUMN shift_terms TEXT NOT NULL DEFAULT '{}';
