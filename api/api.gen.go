@@ -3915,6 +3915,9 @@ type Series struct {
 	// Description 活动说明，没有时为空。
 	Description string `json:"description"`
 
+	// Emergency 是否应急救援、抢险救灾。
+	Emergency bool `json:"emergency"`
+
 	// EndReason 结束的原因；未结束时为 null。
 	EndReason *string `json:"end_reason"`
 
@@ -3930,14 +3933,32 @@ type Series struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
+	// InsurancePolicy 保险；没有时为 null。
+	InsurancePolicy *InsurancePolicy `json:"insurance_policy"`
+
+	// JoinCode 报名码，只给能策划这个系列的人看；没有或无权看时为 null。
+	JoinCode *string `json:"join_code"`
+
 	// LeadDays 提前多少天生成活动。
 	LeadDays int `json:"lead_days"`
+
+	// LeaderAccountID 编号，没有时为 null。
+	LeaderAccountID *NullableID `json:"leader_account_id"`
 
 	// Place 活动地点。
 	Place string `json:"place"`
 
 	// Publish 生成的活动是否直接发布。
 	Publish bool `json:"publish"`
+
+	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
+	Recruitment Recruitment `json:"recruitment"`
+
+	// RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
+	RiskLevel RiskLevel `json:"risk_level"`
+
+	// RiskNotice 风险告知，没有时为空。
+	RiskNotice string `json:"risk_notice"`
 
 	// Rules 规则。
 	Rules []SeriesRule `json:"rules"`
@@ -3971,6 +3992,9 @@ type Series struct {
 
 	// Trouble 最近一次生成时有场次没有生成或没有发布的错误代码；都好时为 null。
 	Trouble *string `json:"trouble"`
+
+	// VenueID 编号，没有时为 null。
+	VenueID *NullableID `json:"venue_id"`
 
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
 	Version Version `json:"version"`
@@ -4035,6 +4059,9 @@ type SeriesInput struct {
 	// Description 活动说明。
 	Description string `json:"description,omitempty"`
 
+	// Emergency 是否应急救援、抢险救灾；这类活动不招募未成年人。不写时为否。
+	Emergency bool `json:"emergency,omitempty"`
+
 	// EndsOn 系列的最后一天，最多在第一天的两年之后；每条规则自己有尽头时可以不写。
 	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
 
@@ -4044,14 +4071,32 @@ type SeriesInput struct {
 	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日（避开排除的日期，可以晚于结束日期）。不写时照常。
 	HolidayPolicy *HolidayPolicy `json:"holiday_policy,omitempty"`
 
+	// InsurancePolicy 保险；新建时不写表示没有，修改时不写或 null 则不变。
+	InsurancePolicy *InsurancePolicyInput `json:"insurance_policy,omitempty"`
+
+	// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
+	JoinCode JoinCode `json:"join_code,omitempty"`
+
 	// LeadDays 提前多少天生成活动；不写时 30 天。
 	LeadDays *int `json:"lead_days,omitempty"`
+
+	// LeaderAccountID 编号，没有时为 null。
+	LeaderAccountID *NullableID `json:"leader_account_id,omitempty"`
 
 	// Place 活动地点。
 	Place string `json:"place"`
 
 	// Publish 生成的活动直接发布，还是留作草稿；不写时发布，要有发布权限。
 	Publish *bool `json:"publish,omitempty"`
+
+	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
+	Recruitment *Recruitment `json:"recruitment,omitempty"`
+
+	// RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
+	RiskLevel *RiskLevel `json:"risk_level,omitempty"`
+
+	// RiskNotice 风险告知；不写时没有。高风险而没有告知或保险的，生成的活动留作草稿，trouble 写明原因。
+	RiskNotice string `json:"risk_notice,omitempty"`
 
 	// Rules 1 到 10 条规则；平日和周末钟点不同时写成两条。
 	Rules []SeriesRuleInput `json:"rules"`
@@ -4073,6 +4118,9 @@ type SeriesInput struct {
 
 	// Title 活动名称。
 	Title string `json:"title"`
+
+	// VenueID 编号，没有时为 null。
+	VenueID *NullableID `json:"venue_id,omitempty"`
 }
 
 // SeriesPage defines model for SeriesPage.
@@ -4181,8 +4229,14 @@ type SeriesShift struct {
 	// Ends 结束的当地钟点。
 	Ends string `json:"ends"`
 
+	// MinHeadcount 最少人数。
+	MinHeadcount int `json:"min_headcount"`
+
 	// NextDay 是否从次日开始。
 	NextDay bool `json:"next_day"`
+
+	// Requirements 报名条件。
+	Requirements Requirements `json:"requirements"`
 
 	// Role 岗位。
 	Role string `json:"role"`
@@ -4202,8 +4256,14 @@ type SeriesShiftInput struct {
 	// Ends 结束的当地钟点；不晚于开始时指次日；一天的末尾写 24:00。
 	Ends string `json:"ends"`
 
+	// MinHeadcount 最少人数，不足时班次列为急缺；不写时为 0。
+	MinHeadcount int `json:"min_headcount,omitempty"`
+
 	// NextDay 从场次的次日开始，如值夜的后半夜；不写时为当日。
 	NextDay bool `json:"next_day,omitempty"`
+
+	// Requirements 报名条件，各项都可以不写；新建时不写表示没有条件，修改时不写或 null 则不变，写了就整个替换。收紧条件不影响已经报上的人。
+	Requirements *RequirementsInput `json:"requirements,omitempty"`
 
 	// Role 岗位。
 	Role string `json:"role"`
@@ -4235,6 +4295,9 @@ type SeriesUpdate struct {
 	// Description 活动说明。
 	Description string `json:"description,omitempty"`
 
+	// Emergency 是否应急救援、抢险救灾；这类活动不招募未成年人。不写时为否。
+	Emergency bool `json:"emergency,omitempty"`
+
 	// EndsOn 系列的最后一天，最多在第一天的两年之后；每条规则自己有尽头时可以不写。
 	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
 
@@ -4244,14 +4307,32 @@ type SeriesUpdate struct {
 	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日（避开排除的日期，可以晚于结束日期）。不写时照常。
 	HolidayPolicy *HolidayPolicy `json:"holiday_policy,omitempty"`
 
+	// InsurancePolicy 保险；新建时不写表示没有，修改时不写或 null 则不变。
+	InsurancePolicy *InsurancePolicyInput `json:"insurance_policy,omitempty"`
+
+	// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
+	JoinCode JoinCode `json:"join_code,omitempty"`
+
 	// LeadDays 提前多少天生成活动；不写时 30 天。
 	LeadDays *int `json:"lead_days,omitempty"`
+
+	// LeaderAccountID 编号，没有时为 null。
+	LeaderAccountID *NullableID `json:"leader_account_id,omitempty"`
 
 	// Place 活动地点。
 	Place string `json:"place"`
 
 	// Publish 生成的活动直接发布，还是留作草稿；不写时发布，要有发布权限。
 	Publish *bool `json:"publish,omitempty"`
+
+	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
+	Recruitment *Recruitment `json:"recruitment,omitempty"`
+
+	// RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
+	RiskLevel *RiskLevel `json:"risk_level,omitempty"`
+
+	// RiskNotice 风险告知；不写时没有。高风险而没有告知或保险的，生成的活动留作草稿，trouble 写明原因。
+	RiskNotice string `json:"risk_notice,omitempty"`
 
 	// Rules 1 到 10 条规则；平日和周末钟点不同时写成两条。
 	Rules []SeriesRuleInput `json:"rules"`
@@ -4273,6 +4354,9 @@ type SeriesUpdate struct {
 
 	// Title 活动名称。
 	Title string `json:"title"`
+
+	// VenueID 编号，没有时为 null。
+	VenueID *NullableID `json:"venue_id,omitempty"`
 
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
 	Version Version `json:"version"`
