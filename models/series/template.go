@@ -95,7 +95,7 @@ func (c content) input() activity.Input {
 		TeamID: c.TeamID, Title: c.Title, Category: c.Category, Place: c.Place, Description: c.Description, StartsAt: c.StartsAt, EndsAt: c.EndsAt,
 		SignUpOpensAt: c.SignUpOpensAt, SignUpClosesAt: c.SignUpClosesAt, CancelClosesAt: c.CancelClosesAt, BrandID: &c.BrandID,
 	}
-	c.Terms.into(&in)
+	c.into(&in)
 	for _, shift := range c.Shifts {
 		in.Shifts = append(in.Shifts, activity.ShiftInput{
 			Role: shift.Role, StartsAt: shift.StartsAt, EndsAt: shift.EndsAt, Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
