@@ -677,6 +677,7 @@ const (
 	ProblemCodeOrganizationNotFound    ProblemCode = "organization_not_found"
 	ProblemCodeOutcomeUnknown          ProblemCode = "outcome_unknown"
 	ProblemCodeOwnAccount              ProblemCode = "own_account"
+	ProblemCodeOwnApplication          ProblemCode = "own_application"
 	ProblemCodeOwnHours                ProblemCode = "own_hours"
 	ProblemCodeOwnPlan                 ProblemCode = "own_plan"
 	ProblemCodePasswordNotSet          ProblemCode = "password_not_set"
@@ -920,6 +921,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeOutcomeUnknown:
 		return true
 	case ProblemCodeOwnAccount:
+		return true
+	case ProblemCodeOwnApplication:
 		return true
 	case ProblemCodeOwnHours:
 		return true
@@ -3219,7 +3222,7 @@ type OccurrenceShift struct {
 
 // OptionalReasonInput defines model for OptionalReasonInput.
 type OptionalReasonInput struct {
-	// Reason 原因；工作人员代为取消报名时必填，其余可以不写。
+	// Reason 原因，可以不写；工作人员代为取消报名时写明，会告诉本人。
 	Reason string `json:"reason,omitempty"`
 }
 

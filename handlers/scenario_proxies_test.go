@@ -57,6 +57,7 @@ func TestWhoWalksInIsCheckedIn(t *testing.T) {
 			{name: "full", who: staff, path: path, body: body.with("person", walkIn), status: 409, code: "shift_full"},
 		})
 		a.run([]scenario{
+			{name: "for a reason that nobody can read", who: staff, path: path, body: body.with("person", walkIn, "over_reason", "\u3000"), status: 422, code: "invalid_request", has: `"field":"over_reason"`},
 			{name: "above the capacity", who: staff, path: path, body: body.with("person", walkIn, "over_reason", "专程赶来"), status: 201, has: `"over_reason":"专程赶来"`},
 			{name: "openly, on the shift", who: a.as(nobody), method: "GET", path: "/shifts/" + shiftOf(made), status: 200, has: `"over_limit":1`},
 			{name: "and on the roster", who: staff, method: "GET", path: "/shifts/" + shiftOf(made) + "/roster", status: 200, has: `"over_reason":"专程赶来"`},

@@ -45,6 +45,7 @@ var (
 	ErrApplicationExists    = models.DefineError(models.Conflict, "application_exists", "已提交申请", "您已经申请了这个班次，请等待实践站审核。")
 	ErrApplicationNotNeeded = models.DefineError(models.Conflict, "application_not_needed", "不需要申请", "这个班次可以直接报名，不需要提交申请。")
 	ErrApplicationDecided   = models.DefineError(models.Conflict, "application_decided", "申请已处理", "这条申请已经审核或撤回，请刷新后查看。")
+	ErrOwnApplication       = models.DefineError(models.Forbidden, "own_application", "不能审核自己的申请", "不能审核自己的报名申请，请让别的管理员来审核。")
 )
 
 // What applicants and invited people are told.
@@ -183,6 +184,8 @@ func sortOut(tx *models.Tx, ids []int64, found []Application) (decisions []Decis
 			decisions[i].Err = ErrApplicationNotFound
 		case found[at].Status != AskPending || slices.Contains(ids[:i], id):
 			decisions[i].Err = ErrApplicationDecided
+		case found[at].VolunteerID == tx.Actor.VolunteerID:
+			decisions[i].Err = ErrOwnApplication
 		default:
 			pending = append(pending, i)
 			requests = append(requests, found[at].request(tx))

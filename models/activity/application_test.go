@@ -51,6 +51,22 @@ func TestApprovalLooksAtEverythingAgain(t *testing.T) {
 	})
 }
 
+// TestNobodyApprovesTheOwnApplication, also not among others in a list.
+func TestNobodyApprovesTheOwnApplication(t *testing.T) {
+	each(t, func(w *world) {
+		shift := w.recruiting(activity.ByApproval, 2)
+		who := w.volunteers(1)[0]
+		asked := w.applied(who, shift)
+		both := w.manager
+		both.VolunteerID = who.VolunteerID
+		_, err := change(w, w.DB, both, func(tx *models.Tx) (*activity.NamedApplication, error) {
+			return activity.ApproveApplication(tx, asked.ID)
+		})
+		w.refused(err, activity.ErrOwnApplication)
+		w.must(w.approve(w.DB, asked.ID))
+	})
+}
+
 // approvals: every application is approved twice at once, and people withdraw meanwhile: no seat is given twice or too many.
 func approvals(w *world, workers int) {
 	shift, people := w.recruiting(activity.ByApproval, 4), w.volunteers(10)

@@ -37,9 +37,10 @@ func (s *Shift) goOver(over Over) {
 	}
 }
 
-// lessOver is what is left above the capacity when so many leave their seats.
+// lessOver sets what is left above the capacity when so many leave their seats: the reason goes with the last of them. It
+// comes first, for MySQL reads a column that it has just set.
 func lessOver(seats int64) string {
-	return fmt.Sprintf("CASE WHEN over_limit > %d THEN over_limit - %d ELSE 0 END", seats, seats)
+	return fmt.Sprintf("over_reason = CASE WHEN over_limit > %d THEN over_reason ELSE NULL END, over_limit = CASE WHEN over_limit > %d THEN over_limit - %d ELSE 0 END", seats, seats, seats)
 }
 
 // widen makes room above the capacity, openly, for each sign-up that staff have given a reason for; without it the guarded

@@ -40,7 +40,7 @@ func TestOverLimit(t *testing.T) {
 		_, err = w.signUp(w.volunteers(1)[0], shift)
 		w.refused(err, activity.ErrShiftFull)
 		w.must(w.cancel(people[1], signUps[1], ""))
-		w.over(w.reload(shift), 0, "场地变小")
+		w.over(w.reload(shift), 0, "")
 		w.holds(shift, 2, 3)
 		w.must(w.cancel(people[2], signUps[2], ""))
 		w.holds(shift, 2, 2) // below the limit, so the first has moved up
@@ -66,7 +66,7 @@ func TestOverLimitIsKeptUntilThereIsRoom(t *testing.T) {
 		_, err = w.resizeOver(shift, 1, activity.Over{Wanted: true, Reason: "又变小"})
 		w.must(err)
 		w.must(w.manage(shift, callOff))
-		w.over(w.reload(shift), 0, "又变小")
+		w.over(w.reload(shift), 0, "")
 		w.invariants()
 	})
 }

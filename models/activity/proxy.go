@@ -54,6 +54,9 @@ func signUpFor(tx *models.Tx, shiftID int64, in Proxy) (*SignUp, error) {
 	if !in.Confirmation.Valid() {
 		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "confirmation", Code: "enum", Message: "本人确认方式只能是 in_person、phone 或 paper。"})
 	}
+	if err := in.overFaults().Err(); err != nil {
+		return nil, err
+	}
 	volunteerID, err := in.who(tx, of)
 	if err != nil {
 		return nil, err
@@ -69,6 +72,20 @@ func signUpFor(tx *models.Tx, shiftID int64, in Proxy) (*SignUp, error) {
 	signUp := outcomes[0].SignUp
 	tell(tx, NoticeSignedUpByStaff, signUp, "已为您报名", "按您的意愿，实践站为您报名了"+shift.inWords(tx, of)+"。如不是您的意愿，请取消报名或联系实践站。")
 	return signUp, nil
+}
+
+// overFaults: a reason for a seat above the capacity must be one that people can read.
+func (in *Proxy) overFaults() models.Faults {
+	var faults models.Faults
+	if in.Way.OverReason == "" {
+		return faults
+	}
+	reason, ok := models.CleanName(in.Way.OverReason)
+	if !ok || len([]rune(reason)) > longestReason {
+		faults.Add("over_reason", "invalid_text", "超员的原因要有 1 到 200 个字，不能只有空白。")
+	}
+	in.Way.OverReason = reason
+	return faults
 }
 
 // who is the volunteer that is meant: somebody the actor has to do with, or a person registered now.

@@ -96,7 +96,7 @@ func leave(tx *models.Tx, shift *Shift, signUp *SignUp, status SignUpStatus, rea
 	if left.RowsAffected == 0 {
 		return tx.Retry()
 	}
-	fewer, guard := "confirmed = confirmed - 1, over_limit = "+lessOver(1), "confirmed > 0"
+	fewer, guard := "confirmed = confirmed - 1, "+lessOver(1), "confirmed > 0"
 	if signUp.Status == Waitlisted {
 		fewer, guard = "waitlisted = waitlisted - 1", "waitlisted > 0"
 		shift.Waitlisted--

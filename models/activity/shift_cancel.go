@@ -124,5 +124,5 @@ func release(tx *models.Tx, of *Activity, shift *Shift, kind models.NoticeKind, 
 	if ended.Error != nil {
 		return ended.Error
 	}
-	return tx.DB.Exec("UPDATE shifts SET confirmed = confirmed - ?, waitlisted = 0, over_limit = "+lessOver(seats)+", quotas = ? WHERE id = ?", seats, shift.Quotas, shift.ID).Error
+	return tx.DB.Exec("UPDATE shifts SET confirmed = confirmed - ?, waitlisted = 0, "+lessOver(seats)+", quotas = ? WHERE id = ?", seats, shift.Quotas, shift.ID).Error
 }

@@ -142,8 +142,8 @@ func Take(tx *models.Tx, trainingID int64, trainedOn string, volunteerIDs []int6
 	if !tx.Actor.Can(models.KeepRosters, home.Path) {
 		return nil, models.ErrPermission
 	}
-	day, real := models.ParseDate(trainedOn)
-	if !real || day > tx.Today() {
+	day, fits := models.ParseDate(trainedOn)
+	if !fits || day > tx.Today() {
 		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "trained_on", Code: "range", Message: "培训日期要是真实的日期，不晚于今天。"})
 	}
 	if err := volunteer.CheckReach(tx, models.KeepRosters, "volunteer_ids", volunteerIDs); err != nil {
