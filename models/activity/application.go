@@ -11,7 +11,8 @@ import (
 // AskStatus is where an application or an invitation stands.
 type AskStatus string
 
-// The states of applications and invitations. Expired is never stored: it follows the clock when read.
+// The states of applications and invitations. Expired follows the clock when read; it is stored only where the activity
+// was taken back.
 const (
 	AskPending   AskStatus = "pending"
 	AskApproved  AskStatus = "approved"

@@ -165,7 +165,7 @@ func withAskStatus(tx *models.Tx, query *gorm.DB, status AskStatus, over string)
 	case AskPending:
 		return query.Where("q.status = ? AND a.status <> ? AND "+over+" > ?", AskPending, Cancelled, tx.Now)
 	case AskExpired:
-		return query.Where("q.status = ? AND (a.status = ? OR "+over+" <= ?)", AskPending, Cancelled, tx.Now)
+		return query.Where("(q.status = ? OR q.status = ? AND (a.status = ? OR "+over+" <= ?))", AskExpired, AskPending, Cancelled, tx.Now)
 	}
 	return query.Where("q.status = ?", status)
 }
@@ -185,4 +185,34 @@ func tellApplicants(tx *models.Tx, shifts []Shift, kind models.NoticeKind, reaso
 		})
 	}
 	return err
+}
+
+// endAsks ends the applications for the locked shifts that wait for a decision and the invitations that wait for an
+// answer, and tells each person; text says what has happened to the activity.
+func endAsks(tx *models.Tx, shifts []Shift, kind models.NoticeKind, title, text string) error {
+	ids := []int64{0}
+	for _, shift := range shifts {
+		ids = append(ids, shift.ID)
+	}
+	for _, table := range []struct{ name, words string }{{"applications", "您申请报名的"}, {"invitations", "邀请您参加的"}} {
+		var waiting []NamedApplication
+		if err := asked(tx, table.name).Where("q.shift_id IN (?) AND q.status = ?", ids, AskPending).Order("q.id").Find(&waiting).Error; err != nil {
+			return err
+		}
+		for _, a := range waiting {
+			tx.Tell(models.Notice{
+				VolunteerID: &a.VolunteerID, Kind: kind, ActivityID: &a.ActivityID, ShiftID: &a.ShiftID,
+				Title: title, Text: table.words + a.inWords(tx) + "有变化：" + text,
+			})
+		}
+		ended := tx.DB.Table(table.name).Where("shift_id IN (?) AND status = ?", ids, AskPending).
+			Updates(map[string]any{"status": AskExpired, "live": nil, "decided_at": tx.Now})
+		if ended.Error != nil {
+			return ended.Error
+		}
+		if ended.RowsAffected != int64(len(waiting)) {
+			return tx.Retry() // another came or was decided meanwhile
+		}
+	}
+	return nil
 }

@@ -61,6 +61,8 @@ func TestStorms(t *testing.T) {
 		{"kept seats released", releasedSeats},
 		{"one venue and 20 activities", oneVenue},
 		{"one leader and 20 activities", oneLeader},
+		{"a batch undone and sign-ups", undone},
+		{"one copy and one batch made 10 times", madeOften},
 	} {
 		t.Run(storm.name, func(t *testing.T) {
 			t.Parallel()

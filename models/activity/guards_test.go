@@ -35,6 +35,7 @@ const (
 	ledgerFile  = "models/hours/entry.go"
 	bookingFile = "models/activity/conflict.go"
 	movingFile  = "models/activity/reschedule.go"
+	undoFile    = "models/activity/batch_undo.go"
 	unitFile    = "models/tx.go"
 	openFile    = "models/db.go"
 	schemaFile  = "models/migrations/mysql/0001_initial.sql"
@@ -176,6 +177,11 @@ var controls = []control{
 		guard: "a reschedule: the write of the volunteers' rows", dialect: models.MySQL,
 		storm: "rescheduled_onto_other_sign-ups", says: "nobody is at two places at once",
 		cuts: []cut{{movingFile, "SET roster_version = roster_version + 1 WHERE id IN (?)", "SET roster_version = roster_version + 1 WHERE id IN (?) AND 1 = 0"}},
+	},
+	{
+		guard: "an undo: the roster versions that it moves and the counters that it reads under the shifts' locks", dialect: models.MySQL,
+		storm: "a_batch_undone_and_sign-ups", says: "a cancelled or withdrawn activity holds nobody",
+		cuts: []cut{{undoFile, "shifts, err := lockShifts(tx, members[i].of.ID)", "all, err := ShiftsOf(tx, members[i].of.ID)\n\t\tshifts := all[members[i].of.ID]"}},
 	},
 	{
 		guard: "one venue, one activity: the write of the venue's row", dialect: models.MySQL,

@@ -46,6 +46,9 @@ func PublishDespite(tx *models.Tx, id int64, override Override) (*Activity, erro
 		return nil, err
 	}
 	tellLeader(tx, NoticeLeaderAssigned, current, current.LeaderAccountID)
+	if err := followPublishing(tx, current); err != nil {
+		return nil, err
+	}
 	return become(tx, current, Published, map[string]any{"published_at": tx.Now})
 }
 

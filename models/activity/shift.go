@@ -168,13 +168,20 @@ func editable(current *Activity, now time.Time) error {
 
 // insertShift writes a shift whose input is known to be right.
 func insertShift(tx *models.Tx, of *Activity, in ShiftInput) (*Shift, error) {
-	secret := make([]byte, 32)
-	if _, err := rand.Read(secret); err != nil {
+	secret, err := newCodeSecret()
+	if err != nil {
 		return nil, err
 	}
 	shift := &Shift{ActivityID: of.ID, RosterVersion: 1, CodeSecret: secret, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	shift.fill(in)
 	return shift, tx.DB.Create(shift).Error
+}
+
+// newCodeSecret is what a shift makes its check-in codes from.
+func newCodeSecret() ([]byte, error) {
+	secret := make([]byte, 32)
+	_, err := rand.Read(secret)
+	return secret, err
 }
 
 func (s *Shift) facts() map[string]any {
