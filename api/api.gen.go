@@ -50,6 +50,24 @@ func (e AccountStatus) Valid() bool {
 	}
 }
 
+// Defines values for ActivityBatchKind.
+const (
+	ActivityBatchKindCopied  ActivityBatchKind = "copied"
+	ActivityBatchKindCreated ActivityBatchKind = "created"
+)
+
+// Valid indicates whether the value is a known member of the ActivityBatchKind enum.
+func (e ActivityBatchKind) Valid() bool {
+	switch e {
+	case ActivityBatchKindCopied:
+		return true
+	case ActivityBatchKindCreated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ActivityStatus.
 const (
 	ActivityStatusCancelled  ActivityStatus = "cancelled"
@@ -149,6 +167,27 @@ func (e ApplicationStatus) Valid() bool {
 	case ApplicationStatusRejected:
 		return true
 	case ApplicationStatusWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BatchOutcome.
+const (
+	BatchOutcomeLeft       BatchOutcome = "left"
+	BatchOutcomeOffAlready BatchOutcome = "off_already"
+	BatchOutcomeTakenBack  BatchOutcome = "taken_back"
+)
+
+// Valid indicates whether the value is a known member of the BatchOutcome enum.
+func (e BatchOutcome) Valid() bool {
+	switch e {
+	case BatchOutcomeLeft:
+		return true
+	case BatchOutcomeOffAlready:
+		return true
+	case BatchOutcomeTakenBack:
 		return true
 	default:
 		return false
@@ -596,12 +635,15 @@ const (
 	ProblemCodeAccountNotFound         ProblemCode = "account_not_found"
 	ProblemCodeAccountStatusUnchanged  ProblemCode = "account_status_unchanged"
 	ProblemCodeAccountSuspended        ProblemCode = "account_suspended"
+	ProblemCodeActivityBegun           ProblemCode = "activity_begun"
 	ProblemCodeActivityCancelled       ProblemCode = "activity_cancelled"
+	ProblemCodeActivityChanged         ProblemCode = "activity_changed"
 	ProblemCodeActivityDraft           ProblemCode = "activity_draft"
 	ProblemCodeActivityEnded           ProblemCode = "activity_ended"
 	ProblemCodeActivityNotFound        ProblemCode = "activity_not_found"
 	ProblemCodeActivityOutsidePlan     ProblemCode = "activity_outside_plan"
 	ProblemCodeActivityPlanned         ProblemCode = "activity_planned"
+	ProblemCodeActivityRepeated        ProblemCode = "activity_repeated"
 	ProblemCodeActivityStatus          ProblemCode = "activity_status"
 	ProblemCodeActivityWithdrawn       ProblemCode = "activity_withdrawn"
 	ProblemCodeAgeAboveMaximum         ProblemCode = "age_above_maximum"
@@ -619,6 +661,10 @@ const (
 	ProblemCodeApplicationNotNeeded    ProblemCode = "application_not_needed"
 	ProblemCodeApprovalNeeded          ProblemCode = "approval_needed"
 	ProblemCodeApprovalOnly            ProblemCode = "approval_only"
+	ProblemCodeBatchHeld               ProblemCode = "batch_held"
+	ProblemCodeBatchNotFound           ProblemCode = "batch_not_found"
+	ProblemCodeBatchRefused            ProblemCode = "batch_refused"
+	ProblemCodeBatchUndone             ProblemCode = "batch_undone"
 	ProblemCodeBodyTooLarge            ProblemCode = "body_too_large"
 	ProblemCodeBrandExists             ProblemCode = "brand_exists"
 	ProblemCodeBrandNotFound           ProblemCode = "brand_not_found"
@@ -721,6 +767,7 @@ const (
 	ProblemCodeSignUpNotFound          ProblemCode = "sign_up_not_found"
 	ProblemCodeSignUpNotOpen           ProblemCode = "sign_up_not_open"
 	ProblemCodeSignUpWaitlisted        ProblemCode = "sign_up_waitlisted"
+	ProblemCodeSourceUnfit             ProblemCode = "source_unfit"
 	ProblemCodeStorageFull             ProblemCode = "storage_full"
 	ProblemCodeTeamDissolved           ProblemCode = "team_dissolved"
 	ProblemCodeTeamExists              ProblemCode = "team_exists"
@@ -760,7 +807,11 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeAccountSuspended:
 		return true
+	case ProblemCodeActivityBegun:
+		return true
 	case ProblemCodeActivityCancelled:
+		return true
+	case ProblemCodeActivityChanged:
 		return true
 	case ProblemCodeActivityDraft:
 		return true
@@ -771,6 +822,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeActivityOutsidePlan:
 		return true
 	case ProblemCodeActivityPlanned:
+		return true
+	case ProblemCodeActivityRepeated:
 		return true
 	case ProblemCodeActivityStatus:
 		return true
@@ -805,6 +858,14 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeApprovalNeeded:
 		return true
 	case ProblemCodeApprovalOnly:
+		return true
+	case ProblemCodeBatchHeld:
+		return true
+	case ProblemCodeBatchNotFound:
+		return true
+	case ProblemCodeBatchRefused:
+		return true
+	case ProblemCodeBatchUndone:
 		return true
 	case ProblemCodeBodyTooLarge:
 		return true
@@ -1009,6 +1070,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeSignUpNotOpen:
 		return true
 	case ProblemCodeSignUpWaitlisted:
+		return true
+	case ProblemCodeSourceUnfit:
 		return true
 	case ProblemCodeStorageFull:
 		return true
@@ -1672,6 +1735,59 @@ type Activity struct {
 	Version Version `json:"version"`
 }
 
+// ActivityBatch defines model for ActivityBatch.
+type ActivityBatch struct {
+	// Activities 批次里的活动，按建立的先后。
+	Activities []BatchActivity `json:"activities"`
+
+	// CreatedAt 建立的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// CreatedBy 编号，没有时为 null。
+	CreatedBy *NullableID `json:"created_by"`
+
+	// CreatedByName 谁建立的。
+	CreatedByName string `json:"created_by_name"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Kind 复制而来、逐个写成；以后可能增加。
+	Kind ActivityBatchKind `json:"kind"`
+
+	// SourceActivityID 编号，没有时为 null。
+	SourceActivityID *NullableID `json:"source_activity_id"`
+
+	// UndoClosesAt 第一个已发布的活动开始的时刻，在此之前没有人报名就能整批撤销；没有已发布的活动、或已经撤销时为 null。
+	UndoClosesAt *time.Time `json:"undo_closes_at"`
+
+	// UndoneAt 撤销的时刻；没有撤销为 null。
+	UndoneAt *time.Time `json:"undone_at"`
+}
+
+// ActivityBatchInput defines model for ActivityBatchInput.
+type ActivityBatchInput struct {
+	// Activities 要新建的活动。
+	Activities []ActivityInput `json:"activities"`
+
+	// AllowDuplicates 为 true 时，同一站同一时间已有同名活动也照样建立。
+	AllowDuplicates AllowDuplicates `json:"allow_duplicates,omitempty"`
+
+	// Publish 为 true 时一并发布。
+	Publish bool `json:"publish,omitempty"`
+}
+
+// ActivityBatchKind 复制而来、逐个写成；以后可能增加。
+type ActivityBatchKind string
+
+// ActivityBatchPage defines model for ActivityBatchPage.
+type ActivityBatchPage struct {
+	Items []ActivityBatch `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // ActivityCalendar defines model for ActivityCalendar.
 type ActivityCalendar struct {
 	// Days 从 from 起的每一天。
@@ -1869,6 +1985,9 @@ type AdjustedWorkdays string
 // Affiliation 条线：党、工会、共青团、妇联、其他；以后可能增加。
 type Affiliation string
 
+// AllowDuplicates 为 true 时，同一站同一时间已有同名活动也照样建立。
+type AllowDuplicates = bool
+
 // Application defines model for Application.
 type Application struct {
 	// ActivityID 编号，十进制数字写成的字符串。
@@ -2012,6 +2131,49 @@ type AuditEntryPage struct {
 
 // AuditState 改动前或改动后的内容；新建没有改动前，为 null。
 type AuditState map[string]interface{}
+
+// BatchActivity defines model for BatchActivity.
+type BatchActivity struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// EndsAt 结束的时刻。
+	EndsAt  time.Time     `json:"ends_at"`
+	Outcome *BatchOutcome `json:"outcome"`
+
+	// People 已录取和候补的人数。
+	People int `json:"people"`
+
+	// Reason 保留的原因，是错误代码；没有时为 null。
+	Reason *string `json:"reason"`
+
+	// StartsAt 开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// StationName 实践站名称。
+	StationName string `json:"station_name"`
+
+	// Status 活动状态：草稿、已发布、进行中、已结束、已办结、已撤回、已取消；读取时按当前时刻推算，以后可能增加。
+	Status ActivityStatus `json:"status"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
+}
+
+// BatchDryRun defines model for BatchDryRun.
+type BatchDryRun struct {
+	// Activities 每个活动会怎样；status 是撤销后的状态。
+	Activities []BatchActivity `json:"activities"`
+
+	// Effects 会告诉谁什么。
+	Effects []Effect `json:"effects"`
+}
+
+// BatchOutcome 撤回、之前已撤回或取消、保留；以后可能增加。
+type BatchOutcome string
 
 // Brand defines model for Brand.
 type Brand struct {
@@ -2300,6 +2462,24 @@ type CheckInKind string
 
 // Confirmation 本人怎样同意的：当面、电话、书面。
 type Confirmation string
+
+// CopyActivityInput defines model for CopyActivityInput.
+type CopyActivityInput struct {
+	// AllowDuplicates 为 true 时，同一站同一时间已有同名活动也照样建立。
+	AllowDuplicates AllowDuplicates `json:"allow_duplicates,omitempty"`
+
+	// Dates 复制到哪些天，按活动开始的日子；不能重复，不能是已经过去的。
+	Dates []openapi_types.Date `json:"dates"`
+
+	// OverrideConflicts 为 true 时，明知场地或现场负责人的时间冲突仍要安排。
+	OverrideConflicts OverrideConflicts `json:"override_conflicts,omitempty"`
+
+	// OverrideReason 明知冲突仍要安排的原因，会留痕并显示在活动上。
+	OverrideReason OverrideReason `json:"override_reason,omitempty"`
+
+	// Publish 为 true 时一并发布。
+	Publish bool `json:"publish,omitempty"`
+}
 
 // CopyPlanInput defines model for CopyPlanInput.
 type CopyPlanInput struct {
@@ -4878,6 +5058,12 @@ type TrainingRecordPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// UndoBatchInput defines model for UndoBatchInput.
+type UndoBatchInput struct {
+	// LeaveChanged 为 true 时保留已有人报名、已经开始或改过的活动，只撤回其余的。
+	LeaveChanged bool `json:"leave_changed,omitempty"`
+}
+
 // UnreadNotices defines model for UnreadNotices.
 type UnreadNotices struct {
 	// Unread 还没读的条数。
@@ -5078,6 +5264,9 @@ type ActivityID = ID
 // ApplicationID 编号，十进制数字写成的字符串。
 type ApplicationID = ID
 
+// BatchID 编号，十进制数字写成的字符串。
+type BatchID = ID
+
 // BrandID 编号，十进制数字写成的字符串。
 type BrandID = ID
 
@@ -5264,6 +5453,12 @@ type CreateActivityParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// CreateActivityBatchParams defines parameters for CreateActivityBatch.
+type CreateActivityBatchParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // GetCalendarParams defines parameters for GetCalendar.
 type GetCalendarParams struct {
 	// From 起始日期（含），本地日期。
@@ -5287,6 +5482,12 @@ type GetCalendarParams struct {
 
 // CancelActivityParams defines parameters for CancelActivity.
 type CancelActivityParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CopyActivityParams defines parameters for CopyActivity.
+type CopyActivityParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -5320,6 +5521,21 @@ type CreateShiftParams struct {
 
 // WithdrawActivityParams defines parameters for WithdrawActivity.
 type WithdrawActivityParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListActivityBatchesParams defines parameters for ListActivityBatches.
+type ListActivityBatchesParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// UndoActivityBatchParams defines parameters for UndoActivityBatch.
+type UndoActivityBatchParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6137,6 +6353,9 @@ type SuspendAccountJSONRequestBody = OptionalReasonInput
 // CreateActivityJSONRequestBody defines body for CreateActivity for application/json ContentType.
 type CreateActivityJSONRequestBody = ActivityInput
 
+// CreateActivityBatchJSONRequestBody defines body for CreateActivityBatch for application/json ContentType.
+type CreateActivityBatchJSONRequestBody = ActivityBatchInput
+
 // UpdateActivityJSONRequestBody defines body for UpdateActivity for application/json ContentType.
 type UpdateActivityJSONRequestBody = ActivityUpdate
 
@@ -6145,6 +6364,9 @@ type CancelActivityJSONRequestBody = ReasonInput
 
 // DryRunCancelActivityJSONRequestBody defines body for DryRunCancelActivity for application/json ContentType.
 type DryRunCancelActivityJSONRequestBody = ReasonInput
+
+// CopyActivityJSONRequestBody defines body for CopyActivity for application/json ContentType.
+type CopyActivityJSONRequestBody = CopyActivityInput
 
 // PublishActivityJSONRequestBody defines body for PublishActivity for application/json ContentType.
 type PublishActivityJSONRequestBody = PublishInput
@@ -6160,6 +6382,12 @@ type CreateShiftJSONRequestBody = ShiftInput
 
 // WithdrawActivityJSONRequestBody defines body for WithdrawActivity for application/json ContentType.
 type WithdrawActivityJSONRequestBody = Empty
+
+// UndoActivityBatchJSONRequestBody defines body for UndoActivityBatch for application/json ContentType.
+type UndoActivityBatchJSONRequestBody = UndoBatchInput
+
+// DryRunUndoActivityBatchJSONRequestBody defines body for DryRunUndoActivityBatch for application/json ContentType.
+type DryRunUndoActivityBatchJSONRequestBody = UndoBatchInput
 
 // ApproveApplicationJSONRequestBody defines body for ApproveApplication for application/json ContentType.
 type ApproveApplicationJSONRequestBody = Empty
@@ -6552,6 +6780,9 @@ type ServerInterface interface {
 	// CreateActivity 新建活动
 	// (POST /activities)
 	CreateActivity(c *gin.Context, params CreateActivityParams)
+	// CreateActivityBatch 批量新建活动
+	// (POST /activities/batch)
+	CreateActivityBatch(c *gin.Context, params CreateActivityBatchParams)
 	// GetCalendar 活动日历
 	// (GET /activities/calendar)
 	GetCalendar(c *gin.Context, params GetCalendarParams)
@@ -6570,6 +6801,9 @@ type ServerInterface interface {
 	// DryRunCancelActivity 试算取消活动
 	// (POST /activities/{activity_id}/cancel/dry-run)
 	DryRunCancelActivity(c *gin.Context, activityID ActivityID)
+	// CopyActivity 复制活动
+	// (POST /activities/{activity_id}/copy)
+	CopyActivity(c *gin.Context, activityID ActivityID, params CopyActivityParams)
 	// GetPoster 活动海报
 	// (GET /activities/{activity_id}/poster)
 	GetPoster(c *gin.Context, activityID ActivityID)
@@ -6594,6 +6828,18 @@ type ServerInterface interface {
 	// WithdrawActivity 撤回活动
 	// (POST /activities/{activity_id}/withdraw)
 	WithdrawActivity(c *gin.Context, activityID ActivityID, params WithdrawActivityParams)
+	// ListActivityBatches 批次列表
+	// (GET /activity-batches)
+	ListActivityBatches(c *gin.Context, params ListActivityBatchesParams)
+	// GetActivityBatch 批次
+	// (GET /activity-batches/{batch_id})
+	GetActivityBatch(c *gin.Context, batchID BatchID)
+	// UndoActivityBatch 撤销批次
+	// (POST /activity-batches/{batch_id}/undo)
+	UndoActivityBatch(c *gin.Context, batchID BatchID, params UndoActivityBatchParams)
+	// DryRunUndoActivityBatch 试算撤销批次
+	// (POST /activity-batches/{batch_id}/undo/dry-run)
+	DryRunUndoActivityBatch(c *gin.Context, batchID BatchID)
 	// ApproveApplication 通过申请
 	// (POST /applications/{application_id}/approve)
 	ApproveApplication(c *gin.Context, applicationID ApplicationID, params ApproveApplicationParams)
@@ -7389,6 +7635,46 @@ func (siw *ServerInterfaceWrapper) CreateActivity(c *gin.Context) {
 	siw.Handler.CreateActivity(c, params)
 }
 
+// CreateActivityBatch operation middleware
+func (siw *ServerInterfaceWrapper) CreateActivityBatch(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateActivityBatchParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateActivityBatch(c, params)
+}
+
 // GetCalendar operation middleware
 func (siw *ServerInterfaceWrapper) GetCalendar(c *gin.Context) {
 
@@ -7603,6 +7889,55 @@ func (siw *ServerInterfaceWrapper) DryRunCancelActivity(c *gin.Context) {
 	}
 
 	siw.Handler.DryRunCancelActivity(c, activityID)
+}
+
+// CopyActivity operation middleware
+func (siw *ServerInterfaceWrapper) CopyActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CopyActivityParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CopyActivity(c, activityID, params)
 }
 
 // GetPoster operation middleware
@@ -7918,6 +8253,140 @@ func (siw *ServerInterfaceWrapper) WithdrawActivity(c *gin.Context) {
 	}
 
 	siw.Handler.WithdrawActivity(c, activityID, params)
+}
+
+// ListActivityBatches operation middleware
+func (siw *ServerInterfaceWrapper) ListActivityBatches(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListActivityBatchesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListActivityBatches(c, params)
+}
+
+// GetActivityBatch operation middleware
+func (siw *ServerInterfaceWrapper) GetActivityBatch(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "batch_id" -------------
+	var batchID BatchID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "batch_id", c.Param("batch_id"), &batchID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter batch_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetActivityBatch(c, batchID)
+}
+
+// UndoActivityBatch operation middleware
+func (siw *ServerInterfaceWrapper) UndoActivityBatch(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "batch_id" -------------
+	var batchID BatchID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "batch_id", c.Param("batch_id"), &batchID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter batch_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UndoActivityBatchParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UndoActivityBatch(c, batchID, params)
+}
+
+// DryRunUndoActivityBatch operation middleware
+func (siw *ServerInterfaceWrapper) DryRunUndoActivityBatch(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "batch_id" -------------
+	var batchID BatchID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "batch_id", c.Param("batch_id"), &batchID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter batch_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunUndoActivityBatch(c, batchID)
 }
 
 // ApproveApplication operation middleware
@@ -13038,6 +13507,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/activities/:activity_id/withdraw", wrapper.WithdrawActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/cancel", wrapper.CancelActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/cancel/dry-run", wrapper.DryRunCancelActivity)
+	router.POST(options.BaseURL+"/activities/:activity_id/copy", wrapper.CopyActivity)
+	router.POST(options.BaseURL+"/activities/batch", wrapper.CreateActivityBatch)
+	router.GET(options.BaseURL+"/activity-batches", wrapper.ListActivityBatches)
+	router.GET(options.BaseURL+"/activity-batches/:batch_id", wrapper.GetActivityBatch)
+	router.POST(options.BaseURL+"/activity-batches/:batch_id/undo", wrapper.UndoActivityBatch)
+	router.POST(options.BaseURL+"/activity-batches/:batch_id/undo/dry-run", wrapper.DryRunUndoActivityBatch)
 	router.GET(options.BaseURL+"/series", wrapper.ListSeries)
 	router.POST(options.BaseURL+"/series", wrapper.CreateSeries)
 	router.POST(options.BaseURL+"/series/preview", wrapper.PreviewSeries)

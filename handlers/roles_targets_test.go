@@ -63,10 +63,12 @@ var targets = map[string]func(a *app, who *caller) string{
 	"withdrawn": func(a *app, _ *caller) string {
 		return a.as(manager).post("/activities/"+a.brief(true).id()+"/withdraw", nil).must(200).id()
 	},
-	"training":  func(a *app, _ *caller) string { return a.training() },
-	"trainee":   func(a *app, _ *caller) string { return a.trainee() },
-	"signUp":    func(a *app, _ *caller) string { return a.as(volunteerRole).signUp(shiftOf(a.brief(true))).id() },
-	"checkedIn": func(a *app, _ *caller) string { return a.checkedIn().id() },
+	"batch":      func(a *app, _ *caller) string { return a.batch(true).id() },
+	"draftBatch": func(a *app, _ *caller) string { return a.batch(false).id() },
+	"training":   func(a *app, _ *caller) string { return a.training() },
+	"trainee":    func(a *app, _ *caller) string { return a.trainee() },
+	"signUp":     func(a *app, _ *caller) string { return a.as(volunteerRole).signUp(shiftOf(a.brief(true))).id() },
+	"checkedIn":  func(a *app, _ *caller) string { return a.checkedIn().id() },
 	"code": func(a *app, _ *caller) string {
 		shift := shiftOf(a.brief(true))
 		a.as(volunteerRole).signUp(shift)

@@ -125,6 +125,17 @@ var rights = []row{
 	{"rescheduleActivity", post("/activities/{published}/reschedule", object{"reason": "暴雨", "starts_at": "{later}", "version": 2}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
 	{"dryRunRescheduleActivity", post("/activities/{published}/reschedule/dry-run", object{"reason": "暴雨", "starts_at": "{later}", "version": 2}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
 
+	// Copies and batches: seen by the staff of their stations and teams; who may not publish may have drafts made.
+	{"copyActivity", post("/activities/{draft}/copy", object{"dates": []string{"{laterOn}"}}), []int{401, 404, 404, 201, 201, 404, 201, 404, 201, 403}},
+	{"copyActivity", post("/activities/{published}/copy", object{"dates": []string{"{laterOn}"}, "publish": true}), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
+	{"createActivityBatch", post("/activities/batch", object{"activities": []object{oneOfBatch}}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
+	{"createActivityBatch", post("/activities/batch", object{"activities": []object{oneOfBatch.with("shifts", []object{shiftBody})}, "publish": true}), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
+	{"listActivityBatches", get("/activity-batches"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
+	{"getActivityBatch", get("/activity-batches/{batch}"), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
+	{"undoActivityBatch", post("/activity-batches/{draftBatch}/undo", nil), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"undoActivityBatch", post("/activity-batches/{batch}/undo", nil), []int{401, 404, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"dryRunUndoActivityBatch", post("/activity-batches/{batch}/undo/dry-run", nil), []int{401, 404, 404, 403, 200, 404, 200, 404, 200, 403}},
+
 	// Venues, seen by all who are signed in.
 	{"listVenues", get("/venues"), signedIn()},
 	{"getVenue", get("/venues/{venue}"), signedIn()},
@@ -236,6 +247,7 @@ var rights = []row{
 var (
 	activityUpdate = object{"team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}", "version": 1}
 	shiftBody      = object{"role": "引导员", "starts_at": "{soon}", "ends_at": "{later}", "capacity": 5}
+	oneOfBatch     = object{"station_id": "{station}", "team_id": "{hostTeam}", "title": "{name}", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}"}
 	brandBody      = object{"organization_id": "{station}", "name": "{name}", "category": "扶贫帮困", "started_on": "2021-03-05", "leader_account_id": "{colleague}"}
 	walkIn         = object{"name": "周阿婆", "gender": "female", "born_on": "1950-03-08"}
 	exportBody     = object{"report": "stations", "format": "csv", "from": "2026-01-01", "to": "2027-01-01"}

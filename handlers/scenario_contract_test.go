@@ -40,7 +40,7 @@ var never = map[string][]string{
 		"getBrand", "getPlan", "listBrandLeaders", "listBrands",
 		"listEligibility", "listMyTrainings", "listTrainings",
 		"getVenue", "listVenues",
-		"getSeries", "listOccurrences",
+		"getSeries", "listOccurrences", "getActivityBatch",
 		"acceptInvitation", "createApplication", "getMyReliability", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
