@@ -19,8 +19,7 @@ func TestAnActivityIsCopiedAndTakenBack(t *testing.T) {
 	eachApp(t, func(t *testing.T, a *app) {
 		staff := a.as(manager)
 		path := "/activities/" + a.draft("recruitment", "approval").id() + "/copy"
-		body := object{"dates": []string{"2026-03-31", "2026-04-01"}, "publish": true}
-		made := staff.post(path, body).must(201)
+		made := staff.post(path, object{"dates": []string{"2026-03-31", "2026-04-01"}, "publish": true}).must(201)
 		if made.text("kind") != "copied" || made.every("activities", "status") != "published published" || made.text("created_by_name") == "" ||
 			made.every("activities", "starts_at") != "2026-03-31T11:00:00+08:00 2026-04-01T11:00:00+08:00" || made.text("undo_closes_at") != "2026-03-31T11:00:00+08:00" {
 			t.Errorf("the batch is %s", made.body)
@@ -35,25 +34,32 @@ func TestAnActivityIsCopiedAndTakenBack(t *testing.T) {
 		if now := staff.get("/activity-batches/" + made.id()).must(200); now.every("activities", "status") != "published published" || now.text("undone_at") != "" {
 			t.Errorf("the dry run has left %s", now.body)
 		}
-		done := staff.post(undo, nil).must(200)
-		if done.every("activities", "outcome") != "taken_back taken_back" || done.every("activities", "status") != "withdrawn withdrawn" || done.text("undo_closes_at") != "" {
-			t.Errorf("undone: %s", done.body)
-		}
-		if told := a.as(volunteerRole).get("/me/notices").must(200); told.text("items.0.text") != dry.text("effects.0.text") {
-			t.Errorf("told %s", told.body)
-		}
-		a.run([]scenario{
-			{name: "the application is over", who: a.as(volunteerRole), method: "GET", path: "/me/applications?status=expired", status: 200, has: `"status":"expired"`},
-			{name: "gone from the public", who: a.as(nobody), method: "GET", path: "/activities/" + made.text("activities.0.activity_id"), status: 404, code: "activity_not_found"},
-			{name: "twice", who: staff, path: undo, status: 409, code: "batch_undone"},
-			{name: "twice, rehearsed", who: staff, path: undo + "/dry-run", status: 409, code: "batch_undone"},
-			{name: "unknown", who: staff, path: "/activity-batches/999/undo", status: 404, code: "batch_not_found"},
-			{name: "unknown, rehearsed", who: staff, path: "/activity-batches/999/undo/dry-run", status: 404, code: "batch_not_found"},
-			{name: "unknown to see", who: staff, method: "GET", path: "/activity-batches/999", status: 404, code: "batch_not_found"},
-			{name: "of a bad page", who: staff, method: "GET", path: "/activity-batches?cursor=xx", status: 400, code: "invalid_cursor"},
-			{name: "the days are free again", who: staff, path: path, body: body, status: 201},
-			{name: "listed, the latest first", who: staff, method: "GET", path: "/activity-batches", status: 200, has: `"undone_at":null},{"activities"`},
-		})
+		a.takenBack(made, path, dry)
+	})
+}
+
+// takenBack undoes the batch of two, as its dry run has said.
+func (a *app) takenBack(made *answer, copying string, dry *answer) {
+	a.t.Helper()
+	staff, undo := a.as(manager), "/activity-batches/"+made.id()+"/undo"
+	done := staff.post(undo, nil).must(200)
+	if done.every("activities", "outcome") != "taken_back taken_back" || done.every("activities", "status") != "withdrawn withdrawn" || done.text("undo_closes_at") != "" {
+		a.t.Errorf("undone: %s", done.body)
+	}
+	if told := a.as(volunteerRole).get("/me/notices").must(200); told.text("items.0.text") != dry.text("effects.0.text") {
+		a.t.Errorf("told %s", told.body)
+	}
+	a.run([]scenario{
+		{name: "the application is over", who: a.as(volunteerRole), method: "GET", path: "/me/applications?status=expired", status: 200, has: `"status":"expired"`},
+		{name: "gone from the public", who: a.as(nobody), method: "GET", path: "/activities/" + made.text("activities.0.activity_id"), status: 404, code: "activity_not_found"},
+		{name: "twice", who: staff, path: undo, status: 409, code: "batch_undone"},
+		{name: "twice, rehearsed", who: staff, path: undo + "/dry-run", status: 409, code: "batch_undone"},
+		{name: "unknown", who: staff, path: "/activity-batches/999/undo", status: 404, code: "batch_not_found"},
+		{name: "unknown, rehearsed", who: staff, path: "/activity-batches/999/undo/dry-run", status: 404, code: "batch_not_found"},
+		{name: "unknown to see", who: staff, method: "GET", path: "/activity-batches/999", status: 404, code: "batch_not_found"},
+		{name: "of a bad page", who: staff, method: "GET", path: "/activity-batches?cursor=xx", status: 400, code: "invalid_cursor"},
+		{name: "the days are free again", who: staff, path: copying, body: object{"dates": []string{"2026-03-31", "2026-04-01"}}, status: 201},
+		{name: "listed, the latest first", who: staff, method: "GET", path: "/activity-batches", status: 200, has: `"undone_at":null},{"activities"`},
 	})
 }
 

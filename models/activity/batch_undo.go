@@ -64,22 +64,17 @@ func Undo(tx *models.Tx, id int64, leaveChanged bool) (*BatchView, error) {
 	if marked.RowsAffected == 0 {
 		return nil, tx.Retry() // another undo was faster
 	}
-	outcomes := map[string]any{}
+	outcomes := map[UndoOutcome][]int64{}
 	for i := range members {
 		if err := members[i].settle(tx); err != nil {
 			return nil, err
 		}
-		outcomes[string(members[i].outcome)] = append(listOf(outcomes[string(members[i].outcome)]), members[i].ActivityID)
+		outcomes[members[i].outcome] = append(outcomes[members[i].outcome], members[i].ActivityID)
 	}
 	tx.Audit(models.AuditEntry{
 		Action: "activity_batch.undo", Subject: "activity_batch", SubjectID: id, OrganizationID: members[0].of.StationID, After: outcomes,
 	})
 	return FindBatch(tx, id)
-}
-
-func listOf(kept any) []int64 {
-	ids, _ := kept.([]int64)
-	return ids
 }
 
 // lockMembers locks the activities of a batch, then their shifts, for who may take back each of them.
