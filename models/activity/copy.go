@@ -166,9 +166,11 @@ func shiftOnDay(tx *models.Tx, source Shift, of *Activity, days int) (Shift, err
 	secret, err := newCodeSecret()
 	made := source
 	made.StartsAt, made.EndsAt = moveDays(source.StartsAt, days, tx.Zone), moveDays(source.EndsAt, days, tx.Zone)
-	if source.QuotaReleasedAt != nil {
-		released := moveDays(*source.QuotaReleasedAt, days, tx.Zone)
-		made.QuotaReleasedAt = &released
+	for _, at := range []**time.Time{&made.QuotaReleasedAt} {
+		if *at != nil {
+			moved := moveDays(**at, days, tx.Zone)
+			*at = &moved
+		}
 	}
 	made.Quotas = slices.Clone(source.Quotas)
 	for i := range made.Quotas {
