@@ -2652,6 +2652,21 @@ type HolidayImport struct {
 	Items []ImportedYear `json:"items"`
 }
 
+// HolidayImportDryRun defines model for HolidayImportDryRun.
+type HolidayImportDryRun struct {
+	// Effects 会告诉谁什么。
+	Effects []Effect `json:"effects"`
+
+	// Items 文件里的每一年。
+	Items []ImportedYear `json:"items"`
+
+	// Series 日子会变的系列活动，按编号排列。
+	Series []TouchedSeries `json:"series"`
+
+	// SeriesLeftOut 还有几个可能受影响的系列没有试算。
+	SeriesLeftOut int `json:"series_left_out"`
+}
+
 // HolidayImportInput defines model for HolidayImportInput.
 type HolidayImportInput struct {
 	// Csv CSV 文件的文字，第一行是列名；文件要以 UTF-8 读出。
@@ -4833,6 +4848,27 @@ type TeamUpdate struct {
 	Version Version `json:"version"`
 }
 
+// TouchedSeries defines model for TouchedSeries.
+type TouchedSeries struct {
+	// Changes 已生成或即将生成的活动会怎样，按开始时刻排列。
+	Changes []SeriesChange `json:"changes"`
+
+	// DaysChanged 今后有几场改到别的日子、不再开展或重新开展，包括还没有生成活动的。
+	DaysChanged int `json:"days_changed"`
+
+	// SeriesID 编号，十进制数字写成的字符串。
+	SeriesID ID `json:"series_id"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// StationName 实践站名称。
+	StationName string `json:"station_name"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
+}
+
 // Training defines model for Training.
 type Training struct {
 	// Content 培训内容，没有时为空。
@@ -6248,6 +6284,9 @@ type RevokeGrantJSONRequestBody = Empty
 // ImportHolidaysJSONRequestBody defines body for ImportHolidays for application/json ContentType.
 type ImportHolidaysJSONRequestBody = HolidayImportInput
 
+// DryRunImportHolidaysJSONRequestBody defines body for DryRunImportHolidays for application/json ContentType.
+type DryRunImportHolidaysJSONRequestBody = HolidayImportInput
+
 // ConfirmEntryJSONRequestBody defines body for ConfirmEntry for application/json ContentType.
 type ConfirmEntryJSONRequestBody = Empty
 
@@ -6714,6 +6753,9 @@ type ServerInterface interface {
 	// ImportHolidays 导入放假安排
 	// (POST /holidays/import)
 	ImportHolidays(c *gin.Context, params ImportHolidaysParams)
+	// DryRunImportHolidays 试算导入放假安排
+	// (POST /holidays/import/dry-run)
+	DryRunImportHolidays(c *gin.Context)
 	// ListHours 时长列表
 	// (GET /hours)
 	ListHours(c *gin.Context, params ListHoursParams)
@@ -8969,6 +9011,19 @@ func (siw *ServerInterfaceWrapper) ImportHolidays(c *gin.Context) {
 	}
 
 	siw.Handler.ImportHolidays(c, params)
+}
+
+// DryRunImportHolidays operation middleware
+func (siw *ServerInterfaceWrapper) DryRunImportHolidays(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunImportHolidays(c)
 }
 
 // ListHours operation middleware
@@ -13165,5 +13220,6 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/audit-entries", wrapper.ListAuditEntries)
 	router.GET(options.BaseURL+"/holidays", wrapper.ListHolidays)
 	router.POST(options.BaseURL+"/holidays/import", wrapper.ImportHolidays)
+	router.POST(options.BaseURL+"/holidays/import/dry-run", wrapper.DryRunImportHolidays)
 	router.GET(options.BaseURL+"/calendar-days", wrapper.ListCalendarDays)
 }

@@ -24,7 +24,7 @@ func TestHeadIsAGetWithoutItsBody(t *testing.T) {
 			base + "/activities/" + activity + "/poster":     200,
 			base + "/activities/" + activity + "/share-text": 200,
 			base + "/activities?limit=5":                     200,
-			base + "/activities?limit=none":                  400,
+			base + "/activities?limit=none":                  422,
 			base + "/me":                                     401,
 			"/a/" + activity:                                 200,
 			"/a/999":                                         404,

@@ -24,10 +24,15 @@ func (s *Series) upcoming(tx *models.Tx) ([]recurrence.Occurrence, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.toCome(tx, calendar), nil
+}
+
+// toCome are the occurrences that the plan holds from now on.
+func (s *Series) toCome(tx *models.Tx, calendar *holiday.Calendar) []recurrence.Occurrence {
 	found := s.plan().Expand(calendar, tx.Zone, tx.Today(), forever).Occurrences
 	return slices.DeleteFunc(found, func(one recurrence.Occurrence) bool {
 		return one.Outcome == recurrence.Skipped || !one.StartsAt.After(tx.Now)
-	}), nil
+	})
 }
 
 // reconcile makes the activities to come agree with the series, whose row is locked, and lists what changes. What stands in
