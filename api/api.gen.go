@@ -545,6 +545,7 @@ func (e MemberStatus) Valid() bool {
 // Defines values for OccurrenceOutcome.
 const (
 	OccurrenceOutcomeHeld    OccurrenceOutcome = "held"
+	OccurrenceOutcomeKept    OccurrenceOutcome = "kept"
 	OccurrenceOutcomeMoved   OccurrenceOutcome = "moved"
 	OccurrenceOutcomeSkipped OccurrenceOutcome = "skipped"
 )
@@ -553,6 +554,8 @@ const (
 func (e OccurrenceOutcome) Valid() bool {
 	switch e {
 	case OccurrenceOutcomeHeld:
+		return true
+	case OccurrenceOutcomeKept:
 		return true
 	case OccurrenceOutcomeMoved:
 		return true
@@ -2829,6 +2832,21 @@ type HolidayImport struct {
 	Items []ImportedYear `json:"items"`
 }
 
+// HolidayImportDryRun defines model for HolidayImportDryRun.
+type HolidayImportDryRun struct {
+	// Effects 会告诉谁什么。
+	Effects []Effect `json:"effects"`
+
+	// Items 文件里的每一年。
+	Items []ImportedYear `json:"items"`
+
+	// Series 日子会变的系列活动，按编号排列。
+	Series []TouchedSeries `json:"series"`
+
+	// SeriesLeftOut 还有几个可能受影响的系列没有试算。
+	SeriesLeftOut int `json:"series_left_out"`
+}
+
 // HolidayImportInput defines model for HolidayImportInput.
 type HolidayImportInput struct {
 	// Csv CSV 文件的文字，第一行是列名；文件要以 UTF-8 读出。
@@ -3336,7 +3354,7 @@ type Occurrence struct {
 	// EndsAt 结束的时刻。
 	EndsAt time.Time `json:"ends_at"`
 
-	// HeldOn 开展的日子；不开展的是原来的日子。
+	// HeldOn 开展的日子；不开展的是原来的日子。已生成的活动以活动的时间为准。
 	HeldOn openapi_types.Date `json:"held_on"`
 
 	// Holiday 原来的日子是什么法定节假日放假；不是时为 null。
@@ -3345,13 +3363,13 @@ type Occurrence struct {
 	// OriginalOn 按规则原来的日子。
 	OriginalOn openapi_types.Date `json:"original_on"`
 
-	// Outcome 开展、改到别的日子开展、不开展。
+	// Outcome 开展、改到别的日子开展、不开展、系列已不这样安排但这一场照原样开展；以后可能增加。
 	Outcome OccurrenceOutcome `json:"outcome"`
 
 	// People 已录取和候补的人数。
 	People int `json:"people"`
 
-	// Reason 不同于规则的原因：holiday 节假日、adjusted_workday 调休上班、excluded 已排除、merged 改到的日子已有一场、extra 加开；与规则相同时为 null。
+	// Reason 不同于规则的原因：holiday 节假日、adjusted_workday 调休上班、excluded 已排除、merged 改到的日子已有一场、extra 加开、gone 规则不再有这一场、changed 系列已改而这一场没有跟着改、ended 系列已结束；与规则相同时为 null。outcome 为 kept 时说明为什么系列不再这样安排。
 	Reason *string `json:"reason"`
 
 	// RuleNumber 由哪条规则而来；预览新规则时按先后编号。
@@ -3379,7 +3397,7 @@ type OccurrenceList struct {
 	ReachesUnknown bool `json:"reaches_unknown"`
 }
 
-// OccurrenceOutcome 开展、改到别的日子开展、不开展。
+// OccurrenceOutcome 开展、改到别的日子开展、不开展、系列已不这样安排但这一场照原样开展；以后可能增加。
 type OccurrenceOutcome string
 
 // OccurrenceShift defines model for OccurrenceShift.
@@ -3389,6 +3407,9 @@ type OccurrenceShift struct {
 
 	// EndsAt 结束的时刻。
 	EndsAt time.Time `json:"ends_at"`
+
+	// Quotas 为队伍保留的名额；没有时为 null。
+	Quotas *Quotas `json:"quotas"`
 
 	// Role 岗位。
 	Role string `json:"role"`
@@ -4188,7 +4209,7 @@ type SeriesChange struct {
 	// ActivityID 编号，没有时为 null。
 	ActivityID *NullableID `json:"activity_id"`
 
-	// Members 哪些内容会改动，或与系列不同。
+	// Members 哪些内容会改动，或与系列不同；status 指留作草稿的活动会发布。
 	Members []string `json:"members"`
 
 	// OccurrenceOn 按规则原来的日子。
@@ -4314,6 +4335,30 @@ type SeriesPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// SeriesQuotas 每一场为队伍保留的名额；没有时为 null。
+type SeriesQuotas struct {
+	// ReleasedBeforeMinutes 班次开始前多少分钟释放。
+	ReleasedBeforeMinutes int `json:"released_before_minutes"`
+
+	// Teams 各队的名额。
+	Teams []SeriesTeamSeats `json:"teams"`
+}
+
+// SeriesQuotasInput 每一场为队伍保留的名额，到释放时刻后向所有人开放；不写、null 或 teams 为空都表示不保留。
+type SeriesQuotasInput struct {
+	// ReleasedBeforeMinutes 班次开始前多少分钟释放。
+	ReleasedBeforeMinutes int `json:"released_before_minutes"`
+
+	// Teams 各队的名额，合计不超过班次的名额。
+	Teams []struct {
+		// Seats 保留几个名额。
+		Seats int `json:"seats"`
+
+		// TeamID 编号，十进制数字写成的字符串。
+		TeamID ID `json:"team_id"`
+	} `json:"teams"`
+}
+
 // SeriesRule defines model for SeriesRule.
 type SeriesRule struct {
 	// Dates 列出的日期。
@@ -4418,6 +4463,9 @@ type SeriesShift struct {
 	// NextDay 是否从次日开始。
 	NextDay bool `json:"next_day"`
 
+	// Quotas 每一场为队伍保留的名额；没有时为 null。
+	Quotas *SeriesQuotas `json:"quotas"`
+
 	// Requirements 报名条件。
 	Requirements Requirements `json:"requirements"`
 
@@ -4445,6 +4493,9 @@ type SeriesShiftInput struct {
 	// NextDay 从场次的次日开始，如值夜的后半夜；不写时为当日。
 	NextDay bool `json:"next_day,omitempty"`
 
+	// Quotas 每一场为队伍保留的名额，到释放时刻后向所有人开放；不写、null 或 teams 为空都表示不保留。
+	Quotas *SeriesQuotasInput `json:"quotas,omitempty"`
+
 	// Requirements 报名条件，各项都可以不写；新建时不写表示没有条件，修改时不写或 null 则不变，写了就整个替换。收紧条件不影响已经报上的人。
 	Requirements *RequirementsInput `json:"requirements,omitempty"`
 
@@ -4460,6 +4511,15 @@ type SeriesShiftInput struct {
 
 // SeriesStatus 系列状态：进行中、已结束；以后可能增加。
 type SeriesStatus string
+
+// SeriesTeamSeats defines model for SeriesTeamSeats.
+type SeriesTeamSeats struct {
+	// Seats 保留几个名额。
+	Seats int `json:"seats"`
+
+	// TeamID 编号，十进制数字写成的字符串。
+	TeamID ID `json:"team_id"`
+}
 
 // SeriesUpdate defines model for SeriesUpdate.
 type SeriesUpdate struct {
@@ -4966,6 +5026,27 @@ type TeamUpdate struct {
 
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
 	Version Version `json:"version"`
+}
+
+// TouchedSeries defines model for TouchedSeries.
+type TouchedSeries struct {
+	// Changes 已生成或即将生成的活动会怎样，按开始时刻排列。
+	Changes []SeriesChange `json:"changes"`
+
+	// DaysChanged 今后有几场改到别的日子、不再开展或重新开展，包括还没有生成活动的。
+	DaysChanged int `json:"days_changed"`
+
+	// SeriesID 编号，十进制数字写成的字符串。
+	SeriesID ID `json:"series_id"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// StationName 实践站名称。
+	StationName string `json:"station_name"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
 }
 
 // Training defines model for Training.
@@ -6431,6 +6512,9 @@ type RevokeGrantJSONRequestBody = Empty
 // ImportHolidaysJSONRequestBody defines body for ImportHolidays for application/json ContentType.
 type ImportHolidaysJSONRequestBody = HolidayImportInput
 
+// DryRunImportHolidaysJSONRequestBody defines body for DryRunImportHolidays for application/json ContentType.
+type DryRunImportHolidaysJSONRequestBody = HolidayImportInput
+
 // ConfirmEntryJSONRequestBody defines body for ConfirmEntry for application/json ContentType.
 type ConfirmEntryJSONRequestBody = Empty
 
@@ -6915,6 +6999,9 @@ type ServerInterface interface {
 	// ImportHolidays 导入放假安排
 	// (POST /holidays/import)
 	ImportHolidays(c *gin.Context, params ImportHolidaysParams)
+	// DryRunImportHolidays 试算导入放假安排
+	// (POST /holidays/import/dry-run)
+	DryRunImportHolidays(c *gin.Context)
 	// ListHours 时长列表
 	// (GET /hours)
 	ListHours(c *gin.Context, params ListHoursParams)
@@ -9393,6 +9480,19 @@ func (siw *ServerInterfaceWrapper) ImportHolidays(c *gin.Context) {
 	}
 
 	siw.Handler.ImportHolidays(c, params)
+}
+
+// DryRunImportHolidays operation middleware
+func (siw *ServerInterfaceWrapper) DryRunImportHolidays(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunImportHolidays(c)
 }
 
 // ListHours operation middleware
@@ -13595,5 +13695,6 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/audit-entries", wrapper.ListAuditEntries)
 	router.GET(options.BaseURL+"/holidays", wrapper.ListHolidays)
 	router.POST(options.BaseURL+"/holidays/import", wrapper.ImportHolidays)
+	router.POST(options.BaseURL+"/holidays/import/dry-run", wrapper.DryRunImportHolidays)
 	router.GET(options.BaseURL+"/calendar-days", wrapper.ListCalendarDays)
 }

@@ -154,7 +154,7 @@ func (k *contract) matches(routes gin.RoutesInfo) error {
 	served := map[string]bool{}
 	var faults []error
 	for _, route := range routes {
-		key := route.Method + " " + route.Path
+		key := declaredMethod(route.Method) + " " + route.Path
 		served[key] = true
 		if k.operations[key] == nil {
 			faults = append(faults, fmt.Errorf("%s is served but not in the contract", key))
@@ -171,7 +171,7 @@ func (k *contract) matches(routes gin.RoutesInfo) error {
 // check lets only requests pass that keep the contract. The order is part of it: query syntax, who asks, body syntax,
 // shape. Rules come after it.
 func (s *Server) check(c *gin.Context) {
-	op := s.contract.operations[c.Request.Method+" "+c.FullPath()]
+	op := s.contract.operations[declaredMethod(c.Request.Method)+" "+c.FullPath()]
 	if op == nil {
 		abort(c, fmt.Errorf("no operation for %s %s", c.Request.Method, c.FullPath()))
 		return

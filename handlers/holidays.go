@@ -10,6 +10,7 @@ import (
 	"practicestation/models"
 	"practicestation/models/holiday"
 	"practicestation/models/lunar"
+	"practicestation/models/series"
 )
 
 // ListHolidays handles GET /holidays (放假安排).
@@ -43,6 +44,39 @@ func (s *Server) ImportHolidays(c *gin.Context, _ api.ImportHolidaysParams) {
 		}
 		return api.HolidayImport{Items: viewEach(tx, done, viewImportedYear)}, nil
 	})
+}
+
+// DryRunImportHolidays handles POST /holidays/import/dry-run: the import, and what the series make of it within a day.
+func (s *Server) DryRunImportHolidays(c *gin.Context) {
+	var in api.HolidayImportInput
+	if !bind(c, &in) {
+		return
+	}
+	var view api.HolidayImportDryRun
+	err := s.db.Rehearse(c.Request.Context(), actorOf(c), func(tx *models.Tx) error {
+		found, err := series.RehearseHolidays(tx, holiday.Read("csv", strings.NewReader(in.Csv)))
+		if err != nil {
+			return err
+		}
+		told, err := viewDryRun(tx)
+		view = api.HolidayImportDryRun{
+			Items: viewEach(tx, found.Years, viewImportedYear), Series: viewEach(tx, found.Touched, viewTouchedSeries),
+			SeriesLeftOut: int(found.LeftOut), Effects: told.Effects,
+		}
+		return err
+	})
+	if err != nil {
+		abort(c, err)
+		return
+	}
+	answer(c, http.StatusOK, view)
+}
+
+func viewTouchedSeries(tx *models.Tx, touched *series.Touched) api.TouchedSeries {
+	return api.TouchedSeries{
+		SeriesID: idText(touched.Series.ID), Title: touched.Series.Title, StationID: idText(touched.Series.StationID), StationName: touched.Series.StationName,
+		DaysChanged: touched.Days, Changes: viewEach(tx, touched.Changes, viewSeriesChange),
+	}
 }
 
 // ListCalendarDays handles GET /calendar-days (日历).

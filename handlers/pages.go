@@ -130,10 +130,8 @@ func contentTypeOf(name string) string {
 
 // servePages adds the pages to the engine. They are not part of the contract, and none of them changes anything.
 func (s *Server) servePages(engine *gin.Engine) {
-	page := func(address string, handle gin.HandlerFunc) {
-		engine.GET(address, handle)
-		engine.HEAD(address, handle)
-	}
+	routes := headed{engine}
+	page := func(address string, handle gin.HandlerFunc) { routes.GET(address, handle) }
 	for address, content := range s.pages.files {
 		page(address, content.serve)
 	}

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"time"
+
 	"github.com/gin-gonic/gin"
 
 	"practicestation/api"
@@ -43,12 +45,12 @@ func quotasOf(in *api.QuotasInput) *activity.QuotasInput {
 }
 
 // viewQuotas is nothing for a shift that keeps no seats.
-func viewQuotas(tx *models.Tx, shift *activity.Shift) *api.Quotas {
-	if shift.QuotaReleasedAt == nil {
+func viewQuotas(tx *models.Tx, quotas []activity.Quota, releasedAt *time.Time) *api.Quotas {
+	if releasedAt == nil {
 		return nil
 	}
-	view := &api.Quotas{ReleasedAt: localTime(tx, *shift.QuotaReleasedAt), Teams: make([]api.Quota, len(shift.Quotas))}
-	for i, quota := range shift.Quotas {
+	view := &api.Quotas{ReleasedAt: localTime(tx, *releasedAt), Teams: make([]api.Quota, len(quotas))}
+	for i, quota := range quotas {
 		view.Teams[i] = api.Quota{TeamID: idText(quota.TeamID), Seats: int(quota.Seats), Taken: int(quota.Taken)}
 	}
 	return view

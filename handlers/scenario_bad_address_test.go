@@ -94,13 +94,13 @@ func TestAddressesAndMethodsThatAreNone(t *testing.T) {
 			}
 		}
 		tests := []struct{ method, path, allow string }{
-			{"DELETE", base + "/activities/1", "GET, PUT"},
-			{"PATCH", base + "/activities/1", "GET, PUT"},
-			{"PUT", base + "/activities", "GET, POST"},
+			{"DELETE", base + "/activities/1", "GET, HEAD, PUT"},
+			{"PATCH", base + "/activities/1", "GET, HEAD, PUT"},
+			{"PUT", base + "/activities", "GET, HEAD, POST"},
 			{"GET", base + "/activities/1/publish", "POST"},
-			{"HEAD", base + "/activities", "GET, POST"},
-			{"OPTIONS", base + "/me", "GET, PUT"},
-			{"TRACE", base + "/me", "GET, PUT"},
+			{"HEAD", base + "/activities/1/publish", "POST"},
+			{"OPTIONS", base + "/me", "GET, HEAD, PUT"},
+			{"TRACE", base + "/me", "GET, HEAD, PUT"},
 			{"POST", "/docs", "GET, HEAD"},
 			{"DELETE", "/healthz", "GET, HEAD"},
 		}

@@ -19,6 +19,18 @@ const nextNotice = `date,weekday,name,day_type,kind,notice_year,notice_url
 2027-10-01,星期五,国庆节,off,放假,2027,
 `
 
+// otherNotice is one for this year, with Thursday, 12 March off.
+const otherNotice = `date,weekday,name,day_type,kind,notice_year,notice_url
+2026-01-01,星期四,元旦,off,放假,2026,
+2026-02-17,星期二,春节,off,放假,2026,
+2026-03-12,星期四,植树节,off,放假,2026,
+2026-04-05,星期日,清明节,off,放假,2026,
+2026-05-01,星期五,劳动节,off,放假,2026,
+2026-06-19,星期五,端午节,off,放假,2026,
+2026-09-25,星期五,中秋节,off,放假,2026,
+2026-10-01,星期四,国庆节,off,放假,2026,
+`
+
 func TestHolidaysOfTheKnownYears(t *testing.T) {
 	t.Parallel()
 	eachApp(t, func(t *testing.T, a *app) {
@@ -75,6 +87,9 @@ func TestImportOfHolidays(t *testing.T) {
 			{name: "no file", who: admin, path: "/holidays/import", body: object{"csv": ""}, status: 422, code: "invalid_request", has: `"field":"csv"`},
 			{name: "too long a file", who: admin, path: "/holidays/import", body: object{"csv": strings.Repeat("x", 200_001)}, status: 422, code: "invalid_request", has: `"field":"csv"`},
 			{name: "by a town", who: a.as(townAdmin), path: "/holidays/import", body: object{"csv": nextNotice}, status: 403, code: "permission_missing"},
+			{name: "rehearsed by a town", who: a.as(townAdmin), path: "/holidays/import/dry-run", body: object{"csv": nextNotice}, status: 403, code: "permission_missing"},
+			{name: "bad rows, rehearsed", who: admin, path: "/holidays/import/dry-run", body: object{"csv": wrong}, status: 422, code: "holidays_invalid", has: `"field":"csv:6:weekday"`},
+			{name: "rehearsed", who: admin, path: "/holidays/import/dry-run", body: object{"csv": nextNotice}, status: 200, has: `"changed":true,"make_up_days":1,"off_days":8,"year":2027`},
 			{name: "imported", who: admin, path: "/holidays/import", body: object{"csv": nextNotice}, status: 200, has: `{"items":[{"changed":true,"make_up_days":1,"off_days":8,"year":2027}]}`},
 			{name: "again", who: admin, path: "/holidays/import", body: object{"csv": nextNotice}, status: 200, has: `"changed":false`},
 			{name: "what the program ships", who: admin, path: "/holidays/import", body: object{"csv": string(shipped)}, status: 200, has: `{"changed":false,"make_up_days":6,"off_days":33,"year":2026}`},
@@ -83,6 +98,24 @@ func TestImportOfHolidays(t *testing.T) {
 		})
 		if told := admin.get("/audit-entries?limit=1").must(200); !strings.Contains(string(told.body), "holidays.import") {
 			t.Errorf("the audit has %s", told.body)
+		}
+	})
+}
+
+// TestAHolidayImportSaysFirstWhatItDoes: whose days change, and whom it would tell what.
+func TestAHolidayImportSaysFirstWhatItDoes(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		made := a.as(manager).post("/series", a.ruled("FREQ=WEEKLY;BYDAY=TH;COUNT=3").with("holiday_policy", "skip")).must(201)
+		list := a.as(nobody).get("/activities?series_id=" + made.id() + "&from=2026-03-12").must(200)
+		a.volunteer("张三").signUp(list.text("items.0.shifts.0.id"))
+		would := a.as(centerAdmin).post("/holidays/import/dry-run", object{"csv": otherNotice}).must(200)
+		if would.every("series", "series_id") != made.id() || would.text("series.0.days_changed") != "1" || would.text("series.0.changes.0.outcome") != "kept" ||
+			would.text("series.0.changes.0.occurrence_on") != "2026-03-12" || would.every("effects", "name") != "张三" || would.text("series_left_out") != "0" {
+			t.Errorf("it would do %s", would.body)
+		}
+		if known := a.as(nobody).get("/holidays?year=2026").must(200); known.length("items") != 39 {
+			t.Error("the dry run has imported the holidays")
 		}
 	})
 }

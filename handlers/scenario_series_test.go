@@ -59,7 +59,9 @@ func TestLifeOfASeries(t *testing.T) {
 			t.Errorf("told %s, rehearsed %s", got.body, rehearsed.body)
 		}
 		listed := staff.get(path + "/occurrences?to=2026-03-20").must(200)
-		if listed.every("occurrences", "held_on") != "2026-03-08 2026-03-15" || listed.text("occurrences.0.activity_status") != "published" {
+		if listed.every("occurrences", "held_on") != "2026-03-07 2026-03-08 2026-03-15" || listed.every("occurrences", "outcome") != "kept held held" ||
+			listed.text("occurrences.0.reason") != "gone" || listed.text("occurrences.0.people") != "1" || listed.text("occurrences.0.activity_id") != activities.text("items.0.id") ||
+			listed.text("occurrences.0.shifts.0.starts_at") != "2026-03-07T08:00:00+08:00" || listed.text("occurrences.1.activity_status") != "published" {
 			t.Errorf("the occurrences are %s", listed.body)
 		}
 		ending := staff.post(path+"/end/dry-run", object{"reason": "人手不足"}).must(200)
@@ -189,5 +191,45 @@ func TestAnOccurrenceKeepsWhatIsItsOwn(t *testing.T) {
 		if list := staff.get("/series/" + made.id() + "/occurrences?limit=1").must(200); list.text("occurrences.0.held_on") != "2026-03-14" {
 			t.Errorf("a week later: %s", list.body)
 		}
+	})
+}
+
+// TestSeriesKeepSeatsForTeams: with a release before each start, in the preview, in what is made, and through a change.
+func TestSeriesKeepSeatsForTeams(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff := a.as(manager)
+		body := func(seats, minutes int, changes ...any) object {
+			rule := a.rule("FREQ=WEEKLY;BYDAY=SA", changes...)
+			rule["shifts"].([]object)[0]["quotas"] = object{"released_before_minutes": minutes, "teams": []object{{"team_id": a.teamID(), "seats": seats}}}
+			return a.series("rules", []object{rule})
+		}
+		preview := staff.post("/series/preview?limit=1", body(1, 120)).must(200)
+		if preview.text("occurrences.0.shifts.0.quotas.released_at") != "2026-03-07T06:00:00+08:00" || preview.text("occurrences.0.shifts.0.quotas.teams.0.seats") != "1" {
+			t.Errorf("the preview: %s", preview.body)
+		}
+		made := staff.post("/series", body(1, 120)).must(201)
+		if made.text("rules.0.shifts.0.quotas.released_before_minutes") != "120" || made.text("rules.0.shifts.0.quotas.teams.0.team_id") != a.teamID() {
+			t.Errorf("it came back as %s", made.body)
+		}
+		seats := func() string {
+			first := staff.get("/activities?series_id=" + made.id()).must(200)
+			return first.text("items.0.shifts.0.quotas.released_at") + " " + first.text("items.0.shifts.0.quotas.teams.0.seats")
+		}
+		if got := seats(); got != "2026-03-07T06:00:00+08:00 1" {
+			t.Errorf("the first keeps %s", got)
+		}
+		change := body(2, 60, "number", 1).with("version", 1)
+		if rehearsed := staff.post("/series/"+made.id()+"/dry-run", change).must(200); rehearsed.text("changes.0.members.0") != "shifts" {
+			t.Errorf("rehearsed: %s", rehearsed.body)
+		}
+		staff.put("/series/"+made.id(), change).must(200)
+		if got := seats(); got != "2026-03-07T07:00:00+08:00 2" {
+			t.Errorf("then it keeps %s", got)
+		}
+		a.run([]scenario{
+			{name: "more than there are", who: staff, path: "/series", body: body(3, 60), status: 422, has: `"field":"rules.0.shifts.0.quotas.teams"`},
+			{name: "after the start", who: staff, path: "/series", body: body(1, -1), status: 422, has: `released_before_minutes`},
+		})
 	})
 }

@@ -110,7 +110,7 @@ func (s *Server) Router() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	operations := engine.Group(s.contract.base, s.deadline, s.check)
+	operations := headed{engine.Group(s.contract.base, s.deadline, s.check)}
 	api.RegisterHandlersWithOptions(operations, s, api.GinServerOptions{ErrorHandler: refuseParameter})
 	if err := s.contract.matches(engine.Routes()); err != nil {
 		return nil, err

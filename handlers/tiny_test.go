@@ -140,7 +140,7 @@ func newTiny(t *testing.T, create gin.HandlerFunc) *tiny {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tinyRoutes(engine.Group(s.contract.base, s.deadline, s.check), create)
+	tinyRoutes(headed{engine.Group(s.contract.base, s.deadline, s.check)}, create)
 	if err := s.contract.matches(engine.Routes()); err != nil {
 		t.Fatal(err)
 	}

@@ -134,7 +134,7 @@ func viewShift(tx *models.Tx, shift *activity.Shift) api.Shift {
 		Capacity: int(shift.Capacity), WaitlistCapacity: int(shift.WaitlistCapacity),
 		Confirmed: int(shift.Confirmed), Waitlisted: int(shift.Waitlisted), OverLimit: int(shift.OverLimit), OverReason: shift.OverReason,
 		CancelledAt: localTimeOrNone(tx, shift.CancelledAt), CancelReason: shift.CancelReason,
-		Requirements: viewRequirements(&shift.Requirements), MinHeadcount: int(shift.MinHeadcount), Quotas: viewQuotas(tx, shift),
+		Requirements: viewRequirements(&shift.Requirements), MinHeadcount: int(shift.MinHeadcount), Quotas: viewQuotas(tx, shift.Quotas, shift.QuotaReleasedAt),
 		CheckInOpensAt:  localTime(tx, shift.CheckInOpensAt(tx.Settings)),
 		CheckInClosesAt: localTime(tx, shift.CheckInClosesAt(tx.Settings)), Version: shift.Version,
 	}

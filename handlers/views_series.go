@@ -50,6 +50,7 @@ func newShiftTerms(shifts []api.SeriesShiftInput) []series.ShiftTerms {
 		if asks := requirementsOf(shift.Requirements); asks != nil {
 			terms[i].Requirements = *asks
 		}
+		terms[i].Quotas = newKeptSeats(shift.Quotas)
 	}
 	return terms
 }
@@ -155,7 +156,8 @@ func viewRules(tx *models.Tx, s *series.Listed) []api.SeriesRule {
 	for i := range rules {
 		for j := range rules[i].Shifts {
 			terms := s.ShiftTermsOf(rules[i].Number, j)
-			rules[i].Shifts[j].Requirements, rules[i].Shifts[j].MinHeadcount = viewRequirements(&terms.Requirements), int(terms.MinHeadcount)
+			shift := &rules[i].Shifts[j]
+			shift.Requirements, shift.MinHeadcount, shift.Quotas = viewRequirements(&terms.Requirements), int(terms.MinHeadcount), viewKeptSeats(terms.Quotas)
 		}
 	}
 	return rules
@@ -177,31 +179,6 @@ func viewRule(tx *models.Tx, r *recurrence.Rule) api.SeriesRule {
 func viewRuleShift(_ *models.Tx, s *recurrence.Shift) api.SeriesShift {
 	return api.SeriesShift{
 		Role: s.Role, Starts: string(s.Starts), Ends: string(s.Ends), NextDay: s.NextDay, Capacity: int(s.Capacity), WaitlistCapacity: int(s.WaitlistCapacity),
-	}
-}
-
-func viewDays(tx *models.Tx, days *series.Days, refusal error) (api.OccurrenceList, error) {
-	if refusal != nil {
-		return api.OccurrenceList{}, refusal
-	}
-	return api.OccurrenceList{
-		Occurrences: viewEach(tx, days.Days, viewOccurrence), More: days.More,
-		HolidaysKnownThrough: viewDate(days.HolidaysKnownThrough), ReachesUnknown: days.ReachesUnknown,
-	}, nil
-}
-
-func viewOccurrence(tx *models.Tx, d *series.Day) api.Occurrence {
-	return api.Occurrence{
-		RuleNumber: d.Rule, HeldOn: viewDate(d.Date), OriginalOn: viewDate(d.OriginalDate), Outcome: api.OccurrenceOutcome(d.Outcome),
-		Reason: textOrNone(string(d.Reason)), Holiday: textOrNone(d.Holiday), CalendarKnown: d.CalendarKnown,
-		StartsAt: localTime(tx, d.StartsAt), EndsAt: localTime(tx, d.EndsAt), Shifts: viewEach(tx, d.Shifts, viewSlot),
-		ActivityID: idTextOrNone(d.ActivityID), ActivityStatus: textOrNone(string(d.Status)), People: int(d.People),
-	}
-}
-
-func viewSlot(tx *models.Tx, s *recurrence.Slot) api.OccurrenceShift {
-	return api.OccurrenceShift{
-		Role: s.Role, StartsAt: localTime(tx, s.StartsAt), EndsAt: localTime(tx, s.EndsAt), Capacity: int(s.Capacity), WaitlistCapacity: int(s.WaitlistCapacity),
 	}
 }
 

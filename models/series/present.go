@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"gorm.io/gorm"
+
 	"practicestation/models"
 	"practicestation/models/activity"
 )
@@ -86,6 +88,11 @@ func (s *Series) present(tx *models.Tx) (map[key]*present, error) {
 	if err := tx.DB.Where("series_id = ? AND occurrence_on >= ?", s.ID, tx.Today().Plus(-recent)).Find(&entries).Error; err != nil {
 		return nil, err
 	}
+	return presentOf(tx, tx.Locking(), entries)
+}
+
+// presentOf finds the activities of the entries, and their shifts.
+func presentOf(tx *models.Tx, from *gorm.DB, entries []entry) (map[key]*present, error) {
 	ids := make([]int64, len(entries))
 	for i := range entries {
 		ids[i] = entries[i].ActivityID
@@ -95,7 +102,7 @@ func (s *Series) present(tx *models.Tx) (map[key]*present, error) {
 		return all, nil
 	}
 	var activities []activity.Activity
-	if err := tx.Locking().Where("id IN (?)", ids).Order("id").Find(&activities).Error; err != nil {
+	if err := from.Where("id IN (?)", ids).Order("id").Find(&activities).Error; err != nil {
 		return nil, err
 	}
 	shifts, err := activity.ShiftsOf(tx, ids...)

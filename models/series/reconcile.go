@@ -24,10 +24,15 @@ func (s *Series) upcoming(tx *models.Tx) ([]recurrence.Occurrence, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.toCome(tx, calendar), nil
+}
+
+// toCome are the occurrences that the plan holds from now on.
+func (s *Series) toCome(tx *models.Tx, calendar *holiday.Calendar) []recurrence.Occurrence {
 	found := s.plan().Expand(calendar, tx.Zone, tx.Today(), forever).Occurrences
 	return slices.DeleteFunc(found, func(one recurrence.Occurrence) bool {
 		return one.Outcome == recurrence.Skipped || !one.StartsAt.After(tx.Now)
-	}), nil
+	})
 }
 
 // reconcile makes the activities to come agree with the series, whose row is locked, and lists what changes. What stands in
@@ -37,7 +42,7 @@ func (s *Series) reconcile(tx *models.Tx) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.lookAtBrand(tx); err != nil {
+	if err := s.lookAround(tx); err != nil {
 		return nil, err
 	}
 	all, err := s.present(tx)
@@ -72,6 +77,14 @@ func (s *Series) reconcile(tx *models.Tx) ([]Change, error) {
 	}
 	slices.SortStableFunc(changes, func(a, b Change) int { return a.StartsAt.Compare(b.StartsAt) })
 	return changes, s.noteRun(tx, changes)
+}
+
+// lookAround notes what the series names and what is no longer there.
+func (s *Series) lookAround(tx *models.Tx) error {
+	if err := s.lookAtBrand(tx); err != nil {
+		return err
+	}
+	return s.lookAtTeams(tx)
 }
 
 // make turns an occurrence into an activity.
@@ -157,7 +170,10 @@ func (s *Series) adjust(tx *models.Tx, there *present, one *recurrence.Occurrenc
 	change := there.change(Changed, wanted.differences(is))
 	change.StartsAt = wanted.StartsAt
 	if len(change.Members) == 0 && there.entry.State != dropped {
-		return nil, there.fits(tx, template, is)
+		if err := there.fits(tx, template, is); err != nil {
+			return nil, err
+		}
+		return s.openDraft(tx, there, change)
 	}
 	if there.people() > 0 {
 		change.StartsAt = is.StartsAt
@@ -179,7 +195,7 @@ func (s *Series) takeUp(tx *models.Tx, there *present, reworked *activity.Activi
 	if err != nil {
 		return err
 	}
-	again := there.entry.State == dropped
+	again, draft := there.entry.State == dropped, reworked.Status == activity.Draft
 	is, err := contentOf(tx, reworked, shifts[reworked.ID])
 	if err != nil {
 		return err
@@ -187,11 +203,27 @@ func (s *Series) takeUp(tx *models.Tx, there *present, reworked *activity.Activi
 	if err := there.fits(tx, template, is); err != nil {
 		return err
 	}
-	if !again {
+	if again {
+		change.Outcome = Created
+	}
+	if !again && !draft {
 		return nil
 	}
-	change.Outcome = Created
 	return s.publish(tx, reworked.ID, change)
+}
+
+// openDraft publishes a draft that is as the series wants it: something stood in its way, or the series used to leave drafts.
+// What an organizer has taken back is withdrawn and no draft.
+func (s *Series) openDraft(tx *models.Tx, there *present, change *Change) (*Change, error) {
+	if !s.Publish || there.activity.Status != activity.Draft {
+		return nil, nil //nolint:nilnil // nothing changes, and nothing is wrong
+	}
+	change.Members = []string{"status"}
+	err := s.publish(tx, there.activity.ID, change)
+	if change.Reason != "" {
+		change.Outcome = Kept
+	}
+	return change, err
 }
 
 // fits notes what the series wants of the activity now, which is what it is but for what somebody has changed.

@@ -53,7 +53,8 @@ type Series struct {
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 
-	brandGone bool // its brand has been delisted: what is made carries none, and what is there stays
+	brandGone bool           // its brand has been delisted: what is made carries none, and what is there stays
+	teamsGone map[int64]bool // the dissolved ones of the teams that it keeps seats for
 }
 
 // TableName names the table.

@@ -40,6 +40,7 @@ type slot struct {
 	Capacity         int64     `json:"capacity"`
 	WaitlistCapacity int64     `json:"waitlist_capacity"`
 	ShiftTerms
+	ownSeats bool // the seats that it keeps for teams are somebody's own, and are not to be written
 }
 
 // template is what the series wants of one occurrence.
@@ -59,9 +60,11 @@ func (s *Series) template(one *recurrence.Occurrence) content {
 		wanted.SignUpOpensAt = before(*s.OpensBefore)
 	}
 	for i, shift := range one.Shifts {
+		terms := s.ShiftTermsOf(one.Rule, i)
+		terms.Quotas = terms.Quotas.without(s.teamsGone)
 		wanted.Shifts = append(wanted.Shifts, slot{
 			Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
-			ShiftTerms: s.ShiftTermsOf(one.Rule, i),
+			ShiftTerms: terms,
 		})
 	}
 	return wanted
@@ -78,15 +81,18 @@ func contentOf(tx *models.Tx, a *activity.Activity, shifts []activity.Shift) (co
 	if a.BrandID != nil {
 		found.BrandID = *a.BrandID
 	}
-	shifts = slices.Clone(shifts)
-	slices.SortFunc(shifts, func(a, b activity.Shift) int { return int(a.ID - b.ID) }) // as they were written
-	for _, shift := range shifts {
+	for _, shift := range asWritten(shifts) {
 		found.Shifts = append(found.Shifts, slot{
 			ID: shift.ID, Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
-			ShiftTerms: ShiftTerms{Requirements: shift.Requirements, MinHeadcount: shift.MinHeadcount},
+			ShiftTerms: ShiftTerms{Requirements: shift.Requirements, MinHeadcount: shift.MinHeadcount, Quotas: seatsKept(&shift)},
 		})
 	}
 	return found, err
+}
+
+// asWritten are the shifts in the order in which the series wrote them.
+func asWritten(shifts []activity.Shift) []activity.Shift {
+	return slices.SortedFunc(slices.Values(shifts), func(a, b activity.Shift) int { return int(a.ID - b.ID) })
 }
 
 func (c content) input() activity.Input {
@@ -97,10 +103,19 @@ func (c content) input() activity.Input {
 	}
 	c.into(&in)
 	for _, shift := range c.Shifts {
-		in.Shifts = append(in.Shifts, activity.ShiftInput{
-			Role: shift.Role, StartsAt: shift.StartsAt, EndsAt: shift.EndsAt, Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
-			Requirements: &shift.Requirements, MinHeadcount: &shift.MinHeadcount,
-		})
+		in.Shifts = append(in.Shifts, shift.input())
+	}
+	return in
+}
+
+func (s *slot) input() activity.ShiftInput {
+	in := activity.ShiftInput{
+		Role: s.Role, StartsAt: s.StartsAt, EndsAt: s.EndsAt, Capacity: s.Capacity, WaitlistCapacity: s.WaitlistCapacity,
+		Requirements: &s.Requirements, MinHeadcount: &s.MinHeadcount,
+	}
+	if !s.ownSeats {
+		quotas := s.Quotas.on(s.StartsAt)
+		in.Quotas = &quotas
 	}
 	return in
 }
@@ -146,6 +161,7 @@ func (c content) over(is, was content) content {
 		if !is.Shifts[i].asks(was.Shifts[i].ShiftTerms) {
 			c.Shifts[i].Requirements = is.Shifts[i].Requirements
 		}
+		c.Shifts[i].keepSeats(is.Shifts[i], was.Shifts[i])
 	}
 	return c
 }
@@ -168,10 +184,13 @@ func (c content) sameTimes(was content) bool {
 // still one of the series' own.
 func rescheduled(wanted, is, was []slot) []slot {
 	laid := slices.Clone(is)
+	for i := range laid {
+		laid[i].ownSeats = true
+	}
 	for i := range min(len(wanted), len(is), len(was)) {
 		if is[i].ID == was[i].ID {
 			laid[i].Role, laid[i].Capacity, laid[i].WaitlistCapacity = wanted[i].Role, wanted[i].Capacity, wanted[i].WaitlistCapacity
-			laid[i].ShiftTerms = wanted[i].ShiftTerms
+			laid[i].ShiftTerms, laid[i].ownSeats = wanted[i].ShiftTerms, false
 		}
 	}
 	return laid
@@ -199,7 +218,7 @@ func (c content) differences(other content) []string {
 	note("cancel_closes_at", c.CancelClosesAt.Equal(other.CancelClosesAt))
 	note("shifts", slices.EqualFunc(c.Shifts, other.Shifts, func(a, b slot) bool {
 		return a.Role == b.Role && a.StartsAt.Equal(b.StartsAt) && a.EndsAt.Equal(b.EndsAt) && a.Capacity == b.Capacity && a.WaitlistCapacity == b.WaitlistCapacity &&
-			a.MinHeadcount == b.MinHeadcount && a.asks(b.ShiftTerms)
+			a.MinHeadcount == b.MinHeadcount && a.asks(b.ShiftTerms) && a.Quotas.same(b.Quotas)
 	}))
 	return names
 }

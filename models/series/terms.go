@@ -21,10 +21,11 @@ type Terms struct {
 	LeaderAccountID int64                `json:"leader_account_id"` // 0: none
 }
 
-// ShiftTerms are what a shift of a rule asks of its volunteers, and how many it needs.
+// ShiftTerms are what a shift of a rule asks of its volunteers, how many it needs, and which seats it keeps for teams.
 type ShiftTerms struct {
 	Requirements activity.Requirements `json:"requirements,omitzero"`
 	MinHeadcount int64                 `json:"min_headcount,omitempty"`
+	Quotas       KeptSeats             `json:"quotas,omitzero"`
 }
 
 // usual are the terms that an activity has when nobody says.
