@@ -131,7 +131,7 @@ func (a *app) someSeries(publish bool) string {
 	a.t.Helper()
 	rule := object{"kind": "dates", "dates": []string{a.at(20 * 24 * time.Hour)[:10]}, "shifts": []object{{"role": "理发师", "starts": "08:00", "ends": "10:00", "capacity": 2}}}
 	return a.as(manager).post("/series", object{
-		"station_id": a.station, "team_id": a.teamID(), "title": "理发", "category": "便民服务", "place": "广场", "publish": publish,
+		"station_id": a.station, "team_id": a.teamID(), "title": "理发", "category": "便民服务", "place": "广场", "publish": publish, "declaration_version": 1,
 		"starts_on": a.at(0)[:10], "lead_days": 1, "rules": []object{rule},
 	}).must(201).id()
 }

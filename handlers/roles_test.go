@@ -100,7 +100,7 @@ var rights = []row{
 	{"leaveTeam", post("/members/{member}/leave", nil), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 404}},
 
 	// Activities and shifts: a draft is seen by its staff only, a published one by everybody.
-	{"createActivity", post("/activities", object{"station_id": "{station}", "team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
+	{"createActivity", post("/activities", object{"station_id": "{station}", "team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}", "declaration_version": 1}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
 	{"getActivity", get("/activities/{draft}"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
 	{"getActivity", get("/activities/{withdrawn}"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
 	{"listRiskNotices", get("/activities/{draft}/risk-notices"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
@@ -201,7 +201,7 @@ var rights = []row{
 	{"approvePlan", post("/plans/{submittedTeamPlan}/approve", nil), []int{401, 404, 404, 403, 200, 404, 200, 404, 200, 403}},
 	{"returnPlan", post("/plans/{submittedPlan}/return", object{"reason": "请补充"}), []int{401, 404, 404, 404, 403, 404, 200, 404, 200, 403}},
 	{"copyPlan", post("/plans/{plan}/copies", object{"month": "{month}"}), []int{401, 404, 404, 404, 201, 404, 201, 404, 201, 403}},
-	{"createPlanActivity", post("/plan-items/{item}/activities", object{"team_id": "{hostTeam}", "starts_at": "{soon}", "ends_at": "{later}"}), []int{401, 404, 404, 404, 201, 404, 201, 404, 201, 403}},
+	{"createPlanActivity", post("/plan-items/{item}/activities", object{"declaration_version": 1, "team_id": "{hostTeam}", "starts_at": "{soon}", "ends_at": "{later}"}), []int{401, 404, 404, 404, 201, 404, 201, 404, 201, 403}},
 	{"linkPlanActivity", post("/plan-items/{item}/link", object{"activity_id": "{published}"}), []int{401, 404, 404, 404, 200, 404, 200, 404, 200, 403}},
 	{"unlinkPlanActivity", post("/plan-items/{linkedItem}/unlink", object{"activity_id": "{linked}"}), []int{401, 404, 404, 404, 200, 404, 200, 404, 200, 403}},
 	{"getPlanProgress", get("/plans/progress?from_month=2026-03&to_month=2026-04"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
@@ -240,10 +240,10 @@ var (
 	walkIn         = object{"name": "周阿婆", "gender": "female", "born_on": "1950-03-08"}
 	exportBody     = object{"report": "stations", "format": "csv", "from": "2026-01-01", "to": "2027-01-01"}
 	seriesBody     = object{
-		"station_id": "{station}", "team_id": "{hostTeam}", "title": "理发", "category": "便民服务", "place": "广场", "starts_on": "{today}", "lead_days": 1,
+		"station_id": "{station}", "team_id": "{hostTeam}", "title": "理发", "category": "便民服务", "place": "广场", "starts_on": "{today}", "lead_days": 1, "declaration_version": 1,
 		"rules": []object{{"kind": "dates", "dates": []string{"{laterOn}"}, "shifts": []object{{"role": "理发师", "starts": "08:00", "ends": "10:00", "capacity": 2}}}},
 	}
-	seriesUpdate = seriesBody.with("version", 1, "publish", false)
+	seriesUpdate = seriesBody.with("version", 1, "publish", false).declared()
 )
 
 // Each cell of the matrix is asked on both databases, on a target of its own; what is refused must change nothing.

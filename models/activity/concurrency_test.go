@@ -61,6 +61,7 @@ func TestStorms(t *testing.T) {
 		{"kept seats released", releasedSeats},
 		{"one venue and 20 activities", oneVenue},
 		{"one leader and 20 activities", oneLeader},
+		{"consents revoked and sign-ups", consentsRevoked},
 	} {
 		t.Run(storm.name, func(t *testing.T) {
 			t.Parallel()
