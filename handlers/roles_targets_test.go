@@ -91,6 +91,10 @@ var targets = map[string]func(a *app, who *caller) string{
 	"known": func(a *app, _ *caller) string {
 		return a.as(manager).post("/volunteers", walkIn.with("organization_id", a.station, "confirmed_by", "phone")).must(201).id()
 	},
+	"minor": func(a *app, _ *caller) string { return a.minor().id() },
+	"consent": func(a *app, _ *caller) string {
+		return a.as(manager).post("/volunteers/"+a.minor().id()+"/guardian-consents", mother).must(201).id()
+	},
 	"invitation": func(a *app, _ *caller) string {
 		a.joined(a.as(volunteerRole))
 		shift := shiftOf(a.brief(true, "recruitment", "invitation"))

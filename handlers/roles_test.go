@@ -171,6 +171,12 @@ var rights = []row{
 	{"createProxySignUp", post("/shifts/{shift}/proxy-sign-ups", object{"volunteer_id": "{known}", "confirmation": "phone"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
 	{"createWalkIn", post("/shifts/{shift}/walk-ins", object{"person": walkIn, "confirmation": "in_person"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
 	{"registerVolunteer", post("/volunteers", walkIn.with("organization_id", "{station}", "confirmed_by", "paper")), []int{401, 403, 403, 201, 201, 422, 201, 422, 201, 403}},
+	{"listActivityExclusions", get("/activity-exclusions"), everybody(200)},
+	{"listMyGuardianConsents", get("/me/guardian-consents"), signedIn()},
+	{"listGuardianConsents", get("/volunteers/{minor}/guardian-consents"), []int{401, 403, 403, 200, 200, 404, 200, 404, 200, 200}},
+	{"recordGuardianConsent", post("/volunteers/{minor}/guardian-consents", mother), []int{401, 403, 403, 201, 201, 404, 201, 404, 201, 403}},
+	{"revokeGuardianConsent", post("/guardian-consents/{consent}/revoke", object{"reason": "期末复习"}), []int{401, 403, 403, 200, 200, 404, 200, 404, 200, 403}},
+	{"dryRunRevokeGuardianConsent", post("/guardian-consents/{consent}/revoke/dry-run", object{"reason": "期末复习"}), []int{401, 403, 403, 200, 200, 404, 200, 404, 200, 403}},
 	{"reportCannotCome", post("/sign-ups/{signUp}/cannot-come", object{"reason": "发烧"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"dryRunReportCannotCome", post("/sign-ups/{signUp}/cannot-come/dry-run", object{"reason": "发烧"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"createStandIns", post("/sign-ups/{signUp}/stand-ins", object{"team_id": "{joinedTeam}"}), []int{401, 201, 404, 201, 201, 404, 201, 404, 201, 403}},
@@ -238,6 +244,7 @@ var (
 	shiftBody      = object{"role": "引导员", "starts_at": "{soon}", "ends_at": "{later}", "capacity": 5}
 	brandBody      = object{"organization_id": "{station}", "name": "{name}", "category": "扶贫帮困", "started_on": "2021-03-05", "leader_account_id": "{colleague}"}
 	walkIn         = object{"name": "周阿婆", "gender": "female", "born_on": "1950-03-08"}
+	mother         = object{"name": "李桂英", "relation": "母亲", "phone": "13900000009", "mode": "consent", "given_by": "in_person"}
 	exportBody     = object{"report": "stations", "format": "csv", "from": "2026-01-01", "to": "2027-01-01"}
 	seriesBody     = object{
 		"station_id": "{station}", "team_id": "{hostTeam}", "title": "理发", "category": "便民服务", "place": "广场", "starts_on": "{today}", "lead_days": 1, "declaration_version": 1,

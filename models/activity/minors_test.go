@@ -300,11 +300,15 @@ func TestOnlyWhoIsInChargeRecordsConsent(t *testing.T) {
 		past.ExpiresOn = "2026-03-01"
 		w.faults(record(w.manager, who.VolunteerID, past), "expires_on")
 		made := w.consent(who, 0, mother)
-		_, err := change(w, w.DB, who, func(tx *models.Tx) (*volunteer.Consent, error) { return activity.RevokeConsent(tx, made.ID, "不同意") })
+		_, err := change(w, w.DB, who, func(tx *models.Tx) (*volunteer.Consent, error) {
+			return activity.RevokeConsent(tx, made.ID, "不同意")
+		})
 		w.refused(err, models.ErrPermission)
 		elsewhere := stranger
 		elsewhere.Scopes = []models.Scope{{Role: models.StationManager, OrganizationID: 77, Path: "/1/77/"}}
-		_, err = change(w, w.DB, elsewhere, func(tx *models.Tx) (*volunteer.Consent, error) { return activity.RevokeConsent(tx, made.ID, "不同意") })
+		_, err = change(w, w.DB, elsewhere, func(tx *models.Tx) (*volunteer.Consent, error) {
+			return activity.RevokeConsent(tx, made.ID, "不同意")
+		})
 		w.refused(err, volunteer.ErrConsentNotFound)
 		_, err = change(w, w.DB, w.manager, func(tx *models.Tx) (*volunteer.Consent, error) { return activity.RevokeConsent(tx, made.ID, " ") })
 		w.refused(err, models.ErrReasonMissing)

@@ -38,6 +38,8 @@ func TestAnItemBecomesAnActivity(t *testing.T) {
 		_, err = c.schedule(c.manager, items[1].ID, plan.Arrangement{DeclarationVersion: 1})
 		expectField(t, "no day", err, "starts_at", "required")
 		expectField(t, "no team", err, "team_id", "required")
+		_, err = c.schedule(c.manager, items[0].ID, plan.Arrangement{TeamID: c.team.ID})
+		expectField(t, "undeclared", err, "declaration_version", "declaration_outdated")
 		_, err = c.schedule(c.manager, items[1].ID, plan.Arrangement{DeclarationVersion: 1, TeamID: c.team.ID, StartsAt: on(3, 9)})
 		expectField(t, "no end", err, "ends_at", "required")
 		known := plan.Arrangement{DeclarationVersion: 1, TeamID: c.team.ID, StartsAt: on(3, 14), EndsAt: on(3, 16), Place: "礼堂", Shifts: []activity.ShiftInput{}}
