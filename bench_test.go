@@ -167,7 +167,7 @@ func (c *benchCounty) volunteers(b *testing.B, count int) []string {
 }
 
 func (c *benchCounty) input(start time.Time) activity.Input {
-	return activity.Input{StationID: c.station, TeamID: c.team, Title: "清洁家园", Category: "卫生环保", Place: "村口", StartsAt: start, EndsAt: start.Add(2 * time.Hour)}
+	return activity.Input{StationID: c.station, TeamID: c.team, Title: "清洁家园", Category: "卫生环保", Place: "村口", StartsAt: start, EndsAt: start.Add(2 * time.Hour), DeclarationVersion: 1}
 }
 
 func (c *benchCounty) openShift(b *testing.B, places int) int64 {

@@ -280,7 +280,7 @@ func TestFirstJobFromAnEmptyDatabase(t *testing.T) {
 	station := c.post("/organizations", `{"name":"东街村","level":"station","parent_id":"`+town+`"}`)["id"].(string)
 	team := c.post("/teams", `{"name":"先锋队","organization_id":"`+town+`","affiliation":"party","category":"综合"}`)["id"].(string)
 	begins, ends := time.Now().Add(time.Minute).Format(time.RFC3339), time.Now().Add(time.Hour).Format(time.RFC3339)
-	made := c.post("/activities", `{"station_id":"`+station+`","team_id":"`+team+`","title":"清洁家园","category":"卫生环保","place":"村口","starts_at":"`+begins+
+	made := c.post("/activities", `{"station_id":"`+station+`","team_id":"`+team+`","title":"清洁家园","category":"卫生环保","place":"村口","declaration_version":1,"starts_at":"`+begins+
 		`","ends_at":"`+ends+`","shifts":[{"role":"清洁员","starts_at":"`+begins+`","ends_at":"`+ends+`","capacity":1}]}`)
 	c.post("/activities/"+made["id"].(string)+"/publish", "")
 	shift := made["shifts"].([]any)[0].(map[string]any)["id"].(string)

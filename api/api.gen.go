@@ -416,6 +416,66 @@ func (e Gender) Valid() bool {
 	}
 }
 
+// Defines values for GuardianConsentScope.
+const (
+	GuardianConsentScopeActivity GuardianConsentScope = "activity"
+	GuardianConsentScopeRegister GuardianConsentScope = "register"
+)
+
+// Valid indicates whether the value is a known member of the GuardianConsentScope enum.
+func (e GuardianConsentScope) Valid() bool {
+	switch e {
+	case GuardianConsentScopeActivity:
+		return true
+	case GuardianConsentScopeRegister:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GuardianConsentForm.
+const (
+	GuardianConsentFormInPerson GuardianConsentForm = "in_person"
+	GuardianConsentFormOnline   GuardianConsentForm = "online"
+	GuardianConsentFormPaper    GuardianConsentForm = "paper"
+	GuardianConsentFormPhone    GuardianConsentForm = "phone"
+)
+
+// Valid indicates whether the value is a known member of the GuardianConsentForm enum.
+func (e GuardianConsentForm) Valid() bool {
+	switch e {
+	case GuardianConsentFormInPerson:
+		return true
+	case GuardianConsentFormOnline:
+		return true
+	case GuardianConsentFormPaper:
+		return true
+	case GuardianConsentFormPhone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GuardianMode.
+const (
+	GuardianModeAccompany GuardianMode = "accompany"
+	GuardianModeConsent   GuardianMode = "consent"
+)
+
+// Valid indicates whether the value is a known member of the GuardianMode enum.
+func (e GuardianMode) Valid() bool {
+	switch e {
+	case GuardianModeAccompany:
+		return true
+	case GuardianModeConsent:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HolidayPolicy.
 const (
 	HolidayPolicyKeep HolidayPolicy = "keep"
@@ -694,6 +754,10 @@ const (
 	ProblemCodeGrantNotFound           ProblemCode = "grant_not_found"
 	ProblemCodeGrantRevoked            ProblemCode = "grant_revoked"
 	ProblemCodeGuardianConsentMissing  ProblemCode = "guardian_consent_missing"
+	ProblemCodeGuardianConsentNeeded   ProblemCode = "guardian_consent_needed"
+	ProblemCodeGuardianConsentNeedless ProblemCode = "guardian_consent_needless"
+	ProblemCodeGuardianConsentNotFound ProblemCode = "guardian_consent_not_found"
+	ProblemCodeGuardianConsentRevoked  ProblemCode = "guardian_consent_revoked"
 	ProblemCodeHandoverBeforeCurrent   ProblemCode = "handover_before_current"
 	ProblemCodeHasSignUps              ProblemCode = "has_sign_ups"
 	ProblemCodeHolidaysInvalid         ProblemCode = "holidays_invalid"
@@ -719,6 +783,7 @@ const (
 	ProblemCodeMemberNotFound          ProblemCode = "member_not_found"
 	ProblemCodeMemberStatus            ProblemCode = "member_status"
 	ProblemCodeMethodNotAllowed        ProblemCode = "method_not_allowed"
+	ProblemCodeMinorDangerousWork      ProblemCode = "minor_dangerous_work"
 	ProblemCodeMinutesRequired         ProblemCode = "minutes_required"
 	ProblemCodeNotAbsent               ProblemCode = "not_absent"
 	ProblemCodeNotCheckedIn            ProblemCode = "not_checked_in"
@@ -793,6 +858,7 @@ const (
 	ProblemCodeVersionConflict         ProblemCode = "version_conflict"
 	ProblemCodeVolunteerExists         ProblemCode = "volunteer_exists"
 	ProblemCodeVolunteerNotFound       ProblemCode = "volunteer_not_found"
+	ProblemCodeVolunteerOutOfReach     ProblemCode = "volunteer_out_of_reach"
 	ProblemCodeWaitlistBelowWaitlisted ProblemCode = "waitlist_below_waitlisted"
 	ProblemCodeWeakPassword            ProblemCode = "weak_password"
 	ProblemCodeWechatCodeInvalid       ProblemCode = "wechat_code_invalid"
@@ -922,6 +988,14 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeGuardianConsentMissing:
 		return true
+	case ProblemCodeGuardianConsentNeeded:
+		return true
+	case ProblemCodeGuardianConsentNeedless:
+		return true
+	case ProblemCodeGuardianConsentNotFound:
+		return true
+	case ProblemCodeGuardianConsentRevoked:
+		return true
 	case ProblemCodeHandoverBeforeCurrent:
 		return true
 	case ProblemCodeHasSignUps:
@@ -971,6 +1045,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeMemberStatus:
 		return true
 	case ProblemCodeMethodNotAllowed:
+		return true
+	case ProblemCodeMinorDangerousWork:
 		return true
 	case ProblemCodeMinutesRequired:
 		return true
@@ -1119,6 +1195,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeVolunteerExists:
 		return true
 	case ProblemCodeVolunteerNotFound:
+		return true
+	case ProblemCodeVolunteerOutOfReach:
 		return true
 	case ProblemCodeWaitlistBelowWaitlisted:
 		return true
@@ -1638,6 +1716,15 @@ type Activity struct {
 	// CreatedAt 建立的时刻。
 	CreatedAt time.Time `json:"created_at"`
 
+	// DeclarationVersion 建立时声明不属于六类不予记录的情形所依据的文字版本；早于这项声明的为 null。
+	DeclarationVersion *int64 `json:"declaration_version"`
+
+	// DeclaredAt 声明的时刻；没有声明时为 null。
+	DeclaredAt *time.Time `json:"declared_at"`
+
+	// DeclaredBy 编号，没有时为 null。
+	DeclaredBy *NullableID `json:"declared_by"`
+
 	// Description 活动说明，没有时为空。
 	Description string `json:"description"`
 
@@ -1827,6 +1914,27 @@ type ActivityDay struct {
 	Weekday int `json:"weekday"`
 }
 
+// ActivityExclusion defines model for ActivityExclusion.
+type ActivityExclusion struct {
+	// Code 这一类的代码，不会变。
+	Code string `json:"code"`
+
+	// Text 说明，供人阅读。
+	Text string `json:"text"`
+
+	// Title 标题。
+	Title string `json:"title"`
+}
+
+// ActivityExclusions defines model for ActivityExclusions.
+type ActivityExclusions struct {
+	// Items 六类情形，按显示的次序。
+	Items []ActivityExclusion `json:"items"`
+
+	// Version 这些文字的版本；文字改动时加一。
+	Version int64 `json:"version"`
+}
+
 // ActivityInput defines model for ActivityInput.
 type ActivityInput struct {
 	// BrandID 编号，没有时为 null。
@@ -1837,6 +1945,9 @@ type ActivityInput struct {
 
 	// Category 服务类别，如 理论政策宣讲、卫生环保。
 	Category Category `json:"category"`
+
+	// DeclarationVersion 已阅读六类不予记录的情形并声明不属于其中任何一类；写读到的版本，见 /activity-exclusions，不是现行版本时答 422。
+	DeclarationVersion DeclarationVersion `json:"declaration_version"`
 
 	// Description 活动说明。
 	Description string `json:"description,omitempty"`
@@ -2496,6 +2607,9 @@ type DateOrTime = string
 // DayKind 平常、放假、调休放假、调休上班；以后可能增加。
 type DayKind string
 
+// DeclarationVersion 已阅读六类不予记录的情形并声明不属于其中任何一类；写读到的版本，见 /activity-exclusions，不是现行版本时答 422。
+type DeclarationVersion = int64
+
 // DryRun defines model for DryRun.
 type DryRun struct {
 	// Effects 会影响到的每一个人，按发生的先后。
@@ -2795,6 +2909,110 @@ type GrantInput struct {
 	// To 本地日期（当天零点）或带时区偏移的时刻。放在网址里时，时区的加号写成 %2B。
 	To *DateOrTime `json:"to,omitempty"`
 }
+
+// GuardianConsent defines model for GuardianConsent.
+type GuardianConsent struct {
+	// ActivityID 编号，没有时为 null。
+	ActivityID *NullableID `json:"activity_id"`
+
+	// ExpiresOn 同意到哪一天为止（含）；直到撤回时为 null。
+	ExpiresOn *openapi_types.Date `json:"expires_on"`
+
+	// GivenBy 监护人怎样同意的：当面、电话、书面、网上；以后可能增加。
+	GivenBy GuardianConsentForm `json:"given_by"`
+
+	// GrantedAt 登记的时刻。
+	GrantedAt time.Time `json:"granted_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Mode 同意本人参加、陪同本人参加；以后可能增加。
+	Mode GuardianMode `json:"mode"`
+
+	// Name 监护人姓名。
+	Name string `json:"name"`
+
+	// Phone 监护人手机号；给本人看时隐去中间几位。
+	Phone string `json:"phone"`
+
+	// Relation 与本人的关系。
+	Relation string `json:"relation"`
+
+	// RevokeReason 撤回的原因；没有撤回时为 null。
+	RevokeReason *string `json:"revoke_reason"`
+
+	// RevokedAt 撤回的时刻；没有撤回时为 null。
+	RevokedAt *time.Time `json:"revoked_at"`
+
+	// Scope 同意本人做志愿者、只同意一个活动；以后可能增加。
+	Scope GuardianConsentScope `json:"scope"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+}
+
+// GuardianConsentScope 同意本人做志愿者、只同意一个活动；以后可能增加。
+type GuardianConsentScope string
+
+// GuardianConsentForm 监护人怎样同意的：当面、电话、书面、网上；以后可能增加。
+type GuardianConsentForm string
+
+// GuardianConsentInput defines model for GuardianConsentInput.
+type GuardianConsentInput struct {
+	// ActivityID 编号，没有时为 null。
+	ActivityID *NullableID `json:"activity_id,omitempty"`
+
+	// ExpiresOn 同意到哪一天为止（含），按服务当天算；不写时直到撤回。
+	ExpiresOn *openapi_types.Date `json:"expires_on,omitempty"`
+
+	// GivenBy 监护人怎样同意的：当面、电话、书面、网上；以后可能增加。
+	GivenBy GuardianConsentForm `json:"given_by"`
+
+	// Mode 同意本人参加、陪同本人参加；以后可能增加。
+	Mode GuardianMode `json:"mode"`
+
+	// Name 姓名，首尾空格会去掉，其余逐字保存。
+	Name PersonName `json:"name"`
+
+	// Phone 大陆手机号，11 位。
+	Phone Phone `json:"phone"`
+
+	// Relation 与本人的关系，如 母亲。
+	Relation string `json:"relation"`
+}
+
+// GuardianConsentPage defines model for GuardianConsentPage.
+type GuardianConsentPage struct {
+	Items []GuardianConsent `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// GuardianInput defines model for GuardianInput.
+type GuardianInput struct {
+	// ExpiresOn 同意到哪一天为止（含），按服务当天算；不写时直到撤回。
+	ExpiresOn *openapi_types.Date `json:"expires_on,omitempty"`
+
+	// GivenBy 监护人怎样同意的：当面、电话、书面、网上；以后可能增加。
+	GivenBy GuardianConsentForm `json:"given_by"`
+
+	// Mode 同意本人参加、陪同本人参加；以后可能增加。
+	Mode GuardianMode `json:"mode"`
+
+	// Name 姓名，首尾空格会去掉，其余逐字保存。
+	Name PersonName `json:"name"`
+
+	// Phone 大陆手机号，11 位。
+	Phone Phone `json:"phone"`
+
+	// Relation 与本人的关系，如 母亲。
+	Relation string `json:"relation"`
+}
+
+// GuardianMode 同意本人参加、陪同本人参加；以后可能增加。
+type GuardianMode string
 
 // HandOverInput defines model for HandOverInput.
 type HandOverInput struct {
@@ -3218,6 +3436,9 @@ type MySignUp struct {
 	// ExcuseReason 缺席获谅解的原因；没有时为 null。
 	ExcuseReason *string `json:"excuse_reason"`
 
+	// GuardianAccompanies 未成年人的监护人是否登记了陪同参加。
+	GuardianAccompanies bool `json:"guardian_accompanies"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
@@ -3524,6 +3745,9 @@ type PersonInput struct {
 	// Gender 性别：未知、男、女、未说明（GB/T 2261.1）；以后可能增加。
 	Gender Gender `json:"gender"`
 
+	// Guardian 未成年人的监护人和他的同意；未满 14 周岁时必须有，已满 18 周岁时不能写。
+	Guardian *GuardianInput `json:"guardian,omitempty"`
+
 	// Name 姓名，首尾空格会去掉，其余逐字保存。
 	Name PersonName `json:"name"`
 
@@ -3608,6 +3832,9 @@ type PlanActivity struct {
 
 // PlanActivityInput defines model for PlanActivityInput.
 type PlanActivityInput struct {
+	// DeclarationVersion 已阅读六类不予记录的情形并声明不属于其中任何一类；写读到的版本，见 /activity-exclusions，不是现行版本时答 422。
+	DeclarationVersion DeclarationVersion `json:"declaration_version"`
+
 	// EndsAt 结束的时刻，晚于开始。
 	EndsAt *time.Time `json:"ends_at,omitempty"`
 
@@ -4065,6 +4292,9 @@ type RosterRow struct {
 	// CheckedOutAt 签退的时刻；未签退时为 null。
 	CheckedOutAt *time.Time `json:"checked_out_at"`
 
+	// GuardianAccompanies 未成年人的监护人是否登记了陪同参加。
+	GuardianAccompanies bool `json:"guardian_accompanies"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
@@ -4115,6 +4345,12 @@ type Series struct {
 
 	// CreatedAt 建立的时刻。
 	CreatedAt time.Time `json:"created_at"`
+
+	// DeclarationVersion 建立时声明不属于六类不予记录的情形所依据的文字版本；早于这项声明的为 null。
+	DeclarationVersion *int64 `json:"declaration_version"`
+
+	// DeclaredAt 声明的时刻；没有声明时为 null。
+	DeclaredAt *time.Time `json:"declared_at"`
 
 	// Description 活动说明，没有时为空。
 	Description string `json:"description"`
@@ -4259,6 +4495,9 @@ type SeriesInput struct {
 
 	// Category 服务类别，如 理论政策宣讲、卫生环保。
 	Category Category `json:"category"`
+
+	// DeclarationVersion 已阅读六类不予记录的情形并声明不属于其中任何一类；写读到的版本，见 /activity-exclusions，不是现行版本时答 422。
+	DeclarationVersion DeclarationVersion `json:"declaration_version"`
 
 	// Description 活动说明。
 	Description string `json:"description,omitempty"`
@@ -4815,6 +5054,9 @@ type SignUp struct {
 	// ExcuseReason 缺席获谅解的原因；没有时为 null。
 	ExcuseReason *string `json:"excuse_reason"`
 
+	// GuardianAccompanies 未成年人的监护人是否登记了陪同参加。
+	GuardianAccompanies bool `json:"guardian_accompanies"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
@@ -5320,6 +5562,9 @@ type VolunteerRegistration struct {
 	// Gender 性别：未知、男、女、未说明（GB/T 2261.1）；以后可能增加。
 	Gender Gender `json:"gender"`
 
+	// Guardian 未成年人的监护人和他的同意；未满 14 周岁时必须有，已满 18 周岁时不能写。
+	Guardian *GuardianInput `json:"guardian,omitempty"`
+
 	// Name 姓名，首尾空格会去掉，其余逐字保存。
 	Name PersonName `json:"name"`
 
@@ -5369,6 +5614,9 @@ type FromTime = DateOrTime
 // GrantID 编号，十进制数字写成的字符串。
 type GrantID = ID
 
+// GuardianConsentID 编号，十进制数字写成的字符串。
+type GuardianConsentID = ID
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
@@ -5416,6 +5664,9 @@ type TrainingID = ID
 
 // VenueID 编号，十进制数字写成的字符串。
 type VenueID = ID
+
+// VolunteerID 编号，十进制数字写成的字符串。
+type VolunteerID = ID
 
 // BadRequest 出错时的答复（RFC 9457）。除下列成员外，还可能带有说明事实的成员，如 current_version、retry_after。
 type BadRequest = Problem
@@ -5765,6 +6016,12 @@ type RevokeGrantParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// RevokeGuardianConsentParams defines parameters for RevokeGuardianConsent.
+type RevokeGuardianConsentParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListHolidaysParams defines parameters for ListHolidays.
 type ListHolidaysParams struct {
 	// Year 通知的年份；不写时取今年。
@@ -5871,6 +6128,15 @@ type ListMyFeedsParams struct {
 type CreateFeedParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListMyGuardianConsentsParams defines parameters for ListMyGuardianConsents.
+type ListMyGuardianConsentsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListMyHoursParams defines parameters for ListMyHours.
@@ -6419,6 +6685,21 @@ type RegisterVolunteerParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListGuardianConsentsParams defines parameters for ListGuardianConsents.
+type ListGuardianConsentsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// RecordGuardianConsentParams defines parameters for RecordGuardianConsent.
+type RecordGuardianConsentParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CreateAccountJSONRequestBody defines body for CreateAccount for application/json ContentType.
 type CreateAccountJSONRequestBody = AccountInput
 
@@ -6508,6 +6789,12 @@ type CreateExportJSONRequestBody = ExportInput
 
 // RevokeGrantJSONRequestBody defines body for RevokeGrant for application/json ContentType.
 type RevokeGrantJSONRequestBody = Empty
+
+// RevokeGuardianConsentJSONRequestBody defines body for RevokeGuardianConsent for application/json ContentType.
+type RevokeGuardianConsentJSONRequestBody = ReasonInput
+
+// DryRunRevokeGuardianConsentJSONRequestBody defines body for DryRunRevokeGuardianConsent for application/json ContentType.
+type DryRunRevokeGuardianConsentJSONRequestBody = ReasonInput
 
 // ImportHolidaysJSONRequestBody defines body for ImportHolidays for application/json ContentType.
 type ImportHolidaysJSONRequestBody = HolidayImportInput
@@ -6691,6 +6978,9 @@ type UpdateVenueJSONRequestBody = VenueUpdate
 
 // RegisterVolunteerJSONRequestBody defines body for RegisterVolunteer for application/json ContentType.
 type RegisterVolunteerJSONRequestBody = VolunteerRegistration
+
+// RecordGuardianConsentJSONRequestBody defines body for RecordGuardianConsent for application/json ContentType.
+type RecordGuardianConsentJSONRequestBody = GuardianConsentInput
 
 // Getter for additional properties for Problem. Returns the specified
 // element and whether it was found
@@ -6924,6 +7214,9 @@ type ServerInterface interface {
 	// DryRunUndoActivityBatch 试算撤销批次
 	// (POST /activity-batches/{batch_id}/undo/dry-run)
 	DryRunUndoActivityBatch(c *gin.Context, batchID BatchID)
+	// ListActivityExclusions 六类不予记录的情形
+	// (GET /activity-exclusions)
+	ListActivityExclusions(c *gin.Context)
 	// ApproveApplication 通过申请
 	// (POST /applications/{application_id}/approve)
 	ApproveApplication(c *gin.Context, applicationID ApplicationID, params ApproveApplicationParams)
@@ -6993,6 +7286,12 @@ type ServerInterface interface {
 	// RevokeGrant 撤销授权
 	// (POST /grants/{grant_id}/revoke)
 	RevokeGrant(c *gin.Context, grantID GrantID, params RevokeGrantParams)
+	// RevokeGuardianConsent 撤回监护人同意
+	// (POST /guardian-consents/{guardian_consent_id}/revoke)
+	RevokeGuardianConsent(c *gin.Context, guardianConsentID GuardianConsentID, params RevokeGuardianConsentParams)
+	// DryRunRevokeGuardianConsent 试算撤回监护人同意
+	// (POST /guardian-consents/{guardian_consent_id}/revoke/dry-run)
+	DryRunRevokeGuardianConsent(c *gin.Context, guardianConsentID GuardianConsentID)
 	// ListHolidays 某年的放假安排
 	// (GET /holidays)
 	ListHolidays(c *gin.Context, params ListHolidaysParams)
@@ -7035,6 +7334,9 @@ type ServerInterface interface {
 	// CreateFeed 建立日历订阅
 	// (POST /me/feeds)
 	CreateFeed(c *gin.Context, params CreateFeedParams)
+	// ListMyGuardianConsents 我的监护人同意
+	// (GET /me/guardian-consents)
+	ListMyGuardianConsents(c *gin.Context, params ListMyGuardianConsentsParams)
 	// ListMyHours 我的时长
 	// (GET /me/hours)
 	ListMyHours(c *gin.Context, params ListMyHoursParams)
@@ -7293,6 +7595,12 @@ type ServerInterface interface {
 	// RegisterVolunteer 代登记志愿者
 	// (POST /volunteers)
 	RegisterVolunteer(c *gin.Context, params RegisterVolunteerParams)
+	// ListGuardianConsents 监护人同意列表
+	// (GET /volunteers/{volunteer_id}/guardian-consents)
+	ListGuardianConsents(c *gin.Context, volunteerID VolunteerID, params ListGuardianConsentsParams)
+	// RecordGuardianConsent 登记监护人同意
+	// (POST /volunteers/{volunteer_id}/guardian-consents)
+	RecordGuardianConsent(c *gin.Context, volunteerID VolunteerID, params RecordGuardianConsentParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -8476,6 +8784,19 @@ func (siw *ServerInterfaceWrapper) DryRunUndoActivityBatch(c *gin.Context) {
 	siw.Handler.DryRunUndoActivityBatch(c, batchID)
 }
 
+// ListActivityExclusions operation middleware
+func (siw *ServerInterfaceWrapper) ListActivityExclusions(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListActivityExclusions(c)
+}
+
 // ApproveApplication operation middleware
 func (siw *ServerInterfaceWrapper) ApproveApplication(c *gin.Context) {
 
@@ -9415,6 +9736,80 @@ func (siw *ServerInterfaceWrapper) RevokeGrant(c *gin.Context) {
 	siw.Handler.RevokeGrant(c, grantID, params)
 }
 
+// RevokeGuardianConsent operation middleware
+func (siw *ServerInterfaceWrapper) RevokeGuardianConsent(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "guardian_consent_id" -------------
+	var guardianConsentID GuardianConsentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "guardian_consent_id", c.Param("guardian_consent_id"), &guardianConsentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter guardian_consent_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevokeGuardianConsentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeGuardianConsent(c, guardianConsentID, params)
+}
+
+// DryRunRevokeGuardianConsent operation middleware
+func (siw *ServerInterfaceWrapper) DryRunRevokeGuardianConsent(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "guardian_consent_id" -------------
+	var guardianConsentID GuardianConsentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "guardian_consent_id", c.Param("guardian_consent_id"), &guardianConsentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter guardian_consent_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunRevokeGuardianConsent(c, guardianConsentID)
+}
+
 // ListHolidays operation middleware
 func (siw *ServerInterfaceWrapper) ListHolidays(c *gin.Context) {
 
@@ -9997,6 +10392,41 @@ func (siw *ServerInterfaceWrapper) CreateFeed(c *gin.Context) {
 	}
 
 	siw.Handler.CreateFeed(c, params)
+}
+
+// ListMyGuardianConsents operation middleware
+func (siw *ServerInterfaceWrapper) ListMyGuardianConsents(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyGuardianConsentsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyGuardianConsents(c, params)
 }
 
 // ListMyHours operation middleware
@@ -13519,6 +13949,99 @@ func (siw *ServerInterfaceWrapper) RegisterVolunteer(c *gin.Context) {
 	siw.Handler.RegisterVolunteer(c, params)
 }
 
+// ListGuardianConsents operation middleware
+func (siw *ServerInterfaceWrapper) ListGuardianConsents(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListGuardianConsentsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListGuardianConsents(c, volunteerID, params)
+}
+
+// RecordGuardianConsent operation middleware
+func (siw *ServerInterfaceWrapper) RecordGuardianConsent(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordGuardianConsentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RecordGuardianConsent(c, volunteerID, params)
+}
+
 // GinServerOptions provides options for the Gin server.
 type GinServerOptions struct {
 	BaseURL      string
@@ -13561,10 +14084,15 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/me/notices/read", wrapper.ReadMyNotices)
 	router.GET(options.BaseURL+"/me/applications", wrapper.ListMyApplications)
 	router.GET(options.BaseURL+"/me/invitations", wrapper.ListMyInvitations)
+	router.GET(options.BaseURL+"/me/guardian-consents", wrapper.ListMyGuardianConsents)
 	router.GET(options.BaseURL+"/me/reliability", wrapper.GetMyReliability)
 	router.GET(options.BaseURL+"/me/hours", wrapper.ListMyHours)
 	router.GET(options.BaseURL+"/me/teams", wrapper.ListMyTeams)
 	router.POST(options.BaseURL+"/volunteers", wrapper.RegisterVolunteer)
+	router.GET(options.BaseURL+"/volunteers/:volunteer_id/guardian-consents", wrapper.ListGuardianConsents)
+	router.POST(options.BaseURL+"/volunteers/:volunteer_id/guardian-consents", wrapper.RecordGuardianConsent)
+	router.POST(options.BaseURL+"/guardian-consents/:guardian_consent_id/revoke", wrapper.RevokeGuardianConsent)
+	router.POST(options.BaseURL+"/guardian-consents/:guardian_consent_id/revoke/dry-run", wrapper.DryRunRevokeGuardianConsent)
 	router.GET(options.BaseURL+"/me/trainings", wrapper.ListMyTrainings)
 	router.GET(options.BaseURL+"/organizations", wrapper.ListOrganizations)
 	router.POST(options.BaseURL+"/organizations", wrapper.CreateOrganization)
@@ -13600,6 +14128,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/trainings/:training_id/records", wrapper.RecordTraining)
 	router.GET(options.BaseURL+"/activities", wrapper.ListActivities)
 	router.POST(options.BaseURL+"/activities", wrapper.CreateActivity)
+	router.GET(options.BaseURL+"/activity-exclusions", wrapper.ListActivityExclusions)
 	router.GET(options.BaseURL+"/activities/:activity_id", wrapper.GetActivity)
 	router.PUT(options.BaseURL+"/activities/:activity_id", wrapper.UpdateActivity)
 	router.GET(options.BaseURL+"/activities/:activity_id/risk-notices", wrapper.ListRiskNotices)

@@ -188,11 +188,13 @@ func (c *county) publish(station organization.Organization, what kind, start, pu
 	if station.ID == c.stations[0].ID && what.title == kinds[0].title {
 		branded = c.brand
 	}
+	declared, _ := activity.Exclusions()
 	err := c.as(c.admin, func(tx *models.Tx) error {
 		made, err := activity.Create(tx, activity.Input{
 			StationID: station.ID, TeamID: host, Title: what.title, Category: what.category,
 			Place: station.Name + what.place, StartsAt: start, EndsAt: end, BrandID: &branded,
-			Shifts: []activity.ShiftInput{{Role: what.role, StartsAt: start, EndsAt: end, Capacity: int64(capacity), WaitlistCapacity: int64(waiting)}},
+			DeclarationVersion: declared,
+			Shifts:             []activity.ShiftInput{{Role: what.role, StartsAt: start, EndsAt: end, Capacity: int64(capacity), WaitlistCapacity: int64(waiting)}},
 		})
 		if err != nil {
 			return err

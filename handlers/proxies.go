@@ -19,7 +19,7 @@ func (s *Server) RegisterVolunteer(c *gin.Context, _ api.RegisterVolunteerParams
 	}
 	person := volunteer.PersonInput{
 		OrganizationID: id64(in.OrganizationID), Name: in.Name, Gender: volunteer.Gender(in.Gender), BornOn: in.BornOn.String(), Phone: in.Phone,
-		ConfirmedBy: volunteer.Confirmation(in.ConfirmedBy),
+		ConfirmedBy: volunteer.Confirmation(in.ConfirmedBy), Guardian: guardianOf(in.Guardian),
 	}
 	write(s, c, http.StatusCreated, func(tx *models.Tx) (api.RegisteredVolunteer, error) {
 		registered, err := volunteer.RegisterPerson(tx, person)
@@ -64,6 +64,7 @@ func proxyOf(in api.ProxySignUpInput) activity.Proxy {
 	if in.Person != nil {
 		proxy.Person = &volunteer.PersonInput{
 			Name: in.Person.Name, Gender: volunteer.Gender(in.Person.Gender), BornOn: in.Person.BornOn.String(), Phone: in.Person.Phone,
+			Guardian: guardianOf(in.Person.Guardian),
 		}
 	}
 	return proxy

@@ -93,6 +93,10 @@ var targets = map[string]func(a *app, who *caller) string{
 	"known": func(a *app, _ *caller) string {
 		return a.as(manager).post("/volunteers", walkIn.with("organization_id", a.station, "confirmed_by", "phone")).must(201).id()
 	},
+	"minor": func(a *app, _ *caller) string { return a.minor().id() },
+	"consent": func(a *app, _ *caller) string {
+		return a.as(manager).post("/volunteers/"+a.minor().id()+"/guardian-consents", mother).must(201).id()
+	},
 	"invitation": func(a *app, _ *caller) string {
 		a.joined(a.as(volunteerRole))
 		shift := shiftOf(a.brief(true, "recruitment", "invitation"))
@@ -133,7 +137,7 @@ func (a *app) someSeries(publish bool) string {
 	a.t.Helper()
 	rule := object{"kind": "dates", "dates": []string{a.at(20 * 24 * time.Hour)[:10]}, "shifts": []object{{"role": "理发师", "starts": "08:00", "ends": "10:00", "capacity": 2}}}
 	return a.as(manager).post("/series", object{
-		"station_id": a.station, "team_id": a.teamID(), "title": "理发", "category": "便民服务", "place": "广场", "publish": publish,
+		"station_id": a.station, "team_id": a.teamID(), "title": "理发", "category": "便民服务", "place": "广场", "publish": publish, "declaration_version": 1,
 		"starts_on": a.at(0)[:10], "lead_days": 1, "rules": []object{rule},
 	}).must(201).id()
 }

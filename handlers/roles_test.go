@@ -100,7 +100,7 @@ var rights = []row{
 	{"leaveTeam", post("/members/{member}/leave", nil), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 404}},
 
 	// Activities and shifts: a draft is seen by its staff only, a published one by everybody.
-	{"createActivity", post("/activities", object{"station_id": "{station}", "team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
+	{"createActivity", post("/activities", object{"station_id": "{station}", "team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}", "declaration_version": 1}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
 	{"getActivity", get("/activities/{draft}"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
 	{"getActivity", get("/activities/{withdrawn}"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
 	{"listRiskNotices", get("/activities/{draft}/risk-notices"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
@@ -182,6 +182,12 @@ var rights = []row{
 	{"createProxySignUp", post("/shifts/{shift}/proxy-sign-ups", object{"volunteer_id": "{known}", "confirmation": "phone"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
 	{"createWalkIn", post("/shifts/{shift}/walk-ins", object{"person": walkIn, "confirmation": "in_person"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
 	{"registerVolunteer", post("/volunteers", walkIn.with("organization_id", "{station}", "confirmed_by", "paper")), []int{401, 403, 403, 201, 201, 422, 201, 422, 201, 403}},
+	{"listActivityExclusions", get("/activity-exclusions"), everybody(200)},
+	{"listMyGuardianConsents", get("/me/guardian-consents"), signedIn()},
+	{"listGuardianConsents", get("/volunteers/{minor}/guardian-consents"), []int{401, 403, 403, 200, 200, 404, 200, 404, 200, 200}},
+	{"recordGuardianConsent", post("/volunteers/{minor}/guardian-consents", mother), []int{401, 403, 403, 201, 201, 404, 201, 404, 201, 403}},
+	{"revokeGuardianConsent", post("/guardian-consents/{consent}/revoke", object{"reason": "期末复习"}), []int{401, 403, 403, 200, 200, 404, 200, 404, 200, 403}},
+	{"dryRunRevokeGuardianConsent", post("/guardian-consents/{consent}/revoke/dry-run", object{"reason": "期末复习"}), []int{401, 403, 403, 200, 200, 404, 200, 404, 200, 403}},
 	{"reportCannotCome", post("/sign-ups/{signUp}/cannot-come", object{"reason": "发烧"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"dryRunReportCannotCome", post("/sign-ups/{signUp}/cannot-come/dry-run", object{"reason": "发烧"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"createStandIns", post("/sign-ups/{signUp}/stand-ins", object{"team_id": "{joinedTeam}"}), []int{401, 201, 404, 201, 201, 404, 201, 404, 201, 403}},
@@ -212,7 +218,7 @@ var rights = []row{
 	{"approvePlan", post("/plans/{submittedTeamPlan}/approve", nil), []int{401, 404, 404, 403, 200, 404, 200, 404, 200, 403}},
 	{"returnPlan", post("/plans/{submittedPlan}/return", object{"reason": "请补充"}), []int{401, 404, 404, 404, 403, 404, 200, 404, 200, 403}},
 	{"copyPlan", post("/plans/{plan}/copies", object{"month": "{month}"}), []int{401, 404, 404, 404, 201, 404, 201, 404, 201, 403}},
-	{"createPlanActivity", post("/plan-items/{item}/activities", object{"team_id": "{hostTeam}", "starts_at": "{soon}", "ends_at": "{later}"}), []int{401, 404, 404, 404, 201, 404, 201, 404, 201, 403}},
+	{"createPlanActivity", post("/plan-items/{item}/activities", object{"declaration_version": 1, "team_id": "{hostTeam}", "starts_at": "{soon}", "ends_at": "{later}"}), []int{401, 404, 404, 404, 201, 404, 201, 404, 201, 403}},
 	{"linkPlanActivity", post("/plan-items/{item}/link", object{"activity_id": "{published}"}), []int{401, 404, 404, 404, 200, 404, 200, 404, 200, 403}},
 	{"unlinkPlanActivity", post("/plan-items/{linkedItem}/unlink", object{"activity_id": "{linked}"}), []int{401, 404, 404, 404, 200, 404, 200, 404, 200, 403}},
 	{"getPlanProgress", get("/plans/progress?from_month=2026-03&to_month=2026-04"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
@@ -251,12 +257,13 @@ var (
 	oneOfBatch     = object{"station_id": "{station}", "team_id": "{hostTeam}", "title": "{name}", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}"}
 	brandBody      = object{"organization_id": "{station}", "name": "{name}", "category": "扶贫帮困", "started_on": "2021-03-05", "leader_account_id": "{colleague}"}
 	walkIn         = object{"name": "周阿婆", "gender": "female", "born_on": "1950-03-08"}
+	mother         = object{"name": "李桂英", "relation": "母亲", "phone": "13900000009", "mode": "consent", "given_by": "in_person"}
 	exportBody     = object{"report": "stations", "format": "csv", "from": "2026-01-01", "to": "2027-01-01"}
 	seriesBody     = object{
-		"station_id": "{station}", "team_id": "{hostTeam}", "title": "理发", "category": "便民服务", "place": "广场", "starts_on": "{today}", "lead_days": 1,
+		"station_id": "{station}", "team_id": "{hostTeam}", "title": "理发", "category": "便民服务", "place": "广场", "starts_on": "{today}", "lead_days": 1, "declaration_version": 1,
 		"rules": []object{{"kind": "dates", "dates": []string{"{laterOn}"}, "shifts": []object{{"role": "理发师", "starts": "08:00", "ends": "10:00", "capacity": 2}}}},
 	}
-	seriesUpdate = seriesBody.with("version", 1, "publish", false)
+	seriesUpdate = seriesBody.with("version", 1, "publish", false).declared()
 )
 
 // Each cell of the matrix is asked on both databases, on a target of its own; what is refused must change nothing.

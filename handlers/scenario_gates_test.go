@@ -9,7 +9,7 @@ import (
 func (a *app) dangerous(changes ...any) object {
 	day := a.now().Format(time.DateOnly)
 	return a.activity("risk_level", "high", "risk_notice", "河道湿滑，须穿救生衣。",
-		"insurance_policy", object{"insurer": "人保财险", "number": "PICC-1", "from_on": day, "to_on": day}).with(changes...)
+		"insurance_policy", object{"insurer": "人保财险", "number": "PICC-1", "from_on": day, "to_on": day}).with(changes...).declared()
 }
 
 func TestHighRiskGates(t *testing.T) {

@@ -45,7 +45,7 @@ func (a *app) planItem() string {
 func (a *app) linkedItem() string {
 	a.t.Helper()
 	item := a.planItem()
-	body := object{"team_id": a.teamID(), "starts_at": a.at(time.Hour), "ends_at": a.at(2 * time.Hour)}
+	body := object{"declaration_version": 1, "team_id": a.teamID(), "starts_at": a.at(time.Hour), "ends_at": a.at(2 * time.Hour)}
 	a.as(manager).post("/plan-items/"+item+"/activities", body).must(201)
 	return item
 }
@@ -187,7 +187,7 @@ func TestPlanFromDraftToActivities(t *testing.T) {
 			{name: "in the list", who: staff, method: "GET", path: "/plans?status=returned&month=2026-03&organization_id=" + a.town, status: 200, has: `"id":"` + made.id() + `"`},
 			{name: "not in the team's", who: staff, method: "GET", path: "/plans?team_id=" + a.teamID(), status: 200, has: `"items":[]`},
 			{name: "submitted again", who: staff, path: path + "/submit", status: 200, has: `"status":"submitted"`},
-			{name: "an activity before it is approved", who: staff, path: "/plan-items/" + made.text("items.0.id") + "/activities", body: object{"team_id": a.teamID()}, status: 409, code: "plan_not_approved"},
+			{name: "an activity before it is approved", who: staff, path: "/plan-items/" + made.text("items.0.id") + "/activities", body: object{"declaration_version": 1, "team_id": a.teamID()}, status: 409, code: "plan_not_approved"},
 			{name: "a link before it is approved", who: staff, path: "/plan-items/" + made.text("items.0.id") + "/link", body: object{"activity_id": "1"}, status: 409, code: "plan_not_approved"},
 			{name: "or taken away", who: staff, path: "/plan-items/" + made.text("items.0.id") + "/unlink", body: object{"activity_id": "1"}, status: 409, code: "plan_not_approved"},
 			{name: "approved", who: town, path: path + "/approve", status: 200, has: `"reviewed_by_name":"`},
@@ -200,7 +200,7 @@ func TestPlanFromDraftToActivities(t *testing.T) {
 			a.expect(scenario{name: "unknown, to " + verb, who: town, path: "/plans/999/" + verb, body: orNothing(body), status: 404, code: "plan_not_found"})
 		}
 		first, second := "/plan-items/"+made.text("items.0.id"), "/plan-items/"+made.text("items.1.id")
-		drafted := staff.post(first+"/activities", object{"team_id": a.teamID()}).must(201)
+		drafted := staff.post(first+"/activities", object{"declaration_version": 1, "team_id": a.teamID()}).must(201)
 		if drafted.text("starts_at") != "2026-03-07T09:00:00+08:00" || drafted.text("shifts.0.capacity") != "5" || drafted.text("plan_item_id") != made.text("items.0.id") {
 			t.Errorf("made of the item: %s", drafted.body)
 		}
@@ -208,10 +208,11 @@ func TestPlanFromDraftToActivities(t *testing.T) {
 		elsewhere := a.as(centerAdmin).post("/activities", a.activity("station_id", a.otherStation, "shifts", nil)).must(201)
 		link := func(activity *answer) object { return object{"activity_id": activity.id()} }
 		a.run([]scenario{
-			{name: "no day", who: staff, path: second + "/activities", body: object{"team_id": a.teamID()}, status: 422, code: "invalid_request", has: `"field":"starts_at"`},
-			{name: "elsewhere", who: town, path: first + "/activities", body: object{"team_id": a.teamID(), "station_id": a.otherStation}, status: 409, code: "activity_outside_plan"},
-			{name: "no body", who: staff, path: first + "/activities", status: 422, code: "invalid_request", has: `"field":"team_id"`},
-			{name: "of no item", who: staff, path: "/plan-items/999/activities", status: 404, code: "plan_item_not_found"},
+			{name: "no day", who: staff, path: second + "/activities", body: object{"declaration_version": 1, "team_id": a.teamID()}, status: 422, code: "invalid_request", has: `"field":"starts_at"`},
+			{name: "elsewhere", who: town, path: first + "/activities", body: object{"declaration_version": 1, "team_id": a.teamID(), "station_id": a.otherStation}, status: 409, code: "activity_outside_plan"},
+			{name: "no body", who: staff, path: first + "/activities", status: 422, code: "invalid_request", has: `"field":"declaration_version"`},
+			{name: "no team", who: staff, path: first + "/activities", body: object{"declaration_version": 1}, status: 422, code: "invalid_request", has: `"field":"team_id"`},
+			{name: "of no item", who: staff, path: "/plan-items/999/activities", body: object{"declaration_version": 1}, status: 404, code: "plan_item_not_found"},
 			{name: "of no item, to link", who: staff, path: "/plan-items/999/link", body: link(other), status: 404, code: "plan_item_not_found"},
 			{name: "of no item, to unlink", who: staff, path: "/plan-items/999/unlink", body: link(other), status: 404, code: "plan_item_not_found"},
 			{name: "no activity", who: staff, path: second + "/link", body: object{"activity_id": "999"}, status: 422, code: "invalid_request", has: `"field":"activity_id"`},

@@ -12,9 +12,9 @@ import (
 func (a *app) series(changes ...any) object {
 	body := object{
 		"station_id": a.station, "team_id": a.teamID(), "title": "周末理发", "category": "便民服务", "place": "东街社区广场",
-		"rules": []object{a.rule("FREQ=WEEKLY;BYDAY=SA")}, "starts_on": "2026-03-01", "ends_on": "2026-06-30",
+		"rules": []object{a.rule("FREQ=WEEKLY;BYDAY=SA")}, "starts_on": "2026-03-01", "ends_on": "2026-06-30", "declaration_version": 1,
 	}
-	return body.with(changes...)
+	return body.with(changes...).declared()
 }
 
 func (a *app) rule(rrule string, changes ...any) object {

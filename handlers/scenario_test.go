@@ -183,9 +183,17 @@ func (a *app) wait(by time.Duration) { a.world.Clock.Advance(by) }
 func (a *app) activity(changes ...any) object {
 	body := object{
 		"station_id": a.station, "team_id": a.teamID(), "title": "社区义诊", "category": "医疗健身", "place": "东街社区广场",
-		"starts_at": a.at(2 * time.Hour), "ends_at": a.at(6 * time.Hour), "sign_up_opens_at": a.at(-time.Hour), "shifts": []object{a.shift()},
+		"starts_at": a.at(2 * time.Hour), "ends_at": a.at(6 * time.Hour), "sign_up_opens_at": a.at(-time.Hour), "declaration_version": 1, "shifts": []object{a.shift()},
 	}
-	return body.with(changes...)
+	return body.with(changes...).declared()
+}
+
+// declared leaves the declaration out of what changes something: it is made once, with what is new.
+func (o object) declared() object {
+	if o["version"] != nil {
+		return o.with("declaration_version", nil)
+	}
+	return o
 }
 
 // shift is what to post for a shift of such an activity.

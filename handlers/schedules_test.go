@@ -111,7 +111,7 @@ func (p *printed) body(a *app, chosen bool) object {
 		rules = append(rules, object{"kind": "dates", "dates": days, "shifts": p.shiftsOf(0, chosen)})
 	}
 	return object{
-		"station_id": a.station, "team_id": a.teamID(), "title": "系列 " + p.id, "category": "其他", "place": "社区广场",
+		"station_id": a.station, "team_id": a.teamID(), "title": "系列 " + p.id, "category": "其他", "place": "社区广场", "declaration_version": 1,
 		"rules": rules, "starts_on": starts, "lead_days": 7,
 	}.with("ends_on", ends)
 }

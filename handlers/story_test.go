@@ -226,7 +226,7 @@ func (s *story) live(i int, r record) {
 	station := s.stations[i*7%len(s.stations)]
 	made := s.admin.post("/activities", object{
 		"station_id": station, "team_id": s.teams[r.affiliation], "title": r.title, "category": r.category, "place": r.place,
-		"starts_at": r.days[0].Format(time.RFC3339), "ends_at": end.Format(time.RFC3339), "shifts": shifts,
+		"starts_at": r.days[0].Format(time.RFC3339), "ends_at": end.Format(time.RFC3339), "shifts": shifts, "declaration_version": 1,
 	}).must(201)
 	s.admin.post("/activities/"+made.id()+"/publish", nil).must(200)
 	for k, day := range r.days {

@@ -17,7 +17,7 @@ func newActivity(in api.ActivityInput) activity.Input {
 		Description: in.Description, StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt), Shifts: newShifts(in.Shifts), BrandID: &brandID,
 		Gates:       gatesOf(in.RiskLevel, in.Emergency, in.RiskNotice, in.InsurancePolicy),
-		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode,
+		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode, DeclarationVersion: in.DeclarationVersion,
 	}
 }
 
@@ -115,7 +115,8 @@ func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.
 		SeriesID: idTextOrNone(valueOf(a.SeriesID)), OccurrenceOn: viewDateOrNone(valueOf(a.OccurrenceOn)),
 		Shifts: viewEach(tx, shifts, viewShift), Version: a.Version, CreatedAt: localTime(tx, a.CreatedAt),
 		RiskLevel: api.RiskLevel(a.RiskLevel), Emergency: a.Emergency, RiskNoticeID: idTextOrNone(valueOf(a.RiskNoticeID)), RiskNotice: a.RiskNotice,
-		InsurancePolicy: viewInsurance(a.Gates),
+		InsurancePolicy:    viewInsurance(a.Gates),
+		DeclarationVersion: a.DeclarationVersion, DeclaredBy: idTextOrNone(valueOf(a.DeclaredBy)), DeclaredAt: localTimeOrNone(tx, a.DeclaredAt),
 	}
 }
 
@@ -156,7 +157,7 @@ func viewSignUp(tx *models.Tx, signUp *activity.SignUp, status activity.SignUpSt
 		CheckedInAt: localTimeOrNone(tx, signUp.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, signUp.CheckedOutAt),
 		CancelledAt: localTimeOrNone(tx, signUp.CancelledAt), CancelReason: signUp.CancelReason,
 		Source: api.SignUpSource(signUp.Source), Confirmation: (*api.Confirmation)(signUp.Confirmation), OverReason: signUp.OverReason,
-		CannotComeAt: localTimeOrNone(tx, signUp.CannotComeAt), ExcuseReason: signUp.ExcuseReason, CreatedAt: localTime(tx, signUp.CreatedAt),
+		CannotComeAt: localTimeOrNone(tx, signUp.CannotComeAt), ExcuseReason: signUp.ExcuseReason, GuardianAccompanies: signUp.GuardianAccompanies, CreatedAt: localTime(tx, signUp.CreatedAt),
 		RiskAcknowledgedAt: localTimeOrNone(tx, signUp.RiskAcknowledgedAt), RiskNoticeID: idTextOrNone(valueOf(signUp.RiskNoticeID)),
 	}
 }
@@ -168,7 +169,7 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 		Status: signUp.Status, WaitlistPosition: signUp.WaitlistPosition,
 		CheckedInAt: signUp.CheckedInAt, CheckedOutAt: signUp.CheckedOutAt,
 		CancelledAt: signUp.CancelledAt, CancelReason: signUp.CancelReason, Source: signUp.Source, Confirmation: signUp.Confirmation, OverReason: signUp.OverReason,
-		CannotComeAt: signUp.CannotComeAt, ExcuseReason: signUp.ExcuseReason, CreatedAt: signUp.CreatedAt,
+		CannotComeAt: signUp.CannotComeAt, ExcuseReason: signUp.ExcuseReason, GuardianAccompanies: signUp.GuardianAccompanies, CreatedAt: signUp.CreatedAt,
 		RiskAcknowledgedAt: signUp.RiskAcknowledgedAt, RiskNoticeID: signUp.RiskNoticeID,
 		ActivityTitle: own.ActivityTitle, StationName: own.StationName, Place: own.Place, Role: own.Role,
 		StartsAt: localTime(tx, own.StartsAt), EndsAt: localTime(tx, own.EndsAt),
@@ -179,8 +180,8 @@ func viewRosterRow(tx *models.Tx, row *activity.RosterRow, checkInClosesAt time.
 	return api.RosterRow{
 		ID: idText(row.ID), VolunteerID: idText(row.VolunteerID), Name: row.VolunteerName,
 		Status: api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)), Source: api.SignUpSource(row.Source), OverReason: row.OverReason, CannotComeAt: localTimeOrNone(tx, row.CannotComeAt),
-		WaitlistPosition: viewPosition(&row.SignUp),
-		CheckedInAt:      localTimeOrNone(tx, row.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, row.CheckedOutAt),
+		WaitlistPosition: viewPosition(&row.SignUp), GuardianAccompanies: row.GuardianAccompanies,
+		CheckedInAt: localTimeOrNone(tx, row.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, row.CheckedOutAt),
 	}
 }
 

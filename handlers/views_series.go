@@ -29,6 +29,7 @@ func newSeries(in api.SeriesInput) series.Input {
 		Drafts: in.Publish != nil && !*in.Publish, OpensBefore: opens,
 		ClosesBefore: int64(in.SignUpClosesBeforeMinutes), CancelBefore: int64(in.CancelClosesBeforeMinutes),
 		BrandID: id64OrNone(in.BrandID), Terms: newTerms(in), ShiftTerms: terms,
+		DeclarationVersion: in.DeclarationVersion,
 	}
 }
 
@@ -139,7 +140,8 @@ func viewSeries(tx *models.Tx, s *series.Listed) api.Series {
 		HolidayPolicy: api.HolidayPolicy(s.Holidays), AdjustedWorkdays: api.AdjustedWorkdays(s.Adjusted), ExcludedDates: viewDates(s.Excluded),
 		StartsOn: viewDate(s.StartsOn), EndsOn: viewDateOrNone(s.EndsOn), LeadDays: int(s.LeadDays), Publish: s.Publish,
 		SignUpOpensBeforeMinutes: opens, SignUpClosesBeforeMinutes: int(s.ClosesBefore), CancelClosesBeforeMinutes: int(s.CancelBefore),
-		Status: api.SeriesStatus(s.Status), EndReason: s.EndReason, Trouble: s.Trouble, Version: s.Version, CreatedAt: localTime(tx, s.CreatedAt),
+		Status: api.SeriesStatus(s.Status), EndReason: s.EndReason, Trouble: s.Trouble,
+		DeclarationVersion: s.DeclarationVersion, DeclaredAt: localTimeOrNone(tx, s.DeclaredAt), Version: s.Version, CreatedAt: localTime(tx, s.CreatedAt),
 	}
 }
 

@@ -51,6 +51,7 @@ type Activity struct {
 	CancelClosesAt time.Time // until when a volunteer may give a seat back
 	Status         Status    // as stored: draft, published, withdrawn or cancelled
 	Gates
+	Declaration
 	PublishedAt    *time.Time
 	CancelReason   *string
 	PendingEntries int64 // hours that nobody has decided yet
@@ -117,12 +118,15 @@ type Input struct {
 	Shifts         []ShiftInput
 	Gates          GatesInput
 
+	DeclarationVersion int64 // of a new one: which texts of the excluded kinds its creator has read and declared away
+
 	VenueID         *int64 // 0 for none, nil for as it is
 	LeaderAccountID *int64 // likewise
 	Override        Override
 
 	SeriesID     int64       // of an occurrence, as its series makes it; stays as it is
 	OccurrenceOn models.Date // likewise
+	Declaration  Declaration // of an occurrence: the word that was given for its series
 }
 
 // normalize cuts the times to what is stored and fills in the defaults; opens is the one for the start of sign-up.
@@ -205,6 +209,11 @@ func Create(tx *models.Tx, in Input) (*Activity, error) {
 	if err := in.faults().Err(); err != nil {
 		return nil, err
 	}
+	declared, err := in.declared(tx)
+	if err != nil {
+		return nil, err
+	}
+	in.Declaration = declared
 	station, err := MayPlan(tx, in.StationID, in.TeamID)
 	if err != nil {
 		return nil, err
@@ -221,7 +230,7 @@ func insert(tx *models.Tx, station *organization.Organization, in Input) (*Activ
 		StationID: station.ID, Status: Draft, CreatedBy: models.Nullable(tx.Actor.AccountID), PlanItemID: models.Nullable(in.PlanItemID),
 		Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 	}
-	created.RiskLevel = LowRisk
+	created.RiskLevel, created.Declaration = LowRisk, in.Declaration
 	created.fill(in)
 	created.belong(in)
 	if err := in.mayName(tx, &Activity{}, created); err != nil {

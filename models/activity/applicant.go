@@ -7,6 +7,7 @@ import (
 	"practicestation/models/hours"
 	"practicestation/models/team"
 	"practicestation/models/training"
+	"practicestation/models/volunteer"
 )
 
 // applicant is what a decision about sign-ups has to know of a person; of what no shift asks for, nothing is read.
@@ -15,6 +16,8 @@ type applicant struct {
 	Teams   map[int64]team.Affiliation // of active membership
 	Minutes int64                      // of confirmed service
 	Records []training.NamedRecord
+
+	Consents []volunteer.Consent // of guardians, the latest first; read for minors alone
 }
 
 func (a *applicant) trained(trainingID int64, day models.Date) bool {
@@ -53,8 +56,15 @@ func readApplicants(tx *models.Tx, ids []int64, need needs) (map[int64]*applican
 		return nil, err
 	}
 	people := map[int64]*applicant{}
+	var young []int64
 	for _, row := range rows {
 		people[row.ID] = &applicant{BornOn: row.BornOn}
+		if row.BornOn.AgeOn(tx.Today()) <= volunteer.Adult { // a year more: a shift may have begun before the birthday
+			young = append(young, row.ID)
+		}
+	}
+	if err := readConsents(tx, young, people); err != nil {
+		return nil, err
 	}
 	if need.teams {
 		memberships, err := team.MembershipsOf(tx, ids)
@@ -84,4 +94,15 @@ func readApplicants(tx *models.Tx, ids []int64, need needs) (map[int64]*applican
 		}
 	}
 	return people, nil
+}
+
+func readConsents(tx *models.Tx, young []int64, people map[int64]*applicant) error {
+	if len(young) == 0 {
+		return nil
+	}
+	consents, err := volunteer.LiveConsents(tx, young)
+	for _, id := range young {
+		people[id].Consents = consents[id]
+	}
+	return err
 }

@@ -63,6 +63,7 @@ func TestStorms(t *testing.T) {
 		{"one leader and 20 activities", oneLeader},
 		{"a batch undone and sign-ups", undone},
 		{"one copy and one batch made 10 times", madeOften},
+		{"consents revoked and sign-ups", consentsRevoked},
 	} {
 		t.Run(storm.name, func(t *testing.T) {
 			t.Parallel()

@@ -44,6 +44,7 @@ const (
 	seatFile    = "models/activity/stand_in.go"
 	recruitFile = "models/activity/recruitment.go"
 	roomFile    = "models/activity/capacity.go"
+	consentFile = "models/volunteer/guardian.go"
 )
 
 // Several guards stand behind one another on purpose: a row lock makes people wait instead of fail, the guarded update and
@@ -192,6 +193,11 @@ var controls = []control{
 		guard: "one leader, one activity: the write of the account's row", dialect: models.MySQL,
 		storm: "one_leader_and_20_activities", says: "a venue and a leader are at one activity at a time",
 		cuts: []cut{{bookingFile, "UPDATE accounts SET booking_version = booking_version + 1 WHERE id = ?", "UPDATE accounts SET booking_version = booking_version + 1 WHERE id = ? AND 1 = 0"}},
+	},
+	{
+		guard: "a guardian's word: the write of the minor's row", dialect: models.MySQL,
+		storm: "consents_revoked_and_sign-ups", says: "minors on a shift to come without a consent",
+		cuts: []cut{{consentFile, "SET roster_version = roster_version + 1 WHERE id = ?", "SET roster_version = roster_version + 1 WHERE id = ? AND 1 = 0"}},
 	},
 }
 

@@ -52,6 +52,7 @@ func remedy(reason *models.Error) string {
 		ErrJoinCodeWrong:            "核对报名码后重新填写。",
 		ErrApprovalOnly:             "提交报名申请，审核通过后就报上了；到期后自动恢复直接报名。",
 		ErrInvitationNeeded:         "请实践站发出邀请后接受。",
+		ErrGuardianConsentNeeded:    "请监护人联系实践站登记同意，登记后就能报名。",
 		ErrRiskNotAcknowledged:      "阅读风险告知，报名时勾选确认。",
 		ErrAlreadySignedUp:          "已经报上，不需要再做什么。",
 		ErrTimeConflict:             "取消时间重叠的那条报名后再报。",
@@ -84,6 +85,7 @@ func (r *roster) obstacles(now time.Time, request Request) []Obstacle {
 	found.add(request.VolunteerID == 0, volunteer.ErrProfileMissing)
 	r.addOfActivity(&found, now, request.Way)
 	r.addOfWay(&found, request)
+	r.addOfMinors(&found, request)
 	r.addOfGates(&found, request)
 	r.addOfRequirements(&found, request)
 	held := r.held[request.VolunteerID]

@@ -60,7 +60,9 @@ func TestAgeIsThatOfTheLocalDayOfService(t *testing.T) {
 		in := w.planAt(at(3, 1, 0), at(3, 3, 0), 5, 0) // 2026-03-02T17:00Z
 		in.Shifts[0].Requirements = &activity.Requirements{MinAge: number(18), MaxAge: number(60)}
 		shift, who := w.publish(in), w.volunteers(1)[0]
+		w.exec("UPDATE volunteers SET residence_id = ? WHERE id = ?", w.station.ID, who.VolunteerID)
 		w.bornOn(who, "2008-03-04")
+		w.consent(who, 0, mother)
 		lift := w.hindered(who, shift, activity.ErrTooYoung)
 		if lift.LiftedAt == nil || !lift.LiftedAt.Equal(at(4, 0, 0)) {
 			w.t.Errorf("lifted at %v", lift.LiftedAt)

@@ -48,6 +48,9 @@ type SignUp struct {
 	Confirmation *volunteer.Confirmation // and how that person had agreed
 	OverReason   *string                 // why the seat was given above the capacity
 
+	GuardianConsentID   *int64 // what a minor's sign-up rests on,
+	GuardianAccompanies bool   // and whether the guardian comes along
+
 	CannotComeAt     *time.Time // said after the deadline, so that the seat stays
 	CannotComeReason *string
 	ExcusedAt        *time.Time
@@ -207,6 +210,7 @@ func (r *roster) arrive(now time.Time, request Request) *SignUp {
 	if request.Way.RiskAcknowledged && r.activity.RiskNoticeID != nil {
 		signUp.RiskAcknowledgedAt, signUp.RiskNoticeID = &now, r.activity.RiskNoticeID
 	}
+	r.restOnConsent(signUp)
 	return signUp
 }
 
@@ -243,7 +247,7 @@ func (r *roster) seat(tx *models.Tx, requests []Request, outcomes []Outcome) err
 	if guarded.RowsAffected == 0 {
 		return tx.Retry()
 	}
-	if err := insertSignUps(tx, r.shift.ID, placed); err != nil {
+	if err := r.enter(tx, placed); err != nil {
 		return err
 	}
 	for i, outcome := range outcomes {

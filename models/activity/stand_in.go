@@ -124,7 +124,7 @@ func takeOver(tx *models.Tx, asked *NamedInvitation, way Way) (*SignUp, error) {
 	}
 	taken := seen.arrive(tx.Now, requests[0])
 	taken.OverReason, taken.QuotaTeamID = seat.OverReason, seat.QuotaTeamID // a seat that was kept for a team goes to whom the member has asked
-	if err := insertSignUps(tx, seen.shift.ID, []*SignUp{taken}); err != nil {
+	if err := seen.enter(tx, []*SignUp{taken}); err != nil {
 		return nil, err
 	}
 	return taken, tellOfStandIn(tx, seat, taken)

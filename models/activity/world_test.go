@@ -130,7 +130,7 @@ func (w *world) plan(capacity, waitlist int64) activity.Input {
 func (w *world) planAt(starts, ends time.Time, capacity, waitlist int64) activity.Input {
 	return activity.Input{
 		StationID: w.station.ID, TeamID: w.team.ID, Title: "清洁家园", Category: "卫生环保", Place: "桃源村文化广场",
-		StartsAt: starts, EndsAt: ends,
+		StartsAt: starts, EndsAt: ends, DeclarationVersion: 1,
 		Shifts: []activity.ShiftInput{{Role: "志愿者", StartsAt: starts, EndsAt: ends, Capacity: capacity, WaitlistCapacity: waitlist}},
 	}
 }

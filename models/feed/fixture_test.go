@@ -107,7 +107,7 @@ func (w *world) draft(station int, title string, shifts ...activity.ShiftInput) 
 	w.t.Helper()
 	in := activity.Input{
 		StationID: w.stations[station].ID, TeamID: w.teams[station].ID, Title: title, Category: "邻里互助", Place: "文化广场",
-		StartsAt: shifts[0].StartsAt, EndsAt: shifts[0].EndsAt, Shifts: shifts,
+		StartsAt: shifts[0].StartsAt, EndsAt: shifts[0].EndsAt, Shifts: shifts, DeclarationVersion: 1,
 	}
 	for _, shift := range shifts {
 		if shift.EndsAt.After(in.EndsAt) {

@@ -79,6 +79,7 @@ func TestTheCalendarShowsWhatItsReaderMaySee(t *testing.T) {
 		change(w, w.manager, func(tx *models.Tx) (*activity.Activity, error) {
 			return activity.Create(tx, activity.Input{
 				StationID: w.stations[0].ID, TeamID: w.teams[0].ID, Title: "没有班次", Category: "其他", Place: "村口", StartsAt: at(8, 9, 0), EndsAt: at(9, 9, 0),
+				DeclarationVersion: 1,
 			})
 		})
 		public := []string{"06 取消[引导员]", "07 邻站[引导员]"}

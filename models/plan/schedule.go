@@ -24,6 +24,8 @@ type Arrangement struct {
 	Place            string
 	StartsAt, EndsAt time.Time
 	Shifts           []activity.ShiftInput // nil: one for as many as the item expects
+
+	DeclarationVersion int64 // which texts of the excluded kinds have been read and declared away
 }
 
 // Schedule drafts an activity that carries out an item of an approved plan.
@@ -102,6 +104,7 @@ func (known Arrangement) complete(tx *models.Tx, item *Item, current *Plan, of s
 	return activity.Input{
 		StationID: known.StationID, TeamID: known.TeamID, Title: item.Title, Category: item.Category, Place: known.Place,
 		StartsAt: known.StartsAt, EndsAt: known.EndsAt, PlanItemID: item.ID, Shifts: known.Shifts,
+		DeclarationVersion: known.DeclarationVersion,
 	}, faults.Err()
 }
 

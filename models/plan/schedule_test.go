@@ -18,7 +18,7 @@ func TestAnItemBecomesAnActivity(t *testing.T) {
 		branded.BrandID = named.ID
 		made := c.approved(branded, haircuts)
 		items := c.find(c.admin, made.ID).Items
-		got, err := c.schedule(c.manager, items[0].ID, plan.Arrangement{TeamID: c.team.ID})
+		got, err := c.schedule(c.manager, items[0].ID, plan.Arrangement{DeclarationVersion: 1, TeamID: c.team.ID})
 		c.check(err)
 		if got.Title != "义务理发" || got.Category != "扶贫帮困" || got.Place != "文化广场" || got.StationID != c.station.ID || got.TeamID != c.team.ID ||
 			!got.StartsAt.Equal(on(7, 9)) || !got.EndsAt.Equal(on(7, 11)) || *got.BrandID != named.ID || *got.PlanItemID != items[0].ID || got.Status != activity.Draft {
@@ -32,15 +32,17 @@ func TestAnItemBecomesAnActivity(t *testing.T) {
 		c.check(c.DB.Write(t.Context(), c.admin, func(tx *models.Tx) error {
 			return tx.DB.Exec("UPDATE brands SET status = 'delisted' WHERE id = ?", named.ID).Error
 		}))
-		if again, err := c.schedule(c.manager, items[0].ID, plan.Arrangement{TeamID: c.team.ID}); err != nil || again.BrandID != nil {
+		if again, err := c.schedule(c.manager, items[0].ID, plan.Arrangement{DeclarationVersion: 1, TeamID: c.team.ID}); err != nil || again.BrandID != nil {
 			t.Errorf("after its brand was delisted: %+v, %v", again, err)
 		}
-		_, err = c.schedule(c.manager, items[1].ID, plan.Arrangement{})
+		_, err = c.schedule(c.manager, items[1].ID, plan.Arrangement{DeclarationVersion: 1})
 		expectField(t, "no day", err, "starts_at", "required")
 		expectField(t, "no team", err, "team_id", "required")
-		_, err = c.schedule(c.manager, items[1].ID, plan.Arrangement{TeamID: c.team.ID, StartsAt: on(3, 9)})
+		_, err = c.schedule(c.manager, items[0].ID, plan.Arrangement{TeamID: c.team.ID})
+		expectField(t, "undeclared", err, "declaration_version", "declaration_outdated")
+		_, err = c.schedule(c.manager, items[1].ID, plan.Arrangement{DeclarationVersion: 1, TeamID: c.team.ID, StartsAt: on(3, 9)})
 		expectField(t, "no end", err, "ends_at", "required")
-		known := plan.Arrangement{TeamID: c.team.ID, StartsAt: on(3, 14), EndsAt: on(3, 16), Place: "礼堂", Shifts: []activity.ShiftInput{}}
+		known := plan.Arrangement{DeclarationVersion: 1, TeamID: c.team.ID, StartsAt: on(3, 14), EndsAt: on(3, 16), Place: "礼堂", Shifts: []activity.ShiftInput{}}
 		got, err = c.schedule(c.manager, items[1].ID, known)
 		c.check(err)
 		if got.Place != "礼堂" || !got.StartsAt.Equal(on(3, 14)) || got.BrandID != nil {
@@ -62,7 +64,7 @@ func TestAnItemBecomesAnActivity(t *testing.T) {
 func TestOnlyAnApprovedItemIsScheduled(t *testing.T) {
 	each(t, func(t *testing.T, c *county) {
 		draft := c.draft(dated)
-		known := plan.Arrangement{TeamID: c.team.ID}
+		known := plan.Arrangement{DeclarationVersion: 1, TeamID: c.team.ID}
 		id := c.item(draft).ID
 		_, err := c.schedule(c.manager, id, known)
 		modelstest.Expect(t, "a draft", err, plan.ErrNotApproved)
@@ -74,7 +76,7 @@ func TestOnlyAnApprovedItemIsScheduled(t *testing.T) {
 		modelstest.Expect(t, "by who does not see the plan", err, plan.ErrItemNotFound)
 		_, err = c.schedule(c.auditor, id, known)
 		modelstest.Expect(t, "by who sees it only", err, models.ErrPermission)
-		_, err = c.schedule(c.townAdmin, id, plan.Arrangement{TeamID: c.team.ID, StationID: c.next.ID})
+		_, err = c.schedule(c.townAdmin, id, plan.Arrangement{DeclarationVersion: 1, TeamID: c.team.ID, StationID: c.next.ID})
 		modelstest.Expect(t, "at another station", err, plan.ErrForeign)
 		_, err = c.schedule(c.manager, 999, known)
 		modelstest.Expect(t, "of no item", err, plan.ErrItemNotFound)
@@ -82,12 +84,12 @@ func TestOnlyAnApprovedItemIsScheduled(t *testing.T) {
 		led := c.must(c.create(c.leader, plan.Input{TeamID: c.team.ID, Month: "2026-03", Items: []plan.ItemInput{dated}}))
 		c.check(c.step(c.leader, led.ID, plan.Submitted))
 		c.check(c.step(c.manager, led.ID, plan.Approved))
-		got, err := c.schedule(c.leader, c.item(led).ID, plan.Arrangement{})
+		got, err := c.schedule(c.leader, c.item(led).ID, plan.Arrangement{DeclarationVersion: 1})
 		c.check(err)
 		if got.TeamID != c.team.ID || got.StationID != c.station.ID {
 			t.Errorf("the team's activity: %+v", got)
 		}
-		_, err = c.schedule(c.manager, c.item(led).ID, plan.Arrangement{TeamID: c.newTeam(c.station, "巡防队").ID})
+		_, err = c.schedule(c.manager, c.item(led).ID, plan.Arrangement{DeclarationVersion: 1, TeamID: c.newTeam(c.station, "巡防队").ID})
 		modelstest.Expect(t, "by another team", err, plan.ErrForeign)
 
 		town := c.must(c.create(c.townAdmin, plan.Input{OrganizationID: c.town.ID, Month: "2026-03", Items: []plan.ItemInput{dated}}))
@@ -95,9 +97,9 @@ func TestOnlyAnApprovedItemIsScheduled(t *testing.T) {
 		c.check(c.step(c.admin, town.ID, plan.Approved))
 		_, err = c.schedule(c.townAdmin, c.item(town).ID, known)
 		expectField(t, "a town's without a station", err, "station_id", "required")
-		_, err = c.schedule(c.townAdmin, c.item(town).ID, plan.Arrangement{TeamID: c.team.ID, StationID: c.next.ID})
+		_, err = c.schedule(c.townAdmin, c.item(town).ID, plan.Arrangement{DeclarationVersion: 1, TeamID: c.team.ID, StationID: c.next.ID})
 		modelstest.Expect(t, "a town's at its station", err, nil)
-		_, err = c.schedule(c.townAdmin, c.item(town).ID, plan.Arrangement{TeamID: c.team.ID, StationID: 999})
+		_, err = c.schedule(c.townAdmin, c.item(town).ID, plan.Arrangement{DeclarationVersion: 1, TeamID: c.team.ID, StationID: 999})
 		expectField(t, "at no station", err, "station_id", "not_found")
 	})
 }

@@ -44,14 +44,15 @@ type Series struct {
 	BrandID      *int64
 	Terms        Terms                `gorm:"serializer:json"`
 	ShiftTerms   map[int][]ShiftTerms `gorm:"serializer:json"` // by the number of the rule, in the order of its shifts
-	Status       Status
-	EndReason    *string
-	Trouble      *string     // the code of why the last generation left something out
-	GenerateOn   models.Date // when the job looks at it next
-	CreatedBy    *int64
-	Version      int64
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
+	activity.Declaration
+	Status     Status
+	EndReason  *string
+	Trouble    *string     // the code of why the last generation left something out
+	GenerateOn models.Date // when the job looks at it next
+	CreatedBy  *int64
+	Version    int64
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
 
 	brandGone bool           // its brand has been delisted: what is made carries none, and what is there stays
 	teamsGone map[int64]bool // the dissolved ones of the teams that it keeps seats for
@@ -89,12 +90,17 @@ type Input struct {
 	BrandID      int64          // the brand that the activities carry; 0: none
 	Terms        Terms          // a zero one is the usual
 	ShiftTerms   [][]ShiftTerms // by rule and shift, in their order; what is missing asks for nothing
+
+	DeclarationVersion int64 // of a new one: which texts of the excluded kinds have been read and declared away
 }
 
 // Create starts a series and makes the activities of its first days. It fails with ErrPermission or ErrInvalid.
 func Create(tx *models.Tx, in Input) (*Series, error) {
 	created, err := plan(tx, in)
 	if err != nil {
+		return nil, err
+	}
+	if created.Declaration, err = activity.Declare(tx, in.DeclarationVersion); err != nil {
 		return nil, err
 	}
 	if err := tx.DB.Create(created).Error; err != nil {
@@ -233,5 +239,6 @@ func (s *Series) facts() map[string]any {
 		"adjusted_workdays": s.Adjusted, "excluded_dates": s.Excluded, "starts_on": s.StartsOn, "ends_on": s.EndsOn, "lead_days": s.LeadDays,
 		"opens_before": s.OpensBefore, "closes_before": s.ClosesBefore, "cancel_before": s.CancelBefore, "publish": s.Publish,
 		"brand_id": s.BrandID, "terms": s.Terms, "shift_terms": s.ShiftTerms,
+		"declaration_version": s.DeclarationVersion,
 	}
 }

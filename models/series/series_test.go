@@ -165,3 +165,41 @@ func TestPreviewIsWhatComesAndStoresNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestAnOccurrenceCarriesTheWordThatWasGivenForItsSeries: no job declares anything, and what is older than the rule stays so.
+func TestAnOccurrenceCarriesTheWordThatWasGivenForItsSeries(t *testing.T) {
+	each(t, func(w *world) {
+		undeclared := w.saturdays()
+		undeclared.DeclarationVersion = 0
+		_, err := do(w, w.DB, w.manager, func(tx *models.Tx) (*series.Series, error) { return series.Create(tx, undeclared) })
+		if !models.IsCode(err, models.ErrInvalid) {
+			w.t.Errorf("undeclared: %v", err)
+		}
+		given := w.DB.Now()
+		in := w.saturdays()
+		in.LeadDays = 7
+		made, old := w.create(in), w.create(in)
+		w.exec("UPDATE series SET declaration_version = NULL, declared_by = NULL, declared_at = NULL WHERE id = ?", old.ID)
+		w.exec("UPDATE series SET lead_days = 14")
+		w.exec("UPDATE activities SET declaration_version = NULL, declared_by = NULL, declared_at = NULL WHERE series_id = ?", old.ID)
+		w.Clock.Advance(8 * 24 * time.Hour)
+		for range 2 {
+			_, err := w.generate(w.DB)
+			w.must(err)
+		}
+		held := w.held(made)
+		if len(held) < 2 {
+			w.t.Fatalf("%d occurrences", len(held))
+		}
+		for _, one := range held {
+			if *one.DeclarationVersion != 1 || *one.DeclaredBy != w.manager.AccountID || !one.DeclaredAt.Equal(given) {
+				w.t.Errorf("%s carries %+v", one.Title, one.Declaration)
+			}
+		}
+		for _, one := range w.held(old) {
+			if one.DeclarationVersion != nil || one.DeclaredAt != nil {
+				w.t.Errorf("%s carries %+v", one.Title, one.Declaration)
+			}
+		}
+	})
+}

@@ -29,6 +29,7 @@ type content struct {
 	CancelClosesAt time.Time   `json:"cancel_closes_at"`
 	Shifts         []slot      `json:"shifts"`
 	Terms
+	declaration activity.Declaration // of what is made; what is there keeps its own
 }
 
 // slot is a shift as its series sees it.
@@ -50,7 +51,7 @@ func (s *Series) template(one *recurrence.Occurrence) content {
 		StationID: s.StationID, SeriesID: s.ID, OccurrenceOn: one.OriginalDate,
 		TeamID: s.TeamID, Title: s.Title, Category: s.Category, Place: s.Place, Description: s.Description,
 		StartsAt: one.StartsAt.UTC(), EndsAt: one.EndsAt.UTC(), SignUpClosesAt: before(s.ClosesBefore), CancelClosesAt: before(s.CancelBefore),
-		Terms: s.Terms,
+		Terms: s.Terms, declaration: s.Declaration,
 	}
 	if s.BrandID != nil && !s.brandGone {
 		wanted.BrandID = *s.BrandID
@@ -100,6 +101,7 @@ func (c content) input() activity.Input {
 		StationID: c.StationID, SeriesID: c.SeriesID, OccurrenceOn: c.OccurrenceOn,
 		TeamID: c.TeamID, Title: c.Title, Category: c.Category, Place: c.Place, Description: c.Description, StartsAt: c.StartsAt, EndsAt: c.EndsAt,
 		SignUpOpensAt: c.SignUpOpensAt, SignUpClosesAt: c.SignUpClosesAt, CancelClosesAt: c.CancelClosesAt, BrandID: &c.BrandID,
+		Declaration: c.declaration,
 	}
 	c.into(&in)
 	for _, shift := range c.Shifts {

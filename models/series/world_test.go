@@ -93,7 +93,7 @@ func (w *world) saturdays() series.Input {
 	return series.Input{
 		StationID: w.station.ID, TeamID: w.team.ID, Title: "周末理发", Category: "便民服务", Place: "村文化广场",
 		Rules:    []recurrence.Rule{{Kind: recurrence.RRule, RRule: "FREQ=WEEKLY;BYDAY=SA", Shifts: []recurrence.Shift{{Role: "理发师", Starts: "08:00", Ends: "10:00", Capacity: 2}}}},
-		Holidays: recurrence.Keep, Adjusted: recurrence.AsWeekend, StartsOn: "2026-03-01", EndsOn: "2026-06-30", LeadDays: 30,
+		Holidays: recurrence.Keep, Adjusted: recurrence.AsWeekend, StartsOn: "2026-03-01", EndsOn: "2026-06-30", LeadDays: 30, DeclarationVersion: 1,
 	}
 }
 

@@ -29,6 +29,7 @@ type PersonInput struct {
 	BornOn         string
 	Phone          string // empty without one
 	ConfirmedBy    Confirmation
+	Guardian       *GuardianInput // who agrees that a minor serves; required below the age of 14
 }
 
 // Valid reports whether this is one of the ways of confirmation.
@@ -46,11 +47,18 @@ func (in *PersonInput) faults(today models.Date) models.Faults {
 		faults.Add("confirmed_by", "enum", "本人确认方式只能是 in_person、phone 或 paper。")
 	}
 	in.Name = profile.Name
+	if in.Guardian == nil {
+		return faults
+	}
+	faults = append(faults, in.Guardian.faults("guardian.", today)...)
+	if born, exists := models.ParseDate(in.BornOn); exists && born.AgeOn(today) >= Adult {
+		faults.Add("guardian", "needless", "已满 18 周岁的人不需要监护人同意，请去掉监护人。")
+	}
 	return faults
 }
 
-// RegisterPerson writes down a person without an account (代登记), with who did it and how the person has agreed. Who is
-// there already, by phone and name, is not written down again. It fails with ErrPermission, ErrInvalid, ErrGuardian or ErrExists.
+// RegisterPerson writes down a person without an account (代登记), with who did it and how the person has agreed, and a
+// minor's guardian with the consent to serve. Who is there already, by phone and name, is not written down again. It fails with ErrPermission, ErrInvalid, ErrGuardian or ErrExists.
 func RegisterPerson(tx *models.Tx, in PersonInput) (*Volunteer, error) {
 	if !tx.Actor.CanSomewhere(models.KeepRosters) {
 		return nil, models.ErrPermission
@@ -67,13 +75,36 @@ func RegisterAt(tx *models.Tx, in PersonInput) (*Volunteer, error) {
 	if err := in.faults(tx.Today()).Err(); err != nil {
 		return nil, err
 	}
-	if models.Date(in.BornOn).AgeOn(tx.Today()) < youngest {
+	if models.Date(in.BornOn).AgeOn(tx.Today()) < youngest && in.Guardian == nil {
 		return nil, ErrGuardian
 	}
-	known, err := byPhone(tx, in)
-	if known != nil || err != nil {
-		return known, err
+	person, err := byPhone(tx, in)
+	if person == nil && err == nil {
+		person, err = insertPerson(tx, in)
 	}
+	if err != nil {
+		return nil, err
+	}
+	return person, agree(tx, person, in.Guardian)
+}
+
+// agree writes the guardian's consent down, unless the minor has one already.
+func agree(tx *models.Tx, minor *Volunteer, guardian *GuardianInput) error {
+	if guardian == nil || minor.BornOn.AgeOn(tx.Today()) >= Adult {
+		return nil
+	}
+	known, err := LiveConsents(tx, []int64{minor.ID})
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(known[minor.ID], func(c Consent) bool { return c.Covers(0, tx.Today()) }) {
+		return nil
+	}
+	_, err = insertConsent(tx, minor, ConsentInput{GuardianInput: *guardian})
+	return err
+}
+
+func insertPerson(tx *models.Tx, in PersonInput) (*Volunteer, error) {
 	made := &Volunteer{
 		Name: in.Name, Gender: in.Gender, BornOn: models.Date(in.BornOn), Phone: in.Phone, OrganizationID: &in.OrganizationID,
 		RegisteredBy: models.Nullable(tx.Actor.AccountID), ConfirmedBy: &in.ConfirmedBy, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
@@ -81,7 +112,7 @@ func RegisterAt(tx *models.Tx, in PersonInput) (*Volunteer, error) {
 	if in.Phone != "" {
 		made.UnclaimedPhone = &in.Phone
 	}
-	err = tx.DB.Create(made).Error
+	err := tx.DB.Create(made).Error
 	if models.IsDuplicate(err) {
 		return nil, tx.Retry() // two desks registered the same person at once
 	}

@@ -50,7 +50,7 @@ var (
 	ErrNotFound = models.DefineError(models.NotFound, "volunteer_not_found", "没有志愿者资料", "还没有填写志愿者资料，请先填写。")
 	// ErrProfileMissing refuses what only a volunteer can do to an account without a profile.
 	ErrProfileMissing = models.DefineError(models.Conflict, "profile_missing", "请先完善志愿者资料", "还没有志愿者资料，请先填写姓名、性别、出生日期和手机号。")
-	ErrGuardian       = models.DefineError(models.Conflict, "guardian_consent_missing", "需要监护人同意", "未满 14 周岁的人登记前要有监护人同意，请联系实践站办理。")
+	ErrGuardian       = models.DefineError(models.Conflict, "guardian_consent_missing", "需要监护人同意", "未满 14 周岁的人由监护人带到实践站登记；工作人员登记时请填写监护人和监护人的同意。")
 )
 
 // Input is the whole editable profile.

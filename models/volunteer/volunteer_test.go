@@ -47,7 +47,9 @@ func profile() volunteer.Input {
 
 func TestEntitiesMatchTheirTables(t *testing.T) {
 	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) { modelstest.MatchesSchema(t, w, volunteer.Volunteer{}) })
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		modelstest.MatchesSchema(t, w, volunteer.Volunteer{}, volunteer.Consent{})
+	})
 }
 
 func TestProfileIsOnesOwn(t *testing.T) {
