@@ -66,7 +66,7 @@ func (a *app) takenBack(made *answer, copying string, dry *answer) {
 // TestUndoLeavesWhoHasSignedUp: it is refused and names them, or leaves their activity and takes back the rest.
 func TestUndoLeavesWhoHasSignedUp(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		staff := a.as(manager)
 		made := staff.post("/activities/"+a.draft().id()+"/copy", object{"dates": []string{"2026-03-31", "2026-04-01"}, "publish": true}).must(201)
 		signUp := a.as(volunteerRole).signUp(shiftOf(staff.get("/activities/" + made.text("activities.0.activity_id")).must(200)))
@@ -113,8 +113,11 @@ func TestActivitiesAreCreatedInOneGo(t *testing.T) {
 		one, other := a.activity(), a.activity("title", "植树")
 		all := func(activities ...object) object { return object{"activities": activities} }
 		a.run([]scenario{
-			{name: "a shift outside", who: staff, path: path, body: all(one, a.activity("title", " ", "shifts", []object{a.shift("ends_at", a.at(8*time.Hour))})), status: 422, code: "invalid_request",
-				has: `"errors":[{"field":"activities.1.title","code":"invalid_text","message":"第 2 个活动：标题要有 1 到 100 个字，不能含看不见的字符。"},{"field":"activities.1.shifts.0.starts_at"`},
+			{
+				name: "a shift outside", who: staff, path: path, body: all(one, a.activity("title", " ", "shifts", []object{a.shift("ends_at", a.at(8*time.Hour))})),
+				status: 422, code: "invalid_request",
+				has: `"errors":[{"field":"activities.1.title","code":"invalid_text","message":"第 2 个活动：标题要有 1 到 100 个字，不能含看不见的字符。"},{"field":"activities.1.shifts.0.starts_at"`,
+			},
 			{name: "a bad shape", who: staff, path: path, body: all(one, a.activity("shifts", []object{a.shift("capacity", 0)})), status: 422, code: "invalid_request", has: `"field":"activities.1.shifts.0.capacity"`},
 			{name: "the same twice", who: staff, path: path, body: all(one, one), status: 409, code: "batch_refused", has: `"field":"activities.1","code":"activity_repeated"`},
 			{name: "nothing to publish", who: staff, path: path, body: all(one, a.activity("title", "植树", "shifts", nil)).with("publish", true), status: 409, code: "batch_refused", has: `"field":"activities.1","code":"shifts_missing"`},

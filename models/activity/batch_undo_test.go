@@ -227,5 +227,9 @@ func TestUndoIsForWhoMayTakeBackAll(t *testing.T) {
 		w.expect("activities seen", len(seen.Activities), 1)
 		_, err = w.undoBy(w.DB, neighbour, public.ID, true)
 		w.refused(err, models.ErrPermission)
+		hidden, _ := w.copied(shift, false, "2026-03-13", "2026-03-14")
+		w.exec("UPDATE activities SET station_id = ? WHERE starts_at = ?", other, at(14, 9, 0).UTC())
+		_, err = w.undoBy(w.DB, neighbour, hidden.ID, true) // the part that is hidden from them is no activity of theirs either
+		w.refused(err, models.ErrPermission)
 	})
 }

@@ -110,7 +110,7 @@ func (t *template) mayBeMade(tx *models.Tx) error {
 // faultsOn lists what is wrong with a day itself.
 func (t *template) faultsOn(tx *models.Tx, date models.Date, again, publish bool) models.Faults {
 	var faults models.Faults
-	if _, real := models.ParseDate(string(date)); !real {
+	if _, isDate := models.ParseDate(string(date)); !isDate {
 		faults.Add("", "format", "应为真实存在的日期，如 2026-03-01。")
 		return faults
 	}

@@ -134,6 +134,7 @@ func TestCopyTakesWhatIsNotOfItsDay(t *testing.T) {
 		off.Role, off.Quotas = "多余的岗位", nil
 		in.Shifts = append(in.Shifts, off)
 		shift, people := w.publish(in), w.volunteers(1)
+		w.enrol(people...) // the seat is one that is kept for the team
 		w.must(w.cancelShift(w.manager, &w.shiftsOf(shift.ActivityID)[1], "不需要"))
 		_, err := w.signUpBy(w.DB, people[0], shift, activity.Way{JoinCode: "2026AB", RiskAcknowledged: true})
 		w.must(err)
