@@ -23,18 +23,27 @@ import (
 // posterLines bounds the shifts and the paragraphs on a sheet of A4; the style leaves out those that have no room.
 const posterLines = 12
 
+// A long place or team is set smaller, so that there is room for shifts below it; from so many shifts on, the table tells how
+// many there are, since some may be left out.
+const (
+	longFact     = 60
+	countedShift = 4
+)
+
 // quietZone is the white border, in modules, that readers of QR codes need.
 const quietZone = 4
 
 // poster is what the template of a poster shows.
 type poster struct {
-	Sheet  *feed.Sheet
-	Shifts []feed.SheetShift
-	Text   []string // the paragraphs of the description
-	Size   string
-	Link   string
-	Code   code
-	Style  template.CSS
+	Sheet   *feed.Sheet
+	Shifts  []feed.SheetShift
+	Text    []string // the paragraphs of the description
+	Size    string
+	Dense   bool // much text beside the time and the place
+	Counted bool // the table tells how many shifts there are
+	Link    string
+	Code    code
+	Style   template.CSS
 }
 
 // code is a QR code as an SVG path, one unit a module.
@@ -58,7 +67,7 @@ func (s *Server) GetPoster(c *gin.Context, activityID api.ActivityID) {
 	text := strings.Split(sheet.Description, "\n")
 	s.renderWith(c, s.pages.poster, http.StatusOK, s.pages.posterPolicy, poster{
 		Sheet: sheet, Shifts: sheet.Shifts[:min(len(sheet.Shifts), posterLines)], Text: text[:min(len(text), posterLines)],
-		Size: sizeOf(sheet.Title), Link: link, Code: drawn, Style: s.pages.posterStyle,
+		Size: sizeOf(sheet.Title), Dense: utf8.RuneCountInString(sheet.Place+sheet.Team) > longFact, Counted: len(sheet.Shifts) >= countedShift, Link: link, Code: drawn, Style: s.pages.posterStyle,
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"image/draw"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -108,6 +109,31 @@ func TestThePosterIsOneSheetThatLoadsNothing(t *testing.T) {
 		a.as(manager).post("/activities/"+made.id()+"/cancel", object{"reason": "暴雨"}).must(200)
 		if again := string(a.as(nobody).get("/activities/" + made.id() + "/poster").must(200).body); !strings.Contains(again, "活动已取消：暴雨") || strings.Contains(again, "报名截止") {
 			t.Error("the poster of a cancelled activity looks like any other")
+		}
+	})
+}
+
+// The head of the table stands in one piece with its first line, which a browser prints whole or not at all, and tells of
+// more shifts than are printed; a long place is set smaller.
+func TestThePosterHasNoEmptyTable(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		pieces := regexp.MustCompile(`(?s)<div class="start">(.*?)</div>`)
+		shift := a.activity()["shifts"].([]object)[0]
+		poster := func(changes ...any) string {
+			return string(a.as(nobody).get("/activities/" + a.published(changes...).id() + "/poster").must(200).body)
+		}
+		plain := poster()
+		piece := pieces.FindString(plain)
+		if strings.Count(piece, "<p") != 2 || !strings.Contains(piece, "招募") || !strings.Contains(piece, "引导员") || strings.Contains(plain, "个班次）") || strings.Contains(plain, "<dl class") {
+			t.Errorf("the table begins with %s", piece)
+		}
+		long := poster("place", strings.Repeat("二楼多功能厅", 30), "title", strings.Repeat("长征精神", 25), "shifts", slices.Repeat([]object{shift}, 200))
+		if piece := pieces.FindString(long); strings.Count(piece, "<p") != 2 || !strings.Contains(piece, "（共 200 个班次）") || strings.Count(long, `class="row`) != 13 {
+			t.Errorf("the long table begins with %s", piece)
+		}
+		if !strings.Contains(long, `<dl class="dense">`) || !strings.Contains(long, ".fill::before") {
+			t.Error("a long place takes the room of the shifts")
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,8 +146,29 @@ func (a *app) next(day time.Time) string {
 	return coming.Format(time.DateOnly)
 }
 
-// TestEachPrintedScheduleIsHeldOrRefusedWithAReason: the schedules of 77 stations, as they are printed. 18 are none: nine name no
-// day at all and six only so many times a week or month, one puts its hours into the rule, and two have seconds.
+// rewritten is the row as the refusal tells a manager to write it: hours in the shifts alone, and without seconds.
+func (p *printed) rewritten() *printed {
+	again := *p
+	again.rules, again.shifts, again.unusable = nil, nil, ""
+	for _, rule := range p.rules {
+		rule, _, _ = strings.Cut(rule, ";BYHOUR=")
+		again.rules = append(again.rules, rule)
+	}
+	for _, shifts := range p.shifts {
+		var whole []string
+		for _, shift := range shifts {
+			whole = append(whole, withSeconds.ReplaceAllString(shift, "$1"))
+		}
+		again.shifts = append(again.shifts, whole)
+	}
+	return &again
+}
+
+var withSeconds = regexp.MustCompile(`(\d\d:\d\d):\d\d`)
+
+// TestEachPrintedScheduleIsHeldOrRefusedWithAReason: the schedules of 77 stations, as they are printed. 15 are none: nine name no
+// day at all, and six only so many times a week or month. Three more are refused until they are written as the reason says:
+// one puts its hours into the rule, and two have seconds.
 func TestEachPrintedScheduleIsHeldOrRefusedWithAReason(t *testing.T) {
 	t.Parallel()
 	all := printedSchedules(t)
@@ -160,15 +182,14 @@ func TestEachPrintedScheduleIsHeldOrRefusedWithAReason(t *testing.T) {
 			}
 			if row.unusable != "" {
 				a.refusesSchedule(&row, row.body(a, true), row.unusable)
+			}
+			if row.unusable == "rules_missing" || row.unusable == "rrule_day_missing" {
 				continue
 			}
-			if row.hours && row.refusal != "" && !strings.HasSuffix(row.shifts[0][0], "-") {
-				continue // seconds: the user would have to round them
-			}
-			a.holdsSchedule(&row)
+			a.holdsSchedule(row.rewritten())
 			held++
 		}
-		if len(all) != 77 || held != 59 {
+		if len(all) != 77 || held != 62 {
 			t.Errorf("%d schedules, %d held", len(all), held)
 		}
 	})
