@@ -36,6 +36,12 @@ func undone(w *world, workers int) {
 			w.t.Errorf("broken: the activity is %s with %d seats taken", status, taken)
 		}
 	}
+	again, _ := w.copied(w.draft(w.plan(1, 0)), true, "2026-04-01")
+	w.expect("undos of one batch", w.atOnce(workers, 8, func(db *models.DB, _ int) error {
+		_, err := w.undoBy(db, w.manager, again.ID, true)
+		return err
+	}, activity.ErrBatchUndone), 1)
+	w.outcomes(again.ID, "withdrawn:taken_back:")
 }
 
 // madeOften: the same copy and the same batch are asked for ten times at once, as by an impatient finger; each is made once.
