@@ -13,7 +13,7 @@ type headed struct{ gin.IRouter }
 // GET adds a route for both methods.
 func (h headed) GET(path string, handlers ...gin.HandlerFunc) gin.IRoutes {
 	h.IRouter.GET(path, handlers...)
-	return h.IRouter.HEAD(path, handlers...)
+	return h.HEAD(path, handlers...)
 }
 
 // declaredMethod is the method under which the contract has a request: HEAD is a GET without its body.
