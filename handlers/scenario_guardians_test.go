@@ -22,7 +22,7 @@ func (a *app) young(name string) *caller {
 
 func TestAMinorJoinsWithAGuardiansConsent(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		staff, who, next := a.as(manager), a.young("周小满"), a.volunteer("李四")
 		made := a.published("shifts", []object{a.shift("capacity", 1)})
 		shift, path := "/shifts/"+shiftOf(made), "/volunteers/"+who.volunteerID()+"/guardian-consents"

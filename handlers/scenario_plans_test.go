@@ -210,7 +210,7 @@ func TestPlanFromDraftToActivities(t *testing.T) {
 		a.run([]scenario{
 			{name: "no day", who: staff, path: second + "/activities", body: object{"declaration_version": 1, "team_id": a.teamID()}, status: 422, code: "invalid_request", has: `"field":"starts_at"`},
 			{name: "elsewhere", who: town, path: first + "/activities", body: object{"declaration_version": 1, "team_id": a.teamID(), "station_id": a.otherStation}, status: 409, code: "activity_outside_plan"},
-			{name: "no body", who: staff, path: first + "/activities", status: 422, code: "invalid_request", has: `"field":"declaration_version"`},
+			{name: "undeclared", who: staff, path: first + "/activities", body: object{}, status: 422, code: "invalid_request", has: `"field":"declaration_version"`},
 			{name: "no team", who: staff, path: first + "/activities", body: object{"declaration_version": 1}, status: 422, code: "invalid_request", has: `"field":"team_id"`},
 			{name: "of no item", who: staff, path: "/plan-items/999/activities", body: object{"declaration_version": 1}, status: 404, code: "plan_item_not_found"},
 			{name: "of no item, to link", who: staff, path: "/plan-items/999/link", body: link(other), status: 404, code: "plan_item_not_found"},

@@ -72,8 +72,9 @@ func releaseMinor(tx *models.Tx, seen *SignUp, minor *volunteer.Volunteer, who *
 	if err != nil {
 		return err
 	}
-	if signUp.cancellable(tx.Now, found.activity, shift, false) != nil {
-		return nil // left or checked in at this very moment
+	stays := signUp.cancellable(tx.Now, found.activity, shift, false) != nil // left or checked in at this very moment
+	if stays {
+		return nil
 	}
 	if err := leave(tx, shift, signUp, CancelledByOrganizer, consentRevoked); err != nil {
 		return err
