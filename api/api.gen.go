@@ -1560,7 +1560,7 @@ type Activity struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id"`
 
-	// CancelClosesAt 志愿者自行取消的截止时刻。
+	// CancelClosesAt 志愿者自行取消的截止时刻；班次自己另有截止时刻的以班次为准。
 	CancelClosesAt time.Time `json:"cancel_closes_at"`
 
 	// CancelReason 取消的原因；未取消时为 null。
@@ -1635,7 +1635,7 @@ type Activity struct {
 	// Shifts 班次，按开始时刻排列。
 	Shifts []Shift `json:"shifts"`
 
-	// SignUpClosesAt 报名截止的时刻。
+	// SignUpClosesAt 报名截止的时刻；班次自己另有截止时刻的以班次为准。
 	SignUpClosesAt time.Time `json:"sign_up_closes_at"`
 
 	// SignUpOpensAt 报名开始的时刻。
@@ -1713,7 +1713,7 @@ type ActivityInput struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
 
-	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始。
+	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始，晚开始的班次到各自开始。
 	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
 
 	// Category 服务类别，如 理论政策宣讲、卫生环保。
@@ -1758,7 +1758,7 @@ type ActivityInput struct {
 	// Shifts 班次，也可以稍后逐个添加。
 	Shifts []ShiftInput `json:"shifts,omitempty"`
 
-	// SignUpClosesAt 报名截止的时刻；不写时到活动开始。
+	// SignUpClosesAt 报名截止的时刻；不写时到活动开始，晚开始的班次到各自开始。
 	SignUpClosesAt *time.Time `json:"sign_up_closes_at,omitempty"`
 
 	// SignUpOpensAt 报名开始的时刻；不写时从发布起。
@@ -1796,7 +1796,7 @@ type ActivityUpdate struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
 
-	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始。
+	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始，晚开始的班次到各自开始。
 	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
 
 	// Category 服务类别，如 理论政策宣讲、卫生环保。
@@ -1838,7 +1838,7 @@ type ActivityUpdate struct {
 	// RiskNotice 风险告知，高风险活动发布时必须有；空字符串表示去掉，不写或 null 时不变。
 	RiskNotice *string `json:"risk_notice,omitempty"`
 
-	// SignUpClosesAt 报名截止的时刻；不写时到活动开始。
+	// SignUpClosesAt 报名截止的时刻；不写时到活动开始，晚开始的班次到各自开始。
 	SignUpClosesAt *time.Time `json:"sign_up_closes_at,omitempty"`
 
 	// SignUpOpensAt 报名开始的时刻；不写时不变。
@@ -4053,7 +4053,7 @@ type SeriesInput struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
 
-	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消；不写时到开始。
+	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消，各班次从自己的开始算起；不写时到开始。
 	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes,omitempty"`
 
 	// Category 服务类别，如 理论政策宣讲、卫生环保。
@@ -4104,7 +4104,7 @@ type SeriesInput struct {
 	// Rules 1 到 10 条规则；平日和周末钟点不同时写成两条。
 	Rules []SeriesRuleInput `json:"rules"`
 
-	// SignUpClosesBeforeMinutes 开始前多少分钟报名截止；不写时到开始。
+	// SignUpClosesBeforeMinutes 开始前多少分钟报名截止，各班次从自己的开始算起；不写时到开始。
 	SignUpClosesBeforeMinutes int `json:"sign_up_closes_before_minutes,omitempty"`
 
 	// SignUpOpensBeforeMinutes 开始前多少分钟开放报名；不写时生成后即可报名。
@@ -4289,7 +4289,7 @@ type SeriesUpdate struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
 
-	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消；不写时到开始。
+	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消，各班次从自己的开始算起；不写时到开始。
 	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes,omitempty"`
 
 	// Category 服务类别，如 理论政策宣讲、卫生环保。
@@ -4340,7 +4340,7 @@ type SeriesUpdate struct {
 	// Rules 1 到 10 条规则；平日和周末钟点不同时写成两条。
 	Rules []SeriesRuleInput `json:"rules"`
 
-	// SignUpClosesBeforeMinutes 开始前多少分钟报名截止；不写时到开始。
+	// SignUpClosesBeforeMinutes 开始前多少分钟报名截止，各班次从自己的开始算起；不写时到开始。
 	SignUpClosesBeforeMinutes int `json:"sign_up_closes_before_minutes,omitempty"`
 
 	// SignUpOpensBeforeMinutes 开始前多少分钟开放报名；不写时生成后即可报名。
@@ -4416,6 +4416,9 @@ type Shift struct {
 	// ActivityID 编号，十进制数字写成的字符串。
 	ActivityID ID `json:"activity_id"`
 
+	// CancelClosesAt 这个班次自己的取消报名截止时刻，不晚于班次结束；随活动的为 null。
+	CancelClosesAt *time.Time `json:"cancel_closes_at"`
+
 	// CancelReason 班次取消的原因；没有取消为 null。
 	CancelReason *string `json:"cancel_reason"`
 
@@ -4458,6 +4461,9 @@ type Shift struct {
 	// Role 岗位。
 	Role string `json:"role"`
 
+	// SignUpClosesAt 这个班次自己的报名截止时刻，不晚于班次结束；随活动的为 null。
+	SignUpClosesAt *time.Time `json:"sign_up_closes_at"`
+
 	// StartsAt 开始的时刻。
 	StartsAt time.Time `json:"starts_at"`
 
@@ -4473,6 +4479,9 @@ type Shift struct {
 
 // ShiftInput defines model for ShiftInput.
 type ShiftInput struct {
+	// CancelClosesAt 这个班次自己的取消报名截止时刻，不晚于班次结束；不写或 null 时随活动，活动可取消到活动开始为止的，晚开始的班次到各自开始。
+	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
+
 	// Capacity 名额。
 	Capacity int `json:"capacity"`
 
@@ -4490,6 +4499,9 @@ type ShiftInput struct {
 
 	// Role 岗位。
 	Role string `json:"role"`
+
+	// SignUpClosesAt 这个班次自己的报名截止时刻，不晚于班次结束；不写或 null 时随活动，活动报名到活动开始为止的，晚开始的班次到各自开始。
+	SignUpClosesAt *time.Time `json:"sign_up_closes_at,omitempty"`
 
 	// StartsAt 开始的时刻。
 	StartsAt time.Time `json:"starts_at"`
@@ -4512,6 +4524,9 @@ type ShiftTimesInput struct {
 
 // ShiftUpdate defines model for ShiftUpdate.
 type ShiftUpdate struct {
+	// CancelClosesAt 这个班次自己的取消报名截止时刻，不晚于班次结束；不写时不变，班次改时间的一并顺移，写 null 就是随活动。已有人报名的不能提前。
+	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
+
 	// Capacity 名额。
 	Capacity int `json:"capacity"`
 
@@ -4535,6 +4550,9 @@ type ShiftUpdate struct {
 
 	// Role 岗位。
 	Role string `json:"role"`
+
+	// SignUpClosesAt 这个班次自己的报名截止时刻，不晚于班次结束；不写时不变，班次改时间的一并顺移，写 null 就是随活动。
+	SignUpClosesAt *time.Time `json:"sign_up_closes_at,omitempty"`
 
 	// StartsAt 开始的时刻。
 	StartsAt time.Time `json:"starts_at"`

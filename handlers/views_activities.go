@@ -3,6 +3,8 @@ package handlers
 import (
 	"time"
 
+	"github.com/gin-gonic/gin"
+
 	"practicestation/api"
 	"practicestation/models"
 	"practicestation/models/activity"
@@ -45,16 +47,17 @@ func newShift(in api.ShiftInput) activity.ShiftInput {
 	return activity.ShiftInput{
 		Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt,
 		Capacity: int64(in.Capacity), WaitlistCapacity: int64(in.WaitlistCapacity), Requirements: requirementsOf(in.Requirements),
-		MinHeadcount: numberOrNone(in.MinHeadcount), Quotas: quotasOf(in.Quotas),
+		MinHeadcount: numberOrNone(in.MinHeadcount), Quotas: quotasOf(in.Quotas), SignUpClosesAt: in.SignUpClosesAt, CancelClosesAt: in.CancelClosesAt,
 	}
 }
 
-func editedShift(in api.ShiftUpdate) activity.ShiftInput {
+func editedShift(c *gin.Context, in api.ShiftUpdate) activity.ShiftInput {
 	return activity.ShiftInput{
 		Over: activity.Over{Wanted: in.OverCapacity, Reason: in.OverReason},
 		Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt,
 		Capacity: int64(in.Capacity), WaitlistCapacity: int64(in.WaitlistCapacity), Requirements: requirementsOf(in.Requirements),
 		MinHeadcount: numberOrNone(in.MinHeadcount), Quotas: quotasOf(in.Quotas),
+		SignUpClosesAt: timeGiven(c, "sign_up_closes_at", in.SignUpClosesAt), CancelClosesAt: timeGiven(c, "cancel_closes_at", in.CancelClosesAt),
 	}
 }
 
@@ -131,6 +134,7 @@ func viewShift(tx *models.Tx, shift *activity.Shift) api.Shift {
 	return api.Shift{
 		ID: idText(shift.ID), ActivityID: idText(shift.ActivityID), Role: shift.Role,
 		StartsAt: localTime(tx, shift.StartsAt), EndsAt: localTime(tx, shift.EndsAt),
+		SignUpClosesAt: localTimeOrNone(tx, shift.SignUpClosesAt), CancelClosesAt: localTimeOrNone(tx, shift.CancelClosesAt),
 		Capacity: int(shift.Capacity), WaitlistCapacity: int(shift.WaitlistCapacity),
 		Confirmed: int(shift.Confirmed), Waitlisted: int(shift.Waitlisted), OverLimit: int(shift.OverLimit), OverReason: shift.OverReason,
 		CancelledAt: localTimeOrNone(tx, shift.CancelledAt), CancelReason: shift.CancelReason,

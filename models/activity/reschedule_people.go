@@ -59,8 +59,13 @@ func (m *move) write(tx *models.Tx) error {
 			continue
 		}
 		before, times := shift.facts(), m.times[shift.ID]
+		by := times.StartsAt.Sub(shift.StartsAt)
 		shift.StartsAt, shift.EndsAt = times.StartsAt, times.EndsAt
-		if err := tx.UpdateVersion(shift, shift.ID, shift.Version, map[string]any{"starts_at": times.StartsAt, "ends_at": times.EndsAt}); err != nil {
+		shift.moveDeadlines(by)
+		change := map[string]any{
+			"starts_at": times.StartsAt, "ends_at": times.EndsAt, "sign_up_closes_at": shift.SignUpClosesAt, "cancel_closes_at": shift.CancelClosesAt,
+		}
+		if err := tx.UpdateVersion(shift, shift.ID, shift.Version, change); err != nil {
 			return models.ConflictAt(err, shift.Version)
 		}
 		tx.Audit(models.AuditEntry{Action: "shift.reschedule", Subject: "shift", SubjectID: shift.ID, OrganizationID: a.StationID, Before: before, After: shift.facts()})

@@ -43,10 +43,11 @@ type SignUp struct {
 	RiskNoticeID       *int64     // and which version of it
 	QuotaTeamID        *int64     // the team whose kept seat this is
 
-	Source       Source
-	OperatorID   *int64                  // the account that let somebody else in,
-	Confirmation *volunteer.Confirmation // and how that person had agreed
-	OverReason   *string                 // why the seat was given above the capacity
+	Source         Source
+	OperatorID     *int64                  // the account that let somebody else in,
+	Confirmation   *volunteer.Confirmation // and how that person had agreed
+	OverReason     *string                 // why the seat was given above the capacity,
+	KeptSeatReason *string                 // or was one that is kept for a team that the person is not in
 
 	CannotComeAt     *time.Time // said after the deadline, so that the seat stays
 	CannotComeReason *string

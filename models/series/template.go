@@ -39,6 +39,8 @@ type slot struct {
 	EndsAt           time.Time `json:"ends_at"`
 	Capacity         int64     `json:"capacity"`
 	WaitlistCapacity int64     `json:"waitlist_capacity"`
+	SignUpClosesAt   time.Time `json:"sign_up_closes_at,omitzero"` // zero: the activity's
+	CancelClosesAt   time.Time `json:"cancel_closes_at,omitzero"`  // likewise
 	ShiftTerms
 }
 
@@ -59,7 +61,14 @@ func (s *Series) template(one *recurrence.Occurrence) content {
 		wanted.SignUpOpensAt = before(*s.OpensBefore)
 	}
 	for i, shift := range one.Shifts {
+		own := func(minutes int64) time.Time {
+			if shift.StartsAt.Equal(one.StartsAt) {
+				return time.Time{}
+			}
+			return shift.StartsAt.Add(-time.Duration(minutes) * time.Minute).UTC()
+		}
 		wanted.Shifts = append(wanted.Shifts, slot{
+			SignUpClosesAt: own(s.ClosesBefore), CancelClosesAt: own(s.CancelBefore),
 			Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
 			ShiftTerms: s.ShiftTermsOf(one.Rule, i),
 		})
@@ -82,11 +91,20 @@ func contentOf(tx *models.Tx, a *activity.Activity, shifts []activity.Shift) (co
 	slices.SortFunc(shifts, func(a, b activity.Shift) int { return int(a.ID - b.ID) }) // as they were written
 	for _, shift := range shifts {
 		found.Shifts = append(found.Shifts, slot{
+			SignUpClosesAt: instantOf(shift.SignUpClosesAt), CancelClosesAt: instantOf(shift.CancelClosesAt),
 			ID: shift.ID, Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
 			ShiftTerms: ShiftTerms{Requirements: shift.Requirements, MinHeadcount: shift.MinHeadcount},
 		})
 	}
 	return found, err
+}
+
+// instantOf is an optional instant of an activity, zero for none.
+func instantOf(at *time.Time) time.Time {
+	if at == nil {
+		return time.Time{}
+	}
+	return at.UTC()
 }
 
 func (c content) input() activity.Input {
@@ -100,6 +118,7 @@ func (c content) input() activity.Input {
 		in.Shifts = append(in.Shifts, activity.ShiftInput{
 			Role: shift.Role, StartsAt: shift.StartsAt, EndsAt: shift.EndsAt, Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
 			Requirements: &shift.Requirements, MinHeadcount: &shift.MinHeadcount,
+			SignUpClosesAt: &shift.SignUpClosesAt, CancelClosesAt: &shift.CancelClosesAt,
 		})
 	}
 	return in
@@ -142,6 +161,8 @@ func (c content) over(is, was content) content {
 		keep(&c.Shifts[i].Role, is.Shifts[i].Role, was.Shifts[i].Role)
 		keep(&c.Shifts[i].Capacity, is.Shifts[i].Capacity, was.Shifts[i].Capacity)
 		keep(&c.Shifts[i].WaitlistCapacity, is.Shifts[i].WaitlistCapacity, was.Shifts[i].WaitlistCapacity)
+		keep(&c.Shifts[i].SignUpClosesAt, is.Shifts[i].SignUpClosesAt, was.Shifts[i].SignUpClosesAt)
+		keep(&c.Shifts[i].CancelClosesAt, is.Shifts[i].CancelClosesAt, was.Shifts[i].CancelClosesAt)
 		keep(&c.Shifts[i].MinHeadcount, is.Shifts[i].MinHeadcount, was.Shifts[i].MinHeadcount)
 		if !is.Shifts[i].asks(was.Shifts[i].ShiftTerms) {
 			c.Shifts[i].Requirements = is.Shifts[i].Requirements
@@ -200,6 +221,9 @@ func (c content) differences(other content) []string {
 	note("shifts", slices.EqualFunc(c.Shifts, other.Shifts, func(a, b slot) bool {
 		return a.Role == b.Role && a.StartsAt.Equal(b.StartsAt) && a.EndsAt.Equal(b.EndsAt) && a.Capacity == b.Capacity && a.WaitlistCapacity == b.WaitlistCapacity &&
 			a.MinHeadcount == b.MinHeadcount && a.asks(b.ShiftTerms)
+	}))
+	note("shift_deadlines", slices.EqualFunc(c.Shifts, other.Shifts, func(a, b slot) bool {
+		return a.SignUpClosesAt.Equal(b.SignUpClosesAt) && a.CancelClosesAt.Equal(b.CancelClosesAt)
 	}))
 	return names
 }
