@@ -6164,6 +6164,9 @@ type CancelActivityJSONRequestBody = ReasonInput
 // DryRunCancelActivityJSONRequestBody defines body for DryRunCancelActivity for application/json ContentType.
 type DryRunCancelActivityJSONRequestBody = ReasonInput
 
+// DryRunUpdateActivityJSONRequestBody defines body for DryRunUpdateActivity for application/json ContentType.
+type DryRunUpdateActivityJSONRequestBody = ActivityUpdate
+
 // PublishActivityJSONRequestBody defines body for PublishActivity for application/json ContentType.
 type PublishActivityJSONRequestBody = PublishInput
 
@@ -6178,6 +6181,9 @@ type CreateShiftJSONRequestBody = ShiftInput
 
 // WithdrawActivityJSONRequestBody defines body for WithdrawActivity for application/json ContentType.
 type WithdrawActivityJSONRequestBody = Empty
+
+// DryRunWithdrawActivityJSONRequestBody defines body for DryRunWithdrawActivity for application/json ContentType.
+type DryRunWithdrawActivityJSONRequestBody = Empty
 
 // ApproveApplicationJSONRequestBody defines body for ApproveApplication for application/json ContentType.
 type ApproveApplicationJSONRequestBody = Empty
@@ -6588,6 +6594,9 @@ type ServerInterface interface {
 	// DryRunCancelActivity 试算取消活动
 	// (POST /activities/{activity_id}/cancel/dry-run)
 	DryRunCancelActivity(c *gin.Context, activityID ActivityID)
+	// DryRunUpdateActivity 试算修改活动
+	// (POST /activities/{activity_id}/dry-run)
+	DryRunUpdateActivity(c *gin.Context, activityID ActivityID)
 	// GetPoster 活动海报
 	// (GET /activities/{activity_id}/poster)
 	GetPoster(c *gin.Context, activityID ActivityID)
@@ -6612,6 +6621,9 @@ type ServerInterface interface {
 	// WithdrawActivity 撤回活动
 	// (POST /activities/{activity_id}/withdraw)
 	WithdrawActivity(c *gin.Context, activityID ActivityID, params WithdrawActivityParams)
+	// DryRunWithdrawActivity 试算撤回活动
+	// (POST /activities/{activity_id}/withdraw/dry-run)
+	DryRunWithdrawActivity(c *gin.Context, activityID ActivityID)
 	// ApproveApplication 通过申请
 	// (POST /applications/{application_id}/approve)
 	ApproveApplication(c *gin.Context, applicationID ApplicationID, params ApproveApplicationParams)
@@ -7623,6 +7635,31 @@ func (siw *ServerInterfaceWrapper) DryRunCancelActivity(c *gin.Context) {
 	siw.Handler.DryRunCancelActivity(c, activityID)
 }
 
+// DryRunUpdateActivity operation middleware
+func (siw *ServerInterfaceWrapper) DryRunUpdateActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunUpdateActivity(c, activityID)
+}
+
 // GetPoster operation middleware
 func (siw *ServerInterfaceWrapper) GetPoster(c *gin.Context) {
 
@@ -7936,6 +7973,31 @@ func (siw *ServerInterfaceWrapper) WithdrawActivity(c *gin.Context) {
 	}
 
 	siw.Handler.WithdrawActivity(c, activityID, params)
+}
+
+// DryRunWithdrawActivity operation middleware
+func (siw *ServerInterfaceWrapper) DryRunWithdrawActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunWithdrawActivity(c, activityID)
 }
 
 // ApproveApplication operation middleware
@@ -13051,10 +13113,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/activities", wrapper.CreateActivity)
 	router.GET(options.BaseURL+"/activities/:activity_id", wrapper.GetActivity)
 	router.PUT(options.BaseURL+"/activities/:activity_id", wrapper.UpdateActivity)
+	router.POST(options.BaseURL+"/activities/:activity_id/dry-run", wrapper.DryRunUpdateActivity)
 	router.GET(options.BaseURL+"/activities/:activity_id/risk-notices", wrapper.ListRiskNotices)
 	router.POST(options.BaseURL+"/activities/:activity_id/publish", wrapper.PublishActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/withdraw", wrapper.WithdrawActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/cancel", wrapper.CancelActivity)
+	router.POST(options.BaseURL+"/activities/:activity_id/withdraw/dry-run", wrapper.DryRunWithdrawActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/cancel/dry-run", wrapper.DryRunCancelActivity)
 	router.GET(options.BaseURL+"/series", wrapper.ListSeries)
 	router.POST(options.BaseURL+"/series", wrapper.CreateSeries)

@@ -31,3 +31,30 @@ func TestShiftsCloseByThemselves(t *testing.T) {
 		})
 	})
 }
+
+// TestWhoHasAskedIsTold of a change and of the end of what was asked, and the dry runs say so beforehand.
+func TestWhoHasAskedIsTold(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff, who := a.as(manager), a.as(volunteerRole)
+		made := a.published("recruitment", "approval")
+		path := "/activities/" + made.id()
+		applied := who.post("/shifts/"+shiftOf(made)+"/applications", nil).must(201)
+		change := a.activity("station_id", nil, "shifts", nil, "place", "河边码头", "version", 2)
+		moved := a.shift("role", "打捞员", "version", 1)
+		a.run([]scenario{
+			{name: "foreseen", who: staff, path: path + "/dry-run", status: 200, has: "地点改为“河边码头”", body: change},
+			{name: "changed", who: staff, method: "PUT", path: path, status: 200, body: change},
+			{name: "told", who: who, method: "GET", path: "/me/notices", status: 200, has: "地点改为“河边码头”"},
+			{name: "a shift, foreseen", who: staff, path: "/shifts/" + shiftOf(made) + "/dry-run", status: 200, has: "岗位改为“打捞员”", body: moved},
+			{name: "withdrawing, foreseen", who: staff, path: path + "/withdraw/dry-run", status: 200, has: "已撤回修改。您的申请不再审核。"},
+			{name: "still waiting", who: who, method: "GET", path: "/me/applications?status=pending", status: 200, has: `"id":"` + applied.id() + `"`},
+			{name: "withdrawn", who: staff, path: path + "/withdraw", status: 200},
+			{name: "told again", who: who, method: "GET", path: "/me/notices", status: 200, has: `"kind":"activity_withdrawn"`},
+			{name: "published again", who: staff, path: path + "/publish", status: 200},
+			{name: "over", who: who, method: "GET", path: "/me/applications?status=expired", status: 200, has: `"id":"` + applied.id() + `"`},
+			{name: "not to be decided", who: staff, path: "/applications/" + applied.id() + "/approve", status: 409, code: "application_decided"},
+			{name: "withdrawing a draft", who: staff, path: "/activities/" + a.draft().id() + "/withdraw/dry-run", status: 409, code: "activity_status"},
+		})
+	})
+}

@@ -24,8 +24,9 @@ func newActivity(in api.ActivityInput) activity.Input {
 }
 
 // editedActivity is what a client wants an activity to become.
-func editedActivity(in api.ActivityUpdate) activity.Input {
+func editedActivity(c *gin.Context, in api.ActivityUpdate) activity.Input {
 	return activity.Input{
+		VenueID: idGiven(c, "venue_id", in.VenueID), LeaderAccountID: idGiven(c, "leader_account_id", in.LeaderAccountID), BrandID: idGiven(c, "brand_id", in.BrandID),
 		StationID: id64OrNone(in.StationID), Override: overriding(in.OverrideConflicts, in.OverrideReason),
 		TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place, Description: in.Description,
 		StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),

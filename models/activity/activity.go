@@ -370,7 +370,7 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	if err := followDeadlines(tx, shifts, current, in); err != nil {
 		return nil, err
 	}
-	before, leader := current.facts(), current.LeaderAccountID
+	before, was := current.facts(), *current
 	current.fill(in)
 	if err := giveNotice(tx, current, in.Gates.RiskNotice); err != nil {
 		return nil, err
@@ -386,7 +386,10 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 		return nil, models.ConflictAt(err, current.Version)
 	}
 	tx.Audit(models.AuditEntry{Action: "activity.update", Subject: "activity", SubjectID: id, OrganizationID: current.StationID, Before: before, After: current.facts()})
-	if err := tellOfLeader(tx, leader, current); err != nil {
+	if err := tellOfLeader(tx, was.LeaderAccountID, current); err != nil {
+		return nil, err
+	}
+	if err := (&alteration{&was, current, shifts, shifts}).tell(tx); err != nil {
 		return nil, err
 	}
 	return models.Find[Activity](tx, id, ErrNotFound)

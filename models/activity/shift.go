@@ -248,7 +248,7 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 	if err := shift.mayBecome(in, current, tx.Now); err != nil {
 		return nil, err
 	}
-	before := shift.facts()
+	before, was := shift.facts(), *shift
 	shift.fill(in)
 	shift.goOver(in.Over)
 	if in.Quotas != nil {
@@ -262,6 +262,9 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 		return nil, models.ConflictAt(err, version)
 	}
 	tx.Audit(models.AuditEntry{Action: "shift.update", Subject: "shift", SubjectID: id, OrganizationID: current.StationID, Before: before, After: shift.facts()})
+	if err := (&alteration{current, current, []Shift{was}, []Shift{*shift}}).tell(tx); err != nil {
+		return nil, err
+	}
 	if err := promote(tx, current, shift); err != nil {
 		return nil, err
 	}
