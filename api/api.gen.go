@@ -698,7 +698,9 @@ const (
 	ProblemCodeRegionCodeTaken         ProblemCode = "region_code_taken"
 	ProblemCodeRepeatedQuery           ProblemCode = "repeated_query"
 	ProblemCodeRiskNotAcknowledged     ProblemCode = "risk_not_acknowledged"
+	ProblemCodeRiskNoticeAbsent        ProblemCode = "risk_notice_absent"
 	ProblemCodeRiskNoticeMissing       ProblemCode = "risk_notice_missing"
+	ProblemCodeRiskNoticeOutdated      ProblemCode = "risk_notice_outdated"
 	ProblemCodeRouteNotFound           ProblemCode = "route_not_found"
 	ProblemCodeSeatGone                ProblemCode = "seat_gone"
 	ProblemCodeSeatsKept               ProblemCode = "seats_kept"
@@ -964,7 +966,11 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeRiskNotAcknowledged:
 		return true
+	case ProblemCodeRiskNoticeAbsent:
+		return true
 	case ProblemCodeRiskNoticeMissing:
+		return true
+	case ProblemCodeRiskNoticeOutdated:
 		return true
 	case ProblemCodeRouteNotFound:
 		return true
@@ -2362,6 +2368,12 @@ type Eligibility struct {
 
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
+
+	// WaitlistPosition 现在报名会排在候补第几位；不用候补或不能报名时为 null。
+	WaitlistPosition *int `json:"waitlist_position"`
+
+	// WouldWait 现在报名是否要排候补。
+	WouldWait bool `json:"would_wait"`
 }
 
 // EligibilityList defines model for EligibilityList.
@@ -3022,6 +3034,9 @@ type MySignUp struct {
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// KeptSeatReason 占用为别人保留的名额的原因；没有占用的为 null。
+	KeptSeatReason *string `json:"kept_seat_reason"`
 
 	// OverReason 超员安排的原因；不是超员安排的为 null。
 	OverReason *string `json:"over_reason"`
@@ -3816,6 +3831,15 @@ type RescheduleInput struct {
 	Version Version `json:"version"`
 }
 
+// RiskAcknowledgement defines model for RiskAcknowledgement.
+type RiskAcknowledgement struct {
+	// Confirmation 本人怎样同意的：当面、电话、书面。
+	Confirmation *Confirmation `json:"confirmation,omitempty"`
+
+	// RiskNoticeID 编号，十进制数字写成的字符串。
+	RiskNoticeID ID `json:"risk_notice_id"`
+}
+
 // RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
 type RiskLevel string
 
@@ -3867,11 +3891,17 @@ type RosterRow struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
+	// KeptSeatReason 占用为别人保留的名额的原因；没有占用的为 null。
+	KeptSeatReason *string `json:"kept_seat_reason"`
+
 	// Name 志愿者姓名。
 	Name string `json:"name"`
 
 	// OverReason 超员安排的原因；不是超员安排的为 null。
 	OverReason *string `json:"over_reason"`
+
+	// RiskAcknowledged 是否确认过现行的风险告知；活动没有风险告知的为 null。
+	RiskAcknowledged *bool `json:"risk_acknowledged"`
 
 	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记、顶替；以后可能增加。
 	Source SignUpSource `json:"source"`
@@ -4595,6 +4625,9 @@ type SignUp struct {
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// KeptSeatReason 占用为别人保留的名额的原因；没有占用的为 null。
+	KeptSeatReason *string `json:"kept_seat_reason"`
 
 	// OverReason 超员安排的原因；不是超员安排的为 null。
 	OverReason *string `json:"over_reason"`
@@ -5984,6 +6017,12 @@ type CreateWalkInParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// AcknowledgeRiskParams defines parameters for AcknowledgeRisk.
+type AcknowledgeRiskParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CancelSignUpParams defines parameters for CancelSignUp.
 type CancelSignUpParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -6352,6 +6391,9 @@ type CreateSignUpJSONRequestBody = SignUpInput
 
 // CreateWalkInJSONRequestBody defines body for CreateWalkIn for application/json ContentType.
 type CreateWalkInJSONRequestBody = ProxySignUpInput
+
+// AcknowledgeRiskJSONRequestBody defines body for AcknowledgeRisk for application/json ContentType.
+type AcknowledgeRiskJSONRequestBody = RiskAcknowledgement
 
 // CancelSignUpJSONRequestBody defines body for CancelSignUp for application/json ContentType.
 type CancelSignUpJSONRequestBody = OptionalReasonInput
@@ -6915,6 +6957,9 @@ type ServerInterface interface {
 	// GetSignUp 报名详情
 	// (GET /sign-ups/{sign_up_id})
 	GetSignUp(c *gin.Context, signUpID SignUpID)
+	// AcknowledgeRisk 确认风险告知
+	// (POST /sign-ups/{sign_up_id}/acknowledge-risk)
+	AcknowledgeRisk(c *gin.Context, signUpID SignUpID, params AcknowledgeRiskParams)
 	// CancelSignUp 取消报名
 	// (POST /sign-ups/{sign_up_id}/cancel)
 	CancelSignUp(c *gin.Context, signUpID SignUpID, params CancelSignUpParams)
@@ -11978,6 +12023,55 @@ func (siw *ServerInterfaceWrapper) GetSignUp(c *gin.Context) {
 	siw.Handler.GetSignUp(c, signUpID)
 }
 
+// AcknowledgeRisk operation middleware
+func (siw *ServerInterfaceWrapper) AcknowledgeRisk(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AcknowledgeRiskParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AcknowledgeRisk(c, signUpID, params)
+}
+
 // CancelSignUp operation middleware
 func (siw *ServerInterfaceWrapper) CancelSignUp(c *gin.Context) {
 
@@ -13164,6 +13258,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cannot-come/dry-run", wrapper.DryRunReportCannotCome)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/stand-ins", wrapper.CreateStandIns)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/excuse", wrapper.ExcuseSignUp)
+	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/acknowledge-risk", wrapper.AcknowledgeRisk)
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)

@@ -177,6 +177,7 @@ var rights = []row{
 	{"reportCannotCome", post("/sign-ups/{signUp}/cannot-come", object{"reason": "发烧"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"dryRunReportCannotCome", post("/sign-ups/{signUp}/cannot-come/dry-run", object{"reason": "发烧"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"createStandIns", post("/sign-ups/{signUp}/stand-ins", object{"team_id": "{joinedTeam}"}), []int{401, 201, 404, 201, 201, 404, 201, 404, 201, 403}},
+	{"acknowledgeRisk", post("/sign-ups/{dangerous}/acknowledge-risk", object{"risk_notice_id": "{riskNotice}", "confirmation": "phone"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"excuseSignUp", post("/sign-ups/{missed}/excuse", object{"reason": "送家人就医"}), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"getMyReliability", get("/me/reliability"), signedIn()},
 	{"listMyInvitations", get("/me/invitations"), signedIn()},

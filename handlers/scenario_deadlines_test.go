@@ -58,3 +58,40 @@ func TestWhoHasAskedIsTold(t *testing.T) {
 		})
 	})
 }
+
+// TestWhoIsOnAShiftHearsOfTighterTerms: a condition, a new risk notice; and who would wait is told so before signing up.
+func TestWhoIsOnAShiftHearsOfTighterTerms(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff, who, other := a.as(manager), a.as(volunteerRole), a.as(otherVolunteer)
+		shift := a.shift("capacity", 1, "quotas", object{"released_at": a.at(time.Hour), "teams": []object{{"team_id": a.teamID(), "seats": 1}}})
+		made := a.published("shifts", []object{shift, a.shift("capacity", 1)})
+		kept, open := shiftOf(made), made.text("shifts.1.id")
+		signUp := who.signUp(open).id()
+		asks := a.shift("capacity", 1, "requirements", object{"min_age": 99}, "version", 1)
+		change := a.activity("station_id", nil, "shifts", nil, "risk_notice", "河道湿滑，须穿救生衣。", "version", 2)
+		proxy := object{"person": walkIn, "confirmation": "phone", "over_reason": "队里缺人"}
+		a.run([]scenario{
+			{name: "beside a kept seat", who: other, method: "GET", path: "/shifts/" + kept + "/eligibility", status: 200, has: `"waitlist_position":1,"would_wait":true`},
+			{name: "would wait", who: other, method: "GET", path: "/shifts/eligibility?ids=" + open, status: 200, has: `"waitlist_position":1,"would_wait":true`},
+			{name: "has one", who: who, method: "GET", path: "/shifts/" + open + "/eligibility", status: 200, has: `"waitlist_position":null,"would_wait":false`},
+			{name: "a kept seat", who: staff, path: "/shifts/" + kept + "/proxy-sign-ups", status: 201, has: `"kept_seat_reason":"队里缺人"`, body: proxy},
+			{name: "on the roster", who: staff, method: "GET", path: "/shifts/" + kept + "/roster", status: 200, has: `"kept_seat_reason":"队里缺人"`},
+			{name: "a condition, foreseen", who: staff, path: "/shifts/" + open + "/dry-run", status: 200, has: "年满 99 周岁", body: asks},
+			{name: "a condition", who: staff, method: "PUT", path: "/shifts/" + open, status: 200, body: asks},
+			{name: "told", who: who, method: "GET", path: "/me/notices", status: 200, has: `"kind":"shift_requirements_changed"`},
+			{name: "a notice, foreseen", who: staff, path: "/activities/" + made.id() + "/dry-run", status: 200, has: "风险告知有更新", body: change},
+			{name: "none to read yet", who: who, path: "/sign-ups/" + signUp + "/acknowledge-risk", status: 409, code: "risk_notice_absent", body: object{"risk_notice_id": "1"}},
+			{name: "a notice", who: staff, method: "PUT", path: "/activities/" + made.id(), status: 200, body: change},
+			{name: "told again", who: who, method: "GET", path: "/me/notices", status: 200, has: `"kind":"risk_notice_changed"`},
+			{name: "not read", who: staff, method: "GET", path: "/shifts/" + open + "/roster", status: 200, has: `"risk_acknowledged":false`},
+			{name: "of another text", who: who, path: "/sign-ups/" + signUp + "/acknowledge-risk", status: 409, code: "risk_notice_outdated", body: object{"risk_notice_id": "999"}},
+			{name: "by staff without a word", who: staff, path: "/sign-ups/" + signUp + "/acknowledge-risk", status: 422, code: "invalid_request", body: object{"risk_notice_id": "999"}},
+		})
+		notice := staff.get("/activities/" + made.id()).must(200).text("risk_notice_id")
+		a.run([]scenario{
+			{name: "read", who: who, path: "/sign-ups/" + signUp + "/acknowledge-risk", status: 200, has: `"risk_notice_id":"` + notice + `"`, body: object{"risk_notice_id": notice}},
+			{name: "on the roster", who: staff, method: "GET", path: "/shifts/" + open + "/roster", status: 200, has: `"risk_acknowledged":true`},
+		})
+	})
+}

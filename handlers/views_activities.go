@@ -160,7 +160,7 @@ func viewSignUp(tx *models.Tx, signUp *activity.SignUp, status activity.SignUpSt
 		Status: api.SignUpStatus(status), WaitlistPosition: viewPosition(signUp),
 		CheckedInAt: localTimeOrNone(tx, signUp.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, signUp.CheckedOutAt),
 		CancelledAt: localTimeOrNone(tx, signUp.CancelledAt), CancelReason: signUp.CancelReason,
-		Source: api.SignUpSource(signUp.Source), Confirmation: (*api.Confirmation)(signUp.Confirmation), OverReason: signUp.OverReason,
+		Source: api.SignUpSource(signUp.Source), Confirmation: (*api.Confirmation)(signUp.Confirmation), OverReason: signUp.OverReason, KeptSeatReason: signUp.KeptSeatReason,
 		CannotComeAt: localTimeOrNone(tx, signUp.CannotComeAt), ExcuseReason: signUp.ExcuseReason, CreatedAt: localTime(tx, signUp.CreatedAt),
 		RiskAcknowledgedAt: localTimeOrNone(tx, signUp.RiskAcknowledgedAt), RiskNoticeID: idTextOrNone(valueOf(signUp.RiskNoticeID)),
 	}
@@ -172,7 +172,7 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 		ID: signUp.ID, ShiftID: signUp.ShiftID, ActivityID: signUp.ActivityID, VolunteerID: signUp.VolunteerID,
 		Status: signUp.Status, WaitlistPosition: signUp.WaitlistPosition,
 		CheckedInAt: signUp.CheckedInAt, CheckedOutAt: signUp.CheckedOutAt,
-		CancelledAt: signUp.CancelledAt, CancelReason: signUp.CancelReason, Source: signUp.Source, Confirmation: signUp.Confirmation, OverReason: signUp.OverReason,
+		CancelledAt: signUp.CancelledAt, CancelReason: signUp.CancelReason, Source: signUp.Source, Confirmation: signUp.Confirmation, OverReason: signUp.OverReason, KeptSeatReason: signUp.KeptSeatReason,
 		CannotComeAt: signUp.CannotComeAt, ExcuseReason: signUp.ExcuseReason, CreatedAt: signUp.CreatedAt,
 		RiskAcknowledgedAt: signUp.RiskAcknowledgedAt, RiskNoticeID: signUp.RiskNoticeID,
 		ActivityTitle: own.ActivityTitle, StationName: own.StationName, Place: own.Place, Role: own.Role,
@@ -183,7 +183,7 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 func viewRosterRow(tx *models.Tx, row *activity.RosterRow, checkInClosesAt time.Time) api.RosterRow {
 	return api.RosterRow{
 		ID: idText(row.ID), VolunteerID: idText(row.VolunteerID), Name: row.VolunteerName,
-		Status: api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)), Source: api.SignUpSource(row.Source), OverReason: row.OverReason, CannotComeAt: localTimeOrNone(tx, row.CannotComeAt),
+		Status: api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)), Source: api.SignUpSource(row.Source), OverReason: row.OverReason, KeptSeatReason: row.KeptSeatReason, RiskAcknowledged: row.RiskAcknowledged(), CannotComeAt: localTimeOrNone(tx, row.CannotComeAt),
 		WaitlistPosition: viewPosition(&row.SignUp),
 		CheckedInAt:      localTimeOrNone(tx, row.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, row.CheckedOutAt),
 	}

@@ -389,6 +389,9 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	if err := tellOfLeader(tx, was.LeaderAccountID, current); err != nil {
 		return nil, err
 	}
+	if err := tellOfRisk(tx, &was, current); err != nil {
+		return nil, err
+	}
 	if err := (&alteration{&was, current, shifts, shifts}).tell(tx); err != nil {
 		return nil, err
 	}

@@ -94,15 +94,15 @@ func TestDeadlineOfAShiftLiesWithinReason(t *testing.T) {
 			{func(in *activity.ShiftInput) { in.SignUpClosesAt = &early }, "sign_up_closes_at"},
 			{func(in *activity.ShiftInput) { in.CancelClosesAt = &late }, "cancel_closes_at"},
 		} {
-			w.faulty(w.edit(shift, c.change), c.field)
+			w.faults(w.edit(shift, c.change), c.field)
 			in := w.plan(2, 0)
 			c.change(&in.Shifts[0])
 			_, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Activity, error) { return activity.Create(tx, in) })
-			w.faulty(err, "shifts.0."+c.field)
+			w.faults(err, "shifts.0."+c.field)
 			_, err = change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Shift, error) {
 				return activity.AddShift(tx, shift.ActivityID, in.Shifts[0])
 			})
-			w.faulty(err, c.field)
+			w.faults(err, c.field)
 		}
 		w.must(w.edit(shift, func(in *activity.ShiftInput) { in.SignUpClosesAt, in.CancelClosesAt = &end, &end }))
 	})

@@ -124,12 +124,3 @@ func (w *world) same(got []string, want ...string) {
 		w.t.Errorf("want (-), got (+):\n%s", difference)
 	}
 }
-
-// faulty wants the input to be refused for this field.
-func (w *world) faulty(err error, field string) {
-	w.t.Helper()
-	var refusal *models.Error
-	if !errors.As(err, &refusal) || refusal.Code != models.ErrInvalid.Code || !slices.ContainsFunc(refusal.Fields, func(f models.FieldError) bool { return f.Field == field }) {
-		w.t.Errorf("%v does not find fault with %s", err, field)
-	}
-}
