@@ -35,7 +35,7 @@ func TestShiftsCloseByThemselves(t *testing.T) {
 // TestWhoHasAskedIsTold of a change and of the end of what was asked, and the dry runs say so beforehand.
 func TestWhoHasAskedIsTold(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		staff, who := a.as(manager), a.as(volunteerRole)
 		made := a.published("recruitment", "approval")
 		path := "/activities/" + made.id()
@@ -62,7 +62,7 @@ func TestWhoHasAskedIsTold(t *testing.T) {
 // TestWhoIsOnAShiftHearsOfTighterTerms: a condition, a new risk notice; and who would wait is told so before signing up.
 func TestWhoIsOnAShiftHearsOfTighterTerms(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		staff, who, other := a.as(manager), a.as(volunteerRole), a.as(otherVolunteer)
 		shift := a.shift("capacity", 1, "quotas", object{"released_at": a.at(time.Hour), "teams": []object{{"team_id": a.teamID(), "seats": 1}}})
 		made := a.published("shifts", []object{shift, a.shift("capacity", 1)})

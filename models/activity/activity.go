@@ -386,13 +386,7 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 		return nil, models.ConflictAt(err, current.Version)
 	}
 	tx.Audit(models.AuditEntry{Action: "activity.update", Subject: "activity", SubjectID: id, OrganizationID: current.StationID, Before: before, After: current.facts()})
-	if err := tellOfLeader(tx, was.LeaderAccountID, current); err != nil {
-		return nil, err
-	}
-	if err := tellOfRisk(tx, &was, current); err != nil {
-		return nil, err
-	}
-	if err := (&alteration{&was, current, shifts, shifts}).tell(tx); err != nil {
+	if err := tellOfUpdate(tx, &was, current, shifts); err != nil {
 		return nil, err
 	}
 	return models.Find[Activity](tx, id, ErrNotFound)

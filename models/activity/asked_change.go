@@ -71,6 +71,25 @@ func (c *alteration) inWords(tx *models.Tx, was, is *Shift) []string {
 	say(c.before.TeamID != c.after.TeamID, "改由别的队伍承办")
 	say(!same(c.before.RiskNoticeID, c.after.RiskNoticeID) && c.after.RiskNoticeID != nil, "风险告知有更新")
 	say(c.after.harder(c.before), "风险等级提高或改为应急活动")
-	say(!was.Requirements.sameAs(&is.Requirements), "报名条件有调整")
+	say(!was.sameAs(&is.Requirements), "报名条件有调整")
 	return words
+}
+
+// tellOfUpdate tells everybody whom a change of an activity concerns: its leaders, those on it, and those who have asked.
+func tellOfUpdate(tx *models.Tx, was, is *Activity, shifts []Shift) error {
+	if err := tellOfLeader(tx, was.LeaderAccountID, is); err != nil {
+		return err
+	}
+	if err := tellOfRisk(tx, was, is); err != nil {
+		return err
+	}
+	return (&alteration{was, is, shifts, shifts}).tell(tx)
+}
+
+// tellOfShift is tellOfUpdate for a change of one shift.
+func tellOfShift(tx *models.Tx, of *Activity, was, is *Shift) error {
+	if err := tellOfRequirements(tx, of, was, is); err != nil {
+		return err
+	}
+	return (&alteration{of, of, []Shift{*was}, []Shift{*is}}).tell(tx)
 }

@@ -60,7 +60,7 @@ func (in *Requirements) inWords(tx *models.Tx) (string, error) {
 // tellOfRequirements tells that a shift has come to ask for more: those with a seat who no longer fit, and all who wait. Who
 // signed up before a condition came stays, with a seat or in the queue, and is promoted in turn: the place was theirs first.
 func tellOfRequirements(tx *models.Tx, of *Activity, was, is *Shift) error {
-	if !is.Requirements.tighter(&was.Requirements) {
+	if !is.tighter(&was.Requirements) {
 		return nil
 	}
 	asks, err := is.Requirements.inWords(tx)

@@ -262,10 +262,7 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 		return nil, models.ConflictAt(err, version)
 	}
 	tx.Audit(models.AuditEntry{Action: "shift.update", Subject: "shift", SubjectID: id, OrganizationID: current.StationID, Before: before, After: shift.facts()})
-	if err := tellOfRequirements(tx, current, &was, shift); err != nil {
-		return nil, err
-	}
-	if err := (&alteration{current, current, []Shift{was}, []Shift{*shift}}).tell(tx); err != nil {
+	if err := tellOfShift(tx, current, &was, shift); err != nil {
 		return nil, err
 	}
 	if err := promote(tx, current, shift); err != nil {
