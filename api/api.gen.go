@@ -812,7 +812,9 @@ const (
 	ProblemCodeRegionCodeTaken         ProblemCode = "region_code_taken"
 	ProblemCodeRepeatedQuery           ProblemCode = "repeated_query"
 	ProblemCodeRiskNotAcknowledged     ProblemCode = "risk_not_acknowledged"
+	ProblemCodeRiskNoticeAbsent        ProblemCode = "risk_notice_absent"
 	ProblemCodeRiskNoticeMissing       ProblemCode = "risk_notice_missing"
+	ProblemCodeRiskNoticeOutdated      ProblemCode = "risk_notice_outdated"
 	ProblemCodeRouteNotFound           ProblemCode = "route_not_found"
 	ProblemCodeSeatGone                ProblemCode = "seat_gone"
 	ProblemCodeSeatsKept               ProblemCode = "seats_kept"
@@ -1104,7 +1106,11 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeRiskNotAcknowledged:
 		return true
+	case ProblemCodeRiskNoticeAbsent:
+		return true
 	case ProblemCodeRiskNoticeMissing:
+		return true
+	case ProblemCodeRiskNoticeOutdated:
 		return true
 	case ProblemCodeRouteNotFound:
 		return true
@@ -1704,7 +1710,7 @@ type Activity struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id"`
 
-	// CancelClosesAt 志愿者自行取消的截止时刻。
+	// CancelClosesAt 志愿者自行取消的截止时刻；班次自己另有截止时刻的以班次为准。
 	CancelClosesAt time.Time `json:"cancel_closes_at"`
 
 	// CancelReason 取消的原因；未取消时为 null。
@@ -1788,7 +1794,7 @@ type Activity struct {
 	// Shifts 班次，按开始时刻排列。
 	Shifts []Shift `json:"shifts"`
 
-	// SignUpClosesAt 报名截止的时刻。
+	// SignUpClosesAt 报名截止的时刻；班次自己另有截止时刻的以班次为准。
 	SignUpClosesAt time.Time `json:"sign_up_closes_at"`
 
 	// SignUpOpensAt 报名开始的时刻。
@@ -1940,7 +1946,7 @@ type ActivityInput struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
 
-	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始。
+	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始，晚开始的班次到各自开始。
 	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
 
 	// Category 服务类别，如 理论政策宣讲、卫生环保。
@@ -1988,7 +1994,7 @@ type ActivityInput struct {
 	// Shifts 班次，也可以稍后逐个添加。
 	Shifts []ShiftInput `json:"shifts,omitempty"`
 
-	// SignUpClosesAt 报名截止的时刻；不写时到活动开始。
+	// SignUpClosesAt 报名截止的时刻；不写时到活动开始，晚开始的班次到各自开始。
 	SignUpClosesAt *time.Time `json:"sign_up_closes_at,omitempty"`
 
 	// SignUpOpensAt 报名开始的时刻；不写时从发布起。
@@ -2026,7 +2032,7 @@ type ActivityUpdate struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
 
-	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始。
+	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始，晚开始的班次到各自开始。
 	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
 
 	// Category 服务类别，如 理论政策宣讲、卫生环保。
@@ -2068,7 +2074,7 @@ type ActivityUpdate struct {
 	// RiskNotice 风险告知，高风险活动发布时必须有；空字符串表示去掉，不写或 null 时不变。
 	RiskNotice *string `json:"risk_notice,omitempty"`
 
-	// SignUpClosesAt 报名截止的时刻；不写时到活动开始。
+	// SignUpClosesAt 报名截止的时刻；不写时到活动开始，晚开始的班次到各自开始。
 	SignUpClosesAt *time.Time `json:"sign_up_closes_at,omitempty"`
 
 	// SignUpOpensAt 报名开始的时刻；不写时不变。
@@ -2659,6 +2665,12 @@ type Eligibility struct {
 
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
+
+	// WaitlistPosition 现在报名会排在候补第几位；不用候补或不能报名时为 null。
+	WaitlistPosition *int `json:"waitlist_position"`
+
+	// WouldWait 现在报名是否要排候补。
+	WouldWait bool `json:"would_wait"`
 }
 
 // EligibilityList defines model for EligibilityList.
@@ -3441,6 +3453,9 @@ type MySignUp struct {
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// KeptSeatReason 占用为别人保留的名额的原因；没有占用的为 null。
+	KeptSeatReason *string `json:"kept_seat_reason"`
 
 	// OverReason 超员安排的原因；不是超员安排的为 null。
 	OverReason *string `json:"over_reason"`
@@ -4244,6 +4259,15 @@ type RescheduleInput struct {
 	Version Version `json:"version"`
 }
 
+// RiskAcknowledgement defines model for RiskAcknowledgement.
+type RiskAcknowledgement struct {
+	// Confirmation 本人怎样同意的：当面、电话、书面。
+	Confirmation *Confirmation `json:"confirmation,omitempty"`
+
+	// RiskNoticeID 编号，十进制数字写成的字符串。
+	RiskNoticeID ID `json:"risk_notice_id"`
+}
+
 // RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
 type RiskLevel string
 
@@ -4298,11 +4322,17 @@ type RosterRow struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
+	// KeptSeatReason 占用为别人保留的名额的原因；没有占用的为 null。
+	KeptSeatReason *string `json:"kept_seat_reason"`
+
 	// Name 志愿者姓名。
 	Name string `json:"name"`
 
 	// OverReason 超员安排的原因；不是超员安排的为 null。
 	OverReason *string `json:"over_reason"`
+
+	// RiskAcknowledged 是否确认过现行的风险告知；活动没有风险告知的为 null。
+	RiskAcknowledged *bool `json:"risk_acknowledged"`
 
 	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记、顶替；以后可能增加。
 	Source SignUpSource `json:"source"`
@@ -4490,7 +4520,7 @@ type SeriesInput struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
 
-	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消；不写时到开始。
+	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消，各班次从自己的开始算起；不写时到开始。
 	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes,omitempty"`
 
 	// Category 服务类别，如 理论政策宣讲、卫生环保。
@@ -4544,7 +4574,7 @@ type SeriesInput struct {
 	// Rules 1 到 10 条规则；平日和周末钟点不同时写成两条。
 	Rules []SeriesRuleInput `json:"rules"`
 
-	// SignUpClosesBeforeMinutes 开始前多少分钟报名截止；不写时到开始。
+	// SignUpClosesBeforeMinutes 开始前多少分钟报名截止，各班次从自己的开始算起；不写时到开始。
 	SignUpClosesBeforeMinutes int `json:"sign_up_closes_before_minutes,omitempty"`
 
 	// SignUpOpensBeforeMinutes 开始前多少分钟开放报名；不写时生成后即可报名。
@@ -4768,7 +4798,7 @@ type SeriesUpdate struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
 
-	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消；不写时到开始。
+	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消，各班次从自己的开始算起；不写时到开始。
 	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes,omitempty"`
 
 	// Category 服务类别，如 理论政策宣讲、卫生环保。
@@ -4819,7 +4849,7 @@ type SeriesUpdate struct {
 	// Rules 1 到 10 条规则；平日和周末钟点不同时写成两条。
 	Rules []SeriesRuleInput `json:"rules"`
 
-	// SignUpClosesBeforeMinutes 开始前多少分钟报名截止；不写时到开始。
+	// SignUpClosesBeforeMinutes 开始前多少分钟报名截止，各班次从自己的开始算起；不写时到开始。
 	SignUpClosesBeforeMinutes int `json:"sign_up_closes_before_minutes,omitempty"`
 
 	// SignUpOpensBeforeMinutes 开始前多少分钟开放报名；不写时生成后即可报名。
@@ -4895,6 +4925,9 @@ type Shift struct {
 	// ActivityID 编号，十进制数字写成的字符串。
 	ActivityID ID `json:"activity_id"`
 
+	// CancelClosesAt 这个班次自己的取消报名截止时刻，不晚于班次结束；随活动的为 null。
+	CancelClosesAt *time.Time `json:"cancel_closes_at"`
+
 	// CancelReason 班次取消的原因；没有取消为 null。
 	CancelReason *string `json:"cancel_reason"`
 
@@ -4937,6 +4970,9 @@ type Shift struct {
 	// Role 岗位。
 	Role string `json:"role"`
 
+	// SignUpClosesAt 这个班次自己的报名截止时刻，不晚于班次结束；随活动的为 null。
+	SignUpClosesAt *time.Time `json:"sign_up_closes_at"`
+
 	// StartsAt 开始的时刻。
 	StartsAt time.Time `json:"starts_at"`
 
@@ -4952,6 +4988,9 @@ type Shift struct {
 
 // ShiftInput defines model for ShiftInput.
 type ShiftInput struct {
+	// CancelClosesAt 这个班次自己的取消报名截止时刻，不晚于班次结束；不写或 null 时随活动，活动可取消到活动开始为止的，晚开始的班次到各自开始。
+	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
+
 	// Capacity 名额。
 	Capacity int `json:"capacity"`
 
@@ -4969,6 +5008,9 @@ type ShiftInput struct {
 
 	// Role 岗位。
 	Role string `json:"role"`
+
+	// SignUpClosesAt 这个班次自己的报名截止时刻，不晚于班次结束；不写或 null 时随活动，活动报名到活动开始为止的，晚开始的班次到各自开始。
+	SignUpClosesAt *time.Time `json:"sign_up_closes_at,omitempty"`
 
 	// StartsAt 开始的时刻。
 	StartsAt time.Time `json:"starts_at"`
@@ -4991,6 +5033,9 @@ type ShiftTimesInput struct {
 
 // ShiftUpdate defines model for ShiftUpdate.
 type ShiftUpdate struct {
+	// CancelClosesAt 这个班次自己的取消报名截止时刻，不晚于班次结束；不写时不变，班次改时间的一并顺移，写 null 就是随活动。已有人报名的不能提前。
+	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
+
 	// Capacity 名额。
 	Capacity int `json:"capacity"`
 
@@ -5014,6 +5059,9 @@ type ShiftUpdate struct {
 
 	// Role 岗位。
 	Role string `json:"role"`
+
+	// SignUpClosesAt 这个班次自己的报名截止时刻，不晚于班次结束；不写时不变，班次改时间的一并顺移，写 null 就是随活动。
+	SignUpClosesAt *time.Time `json:"sign_up_closes_at,omitempty"`
 
 	// StartsAt 开始的时刻。
 	StartsAt time.Time `json:"starts_at"`
@@ -5059,6 +5107,9 @@ type SignUp struct {
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// KeptSeatReason 占用为别人保留的名额的原因；没有占用的为 null。
+	KeptSeatReason *string `json:"kept_seat_reason"`
 
 	// OverReason 超员安排的原因；不是超员安排的为 null。
 	OverReason *string `json:"over_reason"`
@@ -6529,6 +6580,12 @@ type CreateWalkInParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// AcknowledgeRiskParams defines parameters for AcknowledgeRisk.
+type AcknowledgeRiskParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CancelSignUpParams defines parameters for CancelSignUp.
 type CancelSignUpParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -6730,6 +6787,9 @@ type DryRunCancelActivityJSONRequestBody = ReasonInput
 // CopyActivityJSONRequestBody defines body for CopyActivity for application/json ContentType.
 type CopyActivityJSONRequestBody = CopyActivityInput
 
+// DryRunUpdateActivityJSONRequestBody defines body for DryRunUpdateActivity for application/json ContentType.
+type DryRunUpdateActivityJSONRequestBody = ActivityUpdate
+
 // PublishActivityJSONRequestBody defines body for PublishActivity for application/json ContentType.
 type PublishActivityJSONRequestBody = PublishInput
 
@@ -6744,6 +6804,9 @@ type CreateShiftJSONRequestBody = ShiftInput
 
 // WithdrawActivityJSONRequestBody defines body for WithdrawActivity for application/json ContentType.
 type WithdrawActivityJSONRequestBody = Empty
+
+// DryRunWithdrawActivityJSONRequestBody defines body for DryRunWithdrawActivity for application/json ContentType.
+type DryRunWithdrawActivityJSONRequestBody = Empty
 
 // UndoActivityBatchJSONRequestBody defines body for UndoActivityBatch for application/json ContentType.
 type UndoActivityBatchJSONRequestBody = UndoBatchInput
@@ -6927,6 +6990,9 @@ type CreateSignUpJSONRequestBody = SignUpInput
 
 // CreateWalkInJSONRequestBody defines body for CreateWalkIn for application/json ContentType.
 type CreateWalkInJSONRequestBody = ProxySignUpInput
+
+// AcknowledgeRiskJSONRequestBody defines body for AcknowledgeRisk for application/json ContentType.
+type AcknowledgeRiskJSONRequestBody = RiskAcknowledgement
 
 // CancelSignUpJSONRequestBody defines body for CancelSignUp for application/json ContentType.
 type CancelSignUpJSONRequestBody = OptionalReasonInput
@@ -7178,6 +7244,9 @@ type ServerInterface interface {
 	// CopyActivity 复制活动
 	// (POST /activities/{activity_id}/copy)
 	CopyActivity(c *gin.Context, activityID ActivityID, params CopyActivityParams)
+	// DryRunUpdateActivity 试算修改活动
+	// (POST /activities/{activity_id}/dry-run)
+	DryRunUpdateActivity(c *gin.Context, activityID ActivityID)
 	// GetPoster 活动海报
 	// (GET /activities/{activity_id}/poster)
 	GetPoster(c *gin.Context, activityID ActivityID)
@@ -7202,6 +7271,9 @@ type ServerInterface interface {
 	// WithdrawActivity 撤回活动
 	// (POST /activities/{activity_id}/withdraw)
 	WithdrawActivity(c *gin.Context, activityID ActivityID, params WithdrawActivityParams)
+	// DryRunWithdrawActivity 试算撤回活动
+	// (POST /activities/{activity_id}/withdraw/dry-run)
+	DryRunWithdrawActivity(c *gin.Context, activityID ActivityID)
 	// ListActivityBatches 批次列表
 	// (GET /activity-batches)
 	ListActivityBatches(c *gin.Context, params ListActivityBatchesParams)
@@ -7520,6 +7592,9 @@ type ServerInterface interface {
 	// GetSignUp 报名详情
 	// (GET /sign-ups/{sign_up_id})
 	GetSignUp(c *gin.Context, signUpID SignUpID)
+	// AcknowledgeRisk 确认风险告知
+	// (POST /sign-ups/{sign_up_id}/acknowledge-risk)
+	AcknowledgeRisk(c *gin.Context, signUpID SignUpID, params AcknowledgeRiskParams)
 	// CancelSignUp 取消报名
 	// (POST /sign-ups/{sign_up_id}/cancel)
 	CancelSignUp(c *gin.Context, signUpID SignUpID, params CancelSignUpParams)
@@ -8335,6 +8410,31 @@ func (siw *ServerInterfaceWrapper) CopyActivity(c *gin.Context) {
 	siw.Handler.CopyActivity(c, activityID, params)
 }
 
+// DryRunUpdateActivity operation middleware
+func (siw *ServerInterfaceWrapper) DryRunUpdateActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunUpdateActivity(c, activityID)
+}
+
 // GetPoster operation middleware
 func (siw *ServerInterfaceWrapper) GetPoster(c *gin.Context) {
 
@@ -8648,6 +8748,31 @@ func (siw *ServerInterfaceWrapper) WithdrawActivity(c *gin.Context) {
 	}
 
 	siw.Handler.WithdrawActivity(c, activityID, params)
+}
+
+// DryRunWithdrawActivity operation middleware
+func (siw *ServerInterfaceWrapper) DryRunWithdrawActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunWithdrawActivity(c, activityID)
 }
 
 // ListActivityBatches operation middleware
@@ -12897,6 +13022,55 @@ func (siw *ServerInterfaceWrapper) GetSignUp(c *gin.Context) {
 	siw.Handler.GetSignUp(c, signUpID)
 }
 
+// AcknowledgeRisk operation middleware
+func (siw *ServerInterfaceWrapper) AcknowledgeRisk(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AcknowledgeRiskParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AcknowledgeRisk(c, signUpID, params)
+}
+
 // CancelSignUp operation middleware
 func (siw *ServerInterfaceWrapper) CancelSignUp(c *gin.Context) {
 
@@ -14131,10 +14305,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/activity-exclusions", wrapper.ListActivityExclusions)
 	router.GET(options.BaseURL+"/activities/:activity_id", wrapper.GetActivity)
 	router.PUT(options.BaseURL+"/activities/:activity_id", wrapper.UpdateActivity)
+	router.POST(options.BaseURL+"/activities/:activity_id/dry-run", wrapper.DryRunUpdateActivity)
 	router.GET(options.BaseURL+"/activities/:activity_id/risk-notices", wrapper.ListRiskNotices)
 	router.POST(options.BaseURL+"/activities/:activity_id/publish", wrapper.PublishActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/withdraw", wrapper.WithdrawActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/cancel", wrapper.CancelActivity)
+	router.POST(options.BaseURL+"/activities/:activity_id/withdraw/dry-run", wrapper.DryRunWithdrawActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/cancel/dry-run", wrapper.DryRunCancelActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/copy", wrapper.CopyActivity)
 	router.POST(options.BaseURL+"/activities/batch", wrapper.CreateActivityBatch)
@@ -14186,6 +14362,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cannot-come/dry-run", wrapper.DryRunReportCannotCome)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/stand-ins", wrapper.CreateStandIns)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/excuse", wrapper.ExcuseSignUp)
+	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/acknowledge-risk", wrapper.AcknowledgeRisk)
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)

@@ -54,11 +54,20 @@ func (s *Server) UpdateActivity(c *gin.Context, activityID api.ActivityID) {
 		return
 	}
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Activity, error) {
-		wanted := editedActivity(in)
-		wanted.VenueID, wanted.LeaderAccountID = idGiven(c, "venue_id", in.VenueID), idGiven(c, "leader_account_id", in.LeaderAccountID)
-		wanted.BrandID = idGiven(c, "brand_id", in.BrandID)
-		updated, err := activity.Update(tx, id64(activityID), in.Version, wanted)
+		updated, err := activity.Update(tx, id64(activityID), in.Version, editedActivity(c, in))
 		return viewChanged(tx, updated, err)
+	})
+}
+
+// DryRunUpdateActivity handles POST /activities/{activity_id}/dry-run.
+func (s *Server) DryRunUpdateActivity(c *gin.Context, activityID api.ActivityID) {
+	var in api.ActivityUpdate
+	if !bind(c, &in) {
+		return
+	}
+	rehearse(s, c, func(tx *models.Tx) error {
+		_, err := activity.Update(tx, id64(activityID), in.Version, editedActivity(c, in))
+		return err
 	})
 }
 
@@ -79,6 +88,14 @@ func (s *Server) WithdrawActivity(c *gin.Context, activityID api.ActivityID, _ a
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Activity, error) {
 		withdrawn, err := activity.Withdraw(tx, id64(activityID))
 		return viewChanged(tx, withdrawn, err)
+	})
+}
+
+// DryRunWithdrawActivity handles POST /activities/{activity_id}/withdraw/dry-run.
+func (s *Server) DryRunWithdrawActivity(c *gin.Context, activityID api.ActivityID) {
+	rehearse(s, c, func(tx *models.Tx) error {
+		_, err := activity.Withdraw(tx, id64(activityID))
+		return err
 	})
 }
 

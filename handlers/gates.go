@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -8,6 +9,7 @@ import (
 	"practicestation/api"
 	"practicestation/models"
 	"practicestation/models/activity"
+	"practicestation/models/volunteer"
 )
 
 // ListRiskNotices handles GET /activities/{activity_id}/risk-notices.
@@ -53,6 +55,22 @@ func viewPolicy(policy activity.Insurance) *api.InsurancePolicy {
 	return &api.InsurancePolicy{
 		Insurer: policy.Insurer, Number: policy.Number, FromOn: viewDate(models.Date(policy.From)), ToOn: viewDate(models.Date(policy.To)),
 	}
+}
+
+// AcknowledgeRisk handles POST /sign-ups/{sign_up_id}/acknowledge-risk, for the volunteer and for staff.
+func (s *Server) AcknowledgeRisk(c *gin.Context, signUpID api.SignUpID, _ api.AcknowledgeRiskParams) {
+	var in api.RiskAcknowledgement
+	if !bind(c, &in) {
+		return
+	}
+	read := activity.Acknowledgement{RiskNoticeID: id64(in.RiskNoticeID), Confirmation: volunteer.Confirmation(valueOf(in.Confirmation))}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.SignUp, error) {
+		signUp, err := activity.AcknowledgeRisk(tx, id64(signUpID), read)
+		if err != nil {
+			return api.SignUp{}, err
+		}
+		return viewSignUpNow(tx, signUp.ID)
+	})
 }
 
 // joinOf is what a client brings along to a sign-up.

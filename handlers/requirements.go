@@ -22,7 +22,7 @@ func (s *Server) ListEligibility(c *gin.Context, params api.ListEligibilityParam
 func viewEligibility(tx *models.Tx, found *activity.Eligible) api.Eligibility {
 	return api.Eligibility{
 		ShiftID: idText(found.ShiftID), Eligible: len(found.Obstacles) == 0, MustAcknowledgeRisk: found.MustAcknowledge,
-		Obstacles: viewEach(tx, found.Obstacles, viewObstacle),
+		Obstacles: viewEach(tx, found.Obstacles, viewObstacle), WouldWait: found.Position > 0, WaitlistPosition: viewNumber(models.Nullable(found.Position)),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -170,6 +171,15 @@ func idGiven[S ~string](c *gin.Context, member string, id *S) *int64 {
 	}
 	number := id64OrNone(id)
 	return &number
+}
+
+// timeGiven is what a body says of an optional instant that may stay as it is: nothing when it is silent, zero for null.
+func timeGiven(c *gin.Context, member string, at *time.Time) *time.Time {
+	if !given(c, member) {
+		return nil
+	}
+	instant := valueOf(at)
+	return &instant
 }
 
 // idText writes a number as the contract writes ids.

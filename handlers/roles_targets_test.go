@@ -74,6 +74,8 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.as(volunteerRole).signUp(shift)
 		return a.as(manager).get("/shifts/" + shift + "/check-in-code").must(200).text("code")
 	},
+	"dangerous":     func(a *app, _ *caller) string { return a.frightened() },
+	"riskNotice":    func(a *app, _ *caller) string { return a.lastNotice() },
 	"approvalShift": func(a *app, _ *caller) string { return shiftOf(a.brief(true, "recruitment", "approval")) },
 	"application": func(a *app, _ *caller) string {
 		shift := shiftOf(a.brief(true, "recruitment", "approval"))
@@ -130,6 +132,31 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.wait(time.Hour)
 		return a.entryOf(a.as(manager).post("/sign-ups/"+checkedIn.id()+"/check-out", nil).must(200))
 	},
+}
+
+// frightened is a sign-up whose activity has got a risk notice since.
+func (a *app) frightened() string {
+	a.t.Helper()
+	made := a.brief(true)
+	signUp := a.as(volunteerRole).signUp(shiftOf(made)).id()
+	a.as(manager).put("/activities/"+made.id(), object{
+		"team_id": a.teamID(), "title": made.text("title"), "category": made.text("category"), "place": made.text("place"), "starts_at": made.text("starts_at"),
+		"ends_at": made.text("ends_at"), "sign_up_closes_at": made.text("sign_up_closes_at"), "risk_notice": "河道湿滑。", "version": 2,
+	}).must(200)
+	return signUp
+}
+
+// lastNotice is the newest risk notice of all.
+func (a *app) lastNotice() string {
+	a.t.Helper()
+	var id int64
+	err := a.db.Read(a.t.Context(), models.SystemActor("test"), func(tx *models.Tx) error {
+		return tx.DB.Raw("SELECT MAX(id) FROM risk_notices").Scan(&id).Error
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return fmt.Sprint(id)
 }
 
 // someSeries makes one that makes no activity yet.

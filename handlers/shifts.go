@@ -43,7 +43,7 @@ func (s *Server) UpdateShift(c *gin.Context, shiftID api.ShiftID) {
 		return
 	}
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Shift, error) {
-		shift, err := activity.UpdateShift(tx, id64(shiftID), in.Version, editedShift(in))
+		shift, err := activity.UpdateShift(tx, id64(shiftID), in.Version, editedShift(c, in))
 		if err != nil {
 			return api.Shift{}, err
 		}
@@ -58,7 +58,7 @@ func (s *Server) DryRunUpdateShift(c *gin.Context, shiftID api.ShiftID) {
 		return
 	}
 	rehearse(s, c, func(tx *models.Tx) error {
-		_, err := activity.UpdateShift(tx, id64(shiftID), in.Version, editedShift(in))
+		_, err := activity.UpdateShift(tx, id64(shiftID), in.Version, editedShift(c, in))
 		return err
 	})
 }

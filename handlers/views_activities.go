@@ -3,6 +3,8 @@ package handlers
 import (
 	"time"
 
+	"github.com/gin-gonic/gin"
+
 	"practicestation/api"
 	"practicestation/models"
 	"practicestation/models/activity"
@@ -22,8 +24,9 @@ func newActivity(in api.ActivityInput) activity.Input {
 }
 
 // editedActivity is what a client wants an activity to become.
-func editedActivity(in api.ActivityUpdate) activity.Input {
+func editedActivity(c *gin.Context, in api.ActivityUpdate) activity.Input {
 	return activity.Input{
+		VenueID: idGiven(c, "venue_id", in.VenueID), LeaderAccountID: idGiven(c, "leader_account_id", in.LeaderAccountID), BrandID: idGiven(c, "brand_id", in.BrandID),
 		StationID: id64OrNone(in.StationID), Override: overriding(in.OverrideConflicts, in.OverrideReason),
 		TeamID: id64(in.TeamID), Title: in.Title, Category: in.Category, Place: in.Place, Description: in.Description,
 		StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
@@ -45,16 +48,17 @@ func newShift(in api.ShiftInput) activity.ShiftInput {
 	return activity.ShiftInput{
 		Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt,
 		Capacity: int64(in.Capacity), WaitlistCapacity: int64(in.WaitlistCapacity), Requirements: requirementsOf(in.Requirements),
-		MinHeadcount: numberOrNone(in.MinHeadcount), Quotas: quotasOf(in.Quotas),
+		MinHeadcount: numberOrNone(in.MinHeadcount), Quotas: quotasOf(in.Quotas), SignUpClosesAt: in.SignUpClosesAt, CancelClosesAt: in.CancelClosesAt,
 	}
 }
 
-func editedShift(in api.ShiftUpdate) activity.ShiftInput {
+func editedShift(c *gin.Context, in api.ShiftUpdate) activity.ShiftInput {
 	return activity.ShiftInput{
 		Over: activity.Over{Wanted: in.OverCapacity, Reason: in.OverReason},
 		Role: in.Role, StartsAt: in.StartsAt, EndsAt: in.EndsAt,
 		Capacity: int64(in.Capacity), WaitlistCapacity: int64(in.WaitlistCapacity), Requirements: requirementsOf(in.Requirements),
 		MinHeadcount: numberOrNone(in.MinHeadcount), Quotas: quotasOf(in.Quotas),
+		SignUpClosesAt: timeGiven(c, "sign_up_closes_at", in.SignUpClosesAt), CancelClosesAt: timeGiven(c, "cancel_closes_at", in.CancelClosesAt),
 	}
 }
 
@@ -132,6 +136,7 @@ func viewShift(tx *models.Tx, shift *activity.Shift) api.Shift {
 	return api.Shift{
 		ID: idText(shift.ID), ActivityID: idText(shift.ActivityID), Role: shift.Role,
 		StartsAt: localTime(tx, shift.StartsAt), EndsAt: localTime(tx, shift.EndsAt),
+		SignUpClosesAt: localTimeOrNone(tx, shift.SignUpClosesAt), CancelClosesAt: localTimeOrNone(tx, shift.CancelClosesAt),
 		Capacity: int(shift.Capacity), WaitlistCapacity: int(shift.WaitlistCapacity),
 		Confirmed: int(shift.Confirmed), Waitlisted: int(shift.Waitlisted), OverLimit: int(shift.OverLimit), OverReason: shift.OverReason,
 		CancelledAt: localTimeOrNone(tx, shift.CancelledAt), CancelReason: shift.CancelReason,
@@ -156,7 +161,7 @@ func viewSignUp(tx *models.Tx, signUp *activity.SignUp, status activity.SignUpSt
 		Status: api.SignUpStatus(status), WaitlistPosition: viewPosition(signUp),
 		CheckedInAt: localTimeOrNone(tx, signUp.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, signUp.CheckedOutAt),
 		CancelledAt: localTimeOrNone(tx, signUp.CancelledAt), CancelReason: signUp.CancelReason,
-		Source: api.SignUpSource(signUp.Source), Confirmation: (*api.Confirmation)(signUp.Confirmation), OverReason: signUp.OverReason,
+		Source: api.SignUpSource(signUp.Source), Confirmation: (*api.Confirmation)(signUp.Confirmation), OverReason: signUp.OverReason, KeptSeatReason: signUp.KeptSeatReason,
 		CannotComeAt: localTimeOrNone(tx, signUp.CannotComeAt), ExcuseReason: signUp.ExcuseReason, GuardianAccompanies: signUp.GuardianAccompanies, CreatedAt: localTime(tx, signUp.CreatedAt),
 		RiskAcknowledgedAt: localTimeOrNone(tx, signUp.RiskAcknowledgedAt), RiskNoticeID: idTextOrNone(valueOf(signUp.RiskNoticeID)),
 	}
@@ -168,7 +173,7 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 		ID: signUp.ID, ShiftID: signUp.ShiftID, ActivityID: signUp.ActivityID, VolunteerID: signUp.VolunteerID,
 		Status: signUp.Status, WaitlistPosition: signUp.WaitlistPosition,
 		CheckedInAt: signUp.CheckedInAt, CheckedOutAt: signUp.CheckedOutAt,
-		CancelledAt: signUp.CancelledAt, CancelReason: signUp.CancelReason, Source: signUp.Source, Confirmation: signUp.Confirmation, OverReason: signUp.OverReason,
+		CancelledAt: signUp.CancelledAt, CancelReason: signUp.CancelReason, Source: signUp.Source, Confirmation: signUp.Confirmation, OverReason: signUp.OverReason, KeptSeatReason: signUp.KeptSeatReason,
 		CannotComeAt: signUp.CannotComeAt, ExcuseReason: signUp.ExcuseReason, GuardianAccompanies: signUp.GuardianAccompanies, CreatedAt: signUp.CreatedAt,
 		RiskAcknowledgedAt: signUp.RiskAcknowledgedAt, RiskNoticeID: signUp.RiskNoticeID,
 		ActivityTitle: own.ActivityTitle, StationName: own.StationName, Place: own.Place, Role: own.Role,
@@ -179,7 +184,7 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 func viewRosterRow(tx *models.Tx, row *activity.RosterRow, checkInClosesAt time.Time) api.RosterRow {
 	return api.RosterRow{
 		ID: idText(row.ID), VolunteerID: idText(row.VolunteerID), Name: row.VolunteerName,
-		Status: api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)), Source: api.SignUpSource(row.Source), OverReason: row.OverReason, CannotComeAt: localTimeOrNone(tx, row.CannotComeAt),
+		Status: api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)), Source: api.SignUpSource(row.Source), OverReason: row.OverReason, KeptSeatReason: row.KeptSeatReason, RiskAcknowledged: row.RiskAcknowledged(), CannotComeAt: localTimeOrNone(tx, row.CannotComeAt),
 		WaitlistPosition: viewPosition(&row.SignUp), GuardianAccompanies: row.GuardianAccompanies,
 		CheckedInAt: localTimeOrNone(tx, row.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, row.CheckedOutAt),
 	}

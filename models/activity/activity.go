@@ -127,6 +127,8 @@ type Input struct {
 	SeriesID     int64       // of an occurrence, as its series makes it; stays as it is
 	OccurrenceOn models.Date // likewise
 	Declaration  Declaration // of an occurrence: the word that was given for its series
+
+	givesSignUp, givesCancel bool // a deadline was given, and did not take its default
 }
 
 // normalize cuts the times to what is stored and fills in the defaults; opens is the one for the start of sign-up.
@@ -134,10 +136,11 @@ func (in *Input) normalize(opens time.Time) {
 	for _, at := range []*time.Time{&in.StartsAt, &in.EndsAt, &in.SignUpOpensAt, &in.SignUpClosesAt, &in.CancelClosesAt} {
 		*at = at.UTC().Truncate(time.Millisecond)
 	}
-	if in.SignUpClosesAt.IsZero() {
+	in.givesSignUp, in.givesCancel = !in.SignUpClosesAt.IsZero(), !in.CancelClosesAt.IsZero()
+	if !in.givesSignUp {
 		in.SignUpClosesAt = in.StartsAt
 	}
-	if in.CancelClosesAt.IsZero() {
+	if !in.givesCancel {
 		in.CancelClosesAt = in.StartsAt
 	}
 	if in.SignUpOpensAt.IsZero() {
@@ -149,6 +152,7 @@ func (in *Input) normalize(opens time.Time) {
 	for i := range in.Shifts {
 		in.Shifts[i].normalize()
 	}
+	untilTheirStart(in.Shifts, in.StartsAt, !in.givesSignUp, !in.givesCancel)
 }
 
 func (in *Input) faults() models.Faults {
@@ -175,6 +179,7 @@ func (in *Input) faults() models.Faults {
 	faults = append(faults, in.Override.faults()...)
 	for i := range in.Shifts {
 		faults = append(faults, in.Shifts[i].faults(shiftField(i), in.StartsAt, in.EndsAt)...)
+		faults = append(faults, in.Shifts[i].opensFault(shiftField(i), in.SignUpOpensAt)...)
 	}
 	return faults
 }
@@ -330,7 +335,7 @@ func (a *Activity) facts() map[string]any {
 // locks reports whether the change touches what people have signed up for.
 func (a *Activity) locks(in Input) bool {
 	return a.Title != in.Title || a.Place != in.Place || a.TeamID != in.TeamID || !a.StartsAt.Equal(in.StartsAt) || !a.EndsAt.Equal(in.EndsAt) ||
-		in.CancelClosesAt.Before(a.CancelClosesAt) || a.harden(in.Gates) ||
+		a.harden(in.Gates) ||
 		in.VenueID != nil && !same(a.VenueID, models.Nullable(*in.VenueID))
 }
 
@@ -367,10 +372,14 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	if err := rebook(tx, current, &seen, in.Override); err != nil {
 		return nil, err
 	}
-	if err := shiftsAllow(tx, current, in); err != nil {
+	shifts, err := shiftsAllow(tx, current, &seen, in)
+	if err != nil {
 		return nil, err
 	}
-	before, leader := current.facts(), current.LeaderAccountID
+	if err := followDeadlines(tx, shifts, current, in); err != nil {
+		return nil, err
+	}
+	before, was := current.facts(), *current
 	current.fill(in)
 	if err := giveNotice(tx, current, in.Gates.RiskNotice); err != nil {
 		return nil, err
@@ -386,25 +395,26 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 		return nil, models.ConflictAt(err, current.Version)
 	}
 	tx.Audit(models.AuditEntry{Action: "activity.update", Subject: "activity", SubjectID: id, OrganizationID: current.StationID, Before: before, After: current.facts()})
-	if err := tellOfLeader(tx, leader, current); err != nil {
+	if err := tellOfUpdate(tx, &was, current, shifts); err != nil {
 		return nil, err
 	}
 	return models.Find[Activity](tx, id, ErrNotFound)
 }
 
 // shiftsAllow locks an activity's shifts and fails with ErrHasSignUps or ErrOutOfBounds when one of them forbids the change.
-func shiftsAllow(tx *models.Tx, current *Activity, in Input) error {
+func shiftsAllow(tx *models.Tx, current, seen *Activity, in Input) ([]Shift, error) {
 	shifts, err := lockShifts(tx, current.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, shift := range held(shifts) {
-		if current.locks(in) && shift.Confirmed+shift.Waitlisted > 0 {
-			return ErrHasSignUps
+		became := shift.underDeadlines(current, in)
+		if shift.Confirmed+shift.Waitlisted > 0 && (current.locks(in) || shift.narrows(current, &became, seen)) {
+			return nil, ErrHasSignUps
 		}
 		if shift.StartsAt.Before(in.StartsAt) || shift.EndsAt.After(in.EndsAt) {
-			return ErrOutOfBounds.At("starts_at")
+			return nil, ErrOutOfBounds.At("starts_at")
 		}
 	}
-	return nil
+	return shifts, nil
 }

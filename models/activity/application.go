@@ -11,8 +11,8 @@ import (
 // AskStatus is where an application or an invitation stands.
 type AskStatus string
 
-// The states of applications and invitations. Expired follows the clock when read; it is stored only where the activity
-// was taken back.
+// The states of applications and invitations. Expired follows the clock when read; it is stored where the shift was called
+// off or taken back.
 const (
 	AskPending   AskStatus = "pending"
 	AskApproved  AskStatus = "approved"
@@ -73,6 +73,9 @@ func Apply(tx *models.Tx, shiftID int64, note string, way Way) (*NamedApplicatio
 	if !hinders(obstacles, ErrApprovalNeeded) && !hinders(obstacles, ErrApprovalOnly) {
 		return nil, ErrApplicationNotNeeded
 	}
+	if err := seen.unchanged(tx); err != nil {
+		return nil, err
+	}
 	live := 1
 	made := &Application{
 		ShiftID: seen.shift.ID, ActivityID: seen.activity.ID, VolunteerID: request.VolunteerID, Status: AskPending, Live: &live,
@@ -93,6 +96,16 @@ func Apply(tx *models.Tx, shiftID int64, note string, way Way) (*NamedApplicatio
 		After: map[string]any{"shift_id": shiftID, "volunteer_id": made.VolunteerID},
 	})
 	return findApplication(tx, made.ID)
+}
+
+// unchanged locks the shift, so that nobody asks for one that is just being taken back or changed: who asks then would
+// neither be ended nor told.
+func (r *roster) unchanged(tx *models.Tx) error {
+	now, err := models.FindLocked[Shift](tx, r.shift.ID, ErrShiftNotFound)
+	if err == nil && now.RosterVersion != r.shift.RosterVersion {
+		return tx.Retry()
+	}
+	return err
 }
 
 // except leaves some obstacles out.

@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -170,49 +171,65 @@ func withAskStatus(tx *models.Tx, query *gorm.DB, status AskStatus, over string)
 	return query.Where("q.status = ?", status)
 }
 
-// tellApplicants tells those who still wait for a decision that their shifts have been called off, with the activity or alone.
-func tellApplicants(tx *models.Tx, shifts []Shift, kind models.NoticeKind, reason string) error {
+// NoticeActivityWithdrawn tells that what somebody asked for, or was invited to, has been taken back for editing.
+const NoticeActivityWithdrawn models.NoticeKind = "activity_withdrawn"
+
+// endings say what has become of the shift that somebody asked for.
+var endings = map[models.NoticeKind]string{NoticeActivityCancelled: "已取消", NoticeShiftCancelled: "已取消", NoticeActivityWithdrawn: "已撤回修改"}
+
+// pendingAsks finds the applications and invitations for the shifts that still wait for an answer.
+func pendingAsks(tx *models.Tx, shifts []Shift) (applications []NamedApplication, invitations []NamedInvitation, err error) {
 	ids := []int64{0}
 	for _, shift := range shifts {
 		ids = append(ids, shift.ID)
 	}
-	var waiting []NamedApplication
-	err := asked(tx, "applications").Where("q.shift_id IN (?) AND q.status = ?", ids, AskPending).Order("q.id").Find(&waiting).Error
-	for _, a := range waiting {
-		tx.Tell(models.Notice{
-			VolunteerID: &a.VolunteerID, Kind: kind, ActivityID: &a.ActivityID, ShiftID: &a.ShiftID,
-			Title: releaseTitles[kind], Text: "您申请报名的" + a.inWords(tx) + "已取消" + because(reason) + "您的申请不再审核。",
-		})
+	if err := asked(tx, "applications").Where("q.shift_id IN (?) AND q.status = ?", ids, AskPending).Order("q.id").Find(&applications).Error; err != nil {
+		return nil, nil, err
 	}
-	return err
+	err = asked(tx, "invitations").Where("q.shift_id IN (?) AND q.status = ?", ids, AskPending).Order("q.id").Find(&invitations).Error
+	applications = slices.DeleteFunc(applications, func(a NamedApplication) bool { return a.StatusAt(tx.Now) != AskPending })
+	invitations = slices.DeleteFunc(invitations, func(i NamedInvitation) bool { return i.StatusAt(tx.Now) != AskPending })
+	return applications, invitations, err
 }
 
-// endAsks ends the applications for the locked shifts that wait for a decision and the invitations that wait for an
-// answer, and tells each person; text says what has happened to the activity.
-func endAsks(tx *models.Tx, shifts []Shift, kind models.NoticeKind, title, text string) error {
-	ids := []int64{0}
-	for _, shift := range shifts {
-		ids = append(ids, shift.ID)
+// endAsks ends what is asked of shifts that are called off or taken back, and tells these people. What comes of the
+// activity later does not revive it. The shifts are locked.
+func endAsks(tx *models.Tx, of *Activity, shifts []Shift, kind models.NoticeKind, reason string) error {
+	applications, invitations, err := pendingAsks(tx, shifts)
+	if err != nil {
+		return err
 	}
-	for _, table := range []struct{ name, words string }{{"applications", "您申请报名的"}, {"invitations", "邀请您参加的"}} {
-		var waiting []NamedApplication
-		if err := asked(tx, table.name).Where("q.shift_id IN (?) AND q.status = ?", ids, AskPending).Order("q.id").Find(&waiting).Error; err != nil {
+	over := map[string]any{"status": AskExpired, "live": nil, "decided_at": tx.Now}
+	for _, a := range applications {
+		if err := endAsk(tx, of, &Application{}, "application", a.ID, over); err != nil {
 			return err
 		}
-		for _, a := range waiting {
-			tx.Tell(models.Notice{
-				VolunteerID: &a.VolunteerID, Kind: kind, ActivityID: &a.ActivityID, ShiftID: &a.ShiftID,
-				Title: title, Text: table.words + a.inWords(tx) + "有变化：" + text,
-			})
+		tellAsked(tx, kind, a.VolunteerID, a.ActivityID, a.ShiftID, "您申请报名的"+a.inWords(tx)+endings[kind]+because(reason)+"您的申请不再审核。")
+	}
+	for _, i := range invitations {
+		if err := endAsk(tx, of, &Invitation{}, "invitation", i.ID, over); err != nil {
+			return err
 		}
-		ended := tx.DB.Table(table.name).Where("shift_id IN (?) AND status = ?", ids, AskPending).
-			Updates(map[string]any{"status": AskExpired, "live": nil, "decided_at": tx.Now})
-		if ended.Error != nil {
-			return ended.Error
-		}
-		if ended.RowsAffected != int64(len(waiting)) {
-			return tx.Retry() // another came or was decided meanwhile
-		}
+		tellAsked(tx, kind, i.VolunteerID, i.ActivityID, i.ShiftID, "邀请您参加的"+i.inWords(tx)+endings[kind]+because(reason)+"这份邀请不再有效，您不需要回复。")
 	}
 	return nil
+}
+
+func endAsk(tx *models.Tx, of *Activity, table any, subject string, id int64, over map[string]any) error {
+	tx.Audit(models.AuditEntry{
+		Action: subject + "." + string(AskExpired), Subject: subject, SubjectID: id, OrganizationID: of.StationID,
+		Before: map[string]any{"status": AskPending}, After: map[string]any{"status": AskExpired},
+	})
+	return decideAsk(tx, table, id, over)
+}
+
+// tellAsked tells somebody who asks for a shift, or is asked to join it, what becomes of that.
+func tellAsked(tx *models.Tx, kind models.NoticeKind, volunteerID, activityID, shiftID int64, text string) {
+	tx.Tell(models.Notice{VolunteerID: &volunteerID, Kind: kind, ActivityID: &activityID, ShiftID: &shiftID, Title: askTitles[kind], Text: text})
+}
+
+// askTitles head what those are told who ask, or have been asked.
+var askTitles = map[models.NoticeKind]string{
+	NoticeActivityCancelled: "活动已取消", NoticeShiftCancelled: "班次已取消", NoticeActivityWithdrawn: "活动已撤回",
+	NoticeRescheduled: "活动改期", NoticeAskedChanged: "活动有变化",
 }

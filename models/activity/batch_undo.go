@@ -17,9 +17,6 @@ const (
 	Left       UndoOutcome = "left"
 )
 
-// NoticeWithdrawn tells who waited for a decision, or was invited, that the activity has been taken back.
-const NoticeWithdrawn models.NoticeKind = "activity_withdrawn"
-
 // The refusals about undoing a batch.
 var (
 	ErrBatchNotFound   = models.DefineError(models.NotFound, "batch_not_found", "批次不存在", "没有找到这个批次。")
@@ -166,7 +163,7 @@ func (u *undoing) settle(tx *models.Tx) error {
 	if u.outcome != TakenBack {
 		return nil
 	}
-	if err := endAsks(tx, u.shifts, NoticeWithdrawn, "活动已撤回", "实践站撤回了这个活动，您不需要再做什么。"); err != nil {
+	if err := endAsks(tx, u.of, u.shifts, NoticeActivityWithdrawn, ""); err != nil {
 		return err
 	}
 	if u.of.Status == Published {

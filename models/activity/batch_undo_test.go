@@ -185,7 +185,7 @@ func TestUndoEndsWhatWaits(t *testing.T) {
 		w.must(err)
 		_, err = w.undo(batch.ID, false)
 		w.must(err)
-		w.told(activity.NoticeWithdrawn, 2)
+		w.told(activity.NoticeActivityWithdrawn, 2)
 		expired := func(table string) int {
 			return len(w.numbers("SELECT id FROM " + table + " WHERE status = 'expired' AND live IS NULL"))
 		}

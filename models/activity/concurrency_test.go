@@ -50,6 +50,7 @@ func TestStorms(t *testing.T) {
 		{"edited 20 times", edits},
 		{"50 join codes guessed", guesses},
 		{"applied 50 times", applyOften},
+		{"asked while it is withdrawn", askAndWithdraw},
 		{"stand-ins, cancellations and check-ins", standIns},
 		{"registered at the door 20 times", walkIns},
 		{"above the capacity, cancelled and promoted", overCapacity},

@@ -166,7 +166,7 @@ func shiftOnDay(tx *models.Tx, source Shift, of *Activity, days int) (Shift, err
 	secret, err := newCodeSecret()
 	made := source
 	made.StartsAt, made.EndsAt = moveDays(source.StartsAt, days, tx.Zone), moveDays(source.EndsAt, days, tx.Zone)
-	for _, at := range []**time.Time{&made.QuotaReleasedAt} {
+	for _, at := range []**time.Time{&made.QuotaReleasedAt, &made.SignUpClosesAt, &made.CancelClosesAt} {
 		if *at != nil {
 			moved := moveDays(**at, days, tx.Zone)
 			*at = &moved

@@ -11,7 +11,8 @@ import (
 type Eligible struct {
 	ShiftID         int64
 	Obstacles       []Obstacle
-	MustAcknowledge bool // the sign-up has to say that the risk notice has been read
+	MustAcknowledge bool  // the sign-up has to say that the risk notice has been read
+	Position        int64 // in the queue, where a sign-up now would end there; 0 for a seat, or with obstacles
 }
 
 // maxEligibilities bounds the shifts that one call asks about: the rows of the longest page.
@@ -48,6 +49,9 @@ func Eligibilities(tx *models.Tx, ids []int64) ([]Eligible, error) {
 	found := make([]Eligible, len(rosters))
 	for i, seen := range rosters {
 		found[i] = Eligible{ShiftID: seen.shift.ID, Obstacles: seen.obstacles(tx.Now, asks), MustAcknowledge: seen.activity.RiskLevel == HighRisk}
+		if len(found[i].Obstacles) == 0 && !seen.hasSeat(tx.Now, asks) {
+			found[i].Position = seen.shift.Waitlisted + 1
+		}
 	}
 	return found, nil
 }

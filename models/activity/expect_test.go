@@ -116,3 +116,11 @@ func (w *world) faults(err error, fields ...string) {
 		w.t.Fatalf("members at fault, want (-), got (+), of %v:\n%s", err, difference)
 	}
 }
+
+// same wants exactly these texts.
+func (w *world) same(got []string, want ...string) {
+	w.t.Helper()
+	if difference := cmp.Diff(want, got); difference != "" {
+		w.t.Errorf("want (-), got (+):\n%s", difference)
+	}
+}

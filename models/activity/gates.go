@@ -125,6 +125,11 @@ func (g *Gates) harden(in GatesInput) bool {
 	return in.RiskLevel != nil && *in.RiskLevel == HighRisk && g.RiskLevel != HighRisk || in.Emergency != nil && *in.Emergency && !g.Emergency
 }
 
+// harder reports whether fewer people may join than under the gates of before.
+func (g *Gates) harder(before *Activity) bool {
+	return g.RiskLevel == HighRisk && before.RiskLevel != HighRisk || g.Emergency && !before.Emergency
+}
+
 func (g *Gates) facts() map[string]any {
 	return map[string]any{
 		"risk_level": g.RiskLevel, "emergency": g.Emergency, "risk_notice_id": g.RiskNoticeID, "insurer": g.Insurer,

@@ -151,6 +151,9 @@ func welcome(tx *models.Tx, shift *Shift, ids []int64, like Invitation) ([]Guest
 	if err != nil {
 		return nil, err
 	}
+	if err := seen.unchanged(tx); err != nil {
+		return nil, err
+	}
 	var pending []int64
 	err = tx.DB.Model(&Invitation{}).Where("shift_id = ? AND seat_id = ? AND volunteer_id IN (?) AND live = 1", shift.ID, like.SeatID, append([]int64{0}, ids...)).
 		Pluck("volunteer_id", &pending).Error

@@ -52,7 +52,8 @@ func PublishDespite(tx *models.Tx, id int64, override Override) (*Activity, erro
 	return become(tx, current, Published, map[string]any{"published_at": tx.Now})
 }
 
-// Withdraw takes a published activity back for another round of editing, as long as nobody has signed up.
+// Withdraw takes a published activity back for another round of editing, as long as nobody has signed up. What is
+// asked of it ends, and publishing it again does not revive that.
 // It fails with ErrNotFound, ErrPermission, ErrStatus or ErrHasSignUps.
 func Withdraw(tx *models.Tx, id int64) (*Activity, error) {
 	current, err := findToManage(tx, id, models.PublishActivities)
@@ -70,6 +71,9 @@ func Withdraw(tx *models.Tx, id int64) (*Activity, error) {
 		if shift.Confirmed+shift.Waitlisted > 0 {
 			return nil, ErrHasSignUps
 		}
+	}
+	if err := endAsks(tx, current, shifts, NoticeActivityWithdrawn, ""); err != nil {
+		return nil, err
 	}
 	return become(tx, current, Withdrawn, map[string]any{})
 }
@@ -100,7 +104,7 @@ func Cancel(tx *models.Tx, id int64, reason string) (*Activity, error) {
 			return nil, err
 		}
 	}
-	if err := tellApplicants(tx, shifts, NoticeActivityCancelled, reason); err != nil {
+	if err := endAsks(tx, current, shifts, NoticeActivityCancelled, reason); err != nil {
 		return nil, err
 	}
 	tellLeader(tx, NoticeActivityCancelled, current, current.LeaderAccountID)

@@ -114,7 +114,7 @@ func (r *roster) addOfActivity(found *obstacleList, now time.Time, way Way) {
 	if opens := r.activity.SignUpOpensAt; now.Before(opens) {
 		*found = append(*found, Obstacle{Error: ErrSignUpNotOpen, Remedy: remedy(ErrSignUpNotOpen), LiftedAt: &opens})
 	}
-	found.add(!now.Before(r.activity.SignUpClosesAt), ErrSignUpClosed)
+	found.add(!now.Before(r.shift.SignUpCloses(r.activity)), ErrSignUpClosed)
 }
 
 // addOfGates tells what makes the activity too dangerous to be joined like this.

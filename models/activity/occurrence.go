@@ -86,6 +86,13 @@ func Rework(tx *models.Tx, id int64, in Input) (*Activity, error) {
 	if err := tellOfLeader(tx, current.LeaderAccountID, &reworked); err != nil {
 		return nil, err
 	}
+	fitted, err := ShiftsOf(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := (&alteration{current, &reworked, shifts, fitted[id]}).tell(tx); err != nil {
+		return nil, err
+	}
 	tx.Audit(models.AuditEntry{Action: "activity.update", Subject: "activity", SubjectID: id, OrganizationID: current.StationID, Before: before, After: reworked.facts()})
 	return models.Find[Activity](tx, id, ErrNotFound)
 }
@@ -185,7 +192,11 @@ func Drop(tx *models.Tx, id int64) (*Activity, error) {
 			return nil, err
 		}
 	}
-	if _, err := untouched(tx, current); err != nil {
+	shifts, err := untouched(tx, current)
+	if err != nil {
+		return nil, err
+	}
+	if err := endAsks(tx, current, shifts, NoticeActivityWithdrawn, ""); err != nil {
 		return nil, err
 	}
 	return become(tx, current, Withdrawn, map[string]any{})

@@ -215,6 +215,16 @@ func locate(tx *models.Tx, signUp *SignUp) error {
 type RosterRow struct {
 	SignUp        `gorm:"embedded"`
 	VolunteerName string
+	RiskNotice    *int64 // the version of the activity's risk notice that is shown now; nil without one
+}
+
+// RiskAcknowledged reports whether the person has acknowledged the risk notice that is shown now; nil without one.
+func (r *RosterRow) RiskAcknowledged() *bool {
+	if r.RiskNotice == nil {
+		return nil
+	}
+	current := same(r.RiskNoticeID, r.RiskNotice)
+	return &current
 }
 
 // queueLast sorts those with a seat before those who wait, each by arrival.
@@ -231,8 +241,8 @@ func Roster(tx *models.Tx, shiftID int64, status SignUpStatus, page models.Page)
 	if err := mayManage(tx, of, models.ReadRosters); err != nil {
 		return nil, none, shiftMissing(err)
 	}
-	query := tx.DB.Table("sign_ups AS s").Select("s.*, v.name AS volunteer_name").Joins("JOIN volunteers AS v ON v.id = s.volunteer_id").
-		Joins("JOIN shifts AS h ON h.id = s.shift_id").Where("s.shift_id = ?", shiftID)
+	query := tx.DB.Table("sign_ups AS s").Select("s.*, v.name AS volunteer_name, a.risk_notice_id AS risk_notice").Joins("JOIN volunteers AS v ON v.id = s.volunteer_id").
+		Joins("JOIN shifts AS h ON h.id = s.shift_id").Joins("JOIN activities AS a ON a.id = s.activity_id").Where("s.shift_id = ?", shiftID)
 	if status == "" {
 		query = query.Where("s.live = 1")
 	} else {

@@ -204,17 +204,35 @@ func TestQuotasCountWhoIsThere(t *testing.T) {
 	})
 }
 
-// TestStaffMayGiveAKeptSeat openly, with the reason that a seat above the capacity would need.
+// TestStaffMayGiveAKeptSeat openly, with the reason that a seat above the capacity would need; it stays on the sign-up, on the
+// roster and in the audit, and with whoever takes the seat over.
 func TestStaffMayGiveAKeptSeat(t *testing.T) {
 	each(t, func(w *world) {
-		shift, people := w.keeping(1, 0, 1), w.volunteers(2)
+		shift, people := w.keeping(1, 0, 1), w.volunteers(3)
+		w.enrol(people[2])
 		w.hindered(people[0], shift, activity.ErrSeatsKept)
 		for i, over := range []bool{false, true} {
 			signUp, err := w.signUpBy(w.DB, people[i], shift, activity.Way{OverReason: "临时缺人"})
 			w.must(err)
-			if signUp.Status != activity.SignedUp || (signUp.OverReason != nil) != over {
+			if signUp.Status != activity.SignedUp || (signUp.OverReason != nil) != over || (signUp.KeptSeatReason != nil) == over {
 				w.t.Errorf("the sign-up is %+v", signUp)
 			}
+		}
+		rows := read(w, w.manager, func(tx *models.Tx) (models.Paged[activity.RosterRow], error) {
+			_, rows, err := activity.Roster(tx, shift.ID, "", models.Page{Limit: 10})
+			return rows, err
+		})
+		if reason := rows.Items[0].KeptSeatReason; reason == nil || *reason != "临时缺人" || rows.Items[1].KeptSeatReason != nil {
+			w.t.Errorf("on the roster: %+v", rows.Items)
+		}
+		w.expect("entries in the audit", len(w.numbers(`SELECT id FROM audit_entries WHERE action = 'sign_up.create' AND after_json LIKE '%"kept_seat_reason":"临时缺人"%'`)), 1)
+		guests, err := w.askStandIns(w.DB, w.manager, &rows.Items[0].SignUp, people[2])
+		w.must(err)
+		w.must(w.accept(w.DB, people[2], guests[0].Invitation.ID))
+		w.expect("stand-ins in a kept seat", len(w.numbers("SELECT id FROM sign_ups WHERE volunteer_id = ? AND kept_seat_reason = '临时缺人'", people[2].VolunteerID)), 1)
+		ordinary := w.signedUp(w.openShiftAt(at(5, 9, 0), at(5, 10, 0), 1, 0), people[0])[0]
+		if ordinary.KeptSeatReason != nil {
+			w.t.Errorf("an open seat: %+v", ordinary)
 		}
 		w.invariants()
 	})

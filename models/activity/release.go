@@ -17,7 +17,7 @@ var (
 	ErrAlreadyCheckedOut = models.DefineError(models.Conflict, "already_checked_out", "已签退", "已经签退，不需要重复操作。")
 )
 
-// CancelSignUp gives a seat or a place in the queue back: by the volunteer until the activity's deadline, or by staff,
+// CancelSignUp gives a seat or a place in the queue back: by the volunteer until the deadline, or by staff,
 // with a reason to be read by the volunteer, if there is one to give. A freed seat goes to the first in the queue in the same unit.
 // It fails with ErrSignUpNotFound, ErrPermission, ErrAlreadyCancelled, ErrAlreadyCheckedIn,
 // ErrAlreadyCheckedOut or ErrCancelClosed.

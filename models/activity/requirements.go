@@ -118,6 +118,12 @@ func (in *ShiftInput) known(tx *models.Tx, prefix string) error {
 	return nil
 }
 
+// sameAs reports whether both ask the same: no teams are none, however they are written.
+func (in *Requirements) sameAs(other *Requirements) bool {
+	return same(in.MinAge, other.MinAge) && same(in.MaxAge, other.MaxAge) && same(in.TrainingID, other.TrainingID) && in.MinMinutes == other.MinMinutes &&
+		slices.Equal(in.TeamIDs, other.TeamIDs) && slices.Equal(in.Affiliations, other.Affiliations)
+}
+
 func (in *Requirements) facts() map[string]any {
 	return map[string]any{
 		"min_age": in.MinAge, "max_age": in.MaxAge, "min_minutes": in.MinMinutes,

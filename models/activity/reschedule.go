@@ -306,7 +306,7 @@ func (m *move) begun(tx *models.Tx) error {
 // leaveCloses is until when a volunteer may give this seat back: to the deadline, and after a reschedule to the end of
 // the free-cancel period or the start of the shift, for who had signed up before it.
 func (a *Activity) leaveCloses(s *SignUp, shift *Shift) time.Time {
-	closes := a.CancelClosesAt
+	closes := shift.CancelCloses(a)
 	if a.FreeCancelClosesAt == nil || s.CreatedAt.After(*a.RescheduledAt) {
 		return closes
 	}

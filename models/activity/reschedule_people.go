@@ -59,8 +59,13 @@ func (m *move) write(tx *models.Tx) error {
 			continue
 		}
 		before, times := shift.facts(), m.times[shift.ID]
+		by := times.StartsAt.Sub(shift.StartsAt)
 		shift.StartsAt, shift.EndsAt = times.StartsAt, times.EndsAt
-		if err := tx.UpdateVersion(shift, shift.ID, shift.Version, map[string]any{"starts_at": times.StartsAt, "ends_at": times.EndsAt}); err != nil {
+		shift.moveDeadlines(by)
+		change := map[string]any{
+			"starts_at": times.StartsAt, "ends_at": times.EndsAt, "sign_up_closes_at": shift.SignUpClosesAt, "cancel_closes_at": shift.CancelClosesAt,
+		}
+		if err := tx.UpdateVersion(shift, shift.ID, shift.Version, change); err != nil {
 			return models.ConflictAt(err, shift.Version)
 		}
 		tx.Audit(models.AuditEntry{Action: "shift.reschedule", Subject: "shift", SubjectID: shift.ID, OrganizationID: a.StationID, Before: before, After: shift.facts()})
@@ -101,7 +106,7 @@ func (m *move) news(tx *models.Tx, shift *Shift) string {
 		Moment(was.StartsAt, tx.Now, tx.Zone), m.before.Place, because(m.Reason), leader, Moment(free, tx.Now, tx.Zone))
 }
 
-// tellOthers tells the on-site leaders, and who still waits for a decision.
+// tellOthers tells the on-site leaders, who still waits for a decision, and who has been invited.
 func (m *move) tellOthers(tx *models.Tx) error {
 	if same(m.before.LeaderAccountID, m.after.LeaderAccountID) {
 		tellLeader(tx, NoticeRescheduled, m.after, m.after.LeaderAccountID)
@@ -109,18 +114,17 @@ func (m *move) tellOthers(tx *models.Tx) error {
 		tellLeader(tx, NoticeLeaderRelieved, m.before, m.before.LeaderAccountID)
 		tellLeader(tx, NoticeLeaderAssigned, m.after, m.after.LeaderAccountID)
 	}
-	var waiting []Application
-	ids := []int64{0}
-	for _, shift := range m.shifts {
-		ids = append(ids, shift.ID)
+	applications, invitations, err := pendingAsks(tx, m.shifts)
+	for _, a := range applications {
+		tellAsked(tx, NoticeRescheduled, a.VolunteerID, a.ActivityID, a.ShiftID, "您申请报名的活动改为"+m.shiftInWords(tx, a.ShiftID)+because(m.Reason)+"不能参加的，请撤回申请。")
 	}
-	err := tx.DB.Where("shift_id IN (?) AND status = ?", ids, AskPending).Order("id").Find(&waiting).Error
-	for _, a := range waiting {
-		shift := &m.shifts[slices.IndexFunc(m.shifts, func(s Shift) bool { return s.ID == a.ShiftID })]
-		tx.Tell(models.Notice{
-			VolunteerID: &a.VolunteerID, Kind: NoticeRescheduled, ActivityID: &a.ActivityID, ShiftID: &a.ShiftID, Title: "活动改期",
-			Text: "您申请报名的活动改为" + shift.inWords(tx, m.after) + because(m.Reason) + "不能参加的，请撤回申请。",
-		})
+	for _, i := range invitations {
+		tellAsked(tx, NoticeRescheduled, i.VolunteerID, i.ActivityID, i.ShiftID,
+			"邀请您参加的活动改为"+m.shiftInWords(tx, i.ShiftID)+because(m.Reason)+"愿意参加仍可接受邀请；不方便可以谢绝，没有任何影响。")
 	}
 	return err
+}
+
+func (m *move) shiftInWords(tx *models.Tx, id int64) string {
+	return m.shifts[slices.IndexFunc(m.shifts, func(s Shift) bool { return s.ID == id })].inWords(tx, m.after)
 }

@@ -35,6 +35,9 @@ type Shift struct {
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 
+	SignUpClosesAt *time.Time // nil: the activity's
+	CancelClosesAt *time.Time // likewise
+
 	OverLimit    int64   // how many of those confirmed are openly above the capacity (超员)
 	OverReason   *string // why
 	CancelledAt  *time.Time
@@ -83,6 +86,8 @@ type ShiftInput struct {
 	Requirements     *Requirements // nil: as it was, or none
 	MinHeadcount     *int64        // nil: as it was, or 0
 	Quotas           *QuotasInput  // nil: as they were, or none
+	SignUpClosesAt   *time.Time    // nil: as it was, or the activity's; zero: the activity's
+	CancelClosesAt   *time.Time    // likewise
 }
 
 func shiftField(i int) string { return fmt.Sprintf("shifts.%d.", i) }
@@ -90,6 +95,12 @@ func shiftField(i int) string { return fmt.Sprintf("shifts.%d.", i) }
 func (in *ShiftInput) normalize() {
 	in.StartsAt = in.StartsAt.UTC().Truncate(time.Millisecond)
 	in.EndsAt = in.EndsAt.UTC().Truncate(time.Millisecond)
+	for _, at := range []**time.Time{&in.SignUpClosesAt, &in.CancelClosesAt} {
+		if *at != nil {
+			cut := (*at).UTC().Truncate(time.Millisecond)
+			*at = &cut
+		}
+	}
 }
 
 // faults lists what is wrong with the shift in an activity with these bounds; prefix names the shift in a list.
@@ -121,6 +132,7 @@ func (in *ShiftInput) faults(prefix string, starts, ends time.Time) models.Fault
 	case in.StartsAt.Before(starts) || in.EndsAt.After(ends):
 		faults.Add(prefix+"starts_at", ErrOutOfBounds.Code, ErrOutOfBounds.Message)
 	}
+	faults = append(faults, in.deadlineFaults(prefix)...)
 	return append(faults, in.Over.faults(prefix)...)
 }
 
@@ -132,7 +144,11 @@ func AddShift(tx *models.Tx, activityID int64, in ShiftInput) (*Shift, error) {
 		return nil, err
 	}
 	in.normalize()
-	if err := in.faults("", current.StartsAt, current.EndsAt).Err(); err != nil {
+	one := []ShiftInput{in}
+	untilTheirStart(one, current.StartsAt, current.SignUpClosesAt.Equal(current.StartsAt), current.CancelClosesAt.Equal(current.StartsAt))
+	in = one[0]
+	faults := append(in.faults("", current.StartsAt, current.EndsAt), in.opensFault("", current.SignUpOpensAt)...)
+	if err := faults.Err(); err != nil {
 		return nil, err
 	}
 	if err := editable(current, tx.Now); err != nil {
@@ -186,13 +202,17 @@ func newCodeSecret() ([]byte, error) {
 
 func (s *Shift) facts() map[string]any {
 	facts := map[string]any{"role": s.Role, "starts_at": s.StartsAt, "ends_at": s.EndsAt, "capacity": s.Capacity, "waitlist_capacity": s.WaitlistCapacity}
+	facts["sign_up_closes_at"], facts["cancel_closes_at"] = s.SignUpClosesAt, s.CancelClosesAt
 	facts["min_headcount"], facts["quotas"], facts["quota_released_at"] = s.MinHeadcount, slices.Clone(s.Quotas), s.QuotaReleasedAt
 	maps.Copy(facts, s.Requirements.facts())
 	return facts
 }
 
 func (s *Shift) fill(in ShiftInput) {
+	by := in.StartsAt.Sub(s.StartsAt)
 	s.Role, s.StartsAt, s.EndsAt, s.Capacity, s.WaitlistCapacity = in.Role, in.StartsAt, in.EndsAt, in.Capacity, in.WaitlistCapacity
+	s.moveDeadlines(by)
+	s.SignUpClosesAt, s.CancelClosesAt = ownDeadline(s.SignUpClosesAt, in.SignUpClosesAt), ownDeadline(s.CancelClosesAt, in.CancelClosesAt)
 	if in.Requirements != nil {
 		s.Requirements = *in.Requirements
 	}
@@ -215,7 +235,8 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 		return nil, shiftMissing(err)
 	}
 	in.normalize()
-	if err := in.faults("", current.StartsAt, current.EndsAt).Err(); err != nil {
+	faults := append(in.faults("", current.StartsAt, current.EndsAt), in.opensFault("", current.SignUpOpensAt)...)
+	if err := faults.Err(); err != nil {
 		return nil, err
 	}
 	if err := in.known(tx, ""); err != nil {
@@ -231,10 +252,10 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 	if shift.Version != version {
 		return nil, models.ConflictAt(models.ErrVersionConflict, shift.Version)
 	}
-	if err := shift.mayBecome(in, tx.Now); err != nil {
+	if err := shift.mayBecome(in, current, tx.Now); err != nil {
 		return nil, err
 	}
-	before := shift.facts()
+	before, was := shift.facts(), *shift
 	shift.fill(in)
 	shift.goOver(in.Over)
 	if in.Quotas != nil {
@@ -248,6 +269,9 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 		return nil, models.ConflictAt(err, version)
 	}
 	tx.Audit(models.AuditEntry{Action: "shift.update", Subject: "shift", SubjectID: id, OrganizationID: current.StationID, Before: before, After: shift.facts()})
+	if err := tellOfShift(tx, current, &was, shift); err != nil {
+		return nil, err
+	}
 	if err := promote(tx, current, shift); err != nil {
 		return nil, err
 	}
@@ -256,12 +280,14 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 
 // mayBecome says whether a shift with these people on it may be rewritten so. New seats empty the queue only until the
 // shift begins.
-func (s *Shift) mayBecome(in ShiftInput, now time.Time) error {
+func (s *Shift) mayBecome(in ShiftInput, of *Activity, now time.Time) error {
 	waiting := s.Waitlisted
 	if now.Before(s.StartsAt) && len(s.Quotas) == 0 && in.Quotas == nil {
 		waiting -= max(0, in.Capacity-s.Confirmed)
 	}
-	moved := s.Role != in.Role || !s.StartsAt.Equal(in.StartsAt) || !s.EndsAt.Equal(in.EndsAt)
+	became := *s
+	became.fill(in)
+	moved := s.narrows(of, &became, of) || s.Role != in.Role || !s.StartsAt.Equal(in.StartsAt) || !s.EndsAt.Equal(in.EndsAt)
 	switch {
 	case s.CancelledAt != nil:
 		return ErrShiftCancelled

@@ -51,7 +51,7 @@ func CancelShift(tx *models.Tx, id int64, reason string) (*Shift, error) {
 	if err := release(tx, current, shift, NoticeShiftCancelled, reason); err != nil {
 		return nil, err
 	}
-	if err := tellApplicants(tx, []Shift{*shift}, NoticeShiftCancelled, reason); err != nil {
+	if err := endAsks(tx, current, []Shift{*shift}, NoticeShiftCancelled, reason); err != nil {
 		return nil, err
 	}
 	off := map[string]any{"cancelled_at": tx.Now, "cancel_reason": reason}

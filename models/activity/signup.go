@@ -43,10 +43,11 @@ type SignUp struct {
 	RiskNoticeID       *int64     // and which version of it
 	QuotaTeamID        *int64     // the team whose kept seat this is
 
-	Source       Source
-	OperatorID   *int64                  // the account that let somebody else in,
-	Confirmation *volunteer.Confirmation // and how that person had agreed
-	OverReason   *string                 // why the seat was given above the capacity
+	Source         Source
+	OperatorID     *int64                  // the account that let somebody else in,
+	Confirmation   *volunteer.Confirmation // and how that person had agreed
+	OverReason     *string                 // why the seat was given above the capacity,
+	KeptSeatReason *string                 // or was one that is kept for a team that the person is not in
 
 	GuardianConsentID   *int64 // what a minor's sign-up rests on,
 	GuardianAccompanies bool   // and whether the guardian comes along
@@ -188,8 +189,10 @@ func (r *roster) place(now time.Time, request Request) *SignUp {
 		r.shift.take(signUp, kept)
 	case over != "":
 		r.shift.Confirmed++
-		if r.shift.Confirmed > r.shift.Capacity { // else it is a seat that was kept for others
+		if r.shift.Confirmed > r.shift.Capacity {
 			signUp.OverReason = &over
+		} else {
+			signUp.KeptSeatReason = &over // it was there, and kept for others
 		}
 	default:
 		r.shift.Waitlisted++
@@ -254,7 +257,7 @@ func (r *roster) seat(tx *models.Tx, requests []Request, outcomes []Outcome) err
 		if outcome.SignUp != nil {
 			tx.Audit(models.AuditEntry{
 				Action: "sign_up.create", Subject: "sign_up", SubjectID: outcome.SignUp.ID, OrganizationID: r.activity.StationID,
-				Actor: &requests[i].Actor, After: map[string]any{"shift_id": r.shift.ID, "status": outcome.SignUp.Status, "source": outcome.SignUp.Source, "volunteer_id": outcome.SignUp.VolunteerID},
+				Actor: &requests[i].Actor, After: map[string]any{"shift_id": r.shift.ID, "status": outcome.SignUp.Status, "source": outcome.SignUp.Source, "volunteer_id": outcome.SignUp.VolunteerID, "over_reason": outcome.SignUp.OverReason, "kept_seat_reason": outcome.SignUp.KeptSeatReason},
 			})
 		}
 	}

@@ -123,7 +123,7 @@ func takeOver(tx *models.Tx, asked *NamedInvitation, way Way) (*SignUp, error) {
 		return nil, tx.Retry()
 	}
 	taken := seen.arrive(tx.Now, requests[0])
-	taken.OverReason, taken.QuotaTeamID = seat.OverReason, seat.QuotaTeamID // a seat that was kept for a team goes to whom the member has asked
+	taken.OverReason, taken.KeptSeatReason, taken.QuotaTeamID = seat.OverReason, seat.KeptSeatReason, seat.QuotaTeamID // a seat that was kept for a team goes to whom the member has asked
 	if err := seen.enter(tx, []*SignUp{taken}); err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ func Urgent(tx *models.Tx, filter UrgentFilter, page models.Page) (models.Paged[
 		Where("h.confirmed < h.min_headcount OR h.confirmed < h.capacity AND h.starts_at <= ?", tx.Now.AddDate(0, 0, filter.Days))
 	switch {
 	case !filter.Managed:
-		query = query.Where("a.sign_up_opens_at <= ? AND a.sign_up_closes_at > ?", tx.Now, tx.Now)
+		query = query.Where("a.sign_up_opens_at <= ? AND COALESCE(h.sign_up_closes_at, a.sign_up_closes_at) > ?", tx.Now, tx.Now)
 	case tx.Actor.CanSomewhere(models.ReadRosters):
 		query = query.Where(models.Within(tx.DB, "o.path", tx.Actor.Paths(models.ReadRosters)).
 			Or("a.team_id IN (?)", append([]int64{0}, tx.Actor.LedTeams...)))

@@ -3,6 +3,7 @@ package feed
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"practicestation/models"
 	"practicestation/models/activity"
@@ -31,7 +32,9 @@ type SheetShift struct {
 	Seats   int64 // in all
 	Left    int64
 	Waiting int64
-	Off     bool // called off
+	Off     bool   // called off
+	Closed  bool   // nobody can sign up any more
+	Until   string // the end of sign-up, where the shifts differ in it
 	id      int64
 	names   []string // masked, of those with a seat; only for who may read the roster
 }
@@ -62,9 +65,10 @@ func describe(tx *models.Tx, activityID int64) (*Sheet, *activity.Listed, error)
 	if err != nil {
 		return nil, nil, err
 	}
+	ends := deadlinesOf(&of.Activity, shifts[activityID])
 	sheet := &Sheet{
 		ID: of.ID, Title: of.Title, Category: of.Category, Description: of.Description, Place: of.Place, Station: of.StationName, Team: of.TeamName,
-		Notice: notice(tx, of, say), When: say.span(of.StartsAt, of.EndsAt), Until: say.moment(of.SignUpClosesAt),
+		Notice: notice(tx, of, ends.last, say), When: say.span(of.StartsAt, of.EndsAt), Until: ends.inWords(say),
 	}
 	first := midnight(of.StartsAt.In(tx.Zone))
 	say.year = first.Year() // the shifts stand below the time of the whole, which names another year
@@ -76,14 +80,14 @@ func describe(tx *models.Tx, activityID int64) (*Sheet, *activity.Listed, error)
 		}
 		sheet.Shifts = append(sheet.Shifts, SheetShift{
 			id: shift.ID, Role: shift.Role, When: when, Seats: shift.Capacity, Left: max(0, shift.Capacity-shift.Confirmed), Waiting: shift.Waitlisted,
-			Off: shift.CancelledAt != nil,
+			Off: shift.CancelledAt != nil, Closed: !tx.Now.Before(shift.SignUpCloses(&of.Activity)), Until: ends.ofShift(tx, &shift, &of.Activity, say),
 		})
 	}
 	return sheet, of, nil
 }
 
 // notice tells in one sentence why nobody can sign up now.
-func notice(tx *models.Tx, of *activity.Listed, say *words) string {
+func notice(tx *models.Tx, of *activity.Listed, closes time.Time, say *words) string {
 	switch of.StatusAt(tx.Now, tx.Settings) {
 	case activity.Draft:
 		return "草稿，尚未发布，还不能报名。"
@@ -100,7 +104,7 @@ func notice(tx *models.Tx, of *activity.Listed, say *words) string {
 	switch {
 	case tx.Now.Before(of.SignUpOpensAt):
 		return "报名 " + say.moment(of.SignUpOpensAt) + " 开始。"
-	case !tx.Now.Before(of.SignUpClosesAt):
+	case !tx.Now.Before(closes):
 		return "报名已截止。"
 	}
 	return ""
@@ -184,6 +188,12 @@ func (s *SheetShift) text(open bool) string {
 	}
 	text := fmt.Sprintf("%s %s：共 %d 人", s.Role, s.When, s.Seats)
 	if !open {
+		return text
+	}
+	if s.Until != "" {
+		text += "，" + s.Until
+	}
+	if s.Closed {
 		return text
 	}
 	text += "，"

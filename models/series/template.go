@@ -40,6 +40,8 @@ type slot struct {
 	EndsAt           time.Time `json:"ends_at"`
 	Capacity         int64     `json:"capacity"`
 	WaitlistCapacity int64     `json:"waitlist_capacity"`
+	SignUpClosesAt   time.Time `json:"sign_up_closes_at,omitzero"` // zero: the activity's
+	CancelClosesAt   time.Time `json:"cancel_closes_at,omitzero"`  // likewise
 	ShiftTerms
 	ownSeats bool // the seats that it keeps for teams are somebody's own, and are not to be written
 }
@@ -63,7 +65,14 @@ func (s *Series) template(one *recurrence.Occurrence) content {
 	for i, shift := range one.Shifts {
 		terms := s.ShiftTermsOf(one.Rule, i)
 		terms.Quotas = terms.Quotas.without(s.teamsGone)
+		own := func(minutes int64) time.Time {
+			if shift.StartsAt.Equal(one.StartsAt) {
+				return time.Time{}
+			}
+			return shift.StartsAt.Add(-time.Duration(minutes) * time.Minute).UTC()
+		}
 		wanted.Shifts = append(wanted.Shifts, slot{
+			SignUpClosesAt: own(s.ClosesBefore), CancelClosesAt: own(s.CancelBefore),
 			Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
 			ShiftTerms: terms,
 		})
@@ -84,6 +93,7 @@ func contentOf(tx *models.Tx, a *activity.Activity, shifts []activity.Shift) (co
 	}
 	for _, shift := range asWritten(shifts) {
 		found.Shifts = append(found.Shifts, slot{
+			SignUpClosesAt: instantOf(shift.SignUpClosesAt), CancelClosesAt: instantOf(shift.CancelClosesAt),
 			ID: shift.ID, Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
 			ShiftTerms: ShiftTerms{Requirements: shift.Requirements, MinHeadcount: shift.MinHeadcount, Quotas: seatsKept(&shift)},
 		})
@@ -94,6 +104,14 @@ func contentOf(tx *models.Tx, a *activity.Activity, shifts []activity.Shift) (co
 // asWritten are the shifts in the order in which the series wrote them.
 func asWritten(shifts []activity.Shift) []activity.Shift {
 	return slices.SortedFunc(slices.Values(shifts), func(a, b activity.Shift) int { return int(a.ID - b.ID) })
+}
+
+// instantOf is an optional instant of an activity, zero for none.
+func instantOf(at *time.Time) time.Time {
+	if at == nil {
+		return time.Time{}
+	}
+	return at.UTC()
 }
 
 func (c content) input() activity.Input {
@@ -114,6 +132,7 @@ func (s *slot) input() activity.ShiftInput {
 	in := activity.ShiftInput{
 		Role: s.Role, StartsAt: s.StartsAt, EndsAt: s.EndsAt, Capacity: s.Capacity, WaitlistCapacity: s.WaitlistCapacity,
 		Requirements: &s.Requirements, MinHeadcount: &s.MinHeadcount,
+		SignUpClosesAt: &s.SignUpClosesAt, CancelClosesAt: &s.CancelClosesAt,
 	}
 	if !s.ownSeats {
 		quotas := s.Quotas.on(s.StartsAt)
@@ -159,6 +178,8 @@ func (c content) over(is, was content) content {
 		keep(&c.Shifts[i].Role, is.Shifts[i].Role, was.Shifts[i].Role)
 		keep(&c.Shifts[i].Capacity, is.Shifts[i].Capacity, was.Shifts[i].Capacity)
 		keep(&c.Shifts[i].WaitlistCapacity, is.Shifts[i].WaitlistCapacity, was.Shifts[i].WaitlistCapacity)
+		keep(&c.Shifts[i].SignUpClosesAt, is.Shifts[i].SignUpClosesAt, was.Shifts[i].SignUpClosesAt)
+		keep(&c.Shifts[i].CancelClosesAt, is.Shifts[i].CancelClosesAt, was.Shifts[i].CancelClosesAt)
 		keep(&c.Shifts[i].MinHeadcount, is.Shifts[i].MinHeadcount, was.Shifts[i].MinHeadcount)
 		if !is.Shifts[i].asks(was.Shifts[i].ShiftTerms) {
 			c.Shifts[i].Requirements = is.Shifts[i].Requirements
@@ -221,6 +242,9 @@ func (c content) differences(other content) []string {
 	note("shifts", slices.EqualFunc(c.Shifts, other.Shifts, func(a, b slot) bool {
 		return a.Role == b.Role && a.StartsAt.Equal(b.StartsAt) && a.EndsAt.Equal(b.EndsAt) && a.Capacity == b.Capacity && a.WaitlistCapacity == b.WaitlistCapacity &&
 			a.MinHeadcount == b.MinHeadcount && a.asks(b.ShiftTerms) && a.Quotas.same(b.Quotas)
+	}))
+	note("shift_deadlines", slices.EqualFunc(c.Shifts, other.Shifts, func(a, b slot) bool {
+		return a.SignUpClosesAt.Equal(b.SignUpClosesAt) && a.CancelClosesAt.Equal(b.CancelClosesAt)
 	}))
 	return names
 }

@@ -2,7 +2,10 @@ package series_test
 
 import (
 	"errors"
+	"regexp"
+	"strings"
 	"testing"
+	"time"
 
 	"practicestation/models"
 	"practicestation/models/activity"
@@ -152,6 +155,76 @@ func TestTermsAreCheckedAsThoseOfAnActivity(t *testing.T) {
 			if !errors.As(err, &refusal) || len(refusal.Fields) != 1 || refusal.Fields[0].Field != field {
 				w.t.Errorf("%s: %+v", field, err)
 			}
+		}
+	})
+}
+
+// watch is a series with a shift of the morning and one of the evening, closing an hour before the start.
+func (w *world) watch() series.Input {
+	in := w.saturdays()
+	in.LeadDays, in.ClosesBefore, in.CancelBefore = 14, 60, 120
+	evening := in.Rules[0].Shifts[0]
+	evening.Starts, evening.Ends = "18:00", "20:00"
+	in.Rules[0].Shifts = append(in.Rules[0].Shifts, evening)
+	return in
+}
+
+// closing gives for each shift of the occurrence until when one may sign up and leave.
+func (w *world) closing(one *activity.Activity) string {
+	w.t.Helper()
+	var text []string
+	for _, shift := range w.shiftsOf(one) {
+		text = append(text, w.clock(shift.SignUpCloses(one))+"/"+w.clock(shift.CancelCloses(one)))
+	}
+	return strings.Join(text, " ")
+}
+
+// TestDeadlinesCountFromEachShift: a later shift closes so long before its own start; one that somebody has set stays.
+func TestDeadlinesCountFromEachShift(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.watch()
+		made := w.create(in)
+		all := w.held(made)
+		w.same("each by its own start", w.closing(&all[0]), "07:00/06:00 17:00/16:00")
+		own := w.shiftsOf(&all[0])[1]
+		early := own.StartsAt.Add(-3 * time.Hour)
+		done(w, w.manager, func(tx *models.Tx) (*activity.Shift, error) {
+			return activity.UpdateShift(tx, own.ID, own.Version, activity.ShiftInput{
+				Role: own.Role, StartsAt: own.StartsAt, EndsAt: own.EndsAt, Capacity: own.Capacity, SignUpClosesAt: &early,
+			})
+		})
+		in.ClosesBefore = 30
+		w.same("half an hour", w.update(made, in), "changed 03-07 sign_up_closes_at, changed 03-14 sign_up_closes_at+shift_deadlines")
+		all = w.held(made)
+		w.same("its own stays", w.closing(&all[0]), "07:30/06:00 15:00/16:00")
+		w.same("and the other", w.closing(&all[1]), "07:30/06:00 17:30/16:00")
+		w.same("the same again", w.update(made, in), "")
+	})
+}
+
+// TestOccurrencesOfBeforeGetTheDeadlinesOfTheirShifts, when the series is looked at next; who is on one is not told, since
+// the occurrence stays as it is.
+func TestOccurrencesOfBeforeGetTheDeadlinesOfTheirShifts(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.watch()
+		made := w.create(in)
+		w.exec("UPDATE shifts SET sign_up_closes_at = NULL, cancel_closes_at = NULL")
+		own := regexp.MustCompile(`("waitlist_capacity":\d+),"sign_up_closes_at":"[^"]*","cancel_closes_at":"[^"]*"`)
+		for _, one := range w.held(made) {
+			var written string
+			w.must(w.DB.Write(w.t.Context(), models.SystemActor("test"), func(tx *models.Tx) error {
+				return tx.DB.Raw("SELECT written FROM series_occurrences WHERE activity_id = ?", one.ID).Scan(&written).Error
+			}))
+			w.exec("UPDATE series_occurrences SET written = ? WHERE activity_id = ?", own.ReplaceAllString(written, "$1"), one.ID)
+		}
+		all := w.held(made)
+		who := w.join(&all[1])
+		w.same("as they were", w.closing(&all[0]), "07:00/06:00 07:00/06:00")
+		w.same("the next look", w.update(made, in), "changed 03-07 shift_deadlines, kept 03-14 shift_deadlines")
+		w.same("the first", w.closing(&all[0]), "07:00/06:00 17:00/16:00")
+		w.same("with people", w.closing(&all[1]), "07:00/06:00 07:00/06:00")
+		if told := w.told(who); told != 0 {
+			w.t.Errorf("told %d times", told)
 		}
 	})
 }
