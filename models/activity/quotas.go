@@ -86,6 +86,14 @@ func (s *Shift) keep(in *QuotasInput) {
 	}
 }
 
+// moveRelease has the release of kept seats go along with the shift's start. Seats that everybody may have already stay so.
+func (s *Shift) moveRelease(by time.Duration, now time.Time) {
+	if s.keeps(now) {
+		moved := s.QuotaReleasedAt.Add(by)
+		s.QuotaReleasedAt = &moved
+	}
+}
+
 // keeps reports whether seats are still kept: a shift that has begun, perhaps because it was moved, keeps none.
 func (s *Shift) keeps(now time.Time) bool {
 	return s.QuotaReleasedAt != nil && now.Before(*s.QuotaReleasedAt)

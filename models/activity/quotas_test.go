@@ -125,6 +125,23 @@ func TestSeatsAreKeptUntilTheirRelease(t *testing.T) {
 	})
 }
 
+// TestTheReleaseMovesAlong: a shift that is put off keeps its seats until as long before its new start; what has been
+// released is not kept anew.
+func TestTheReleaseMovesAlong(t *testing.T) {
+	each(t, func(w *world) {
+		shift := w.keeping(2, 1, 2)
+		w.must(w.move(shift, activity.Reschedule{StartsAt: at(5, 9, 0)}))
+		if moved := w.reload(shift); !moved.QuotaReleasedAt.Equal(at(4, 18, 0)) {
+			w.t.Errorf("released at %v", moved.QuotaReleasedAt)
+		}
+		w.Clock.Set(at(4, 18, 0))
+		w.must(w.move(shift, activity.Reschedule{StartsAt: at(6, 9, 0)}))
+		if moved := w.reload(shift); !moved.QuotaReleasedAt.Equal(at(4, 18, 0)) {
+			w.t.Errorf("kept anew until %v", moved.QuotaReleasedAt)
+		}
+	})
+}
+
 // fullQueue takes the places in the queue away that nobody uses, so that the next one would have to pass it.
 func (w *world) fullQueue(shift *activity.Shift) *activity.Shift {
 	w.t.Helper()

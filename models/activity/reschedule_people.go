@@ -62,8 +62,10 @@ func (m *move) write(tx *models.Tx) error {
 		by := times.StartsAt.Sub(shift.StartsAt)
 		shift.StartsAt, shift.EndsAt = times.StartsAt, times.EndsAt
 		shift.moveDeadlines(by)
+		shift.moveRelease(by, tx.Now)
 		change := map[string]any{
 			"starts_at": times.StartsAt, "ends_at": times.EndsAt, "sign_up_closes_at": shift.SignUpClosesAt, "cancel_closes_at": shift.CancelClosesAt,
+			"quota_released_at": shift.QuotaReleasedAt,
 		}
 		if err := tx.UpdateVersion(shift, shift.ID, shift.Version, change); err != nil {
 			return models.ConflictAt(err, shift.Version)
