@@ -80,6 +80,17 @@ func (s *Shown) State() State {
 	return Valid
 }
 
+// InWords tells whoever checks a certificate what its state means.
+func (s State) InWords() string {
+	switch s {
+	case Revoked:
+		return "证明已被记录单位撤销，不再有效。"
+	case Superseded:
+		return "证明已失效：所列的时长后来有更正，请以重新出具的证明为准。"
+	}
+	return "证明有效：所列的时长都在记录里。"
+}
+
 // Full is a certificate with its records.
 type Full struct {
 	Shown

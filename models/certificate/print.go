@@ -43,24 +43,29 @@ func (f *Full) Print(zone *time.Location, places Places) ([]byte, error) {
 	made, err := sheet.Bytes()
 	var lost *paper.MissingError
 	if errors.As(err, &lost) {
-		return nil, ErrGlyph.Saying("证明里的%s，程序的字库里没有，不能打印，也不能用别的字代替。请联系记录单位手写办理，证明仍可凭编号和查验码查验。",
-			paper.Name(lost.Characters)).With("characters", texts(lost.Characters))
+		return nil, unprintable(lost.Characters)
 	}
 	return made, err
 }
 
+// unprintable names the characters that are lacking.
+func unprintable(characters []rune) error {
+	return ErrGlyph.Saying("证明里的%s，程序的字库里没有，不能打印，也不能用别的字代替。请联系记录单位手写办理，证明仍可凭编号和查验码查验。",
+		paper.Name(characters)).With("characters", Texts(characters))
+}
+
 // Unprintable lists the characters that keep the certificate from being printed.
-func (f *Full) Unprintable() ([]string, error) {
+func (f *Full) Unprintable() ([]rune, error) {
 	printed := []string{f.VolunteerName, f.IssuerName, f.HandlerName}
 	for i := range f.Records {
 		printed = append(printed, f.Records[i].cells(1)...)
 		printed = append(printed, oneLine(f.Records[i].Category))
 	}
-	lost, err := paper.Missing(printed...)
-	return texts(lost), err
+	return paper.Missing(printed...)
 }
 
-func texts(characters []rune) []string {
+// Texts gives characters one by one; it is never nil.
+func Texts(characters []rune) []string {
 	each := make([]string, len(characters))
 	for i, r := range characters {
 		each[i] = string(r)

@@ -1,6 +1,7 @@
 package certificate
 
 import (
+	"regexp"
 	"strings"
 
 	"gorm.io/gorm"
@@ -62,7 +63,7 @@ func Find(tx *models.Tx, id int64) (*Full, error) {
 }
 
 // Open is Find for a copy on paper: when it is not the volunteer who takes one, that is recorded. What no longer stands is
-// not printed again. It fails with ErrNotFound or ErrNotValid.
+// not printed again. It fails with ErrNotFound, ErrNotValid or ErrGlyph.
 func Open(tx *models.Tx, id int64) (*Full, error) {
 	found, err := Find(tx, id)
 	if err != nil {
@@ -70,6 +71,13 @@ func Open(tx *models.Tx, id int64) (*Full, error) {
 	}
 	if found.State() != Valid {
 		return nil, ErrNotValid
+	}
+	lost, err := found.Unprintable()
+	if err != nil {
+		return nil, err
+	}
+	if len(lost) > 0 {
+		return nil, unprintable(lost)
 	}
 	if found.VolunteerID != tx.Actor.VolunteerID {
 		tx.Audit(models.AuditEntry{
@@ -80,10 +88,15 @@ func Open(tx *models.Tx, id int64) (*Full, error) {
 	return found, nil
 }
 
+var codePattern = regexp.MustCompile(`^[2-9A-Z]{18}$`)
+
 // Check finds the certificate with the code, for anybody who holds it in hand. Spaces, hyphens and small letters are as
 // good; a number, when one is given, must belong to it. It fails with ErrNotFound, whichever of the two is wrong.
 func Check(tx *models.Tx, code, number string) (*Shown, error) {
 	code = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code))
+	if !codePattern.MatchString(code) {
+		return nil, ErrNotFound // whatever else an address may hold is not for a database
+	}
 	found, err := take(shown(tx).Where("c.code = ?", code))
 	if err != nil {
 		return nil, err

@@ -191,6 +191,13 @@ func TestPaperIsOfWhatStands(t *testing.T) {
 			t.Error("the manager's copy is not in the audit")
 		}
 		modelstest.Expect(t, "another manager", open(w.managers[1]), certificate.ErrNotFound)
+		w.write(models.Actor{}, func(tx *models.Tx) error {
+			return tx.DB.Exec("UPDATE certificate_records SET title = '义诊❤'").Error
+		})
+		modelstest.Expect(t, "with a character that cannot be printed", open(w.managers[0]), certificate.ErrGlyph)
+		if printed() != 1 {
+			t.Error("a refused copy is in the audit")
+		}
 		w.become(entry, hours.Reversed)
 		modelstest.Expect(t, "superseded", open(wang), certificate.ErrNotValid)
 		w.become(entry, hours.Confirmed)
