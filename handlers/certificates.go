@@ -130,17 +130,12 @@ func (s *Server) viewCertificatePage(c *gin.Context, tx *models.Tx, page models.
 }
 
 func (s *Server) viewIssued(c *gin.Context, tx *models.Tx, issued *certificate.Issued) (api.IssuedCertificates, error) {
-	view := api.IssuedCertificates{PendingEntries: issued.PendingEntries, PendingMinutes: issued.PendingMinutes, Unprintable: []string{}}
+	lost, err := issued.Unprintable()
+	view := api.IssuedCertificates{PendingEntries: issued.PendingEntries, PendingMinutes: issued.PendingMinutes, Unprintable: certificate.Texts(lost)}
 	for i := range issued.Certificates {
-		one := &issued.Certificates[i]
-		lost, err := one.Unprintable()
-		if err != nil {
-			return view, err
-		}
-		view.Items = append(view.Items, s.viewCertificate(c, tx, &one.Shown))
-		view.Unprintable = append(view.Unprintable, certificate.Texts(lost)...)
+		view.Items = append(view.Items, s.viewCertificate(c, tx, &issued.Certificates[i].Shown))
 	}
-	return view, nil
+	return view, err
 }
 
 func (s *Server) viewCertificate(c *gin.Context, tx *models.Tx, one *certificate.Shown) api.Certificate {

@@ -25,18 +25,7 @@ func TestCertificateFromHoursToCheck(t *testing.T) {
 			issued.text("items.0.check_address") != "http://example.com/c/"+code || issued.length("unprintable") != 0 || issued.text("pending_entries") != "0" {
 			t.Errorf("%s", issued.body)
 		}
-		got := who.get("/certificates/" + id + "/pdf").must(200)
-		if name := got.header.Get("Content-Disposition"); got.header.Get("Content-Type") != "application/pdf" || !strings.Contains(name, url.PathEscape("志愿服务记录证明_"+number+".pdf")) {
-			t.Errorf("%s, %s", got.header.Get("Content-Type"), name)
-		}
-		sheets := papertest.Read(t, got.body)
-		if len(sheets) != 2 || !sheets[0].Has("欧阳𬭎") || !sheets[0].Has("2.00 小时") || !sheets[0].Has("http://example.com/c") || !sheets[1].Has("社区义诊") {
-			t.Errorf("%+v", sheets)
-		}
-		page := strings.TrimPrefix(sheets[0].Code(t), "http://example.com")
-		if page != "/c/"+code {
-			t.Fatalf("the code leads to %s", page)
-		}
+		expectPaper(t, who, id, code, number)
 		if detail := a.as(manager).get("/certificates/" + id).must(200); detail.length("records") != 1 || detail.text("records.0.title") != "社区义诊" || detail.text("records.0.minutes") != "120" {
 			t.Errorf("%s", detail.body)
 		}
@@ -55,6 +44,23 @@ func TestCertificateFromHoursToCheck(t *testing.T) {
 			t.Errorf("%s", told.body)
 		}
 	})
+}
+
+// expectPaper checks what the volunteer prints.
+func expectPaper(t *testing.T, who *caller, id, code, number string) {
+	t.Helper()
+	got := who.get("/certificates/" + id + "/pdf").must(200)
+	if name := got.header.Get("Content-Disposition"); got.header.Get("Content-Type") != "application/pdf" || !strings.Contains(name, url.PathEscape("志愿服务记录证明_"+number+".pdf")) {
+		t.Errorf("%s, %s", got.header.Get("Content-Type"), name)
+	}
+	sheets := papertest.Read(t, got.body)
+	if len(sheets) != 2 || !sheets[0].Has("欧阳𬭎") || !sheets[0].Has("2.00 小时") || !sheets[0].Has("http://example.com/c") || !sheets[1].Has("社区义诊") {
+		t.Errorf("%+v", sheets)
+	}
+	page := strings.TrimPrefix(sheets[0].Code(t), "http://example.com")
+	if page != "/c/"+code {
+		t.Fatalf("the code leads to %s", page)
+	}
 }
 
 // expectCheck checks what everybody is told, by the API and on the page: no whole name, and nothing that a cache keeps.

@@ -55,13 +55,24 @@ func unprintable(characters []rune) error {
 }
 
 // Unprintable lists the characters that keep the certificate from being printed.
-func (f *Full) Unprintable() ([]rune, error) {
+func (f *Full) Unprintable() ([]rune, error) { return paper.Missing(f.printed()...) }
+
+// Unprintable lists the characters that keep any of the certificates from being printed.
+func (i *Issued) Unprintable() ([]rune, error) {
+	var printed []string
+	for n := range i.Certificates {
+		printed = append(printed, i.Certificates[n].printed()...)
+	}
+	return paper.Missing(printed...)
+}
+
+// printed are the texts on the paper that people have written.
+func (f *Full) printed() []string {
 	printed := []string{f.VolunteerName, f.IssuerName, f.HandlerName}
 	for i := range f.Records {
 		printed = append(printed, f.Records[i].cells(1)...)
-		printed = append(printed, oneLine(f.Records[i].Category))
 	}
-	return paper.Missing(printed...)
+	return printed
 }
 
 // Texts gives characters one by one; it is never nil.
