@@ -204,10 +204,12 @@ func (in *Input) snapshot(tx *models.Tx, station *organization.Organization) (*F
 		VolunteerID: in.VolunteerID, VolunteerName: names[in.VolunteerID], StationID: station.ID, IssuerName: station.Name, FromOn: in.FromOn, ToOn: in.ToOn,
 	}}}
 	err = in.entries(tx, hours.Confirmed).
-		Select(`e.id AS entry_id, e.served_on, e.minutes, a.title, a.category, a.place, s.role, t.name AS team_name,
-			COALESCE(l.name, '') AS leader_name`).
-		Joins("JOIN activities AS a ON a.id = e.activity_id").Joins("JOIN shifts AS s ON s.id = e.shift_id").
-		Joins("JOIN teams AS t ON t.id = e.team_id").Joins("LEFT JOIN accounts AS l ON l.id = a.leader_account_id").
+		Select(`e.id AS entry_id, e.served_on, e.minutes, a.title, a.category, a.place, COALESCE(s.role, '') AS role,
+			COALESCE(t.name, '') AS team_name, COALESCE(l.name, '') AS leader_name`).
+		Joins("JOIN activities AS a ON a.id = e.activity_id").
+		// An entry counts whatever else is known of it: no hours are lost for want of a shift.
+		Joins("LEFT JOIN shifts AS s ON s.id = e.shift_id").Joins("LEFT JOIN teams AS t ON t.id = e.team_id").
+		Joins("LEFT JOIN accounts AS l ON l.id = a.leader_account_id").
 		Order("e.served_on, e.id").Limit(maxRecords + 1).Scan(&made.Records).Error
 	if err != nil {
 		return nil, err

@@ -158,6 +158,20 @@ func TestAskingAgainGivesTheSame(t *testing.T) {
 	})
 }
 
+// TestEntryWithoutAShiftCounts: hours that were recorded without a shift are certified like all others.
+func TestEntryWithoutAShiftCounts(t *testing.T) {
+	each(t, func(w *world) {
+		wang := w.volunteer("王芳")
+		entry := w.confirmed(wang, 0, 90, "2026-02-01")
+		w.write(models.Actor{}, func(tx *models.Tx) error {
+			return tx.DB.Exec("UPDATE entries SET shift_id = 0 WHERE id = ?", entry).Error
+		})
+		if issued := w.own(wang); issued.Minutes != 90 || issued.Records[0].Role != "" {
+			t.Errorf("%+v", issued)
+		}
+	})
+}
+
 // TestNumbersAreUniqueUnderAStorm: many ask one station at once.
 func TestNumbersAreUniqueUnderAStorm(t *testing.T) {
 	each(t, func(w *world) {

@@ -223,8 +223,8 @@ func TestOneBadCharacterAnywhere(t *testing.T) {
 		}
 	}
 	full := sample("王芳", 1)
-	full.Records[0].Title = "义诊\n第二场\t"
-	if sheets := pages(t, full); !sheets[1].Has("义诊 第二场") {
+	full.Records[0].Title, full.Records[0].Role = "义诊\n第二场\t", ""
+	if sheets := pages(t, full); !sheets[1].Has("义诊 第二场") || !hasLine(sheets[1], "便民服务") {
 		t.Error(sheets[1].Text())
 	}
 }

@@ -44,8 +44,12 @@ type row struct {
 
 // cells are what the record's row shows.
 func (r *Record) cells(serial int) []string {
+	content := r.Category
+	if r.Role != "" {
+		content += "：" + r.Role
+	}
 	return []string{
-		strconv.Itoa(serial), string(r.ServedOn), oneLine(r.Title), oneLine(r.Place), oneLine(r.Category + "：" + r.Role),
+		strconv.Itoa(serial), string(r.ServedOn), oneLine(r.Title), oneLine(r.Place), oneLine(content),
 		oneLine(r.TeamName), oneLine(r.LeaderName), Hours(r.Minutes),
 	}
 }
