@@ -246,7 +246,8 @@ func number(text string) float64 {
 	return value
 }
 
-// Code reads the QR code that the page's black boxes make.
+// Code reads the QR code that the page's black boxes make. It fails the test for boxes that would leave hairlines between
+// them.
 func (p *Page) Code(t testing.TB) string {
 	t.Helper()
 	const scale = 4 // pixels of a quarter of a point
@@ -254,6 +255,11 @@ func (p *Page) Code(t testing.TB) string {
 	for _, b := range p.boxes {
 		least.x, least.y = min(least.x, b.x), min(least.y, b.y-b.height)
 		most.x, most.y = max(most.x, b.x+b.width), max(most.y, b.y)
+	}
+	for _, b := range p.boxes {
+		if column := (b.x - least.x) / b.height; math.Abs(column-math.Round(column)) > 0.001 {
+			t.Fatalf("a box stands at column %v", column)
+		}
 	}
 	const border = 60
 	picture := image.NewGray(image.Rect(0, 0, int((most.x-least.x)*scale)+2*border, int((most.y-least.y)*scale)+2*border))
