@@ -212,6 +212,27 @@ func (e BrandStatus) Valid() bool {
 	}
 }
 
+// Defines values for CertificateState.
+const (
+	CertificateStateRevoked    CertificateState = "revoked"
+	CertificateStateSuperseded CertificateState = "superseded"
+	CertificateStateValid      CertificateState = "valid"
+)
+
+// Valid indicates whether the value is a known member of the CertificateState enum.
+func (e CertificateState) Valid() bool {
+	switch e {
+	case CertificateStateRevoked:
+		return true
+	case CertificateStateSuperseded:
+		return true
+	case CertificateStateValid:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CheckInKind.
 const (
 	CheckInKindIn  CheckInKind = "in"
@@ -694,177 +715,184 @@ func (e PlanStatus) Valid() bool {
 
 // Defines values for ProblemCode.
 const (
-	ProblemCodeAccountMissing          ProblemCode = "account_missing"
-	ProblemCodeAccountNotFound         ProblemCode = "account_not_found"
-	ProblemCodeAccountStatusUnchanged  ProblemCode = "account_status_unchanged"
-	ProblemCodeAccountSuspended        ProblemCode = "account_suspended"
-	ProblemCodeActivityBegun           ProblemCode = "activity_begun"
-	ProblemCodeActivityCancelled       ProblemCode = "activity_cancelled"
-	ProblemCodeActivityChanged         ProblemCode = "activity_changed"
-	ProblemCodeActivityDraft           ProblemCode = "activity_draft"
-	ProblemCodeActivityEnded           ProblemCode = "activity_ended"
-	ProblemCodeActivityNotFound        ProblemCode = "activity_not_found"
-	ProblemCodeActivityOutsidePlan     ProblemCode = "activity_outside_plan"
-	ProblemCodeActivityPlanned         ProblemCode = "activity_planned"
-	ProblemCodeActivityRepeated        ProblemCode = "activity_repeated"
-	ProblemCodeActivityStatus          ProblemCode = "activity_status"
-	ProblemCodeActivityWithdrawn       ProblemCode = "activity_withdrawn"
-	ProblemCodeAgeAboveMaximum         ProblemCode = "age_above_maximum"
-	ProblemCodeAgeBelowMinimum         ProblemCode = "age_below_minimum"
-	ProblemCodeAlreadyCancelled        ProblemCode = "already_cancelled"
-	ProblemCodeAlreadyCheckedIn        ProblemCode = "already_checked_in"
-	ProblemCodeAlreadyCheckedOut       ProblemCode = "already_checked_out"
-	ProblemCodeAlreadyInvited          ProblemCode = "already_invited"
-	ProblemCodeAlreadyLeader           ProblemCode = "already_leader"
-	ProblemCodeAlreadyMember           ProblemCode = "already_member"
-	ProblemCodeAlreadySignedUp         ProblemCode = "already_signed_up"
-	ProblemCodeApplicationDecided      ProblemCode = "application_decided"
-	ProblemCodeApplicationExists       ProblemCode = "application_exists"
-	ProblemCodeApplicationNotFound     ProblemCode = "application_not_found"
-	ProblemCodeApplicationNotNeeded    ProblemCode = "application_not_needed"
-	ProblemCodeApprovalNeeded          ProblemCode = "approval_needed"
-	ProblemCodeApprovalOnly            ProblemCode = "approval_only"
-	ProblemCodeBatchHeld               ProblemCode = "batch_held"
-	ProblemCodeBatchNotFound           ProblemCode = "batch_not_found"
-	ProblemCodeBatchRefused            ProblemCode = "batch_refused"
-	ProblemCodeBatchUndone             ProblemCode = "batch_undone"
-	ProblemCodeBodyTooLarge            ProblemCode = "body_too_large"
-	ProblemCodeBrandExists             ProblemCode = "brand_exists"
-	ProblemCodeBrandNotFound           ProblemCode = "brand_not_found"
-	ProblemCodeBusy                    ProblemCode = "busy"
-	ProblemCodeCalendarTooLarge        ProblemCode = "calendar_too_large"
-	ProblemCodeCancelClosed            ProblemCode = "cancel_closed"
-	ProblemCodeCannotComeKnown         ProblemCode = "cannot_come_known"
-	ProblemCodeCapacityBelowConfirmed  ProblemCode = "capacity_below_confirmed"
-	ProblemCodeCenterExists            ProblemCode = "center_exists"
-	ProblemCodeCheckInClosed           ProblemCode = "check_in_closed"
-	ProblemCodeCheckInCodeInvalid      ProblemCode = "check_in_code_invalid"
-	ProblemCodeCheckInNotOpen          ProblemCode = "check_in_not_open"
-	ProblemCodeCredentialsWrong        ProblemCode = "credentials_wrong"
-	ProblemCodeEntryDecided            ProblemCode = "entry_decided"
-	ProblemCodeEntryEmpty              ProblemCode = "entry_empty"
-	ProblemCodeEntryNotFound           ProblemCode = "entry_not_found"
-	ProblemCodeExcuseClosed            ProblemCode = "excuse_closed"
-	ProblemCodeExportFailed            ProblemCode = "export_failed"
-	ProblemCodeExportNotFound          ProblemCode = "export_not_found"
-	ProblemCodeExportNotReady          ProblemCode = "export_not_ready"
-	ProblemCodeFeedNotFound            ProblemCode = "feed_not_found"
-	ProblemCodeFeedsTooMany            ProblemCode = "feeds_too_many"
-	ProblemCodeGrantExists             ProblemCode = "grant_exists"
-	ProblemCodeGrantNotFound           ProblemCode = "grant_not_found"
-	ProblemCodeGrantRevoked            ProblemCode = "grant_revoked"
-	ProblemCodeGuardianConsentMissing  ProblemCode = "guardian_consent_missing"
-	ProblemCodeGuardianConsentNeeded   ProblemCode = "guardian_consent_needed"
-	ProblemCodeGuardianConsentNeedless ProblemCode = "guardian_consent_needless"
-	ProblemCodeGuardianConsentNotFound ProblemCode = "guardian_consent_not_found"
-	ProblemCodeGuardianConsentRevoked  ProblemCode = "guardian_consent_revoked"
-	ProblemCodeHandoverBeforeCurrent   ProblemCode = "handover_before_current"
-	ProblemCodeHasSignUps              ProblemCode = "has_sign_ups"
-	ProblemCodeHolidaysInvalid         ProblemCode = "holidays_invalid"
-	ProblemCodeIdempotencyKeyReused    ProblemCode = "idempotency_key_reused"
-	ProblemCodeInsuranceMissing        ProblemCode = "insurance_missing"
-	ProblemCodeInternal                ProblemCode = "internal"
-	ProblemCodeInvalidCursor           ProblemCode = "invalid_cursor"
-	ProblemCodeInvalidRequest          ProblemCode = "invalid_request"
-	ProblemCodeInvitationDecided       ProblemCode = "invitation_decided"
-	ProblemCodeInvitationExpired       ProblemCode = "invitation_expired"
-	ProblemCodeInvitationNeeded        ProblemCode = "invitation_needed"
-	ProblemCodeInvitationNotFound      ProblemCode = "invitation_not_found"
-	ProblemCodeJoinCodeLocked          ProblemCode = "join_code_locked"
-	ProblemCodeJoinCodeMissing         ProblemCode = "join_code_missing"
-	ProblemCodeJoinCodeWrong           ProblemCode = "join_code_wrong"
-	ProblemCodeLastAdministrator       ProblemCode = "last_administrator"
-	ProblemCodeLastShift               ProblemCode = "last_shift"
-	ProblemCodeLeaderConflict          ProblemCode = "leader_conflict"
-	ProblemCodeLineExists              ProblemCode = "line_exists"
-	ProblemCodeLineNotFound            ProblemCode = "line_not_found"
-	ProblemCodeMalformedJSON           ProblemCode = "malformed_json"
-	ProblemCodeMalformedQuery          ProblemCode = "malformed_query"
-	ProblemCodeMemberNotFound          ProblemCode = "member_not_found"
-	ProblemCodeMemberStatus            ProblemCode = "member_status"
-	ProblemCodeMethodNotAllowed        ProblemCode = "method_not_allowed"
-	ProblemCodeMinorDangerousWork      ProblemCode = "minor_dangerous_work"
-	ProblemCodeMinutesRequired         ProblemCode = "minutes_required"
-	ProblemCodeNotAbsent               ProblemCode = "not_absent"
-	ProblemCodeNotCheckedIn            ProblemCode = "not_checked_in"
-	ProblemCodeOrganizationExists      ProblemCode = "organization_exists"
-	ProblemCodeOrganizationNotFound    ProblemCode = "organization_not_found"
-	ProblemCodeOutcomeUnknown          ProblemCode = "outcome_unknown"
-	ProblemCodeOwnAccount              ProblemCode = "own_account"
-	ProblemCodeOwnApplication          ProblemCode = "own_application"
-	ProblemCodeOwnHours                ProblemCode = "own_hours"
-	ProblemCodeOwnPlan                 ProblemCode = "own_plan"
-	ProblemCodePasswordNotSet          ProblemCode = "password_not_set"
-	ProblemCodePasswordWrong           ProblemCode = "password_wrong"
-	ProblemCodePermissionMissing       ProblemCode = "permission_missing"
-	ProblemCodePhoneTaken              ProblemCode = "phone_taken"
-	ProblemCodePlanEmpty               ProblemCode = "plan_empty"
-	ProblemCodePlanExists              ProblemCode = "plan_exists"
-	ProblemCodePlanItemNotFound        ProblemCode = "plan_item_not_found"
-	ProblemCodePlanNotApproved         ProblemCode = "plan_not_approved"
-	ProblemCodePlanNotFound            ProblemCode = "plan_not_found"
-	ProblemCodePlanStatus              ProblemCode = "plan_status"
-	ProblemCodeProfileMissing          ProblemCode = "profile_missing"
-	ProblemCodeQuotasExceedCapacity    ProblemCode = "quotas_exceed_capacity"
-	ProblemCodeReasonMissing           ProblemCode = "reason_missing"
-	ProblemCodeRefreshTokenInvalid     ProblemCode = "refresh_token_invalid"
-	ProblemCodeRefreshTokenReused      ProblemCode = "refresh_token_reused"
-	ProblemCodeRegionCodeTaken         ProblemCode = "region_code_taken"
-	ProblemCodeRepeatedQuery           ProblemCode = "repeated_query"
-	ProblemCodeRiskNotAcknowledged     ProblemCode = "risk_not_acknowledged"
-	ProblemCodeRiskNoticeAbsent        ProblemCode = "risk_notice_absent"
-	ProblemCodeRiskNoticeMissing       ProblemCode = "risk_notice_missing"
-	ProblemCodeRiskNoticeOutdated      ProblemCode = "risk_notice_outdated"
-	ProblemCodeRouteNotFound           ProblemCode = "route_not_found"
-	ProblemCodeSeatGone                ProblemCode = "seat_gone"
-	ProblemCodeSeatsKept               ProblemCode = "seats_kept"
-	ProblemCodeSeriesEnded             ProblemCode = "series_ended"
-	ProblemCodeSeriesNotFound          ProblemCode = "series_not_found"
-	ProblemCodeSeriesTeamInactive      ProblemCode = "series_team_inactive"
-	ProblemCodeSessionRevoked          ProblemCode = "session_revoked"
-	ProblemCodeSetupDone               ProblemCode = "setup_done"
-	ProblemCodeSetupKeyInvalid         ProblemCode = "setup_key_invalid"
-	ProblemCodeShiftBegun              ProblemCode = "shift_begun"
-	ProblemCodeShiftCancelled          ProblemCode = "shift_cancelled"
-	ProblemCodeShiftEnded              ProblemCode = "shift_ended"
-	ProblemCodeShiftFull               ProblemCode = "shift_full"
-	ProblemCodeShiftNotFound           ProblemCode = "shift_not_found"
-	ProblemCodeShiftOutsideActivity    ProblemCode = "shift_outside_activity"
-	ProblemCodeShiftStarted            ProblemCode = "shift_started"
-	ProblemCodeShiftsMissing           ProblemCode = "shifts_missing"
-	ProblemCodeSignUpCancelled         ProblemCode = "sign_up_cancelled"
-	ProblemCodeSignUpClosed            ProblemCode = "sign_up_closed"
-	ProblemCodeSignUpNotFound          ProblemCode = "sign_up_not_found"
-	ProblemCodeSignUpNotOpen           ProblemCode = "sign_up_not_open"
-	ProblemCodeSignUpWaitlisted        ProblemCode = "sign_up_waitlisted"
-	ProblemCodeSourceUnfit             ProblemCode = "source_unfit"
-	ProblemCodeStorageFull             ProblemCode = "storage_full"
-	ProblemCodeTeamDissolved           ProblemCode = "team_dissolved"
-	ProblemCodeTeamExists              ProblemCode = "team_exists"
-	ProblemCodeTeamNotFound            ProblemCode = "team_not_found"
-	ProblemCodeTeamRequired            ProblemCode = "team_required"
-	ProblemCodeTimeConflict            ProblemCode = "time_conflict"
-	ProblemCodeTokenExpired            ProblemCode = "token_expired"
-	ProblemCodeTokenInvalid            ProblemCode = "token_invalid"
-	ProblemCodeTokenMissing            ProblemCode = "token_missing"
-	ProblemCodeTooManyAttempts         ProblemCode = "too_many_attempts"
-	ProblemCodeTrainingExists          ProblemCode = "training_exists"
-	ProblemCodeTrainingNotFound        ProblemCode = "training_not_found"
-	ProblemCodeTrainingRequired        ProblemCode = "training_required"
-	ProblemCodeUnknownMember           ProblemCode = "unknown_member"
-	ProblemCodeUnknownQuery            ProblemCode = "unknown_query"
-	ProblemCodeUnsupportedMediaType    ProblemCode = "unsupported_media_type"
-	ProblemCodeVenueConflict           ProblemCode = "venue_conflict"
-	ProblemCodeVenueExists             ProblemCode = "venue_exists"
-	ProblemCodeVenueNotFound           ProblemCode = "venue_not_found"
-	ProblemCodeVersionConflict         ProblemCode = "version_conflict"
-	ProblemCodeVolunteerExists         ProblemCode = "volunteer_exists"
-	ProblemCodeVolunteerNotFound       ProblemCode = "volunteer_not_found"
-	ProblemCodeVolunteerOutOfReach     ProblemCode = "volunteer_out_of_reach"
-	ProblemCodeWaitlistBelowWaitlisted ProblemCode = "waitlist_below_waitlisted"
-	ProblemCodeWeakPassword            ProblemCode = "weak_password"
-	ProblemCodeWechatCodeInvalid       ProblemCode = "wechat_code_invalid"
-	ProblemCodeWechatDisabled          ProblemCode = "wechat_disabled"
+	ProblemCodeAccountMissing           ProblemCode = "account_missing"
+	ProblemCodeAccountNotFound          ProblemCode = "account_not_found"
+	ProblemCodeAccountStatusUnchanged   ProblemCode = "account_status_unchanged"
+	ProblemCodeAccountSuspended         ProblemCode = "account_suspended"
+	ProblemCodeActivityBegun            ProblemCode = "activity_begun"
+	ProblemCodeActivityCancelled        ProblemCode = "activity_cancelled"
+	ProblemCodeActivityChanged          ProblemCode = "activity_changed"
+	ProblemCodeActivityDraft            ProblemCode = "activity_draft"
+	ProblemCodeActivityEnded            ProblemCode = "activity_ended"
+	ProblemCodeActivityNotFound         ProblemCode = "activity_not_found"
+	ProblemCodeActivityOutsidePlan      ProblemCode = "activity_outside_plan"
+	ProblemCodeActivityPlanned          ProblemCode = "activity_planned"
+	ProblemCodeActivityRepeated         ProblemCode = "activity_repeated"
+	ProblemCodeActivityStatus           ProblemCode = "activity_status"
+	ProblemCodeActivityWithdrawn        ProblemCode = "activity_withdrawn"
+	ProblemCodeAgeAboveMaximum          ProblemCode = "age_above_maximum"
+	ProblemCodeAgeBelowMinimum          ProblemCode = "age_below_minimum"
+	ProblemCodeAlreadyCancelled         ProblemCode = "already_cancelled"
+	ProblemCodeAlreadyCheckedIn         ProblemCode = "already_checked_in"
+	ProblemCodeAlreadyCheckedOut        ProblemCode = "already_checked_out"
+	ProblemCodeAlreadyInvited           ProblemCode = "already_invited"
+	ProblemCodeAlreadyLeader            ProblemCode = "already_leader"
+	ProblemCodeAlreadyMember            ProblemCode = "already_member"
+	ProblemCodeAlreadySignedUp          ProblemCode = "already_signed_up"
+	ProblemCodeApplicationDecided       ProblemCode = "application_decided"
+	ProblemCodeApplicationExists        ProblemCode = "application_exists"
+	ProblemCodeApplicationNotFound      ProblemCode = "application_not_found"
+	ProblemCodeApplicationNotNeeded     ProblemCode = "application_not_needed"
+	ProblemCodeApprovalNeeded           ProblemCode = "approval_needed"
+	ProblemCodeApprovalOnly             ProblemCode = "approval_only"
+	ProblemCodeBatchHeld                ProblemCode = "batch_held"
+	ProblemCodeBatchNotFound            ProblemCode = "batch_not_found"
+	ProblemCodeBatchRefused             ProblemCode = "batch_refused"
+	ProblemCodeBatchUndone              ProblemCode = "batch_undone"
+	ProblemCodeBodyTooLarge             ProblemCode = "body_too_large"
+	ProblemCodeBrandExists              ProblemCode = "brand_exists"
+	ProblemCodeBrandNotFound            ProblemCode = "brand_not_found"
+	ProblemCodeBusy                     ProblemCode = "busy"
+	ProblemCodeCalendarTooLarge         ProblemCode = "calendar_too_large"
+	ProblemCodeCancelClosed             ProblemCode = "cancel_closed"
+	ProblemCodeCannotComeKnown          ProblemCode = "cannot_come_known"
+	ProblemCodeCapacityBelowConfirmed   ProblemCode = "capacity_below_confirmed"
+	ProblemCodeCenterExists             ProblemCode = "center_exists"
+	ProblemCodeCertificateByStationOnly ProblemCode = "certificate_by_station_only"
+	ProblemCodeCertificateNotFound      ProblemCode = "certificate_not_found"
+	ProblemCodeCertificateNotValid      ProblemCode = "certificate_not_valid"
+	ProblemCodeCertificateRevoked       ProblemCode = "certificate_revoked"
+	ProblemCodeCertificateTooLong       ProblemCode = "certificate_too_long"
+	ProblemCodeCheckInClosed            ProblemCode = "check_in_closed"
+	ProblemCodeCheckInCodeInvalid       ProblemCode = "check_in_code_invalid"
+	ProblemCodeCheckInNotOpen           ProblemCode = "check_in_not_open"
+	ProblemCodeCredentialsWrong         ProblemCode = "credentials_wrong"
+	ProblemCodeEntryDecided             ProblemCode = "entry_decided"
+	ProblemCodeEntryEmpty               ProblemCode = "entry_empty"
+	ProblemCodeEntryNotFound            ProblemCode = "entry_not_found"
+	ProblemCodeExcuseClosed             ProblemCode = "excuse_closed"
+	ProblemCodeExportFailed             ProblemCode = "export_failed"
+	ProblemCodeExportNotFound           ProblemCode = "export_not_found"
+	ProblemCodeExportNotReady           ProblemCode = "export_not_ready"
+	ProblemCodeFeedNotFound             ProblemCode = "feed_not_found"
+	ProblemCodeFeedsTooMany             ProblemCode = "feeds_too_many"
+	ProblemCodeGlyphMissing             ProblemCode = "glyph_missing"
+	ProblemCodeGrantExists              ProblemCode = "grant_exists"
+	ProblemCodeGrantNotFound            ProblemCode = "grant_not_found"
+	ProblemCodeGrantRevoked             ProblemCode = "grant_revoked"
+	ProblemCodeGuardianConsentMissing   ProblemCode = "guardian_consent_missing"
+	ProblemCodeGuardianConsentNeeded    ProblemCode = "guardian_consent_needed"
+	ProblemCodeGuardianConsentNeedless  ProblemCode = "guardian_consent_needless"
+	ProblemCodeGuardianConsentNotFound  ProblemCode = "guardian_consent_not_found"
+	ProblemCodeGuardianConsentRevoked   ProblemCode = "guardian_consent_revoked"
+	ProblemCodeHandoverBeforeCurrent    ProblemCode = "handover_before_current"
+	ProblemCodeHasSignUps               ProblemCode = "has_sign_ups"
+	ProblemCodeHolidaysInvalid          ProblemCode = "holidays_invalid"
+	ProblemCodeHoursMissing             ProblemCode = "hours_missing"
+	ProblemCodeIdempotencyKeyReused     ProblemCode = "idempotency_key_reused"
+	ProblemCodeInsuranceMissing         ProblemCode = "insurance_missing"
+	ProblemCodeInternal                 ProblemCode = "internal"
+	ProblemCodeInvalidCursor            ProblemCode = "invalid_cursor"
+	ProblemCodeInvalidRequest           ProblemCode = "invalid_request"
+	ProblemCodeInvitationDecided        ProblemCode = "invitation_decided"
+	ProblemCodeInvitationExpired        ProblemCode = "invitation_expired"
+	ProblemCodeInvitationNeeded         ProblemCode = "invitation_needed"
+	ProblemCodeInvitationNotFound       ProblemCode = "invitation_not_found"
+	ProblemCodeJoinCodeLocked           ProblemCode = "join_code_locked"
+	ProblemCodeJoinCodeMissing          ProblemCode = "join_code_missing"
+	ProblemCodeJoinCodeWrong            ProblemCode = "join_code_wrong"
+	ProblemCodeLastAdministrator        ProblemCode = "last_administrator"
+	ProblemCodeLastShift                ProblemCode = "last_shift"
+	ProblemCodeLeaderConflict           ProblemCode = "leader_conflict"
+	ProblemCodeLineExists               ProblemCode = "line_exists"
+	ProblemCodeLineNotFound             ProblemCode = "line_not_found"
+	ProblemCodeMalformedJSON            ProblemCode = "malformed_json"
+	ProblemCodeMalformedQuery           ProblemCode = "malformed_query"
+	ProblemCodeMemberNotFound           ProblemCode = "member_not_found"
+	ProblemCodeMemberStatus             ProblemCode = "member_status"
+	ProblemCodeMethodNotAllowed         ProblemCode = "method_not_allowed"
+	ProblemCodeMinorDangerousWork       ProblemCode = "minor_dangerous_work"
+	ProblemCodeMinutesRequired          ProblemCode = "minutes_required"
+	ProblemCodeNotAbsent                ProblemCode = "not_absent"
+	ProblemCodeNotCheckedIn             ProblemCode = "not_checked_in"
+	ProblemCodeOrganizationExists       ProblemCode = "organization_exists"
+	ProblemCodeOrganizationNotFound     ProblemCode = "organization_not_found"
+	ProblemCodeOutcomeUnknown           ProblemCode = "outcome_unknown"
+	ProblemCodeOwnAccount               ProblemCode = "own_account"
+	ProblemCodeOwnApplication           ProblemCode = "own_application"
+	ProblemCodeOwnHours                 ProblemCode = "own_hours"
+	ProblemCodeOwnPlan                  ProblemCode = "own_plan"
+	ProblemCodePasswordNotSet           ProblemCode = "password_not_set"
+	ProblemCodePasswordWrong            ProblemCode = "password_wrong"
+	ProblemCodePermissionMissing        ProblemCode = "permission_missing"
+	ProblemCodePhoneTaken               ProblemCode = "phone_taken"
+	ProblemCodePlanEmpty                ProblemCode = "plan_empty"
+	ProblemCodePlanExists               ProblemCode = "plan_exists"
+	ProblemCodePlanItemNotFound         ProblemCode = "plan_item_not_found"
+	ProblemCodePlanNotApproved          ProblemCode = "plan_not_approved"
+	ProblemCodePlanNotFound             ProblemCode = "plan_not_found"
+	ProblemCodePlanStatus               ProblemCode = "plan_status"
+	ProblemCodeProfileMissing           ProblemCode = "profile_missing"
+	ProblemCodeQuotasExceedCapacity     ProblemCode = "quotas_exceed_capacity"
+	ProblemCodeReasonMissing            ProblemCode = "reason_missing"
+	ProblemCodeRefreshTokenInvalid      ProblemCode = "refresh_token_invalid"
+	ProblemCodeRefreshTokenReused       ProblemCode = "refresh_token_reused"
+	ProblemCodeRegionCodeTaken          ProblemCode = "region_code_taken"
+	ProblemCodeRepeatedQuery            ProblemCode = "repeated_query"
+	ProblemCodeRiskNotAcknowledged      ProblemCode = "risk_not_acknowledged"
+	ProblemCodeRiskNoticeAbsent         ProblemCode = "risk_notice_absent"
+	ProblemCodeRiskNoticeMissing        ProblemCode = "risk_notice_missing"
+	ProblemCodeRiskNoticeOutdated       ProblemCode = "risk_notice_outdated"
+	ProblemCodeRouteNotFound            ProblemCode = "route_not_found"
+	ProblemCodeSeatGone                 ProblemCode = "seat_gone"
+	ProblemCodeSeatsKept                ProblemCode = "seats_kept"
+	ProblemCodeSeriesEnded              ProblemCode = "series_ended"
+	ProblemCodeSeriesNotFound           ProblemCode = "series_not_found"
+	ProblemCodeSeriesTeamInactive       ProblemCode = "series_team_inactive"
+	ProblemCodeSessionRevoked           ProblemCode = "session_revoked"
+	ProblemCodeSetupDone                ProblemCode = "setup_done"
+	ProblemCodeSetupKeyInvalid          ProblemCode = "setup_key_invalid"
+	ProblemCodeShiftBegun               ProblemCode = "shift_begun"
+	ProblemCodeShiftCancelled           ProblemCode = "shift_cancelled"
+	ProblemCodeShiftEnded               ProblemCode = "shift_ended"
+	ProblemCodeShiftFull                ProblemCode = "shift_full"
+	ProblemCodeShiftNotFound            ProblemCode = "shift_not_found"
+	ProblemCodeShiftOutsideActivity     ProblemCode = "shift_outside_activity"
+	ProblemCodeShiftStarted             ProblemCode = "shift_started"
+	ProblemCodeShiftsMissing            ProblemCode = "shifts_missing"
+	ProblemCodeSignUpCancelled          ProblemCode = "sign_up_cancelled"
+	ProblemCodeSignUpClosed             ProblemCode = "sign_up_closed"
+	ProblemCodeSignUpNotFound           ProblemCode = "sign_up_not_found"
+	ProblemCodeSignUpNotOpen            ProblemCode = "sign_up_not_open"
+	ProblemCodeSignUpWaitlisted         ProblemCode = "sign_up_waitlisted"
+	ProblemCodeSourceUnfit              ProblemCode = "source_unfit"
+	ProblemCodeStorageFull              ProblemCode = "storage_full"
+	ProblemCodeTeamDissolved            ProblemCode = "team_dissolved"
+	ProblemCodeTeamExists               ProblemCode = "team_exists"
+	ProblemCodeTeamNotFound             ProblemCode = "team_not_found"
+	ProblemCodeTeamRequired             ProblemCode = "team_required"
+	ProblemCodeTimeConflict             ProblemCode = "time_conflict"
+	ProblemCodeTokenExpired             ProblemCode = "token_expired"
+	ProblemCodeTokenInvalid             ProblemCode = "token_invalid"
+	ProblemCodeTokenMissing             ProblemCode = "token_missing"
+	ProblemCodeTooManyAttempts          ProblemCode = "too_many_attempts"
+	ProblemCodeTrainingExists           ProblemCode = "training_exists"
+	ProblemCodeTrainingNotFound         ProblemCode = "training_not_found"
+	ProblemCodeTrainingRequired         ProblemCode = "training_required"
+	ProblemCodeUnknownMember            ProblemCode = "unknown_member"
+	ProblemCodeUnknownQuery             ProblemCode = "unknown_query"
+	ProblemCodeUnsupportedMediaType     ProblemCode = "unsupported_media_type"
+	ProblemCodeVenueConflict            ProblemCode = "venue_conflict"
+	ProblemCodeVenueExists              ProblemCode = "venue_exists"
+	ProblemCodeVenueNotFound            ProblemCode = "venue_not_found"
+	ProblemCodeVersionConflict          ProblemCode = "version_conflict"
+	ProblemCodeVolunteerExists          ProblemCode = "volunteer_exists"
+	ProblemCodeVolunteerNotFound        ProblemCode = "volunteer_not_found"
+	ProblemCodeVolunteerOutOfReach      ProblemCode = "volunteer_out_of_reach"
+	ProblemCodeWaitlistBelowWaitlisted  ProblemCode = "waitlist_below_waitlisted"
+	ProblemCodeWeakPassword             ProblemCode = "weak_password"
+	ProblemCodeWechatCodeInvalid        ProblemCode = "wechat_code_invalid"
+	ProblemCodeWechatDisabled           ProblemCode = "wechat_disabled"
 )
 
 // Valid indicates whether the value is a known member of the ProblemCode enum.
@@ -956,6 +984,16 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeCenterExists:
 		return true
+	case ProblemCodeCertificateByStationOnly:
+		return true
+	case ProblemCodeCertificateNotFound:
+		return true
+	case ProblemCodeCertificateNotValid:
+		return true
+	case ProblemCodeCertificateRevoked:
+		return true
+	case ProblemCodeCertificateTooLong:
+		return true
 	case ProblemCodeCheckInClosed:
 		return true
 	case ProblemCodeCheckInCodeInvalid:
@@ -982,6 +1020,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeFeedsTooMany:
 		return true
+	case ProblemCodeGlyphMissing:
+		return true
 	case ProblemCodeGrantExists:
 		return true
 	case ProblemCodeGrantNotFound:
@@ -1003,6 +1043,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeHasSignUps:
 		return true
 	case ProblemCodeHolidaysInvalid:
+		return true
+	case ProblemCodeHoursMissing:
 		return true
 	case ProblemCodeIdempotencyKeyReused:
 		return true
@@ -2553,6 +2595,218 @@ type CalendarSignUp struct {
 // Category 服务类别，如 理论政策宣讲、卫生环保。
 type Category = string
 
+// Certificate defines model for Certificate.
+type Certificate struct {
+	// CheckAddress 二维码打开的查验网页。
+	CheckAddress string `json:"check_address"`
+
+	// Code 查验码。
+	Code string `json:"code"`
+
+	// FromOn 服务期间的第一天。
+	FromOn openapi_types.Date `json:"from_on"`
+
+	// HandlerName 代为出具的工作人员；志愿者自己申领时为 null。
+	HandlerName *string `json:"handler_name"`
+
+	// Hours 服务时间，小时，两位小数。
+	Hours string `json:"hours"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// IssuedAt 出具的时刻。
+	IssuedAt time.Time `json:"issued_at"`
+
+	// IssuerName 记录单位，出具时的名称。
+	IssuerName string `json:"issuer_name"`
+
+	// Number 证明上的编号：年份、记录单位的代码和序号。
+	Number string `json:"number"`
+
+	// RevokeReason 撤销的原因；没有撤销时为 null。
+	RevokeReason *string `json:"revoke_reason"`
+
+	// RevokedAt 撤销的时刻；没有撤销时为 null。
+	RevokedAt *time.Time `json:"revoked_at"`
+
+	// Services 服务次数。
+	Services int `json:"services"`
+
+	// State 证明的状态：有效、所列时长已更正、已撤销；以后可能增加。
+	State CertificateState `json:"state"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// ToOn 服务期间的最后一天（含）。
+	ToOn openapi_types.Date `json:"to_on"`
+
+	// TotalMinutes 服务时间，分钟。
+	TotalMinutes int64 `json:"total_minutes"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者的姓名，出具时的原样。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// CertificateCheck defines model for CertificateCheck.
+type CertificateCheck struct {
+	// FromOn 服务期间的第一天。
+	FromOn openapi_types.Date `json:"from_on"`
+
+	// Hours 服务时间，小时，两位小数。
+	Hours string `json:"hours"`
+
+	// IssuedOn 出具的日期。
+	IssuedOn openapi_types.Date `json:"issued_on"`
+
+	// IssuerName 记录单位。
+	IssuerName string `json:"issuer_name"`
+
+	// Message 状态是什么意思，供人阅读。
+	Message string `json:"message"`
+
+	// Number 证明的编号，请与纸上的核对。
+	Number string `json:"number"`
+
+	// Services 服务次数。
+	Services int `json:"services"`
+
+	// State 证明的状态：有效、所列时长已更正、已撤销；以后可能增加。
+	State CertificateState `json:"state"`
+
+	// ToOn 服务期间的最后一天（含）。
+	ToOn openapi_types.Date `json:"to_on"`
+
+	// TotalMinutes 服务时间，分钟。
+	TotalMinutes int64 `json:"total_minutes"`
+
+	// VolunteerName 志愿者的姓名，只显示第一个字。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// CertificateDetail defines model for CertificateDetail.
+type CertificateDetail struct {
+	// CheckAddress 二维码打开的查验网页。
+	CheckAddress string `json:"check_address"`
+
+	// Code 查验码。
+	Code string `json:"code"`
+
+	// FromOn 服务期间的第一天。
+	FromOn openapi_types.Date `json:"from_on"`
+
+	// HandlerName 代为出具的工作人员；志愿者自己申领时为 null。
+	HandlerName *string `json:"handler_name"`
+
+	// Hours 服务时间，小时，两位小数。
+	Hours string `json:"hours"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// IssuedAt 出具的时刻。
+	IssuedAt time.Time `json:"issued_at"`
+
+	// IssuerName 记录单位，出具时的名称。
+	IssuerName string `json:"issuer_name"`
+
+	// Number 证明上的编号：年份、记录单位的代码和序号。
+	Number string `json:"number"`
+
+	// Records 所列的记录，按日期。
+	Records []CertificateRecord `json:"records"`
+
+	// RevokeReason 撤销的原因；没有撤销时为 null。
+	RevokeReason *string `json:"revoke_reason"`
+
+	// RevokedAt 撤销的时刻；没有撤销时为 null。
+	RevokedAt *time.Time `json:"revoked_at"`
+
+	// Services 服务次数。
+	Services int `json:"services"`
+
+	// State 证明的状态：有效、所列时长已更正、已撤销；以后可能增加。
+	State CertificateState `json:"state"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// ToOn 服务期间的最后一天（含）。
+	ToOn openapi_types.Date `json:"to_on"`
+
+	// TotalMinutes 服务时间，分钟。
+	TotalMinutes int64 `json:"total_minutes"`
+
+	// Unprintable 字库没有、因此打印不出来的字；没有时为空。
+	Unprintable []string `json:"unprintable"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者的姓名，出具时的原样。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// CertificateInput defines model for CertificateInput.
+type CertificateInput struct {
+	// FromOn 服务期间的第一天；不写就从第一条记录算起。
+	FromOn *openapi_types.Date `json:"from_on,omitempty"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// ToOn 服务期间的最后一天（含）；不写就到最后一条记录，晚于今天的算到今天。
+	ToOn *openapi_types.Date `json:"to_on,omitempty"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+}
+
+// CertificatePage defines model for CertificatePage.
+type CertificatePage struct {
+	Items []Certificate `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// CertificateRecord defines model for CertificateRecord.
+type CertificateRecord struct {
+	// Category 活动类别。
+	Category string `json:"category"`
+
+	// EntryID 编号，十进制数字写成的字符串。
+	EntryID ID `json:"entry_id"`
+
+	// LeaderName 现场负责人；没有指定时为 null。
+	LeaderName *string `json:"leader_name"`
+
+	// Minutes 分钟数。
+	Minutes int64 `json:"minutes"`
+
+	// Place 地点。
+	Place string `json:"place"`
+
+	// Role 岗位。
+	Role string `json:"role"`
+
+	// ServedOn 服务的日期。
+	ServedOn openapi_types.Date `json:"served_on"`
+
+	// TeamName 组织队伍。
+	TeamName string `json:"team_name"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
+}
+
+// CertificateState 证明的状态：有效、所列时长已更正、已撤销；以后可能增加。
+type CertificateState string
+
 // CheckInCode defines model for CheckInCode.
 type CheckInCode struct {
 	// Code 6 位数字签到码。
@@ -3247,6 +3501,21 @@ type InvitationPage struct {
 // InvitationStatus 邀请状态：待回复、已接受、已谢绝、已撤回、已过期；过期按当前时刻推算，以后可能增加。
 type InvitationStatus string
 
+// IssuedCertificates defines model for IssuedCertificates.
+type IssuedCertificates struct {
+	// Items 每个记录单位一份。
+	Items []Certificate `json:"items"`
+
+	// PendingEntries 期间内还没确认、没有计入的记录数。
+	PendingEntries int64 `json:"pending_entries"`
+
+	// PendingMinutes 期间内还没确认、没有计入的分钟数。
+	PendingMinutes int64 `json:"pending_minutes"`
+
+	// Unprintable 字库没有、因此打印不出来的字；没有时为空。
+	Unprintable []string `json:"unprintable"`
+}
+
 // JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
 type JoinCode = string
 
@@ -3401,6 +3670,18 @@ type MemberStatus string
 
 // Month 月份，如 2026-03。
 type Month = string
+
+// MyCertificatesInput defines model for MyCertificatesInput.
+type MyCertificatesInput struct {
+	// FromOn 服务期间的第一天；不写就从第一条记录算起。
+	FromOn *openapi_types.Date `json:"from_on,omitempty"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID *ID `json:"station_id,omitempty"`
+
+	// ToOn 服务期间的最后一天（含）；不写就到最后一条记录，晚于今天的算到今天。
+	ToOn *openapi_types.Date `json:"to_on,omitempty"`
+}
 
 // MyHoursPage defines model for MyHoursPage.
 type MyHoursPage struct {
@@ -5647,6 +5928,9 @@ type BatchID = ID
 // BrandID 编号，十进制数字写成的字符串。
 type BrandID = ID
 
+// CertificateID 编号，十进制数字写成的字符串。
+type CertificateID = ID
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -6034,6 +6318,42 @@ type ListCalendarDaysParams struct {
 	To openapi_types.Date `form:"to" json:"to"`
 }
 
+// CheckCertificateParams defines parameters for CheckCertificate.
+type CheckCertificateParams struct {
+	// Code 查验码，18 个字符；大小写、空格和连字符不论。
+	Code string `form:"code" json:"code"`
+
+	// Number 证明的编号。
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+}
+
+// ListCertificatesParams defines parameters for ListCertificates.
+type ListCertificatesParams struct {
+	// StationID 只看这个站出具的。
+	StationID *ID `form:"station_id,omitempty" json:"station_id,omitempty"`
+
+	// VolunteerID 只看出具给这名志愿者的。
+	VolunteerID *ID `form:"volunteer_id,omitempty" json:"volunteer_id,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateCertificateParams defines parameters for CreateCertificate.
+type CreateCertificateParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RevokeCertificateParams defines parameters for RevokeCertificate.
+type RevokeCertificateParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CreateCheckInParams defines parameters for CreateCheckIn.
 type CreateCheckInParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -6164,6 +6484,21 @@ type ListMyApplicationsParams struct {
 
 	// Cursor 上一页答复的 next_cursor，原样带回。
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListMyCertificatesParams defines parameters for ListMyCertificates.
+type ListMyCertificatesParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateMyCertificatesParams defines parameters for CreateMyCertificates.
+type CreateMyCertificatesParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ListMyFeedsParams defines parameters for ListMyFeeds.
@@ -6844,6 +7179,12 @@ type UpdateBrandJSONRequestBody = BrandUpdate
 // HandOverBrandJSONRequestBody defines body for HandOverBrand for application/json ContentType.
 type HandOverBrandJSONRequestBody = HandOverInput
 
+// CreateCertificateJSONRequestBody defines body for CreateCertificate for application/json ContentType.
+type CreateCertificateJSONRequestBody = CertificateInput
+
+// RevokeCertificateJSONRequestBody defines body for RevokeCertificate for application/json ContentType.
+type RevokeCertificateJSONRequestBody = ReasonInput
+
 // CreateCheckInJSONRequestBody defines body for CreateCheckIn for application/json ContentType.
 type CreateCheckInJSONRequestBody = CheckInInput
 
@@ -6882,6 +7223,9 @@ type HandOverLineJSONRequestBody = HandOverInput
 
 // UpdateMeJSONRequestBody defines body for UpdateMe for application/json ContentType.
 type UpdateMeJSONRequestBody = MeUpdate
+
+// CreateMyCertificatesJSONRequestBody defines body for CreateMyCertificates for application/json ContentType.
+type CreateMyCertificatesJSONRequestBody = MyCertificatesInput
 
 // CreateFeedJSONRequestBody defines body for CreateFeed for application/json ContentType.
 type CreateFeedJSONRequestBody = FeedInput
@@ -7334,6 +7678,24 @@ type ServerInterface interface {
 	// ListCalendarDays 日历
 	// (GET /calendar-days)
 	ListCalendarDays(c *gin.Context, params ListCalendarDaysParams)
+	// CheckCertificate 查验证明
+	// (GET /certificate-checks)
+	CheckCertificate(c *gin.Context, params CheckCertificateParams)
+	// ListCertificates 证明列表
+	// (GET /certificates)
+	ListCertificates(c *gin.Context, params ListCertificatesParams)
+	// CreateCertificate 代为出具证明
+	// (POST /certificates)
+	CreateCertificate(c *gin.Context, params CreateCertificateParams)
+	// GetCertificate 证明详情
+	// (GET /certificates/{certificate_id})
+	GetCertificate(c *gin.Context, certificateID CertificateID)
+	// DownloadCertificate 下载证明
+	// (GET /certificates/{certificate_id}/pdf)
+	DownloadCertificate(c *gin.Context, certificateID CertificateID)
+	// RevokeCertificate 撤销证明
+	// (POST /certificates/{certificate_id}/revoke)
+	RevokeCertificate(c *gin.Context, certificateID CertificateID, params RevokeCertificateParams)
 	// CreateCheckIn 凭码签到或签退
 	// (POST /check-ins)
 	CreateCheckIn(c *gin.Context, params CreateCheckInParams)
@@ -7400,6 +7762,12 @@ type ServerInterface interface {
 	// ListMyApplications 我的报名申请
 	// (GET /me/applications)
 	ListMyApplications(c *gin.Context, params ListMyApplicationsParams)
+	// ListMyCertificates 我的证明
+	// (GET /me/certificates)
+	ListMyCertificates(c *gin.Context, params ListMyCertificatesParams)
+	// CreateMyCertificates 申领证明
+	// (POST /me/certificates)
+	CreateMyCertificates(c *gin.Context, params CreateMyCertificatesParams)
 	// ListMyFeeds 我的日历订阅
 	// (GET /me/feeds)
 	ListMyFeeds(c *gin.Context, params ListMyFeedsParams)
@@ -9573,6 +9941,231 @@ func (siw *ServerInterfaceWrapper) ListCalendarDays(c *gin.Context) {
 	siw.Handler.ListCalendarDays(c, params)
 }
 
+// CheckCertificate operation middleware
+func (siw *ServerInterfaceWrapper) CheckCertificate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CheckCertificateParams
+
+	// ------------- Required query parameter "code" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "code", c.Request.URL.Query(), &params.Code, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "number" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "number", c.Request.URL.Query(), &params.Number, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CheckCertificate(c, params)
+}
+
+// ListCertificates operation middleware
+func (siw *ServerInterfaceWrapper) ListCertificates(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCertificatesParams
+
+	// ------------- Optional query parameter "station_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "station_id", c.Request.URL.Query(), &params.StationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter station_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "volunteer_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "volunteer_id", c.Request.URL.Query(), &params.VolunteerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCertificates(c, params)
+}
+
+// CreateCertificate operation middleware
+func (siw *ServerInterfaceWrapper) CreateCertificate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateCertificateParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateCertificate(c, params)
+}
+
+// GetCertificate operation middleware
+func (siw *ServerInterfaceWrapper) GetCertificate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "certificate_id" -------------
+	var certificateID CertificateID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "certificate_id", c.Param("certificate_id"), &certificateID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter certificate_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetCertificate(c, certificateID)
+}
+
+// DownloadCertificate operation middleware
+func (siw *ServerInterfaceWrapper) DownloadCertificate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "certificate_id" -------------
+	var certificateID CertificateID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "certificate_id", c.Param("certificate_id"), &certificateID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter certificate_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DownloadCertificate(c, certificateID)
+}
+
+// RevokeCertificate operation middleware
+func (siw *ServerInterfaceWrapper) RevokeCertificate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "certificate_id" -------------
+	var certificateID CertificateID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "certificate_id", c.Param("certificate_id"), &certificateID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter certificate_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevokeCertificateParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeCertificate(c, certificateID, params)
+}
+
 // CreateCheckIn operation middleware
 func (siw *ServerInterfaceWrapper) CreateCheckIn(c *gin.Context) {
 
@@ -10442,6 +11035,81 @@ func (siw *ServerInterfaceWrapper) ListMyApplications(c *gin.Context) {
 	}
 
 	siw.Handler.ListMyApplications(c, params)
+}
+
+// ListMyCertificates operation middleware
+func (siw *ServerInterfaceWrapper) ListMyCertificates(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyCertificatesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyCertificates(c, params)
+}
+
+// CreateMyCertificates operation middleware
+func (siw *ServerInterfaceWrapper) CreateMyCertificates(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateMyCertificatesParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateMyCertificates(c, params)
 }
 
 // ListMyFeeds operation middleware
@@ -14367,6 +15035,14 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)
 	router.POST(options.BaseURL+"/hours/:entry_id/reject", wrapper.RejectEntry)
+	router.GET(options.BaseURL+"/me/certificates", wrapper.ListMyCertificates)
+	router.POST(options.BaseURL+"/me/certificates", wrapper.CreateMyCertificates)
+	router.GET(options.BaseURL+"/certificates", wrapper.ListCertificates)
+	router.POST(options.BaseURL+"/certificates", wrapper.CreateCertificate)
+	router.GET(options.BaseURL+"/certificates/:certificate_id", wrapper.GetCertificate)
+	router.GET(options.BaseURL+"/certificates/:certificate_id/pdf", wrapper.DownloadCertificate)
+	router.POST(options.BaseURL+"/certificates/:certificate_id/revoke", wrapper.RevokeCertificate)
+	router.GET(options.BaseURL+"/certificate-checks", wrapper.CheckCertificate)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)
 	router.POST(options.BaseURL+"/brands", wrapper.CreateBrand)
 	router.GET(options.BaseURL+"/brands/:brand_id", wrapper.GetBrand)

@@ -46,6 +46,7 @@ type pages struct {
 	problems *template.Template
 	activity *template.Template
 	poster   *template.Template
+	check    *template.Template
 
 	posterStyle  template.CSS
 	posterPolicy string
@@ -69,7 +70,7 @@ func newPages() (*pages, error) {
 		return nil, err
 	}
 	for name, page := range map[string]**template.Template{
-		"problem": &p.problem, "problems": &p.problems, "activity": &p.activity, "poster": &p.poster,
+		"problem": &p.problem, "problems": &p.problems, "activity": &p.activity, "poster": &p.poster, "check": &p.check,
 	} {
 		var err error
 		if *page, err = template.ParseFS(pageFiles, "pages/"+name+".html"); err != nil {
@@ -141,6 +142,8 @@ func (s *Server) servePages(engine *gin.Engine) {
 	page("/problems", s.listProblems)
 	page("/problems/:code", s.explainProblem)
 	page("/a/:activity_id", s.showActivity)
+	page("/c", s.showCheck)
+	page("/c/:code", s.showCheck)
 }
 
 // serve lets a client keep the file and ask each time whether it is still the same.

@@ -132,6 +132,26 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.wait(time.Hour)
 		return a.entryOf(a.as(manager).post("/sign-ups/"+checkedIn.id()+"/check-out", nil).must(200))
 	},
+	"certifying":  func(a *app, _ *caller) string { a.confirmedEntry(); return a.station },
+	"served":      func(a *app, _ *caller) string { return a.as(volunteerRole).volunteerID() },
+	"certificate": func(a *app, _ *caller) string { return a.certificate().text("items.0.id") },
+	"checkCode":   func(a *app, _ *caller) string { return a.certificate().text("items.0.code") },
+}
+
+// confirmedEntry is one more entry of the volunteer that counts.
+func (a *app) confirmedEntry() {
+	a.t.Helper()
+	checkedIn := a.checkedIn()
+	a.wait(time.Hour)
+	entry := a.entryOf(a.as(manager).post("/sign-ups/"+checkedIn.id()+"/check-out", nil).must(200))
+	a.as(manager).post("/hours/"+entry+"/confirm", nil).must(200)
+}
+
+// certificate is a new one of the volunteer's, as the station issues it.
+func (a *app) certificate() *answer {
+	a.t.Helper()
+	a.confirmedEntry()
+	return a.as(manager).post("/certificates", object{"station_id": a.station, "volunteer_id": a.as(volunteerRole).volunteerID()}).must(201)
 }
 
 // frightened is a sign-up whose activity has got a risk notice since.

@@ -56,7 +56,7 @@ func (s *spec) complaints(op *operation, r *http.Request, got *answer) (all []st
 		}
 	case got.status < 400 || len(got.body) == 0:
 		return nil
-	case strings.HasPrefix(r.URL.Path, "/a/") && kind == "text/html; charset=utf-8":
+	case (strings.HasPrefix(r.URL.Path, "/a/") || r.URL.Path == "/c" || strings.HasPrefix(r.URL.Path, "/c/")) && kind == "text/html; charset=utf-8":
 		return nil // people stand before this page, not a program
 	case kind != "application/problem+json":
 		return []string{"is no problem document"}
@@ -119,7 +119,7 @@ var readContract = sync.OnceValues(func() (*spec, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, kind := range []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv", "text/calendar", "text/html"} {
+	for _, kind := range []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv", "text/calendar", "text/html", "application/pdf"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder)
 	}
 	read := &spec{document: document}

@@ -1,0 +1,45 @@
+-- +goose Up
+CREATE TABLE IF NOT EXISTS certificates (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  number_series VARCHAR(24) NOT NULL,
+  sequence BIGINT NOT NULL,
+  code CHAR(18) NOT NULL,
+  volunteer_id BIGINT NOT NULL,
+  volunteer_name VARCHAR(64) NOT NULL,
+  station_id BIGINT NOT NULL,
+  issuer_name VARCHAR(64) NOT NULL,
+  from_on CHAR(10) NOT NULL,
+  to_on CHAR(10) NOT NULL,
+  services BIGINT NOT NULL,
+  minutes BIGINT NOT NULL,
+  digest CHAR(64) NOT NULL,
+  handler_id BIGINT NULL,
+  handler_name VARCHAR(64) NOT NULL,
+  issued_at DATETIME(3) NOT NULL,
+  revoked_at DATETIME(3) NULL,
+  revoked_by BIGINT NULL,
+  revoke_reason VARCHAR(200) NULL,
+  UNIQUE KEY uk_certificates_number (number_series, sequence),
+  UNIQUE KEY uk_certificates_code (code),
+  KEY ix_certificates_volunteer (volunteer_id, station_id),
+  KEY ix_certificates_station (station_id),
+  CONSTRAINT fk_certificates_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id),
+  CONSTRAINT fk_certificates_station FOREIGN KEY (station_id) REFERENCES organizations (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='志愿服务记录证明';
+
+CREATE TABLE IF NOT EXISTS certificate_records (
+  certificate_id BIGINT NOT NULL,
+  entry_id BIGINT NOT NULL,
+  served_on CHAR(10) NOT NULL,
+  title VARCHAR(100) NOT NULL,
+  category VARCHAR(32) NOT NULL,
+  place VARCHAR(200) NOT NULL,
+  role VARCHAR(64) NOT NULL,
+  team_name VARCHAR(64) NOT NULL,
+  leader_name VARCHAR(64) NOT NULL,
+  minutes BIGINT NOT NULL,
+  PRIMARY KEY (certificate_id, entry_id),
+  KEY ix_certificate_records_entry (entry_id),
+  CONSTRAINT fk_certificate_records_certificate FOREIGN KEY (certificate_id) REFERENCES certificates (id),
+  CONSTRAINT fk_certificate_records_entry FOREIGN KEY (entry_id) REFERENCES entries (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='证明所依据的时长记录';
