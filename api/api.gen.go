@@ -398,6 +398,63 @@ func (e HolidayPolicy) Valid() bool {
 	}
 }
 
+// Defines values for HonourLevel.
+const (
+	HonourLevelCity       HonourLevel = "city"
+	HonourLevelCounty     HonourLevel = "county"
+	HonourLevelNational   HonourLevel = "national"
+	HonourLevelOther      HonourLevel = "other"
+	HonourLevelProvincial HonourLevel = "provincial"
+	HonourLevelTown       HonourLevel = "town"
+	HonourLevelVillage    HonourLevel = "village"
+)
+
+// Valid indicates whether the value is a known member of the HonourLevel enum.
+func (e HonourLevel) Valid() bool {
+	switch e {
+	case HonourLevelCity:
+		return true
+	case HonourLevelCounty:
+		return true
+	case HonourLevelNational:
+		return true
+	case HonourLevelOther:
+		return true
+	case HonourLevelProvincial:
+		return true
+	case HonourLevelTown:
+		return true
+	case HonourLevelVillage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HonourStatus.
+const (
+	HonourStatusClaimed   HonourStatus = "claimed"
+	HonourStatusRefused   HonourStatus = "refused"
+	HonourStatusVerified  HonourStatus = "verified"
+	HonourStatusWithdrawn HonourStatus = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the HonourStatus enum.
+func (e HonourStatus) Valid() bool {
+	switch e {
+	case HonourStatusClaimed:
+		return true
+	case HonourStatusRefused:
+		return true
+	case HonourStatusVerified:
+		return true
+	case HonourStatusWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InvitationKind.
 const (
 	InvitationKindJoin    InvitationKind = "join"
@@ -648,6 +705,9 @@ const (
 	ProblemCodeHandoverBeforeCurrent   ProblemCode = "handover_before_current"
 	ProblemCodeHasSignUps              ProblemCode = "has_sign_ups"
 	ProblemCodeHolidaysInvalid         ProblemCode = "holidays_invalid"
+	ProblemCodeHonourDecided           ProblemCode = "honour_decided"
+	ProblemCodeHonourExists            ProblemCode = "honour_exists"
+	ProblemCodeHonourNotFound          ProblemCode = "honour_not_found"
 	ProblemCodeIdempotencyKeyReused    ProblemCode = "idempotency_key_reused"
 	ProblemCodeInsuranceMissing        ProblemCode = "insurance_missing"
 	ProblemCodeInternal                ProblemCode = "internal"
@@ -678,6 +738,7 @@ const (
 	ProblemCodeOutcomeUnknown          ProblemCode = "outcome_unknown"
 	ProblemCodeOwnAccount              ProblemCode = "own_account"
 	ProblemCodeOwnApplication          ProblemCode = "own_application"
+	ProblemCodeOwnHonour               ProblemCode = "own_honour"
 	ProblemCodeOwnHours                ProblemCode = "own_hours"
 	ProblemCodeOwnPlan                 ProblemCode = "own_plan"
 	ProblemCodePasswordNotSet          ProblemCode = "password_not_set"
@@ -864,6 +925,12 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeHolidaysInvalid:
 		return true
+	case ProblemCodeHonourDecided:
+		return true
+	case ProblemCodeHonourExists:
+		return true
+	case ProblemCodeHonourNotFound:
+		return true
 	case ProblemCodeIdempotencyKeyReused:
 		return true
 	case ProblemCodeInsuranceMissing:
@@ -923,6 +990,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeOwnAccount:
 		return true
 	case ProblemCodeOwnApplication:
+		return true
+	case ProblemCodeOwnHonour:
 		return true
 	case ProblemCodeOwnHours:
 		return true
@@ -2675,6 +2744,101 @@ type HolidayNotice struct {
 
 // HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日（避开排除的日期，可以晚于结束日期）。不写时照常。
 type HolidayPolicy string
+
+// Honour defines model for Honour.
+type Honour struct {
+	// AwardedOn 授予日期。
+	AwardedOn openapi_types.Date `json:"awarded_on"`
+
+	// CreatedAt 记下的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 最近一次处理的时刻，还没有处理时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// DecidedBy 核实人（或记录人、撤回人）的姓名，还没有处理时为 null。
+	DecidedBy *string `json:"decided_by"`
+
+	// Evidence 证明材料，没有时为空。
+	Evidence string `json:"evidence"`
+
+	// GrantedBy 授予单位。
+	GrantedBy string `json:"granted_by"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Level 表彰级别：国家、省、市、县、镇（街道）、村（社区）、其他。
+	Level HonourLevel `json:"level"`
+
+	// Name 表彰名称。
+	Name string `json:"name"`
+
+	// OrganizationID 编号，没有时为 null。
+	OrganizationID *NullableID `json:"organization_id"`
+
+	// Reason 未通过或撤回的原因，没有时为 null。
+	Reason *string `json:"reason"`
+
+	// Status 表彰状态：已申报待核实、已核实、未通过、已撤回；以后可能增加。
+	Status HonourStatus `json:"status"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// HonourClaim defines model for HonourClaim.
+type HonourClaim struct {
+	// AwardedOn 授予日期，不晚于今天。
+	AwardedOn openapi_types.Date `json:"awarded_on"`
+
+	// Evidence 证明材料：证书编号、文件名称、存放处或网址。
+	Evidence string `json:"evidence"`
+
+	// GrantedBy 授予单位。
+	GrantedBy string `json:"granted_by"`
+
+	// Level 表彰级别：国家、省、市、县、镇（街道）、村（社区）、其他。
+	Level HonourLevel `json:"level"`
+
+	// Name 表彰名称。
+	Name string `json:"name"`
+}
+
+// HonourInput defines model for HonourInput.
+type HonourInput struct {
+	// AwardedOn 授予日期，不晚于今天。
+	AwardedOn openapi_types.Date `json:"awarded_on"`
+
+	// Evidence 证明材料：文件名称、文号、存放处或网址，可以不写。
+	Evidence string `json:"evidence,omitempty"`
+
+	// Level 表彰级别：国家、省、市、县、镇（街道）、村（社区）、其他。
+	Level HonourLevel `json:"level"`
+
+	// Name 表彰名称。
+	Name string `json:"name"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+}
+
+// HonourLevel 表彰级别：国家、省、市、县、镇（街道）、村（社区）、其他。
+type HonourLevel string
+
+// HonourPage defines model for HonourPage.
+type HonourPage struct {
+	Items []Honour `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// HonourStatus 表彰状态：已申报待核实、已核实、未通过、已撤回；以后可能增加。
+type HonourStatus string
 
 // ID 编号，十进制数字写成的字符串。
 type ID = string
@@ -5099,6 +5263,9 @@ type FromTime = DateOrTime
 // GrantID 编号，十进制数字写成的字符串。
 type GrantID = ID
 
+// HonourID 编号，十进制数字写成的字符串。
+type HonourID = ID
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
@@ -5146,6 +5313,9 @@ type TrainingID = ID
 
 // VenueID 编号，十进制数字写成的字符串。
 type VenueID = ID
+
+// VolunteerID 编号，十进制数字写成的字符串。
+type VolunteerID = ID
 
 // BadRequest 出错时的答复（RFC 9457）。除下列成员外，还可能带有说明事实的成员，如 current_version、retry_after。
 type BadRequest = Problem
@@ -5480,6 +5650,36 @@ type ImportHolidaysParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListHonoursParams defines parameters for ListHonours.
+type ListHonoursParams struct {
+	// Status 只看这一状态。
+	Status *HonourStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// RefuseHonourParams defines parameters for RefuseHonour.
+type RefuseHonourParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// VerifyHonourParams defines parameters for VerifyHonour.
+type VerifyHonourParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawHonourParams defines parameters for WithdrawHonour.
+type WithdrawHonourParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListHoursParams defines parameters for ListHours.
 type ListHoursParams struct {
 	// ShiftID 只看这个班次。
@@ -5572,6 +5772,24 @@ type ListMyFeedsParams struct {
 
 // CreateFeedParams defines parameters for CreateFeed.
 type CreateFeedParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListMyHonoursParams defines parameters for ListMyHonours.
+type ListMyHonoursParams struct {
+	// Status 只看这一状态。
+	Status *HonourStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ClaimHonourParams defines parameters for ClaimHonour.
+type ClaimHonourParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6122,6 +6340,24 @@ type RegisterVolunteerParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListVolunteerHonoursParams defines parameters for ListVolunteerHonours.
+type ListVolunteerHonoursParams struct {
+	// Status 只看这一状态。
+	Status *HonourStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// GiveHonourParams defines parameters for GiveHonour.
+type GiveHonourParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CreateAccountJSONRequestBody defines body for CreateAccount for application/json ContentType.
 type CreateAccountJSONRequestBody = AccountInput
 
@@ -6203,6 +6439,15 @@ type RevokeGrantJSONRequestBody = Empty
 // ImportHolidaysJSONRequestBody defines body for ImportHolidays for application/json ContentType.
 type ImportHolidaysJSONRequestBody = HolidayImportInput
 
+// RefuseHonourJSONRequestBody defines body for RefuseHonour for application/json ContentType.
+type RefuseHonourJSONRequestBody = ReasonInput
+
+// VerifyHonourJSONRequestBody defines body for VerifyHonour for application/json ContentType.
+type VerifyHonourJSONRequestBody = Empty
+
+// WithdrawHonourJSONRequestBody defines body for WithdrawHonour for application/json ContentType.
+type WithdrawHonourJSONRequestBody = ReasonInput
+
 // ConfirmEntryJSONRequestBody defines body for ConfirmEntry for application/json ContentType.
 type ConfirmEntryJSONRequestBody = Empty
 
@@ -6223,6 +6468,9 @@ type UpdateMeJSONRequestBody = MeUpdate
 
 // CreateFeedJSONRequestBody defines body for CreateFeed for application/json ContentType.
 type CreateFeedJSONRequestBody = FeedInput
+
+// ClaimHonourJSONRequestBody defines body for ClaimHonour for application/json ContentType.
+type ClaimHonourJSONRequestBody = HonourClaim
 
 // ReadMyNoticesJSONRequestBody defines body for ReadMyNotices for application/json ContentType.
 type ReadMyNoticesJSONRequestBody = ReadNoticesInput
@@ -6379,6 +6627,9 @@ type UpdateVenueJSONRequestBody = VenueUpdate
 
 // RegisterVolunteerJSONRequestBody defines body for RegisterVolunteer for application/json ContentType.
 type RegisterVolunteerJSONRequestBody = VolunteerRegistration
+
+// GiveHonourJSONRequestBody defines body for GiveHonour for application/json ContentType.
+type GiveHonourJSONRequestBody = HonourInput
 
 // Getter for additional properties for Problem. Returns the specified
 // element and whether it was found
@@ -6669,6 +6920,18 @@ type ServerInterface interface {
 	// ImportHolidays 导入放假安排
 	// (POST /holidays/import)
 	ImportHolidays(c *gin.Context, params ImportHolidaysParams)
+	// ListHonours 表彰列表
+	// (GET /honours)
+	ListHonours(c *gin.Context, params ListHonoursParams)
+	// RefuseHonour 不予核实
+	// (POST /honours/{honour_id}/refuse)
+	RefuseHonour(c *gin.Context, honourID HonourID, params RefuseHonourParams)
+	// VerifyHonour 核实表彰
+	// (POST /honours/{honour_id}/verify)
+	VerifyHonour(c *gin.Context, honourID HonourID, params VerifyHonourParams)
+	// WithdrawHonour 撤回表彰
+	// (POST /honours/{honour_id}/withdraw)
+	WithdrawHonour(c *gin.Context, honourID HonourID, params WithdrawHonourParams)
 	// ListHours 时长列表
 	// (GET /hours)
 	ListHours(c *gin.Context, params ListHoursParams)
@@ -6702,6 +6965,12 @@ type ServerInterface interface {
 	// CreateFeed 建立日历订阅
 	// (POST /me/feeds)
 	CreateFeed(c *gin.Context, params CreateFeedParams)
+	// ListMyHonours 我的表彰
+	// (GET /me/honours)
+	ListMyHonours(c *gin.Context, params ListMyHonoursParams)
+	// ClaimHonour 申报表彰
+	// (POST /me/honours)
+	ClaimHonour(c *gin.Context, params ClaimHonourParams)
 	// ListMyHours 我的时长
 	// (GET /me/hours)
 	ListMyHours(c *gin.Context, params ListMyHoursParams)
@@ -6960,6 +7229,12 @@ type ServerInterface interface {
 	// RegisterVolunteer 代登记志愿者
 	// (POST /volunteers)
 	RegisterVolunteer(c *gin.Context, params RegisterVolunteerParams)
+	// ListVolunteerHonours 某志愿者的表彰
+	// (GET /volunteers/{volunteer_id}/honours)
+	ListVolunteerHonours(c *gin.Context, volunteerID VolunteerID, params ListVolunteerHonoursParams)
+	// GiveHonour 记录本组织的表彰
+	// (POST /volunteers/{volunteer_id}/honours)
+	GiveHonour(c *gin.Context, volunteerID VolunteerID, params GiveHonourParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -8926,6 +9201,196 @@ func (siw *ServerInterfaceWrapper) ImportHolidays(c *gin.Context) {
 	siw.Handler.ImportHolidays(c, params)
 }
 
+// ListHonours operation middleware
+func (siw *ServerInterfaceWrapper) ListHonours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListHonoursParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListHonours(c, params)
+}
+
+// RefuseHonour operation middleware
+func (siw *ServerInterfaceWrapper) RefuseHonour(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "honour_id" -------------
+	var honourID HonourID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "honour_id", c.Param("honour_id"), &honourID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter honour_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseHonourParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefuseHonour(c, honourID, params)
+}
+
+// VerifyHonour operation middleware
+func (siw *ServerInterfaceWrapper) VerifyHonour(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "honour_id" -------------
+	var honourID HonourID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "honour_id", c.Param("honour_id"), &honourID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter honour_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params VerifyHonourParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.VerifyHonour(c, honourID, params)
+}
+
+// WithdrawHonour operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawHonour(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "honour_id" -------------
+	var honourID HonourID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "honour_id", c.Param("honour_id"), &honourID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter honour_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawHonourParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawHonour(c, honourID, params)
+}
+
 // ListHours operation middleware
 func (siw *ServerInterfaceWrapper) ListHours(c *gin.Context) {
 
@@ -9428,6 +9893,89 @@ func (siw *ServerInterfaceWrapper) CreateFeed(c *gin.Context) {
 	}
 
 	siw.Handler.CreateFeed(c, params)
+}
+
+// ListMyHonours operation middleware
+func (siw *ServerInterfaceWrapper) ListMyHonours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyHonoursParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyHonours(c, params)
+}
+
+// ClaimHonour operation middleware
+func (siw *ServerInterfaceWrapper) ClaimHonour(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ClaimHonourParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ClaimHonour(c, params)
 }
 
 // ListMyHours operation middleware
@@ -12950,6 +13498,107 @@ func (siw *ServerInterfaceWrapper) RegisterVolunteer(c *gin.Context) {
 	siw.Handler.RegisterVolunteer(c, params)
 }
 
+// ListVolunteerHonours operation middleware
+func (siw *ServerInterfaceWrapper) ListVolunteerHonours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListVolunteerHonoursParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListVolunteerHonours(c, volunteerID, params)
+}
+
+// GiveHonour operation middleware
+func (siw *ServerInterfaceWrapper) GiveHonour(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GiveHonourParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GiveHonour(c, volunteerID, params)
+}
+
 // GinServerOptions provides options for the Gin server.
 type GinServerOptions struct {
 	BaseURL      string
@@ -13086,6 +13735,14 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)
 	router.POST(options.BaseURL+"/hours/:entry_id/reject", wrapper.RejectEntry)
+	router.GET(options.BaseURL+"/me/honours", wrapper.ListMyHonours)
+	router.POST(options.BaseURL+"/me/honours", wrapper.ClaimHonour)
+	router.GET(options.BaseURL+"/honours", wrapper.ListHonours)
+	router.GET(options.BaseURL+"/volunteers/:volunteer_id/honours", wrapper.ListVolunteerHonours)
+	router.POST(options.BaseURL+"/volunteers/:volunteer_id/honours", wrapper.GiveHonour)
+	router.POST(options.BaseURL+"/honours/:honour_id/verify", wrapper.VerifyHonour)
+	router.POST(options.BaseURL+"/honours/:honour_id/refuse", wrapper.RefuseHonour)
+	router.POST(options.BaseURL+"/honours/:honour_id/withdraw", wrapper.WithdrawHonour)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)
 	router.POST(options.BaseURL+"/brands", wrapper.CreateBrand)
 	router.GET(options.BaseURL+"/brands/:brand_id", wrapper.GetBrand)

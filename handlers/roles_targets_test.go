@@ -81,6 +81,12 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.joined(a.as(volunteerRole))
 		return a.teamID()
 	},
+	"joinedVolunteer": func(a *app, _ *caller) string {
+		a.joined(a.as(volunteerRole))
+		return a.as(volunteerRole).volunteerID()
+	},
+	"claimedHonour": func(a *app, _ *caller) string { return a.claimedHonour() },
+	"givenHonour":   func(a *app, _ *caller) string { return a.givenHonour() },
 	"missed": func(a *app, _ *caller) string {
 		made := a.brief(true, "cancel_closes_at", a.at(0)) // given up too late, which no consequence follows
 		signUp := a.as(volunteerRole).signUp(shiftOf(made)).id()

@@ -221,6 +221,17 @@ var rights = []row{
 	{"revokeFeed", post("/feeds/{feed}/revoke", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
 	{"readFeed", get("/feeds/{feedFile}"), everybody(200)},
 
+	// Records: the volunteer's own, and those of whom the staff have to do with.
+	{"listMyHonours", get("/me/honours"), signedIn()},
+	{"claimHonour", post("/me/honours", honourClaim.with("name", "{name}")), []int{401, 201, 201, 409, 409, 409, 409, 409, 409, 409}},
+	{"listHonours", get("/honours"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
+	{"listVolunteerHonours", get("/volunteers/{joinedVolunteer}/honours"), []int{401, 403, 403, 403, 200, 404, 200, 404, 200, 200}},
+	{"giveHonour", post("/volunteers/{joinedVolunteer}/honours", honourGift.with("organization_id", "{station}", "name", "{name}")), []int{401, 403, 403, 403, 201, 404, 201, 404, 201, 403}},
+	{"verifyHonour", post("/honours/{claimedHonour}/verify", nil), []int{401, 403, 404, 404, 200, 404, 200, 404, 200, 403}},
+	{"refuseHonour", post("/honours/{claimedHonour}/refuse", object{"reason": "查无"}), []int{401, 403, 404, 404, 200, 404, 200, 404, 200, 403}},
+	{"withdrawHonour", post("/honours/{claimedHonour}/withdraw", object{"reason": "误报"}), []int{401, 200, 404, 404, 403, 404, 403, 404, 403, 403}},
+	{"withdrawHonour", post("/honours/{givenHonour}/withdraw", object{"reason": "误记"}), []int{401, 403, 404, 404, 200, 404, 200, 404, 200, 403}},
+
 	// Statistics, exports and the audit.
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
