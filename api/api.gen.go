@@ -260,6 +260,24 @@ func (e EntryStatus) Valid() bool {
 	}
 }
 
+// Defines values for EvaluationDirection.
+const (
+	EvaluationDirectionOfActivity  EvaluationDirection = "of_activity"
+	EvaluationDirectionOfVolunteer EvaluationDirection = "of_volunteer"
+)
+
+// Valid indicates whether the value is a known member of the EvaluationDirection enum.
+func (e EvaluationDirection) Valid() bool {
+	switch e {
+	case EvaluationDirectionOfActivity:
+		return true
+	case EvaluationDirectionOfVolunteer:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportFormat.
 const (
 	ExportFormatCsv  ExportFormat = "csv"
@@ -692,6 +710,9 @@ const (
 	ProblemCodeEntryDecided            ProblemCode = "entry_decided"
 	ProblemCodeEntryEmpty              ProblemCode = "entry_empty"
 	ProblemCodeEntryNotFound           ProblemCode = "entry_not_found"
+	ProblemCodeEvaluationClosed        ProblemCode = "evaluation_closed"
+	ProblemCodeEvaluationNotFound      ProblemCode = "evaluation_not_found"
+	ProblemCodeEvaluationNotServed     ProblemCode = "evaluation_not_served"
 	ProblemCodeExcuseClosed            ProblemCode = "excuse_closed"
 	ProblemCodeExportFailed            ProblemCode = "export_failed"
 	ProblemCodeExportNotFound          ProblemCode = "export_not_found"
@@ -733,11 +754,15 @@ const (
 	ProblemCodeMinutesRequired         ProblemCode = "minutes_required"
 	ProblemCodeNotAbsent               ProblemCode = "not_absent"
 	ProblemCodeNotCheckedIn            ProblemCode = "not_checked_in"
+	ProblemCodeObjectionAnswered       ProblemCode = "objection_answered"
+	ProblemCodeObjectionExists         ProblemCode = "objection_exists"
+	ProblemCodeObjectionMissing        ProblemCode = "objection_missing"
 	ProblemCodeOrganizationExists      ProblemCode = "organization_exists"
 	ProblemCodeOrganizationNotFound    ProblemCode = "organization_not_found"
 	ProblemCodeOutcomeUnknown          ProblemCode = "outcome_unknown"
 	ProblemCodeOwnAccount              ProblemCode = "own_account"
 	ProblemCodeOwnApplication          ProblemCode = "own_application"
+	ProblemCodeOwnEvaluation           ProblemCode = "own_evaluation"
 	ProblemCodeOwnHonour               ProblemCode = "own_honour"
 	ProblemCodeOwnHours                ProblemCode = "own_hours"
 	ProblemCodeOwnPlan                 ProblemCode = "own_plan"
@@ -899,6 +924,12 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeEntryNotFound:
 		return true
+	case ProblemCodeEvaluationClosed:
+		return true
+	case ProblemCodeEvaluationNotFound:
+		return true
+	case ProblemCodeEvaluationNotServed:
+		return true
 	case ProblemCodeExcuseClosed:
 		return true
 	case ProblemCodeExportFailed:
@@ -981,6 +1012,12 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeNotCheckedIn:
 		return true
+	case ProblemCodeObjectionAnswered:
+		return true
+	case ProblemCodeObjectionExists:
+		return true
+	case ProblemCodeObjectionMissing:
+		return true
 	case ProblemCodeOrganizationExists:
 		return true
 	case ProblemCodeOrganizationNotFound:
@@ -990,6 +1027,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeOwnAccount:
 		return true
 	case ProblemCodeOwnApplication:
+		return true
+	case ProblemCodeOwnEvaluation:
 		return true
 	case ProblemCodeOwnHonour:
 		return true
@@ -1777,6 +1816,21 @@ type ActivityDay struct {
 	Weekday int `json:"weekday"`
 }
 
+// ActivityEvaluation defines model for ActivityEvaluation.
+type ActivityEvaluation struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// Comments 不署名的意见，只给工作人员，满 5 份评价起，最多 200 条。
+	Comments []string `json:"comments"`
+
+	// Count 评价份数；不是工作人员时为 null。
+	Count *int `json:"count"`
+
+	// Mean 平均分，两位小数；没有评价或不足 5 份而不能公开时为 null。
+	Mean *float64 `json:"mean"`
+}
+
 // ActivityInput defines model for ActivityInput.
 type ActivityInput struct {
 	// BrandID 编号，没有时为 null。
@@ -2497,6 +2551,89 @@ type EntryPage struct {
 
 // EntryStatus 时长状态：待确认、已确认、不予确认、已冲销；以后可能增加。
 type EntryStatus string
+
+// Evaluation defines model for Evaluation.
+type Evaluation struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// ActivityTitle 活动标题。
+	ActivityTitle string `json:"activity_title"`
+
+	// Answer 对异议的答复，没有时为 null。
+	Answer *string `json:"answer"`
+
+	// AnsweredAt 答复的时刻，没有时为 null。
+	AnsweredAt *time.Time `json:"answered_at"`
+
+	// AuthorName 评价人姓名。
+	AuthorName string `json:"author_name"`
+
+	// ClosesOn 可以更正的最后一天。
+	ClosesOn openapi_types.Date `json:"closes_on"`
+
+	// CorrectedAt 最近一次更正的时刻，没有更正过为 null。
+	CorrectedAt *time.Time `json:"corrected_at"`
+
+	// Direction 评价的对象：志愿者、活动。
+	Direction EvaluationDirection `json:"direction"`
+
+	// EvaluatedAt 第一次评价的时刻。
+	EvaluatedAt time.Time `json:"evaluated_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// ObjectedAt 提出异议的时刻，没有时为 null。
+	ObjectedAt *time.Time `json:"objected_at"`
+
+	// Objection 本人的异议，没有时为 null。
+	Objection *string `json:"objection"`
+
+	// Score 分数，1 到 5 分。
+	Score int `json:"score"`
+
+	// SetAside 异议成立，这份评价作废，不计入任何汇总。
+	SetAside bool `json:"set_aside"`
+
+	// SignUpID 编号，十进制数字写成的字符串。
+	SignUpID ID `json:"sign_up_id"`
+
+	// Text 评语，没有时为空。
+	Text string `json:"text"`
+
+	// Version 版本号，更正时带回。
+	Version int64 `json:"version"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// EvaluationDirection 评价的对象：志愿者、活动。
+type EvaluationDirection string
+
+// EvaluationInput defines model for EvaluationInput.
+type EvaluationInput struct {
+	// Score 分数，1 到 5 分。
+	Score int `json:"score"`
+
+	// Text 评语，可以不写。
+	Text string `json:"text,omitempty"`
+
+	// Version 更正时写读到的版本号；第一次评价不写。
+	Version *int64 `json:"version,omitempty"`
+}
+
+// EvaluationPage defines model for EvaluationPage.
+type EvaluationPage struct {
+	Items []Evaluation `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
 
 // Export defines model for Export.
 type Export struct {
@@ -3278,6 +3415,15 @@ type NoticePage struct {
 
 // NullableID 编号，没有时为 null。
 type NullableID = string
+
+// ObjectionAnswer defines model for ObjectionAnswer.
+type ObjectionAnswer struct {
+	// Answer 答复的理由，会告诉本人。
+	Answer string `json:"answer"`
+
+	// Upheld 异议是否成立；成立时评价作废。
+	Upheld bool `json:"upheld"`
+}
 
 // Obstacle defines model for Obstacle.
 type Obstacle struct {
@@ -5251,6 +5397,9 @@ type Cursor = string
 // EntryID 编号，十进制数字写成的字符串。
 type EntryID = ID
 
+// EvaluationID 编号，十进制数字写成的字符串。
+type EvaluationID = ID
+
 // ExportID 编号，十进制数字写成的字符串。
 type ExportID = ID
 
@@ -5611,6 +5760,18 @@ type CreateCheckInParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// AnswerObjectionParams defines parameters for AnswerObjection.
+type AnswerObjectionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ObjectToEvaluationParams defines parameters for ObjectToEvaluation.
+type ObjectToEvaluationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListExportsParams defines parameters for ListExports.
 type ListExportsParams struct {
 	// Limit 一页最多几条。
@@ -5753,6 +5914,18 @@ type HandOverLineParams struct {
 type ListMyApplicationsParams struct {
 	// Status 只看这一状态。
 	Status *ApplicationStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListMyEvaluationsParams defines parameters for ListMyEvaluations.
+type ListMyEvaluationsParams struct {
+	// Direction 只看这一类。
+	Direction *EvaluationDirection `form:"direction,omitempty" json:"direction,omitempty"`
 
 	// Limit 一页最多几条。
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -6340,6 +6513,15 @@ type RegisterVolunteerParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListVolunteerEvaluationsParams defines parameters for ListVolunteerEvaluations.
+type ListVolunteerEvaluationsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ListVolunteerHonoursParams defines parameters for ListVolunteerHonours.
 type ListVolunteerHonoursParams struct {
 	// Status 只看这一状态。
@@ -6429,6 +6611,12 @@ type HandOverBrandJSONRequestBody = HandOverInput
 
 // CreateCheckInJSONRequestBody defines body for CreateCheckIn for application/json ContentType.
 type CreateCheckInJSONRequestBody = CheckInInput
+
+// AnswerObjectionJSONRequestBody defines body for AnswerObjection for application/json ContentType.
+type AnswerObjectionJSONRequestBody = ObjectionAnswer
+
+// ObjectToEvaluationJSONRequestBody defines body for ObjectToEvaluation for application/json ContentType.
+type ObjectToEvaluationJSONRequestBody = ReasonInput
 
 // CreateExportJSONRequestBody defines body for CreateExport for application/json ContentType.
 type CreateExportJSONRequestBody = ExportInput
@@ -6577,6 +6765,9 @@ type CreateSignUpJSONRequestBody = SignUpInput
 // CreateWalkInJSONRequestBody defines body for CreateWalkIn for application/json ContentType.
 type CreateWalkInJSONRequestBody = ProxySignUpInput
 
+// EvaluateActivityJSONRequestBody defines body for EvaluateActivity for application/json ContentType.
+type EvaluateActivityJSONRequestBody = EvaluationInput
+
 // CancelSignUpJSONRequestBody defines body for CancelSignUp for application/json ContentType.
 type CancelSignUpJSONRequestBody = OptionalReasonInput
 
@@ -6600,6 +6791,9 @@ type ExcuseSignUpJSONRequestBody = ReasonInput
 
 // CreateStandInsJSONRequestBody defines body for CreateStandIns for application/json ContentType.
 type CreateStandInsJSONRequestBody = InvitationInput
+
+// EvaluateVolunteerJSONRequestBody defines body for EvaluateVolunteer for application/json ContentType.
+type EvaluateVolunteerJSONRequestBody = EvaluationInput
 
 // CreateTeamJSONRequestBody defines body for CreateTeam for application/json ContentType.
 type CreateTeamJSONRequestBody = TeamInput
@@ -6821,6 +7015,9 @@ type ServerInterface interface {
 	// DryRunCancelActivity 试算取消活动
 	// (POST /activities/{activity_id}/cancel/dry-run)
 	DryRunCancelActivity(c *gin.Context, activityID ActivityID)
+	// GetActivityEvaluation 活动评价汇总
+	// (GET /activities/{activity_id}/evaluation)
+	GetActivityEvaluation(c *gin.Context, activityID ActivityID)
 	// GetPoster 活动海报
 	// (GET /activities/{activity_id}/poster)
 	GetPoster(c *gin.Context, activityID ActivityID)
@@ -6893,6 +7090,12 @@ type ServerInterface interface {
 	// CreateCheckIn 凭码签到或签退
 	// (POST /check-ins)
 	CreateCheckIn(c *gin.Context, params CreateCheckInParams)
+	// AnswerObjection 答复异议
+	// (POST /evaluations/{evaluation_id}/answer)
+	AnswerObjection(c *gin.Context, evaluationID EvaluationID, params AnswerObjectionParams)
+	// ObjectToEvaluation 对评价提出异议
+	// (POST /evaluations/{evaluation_id}/objection)
+	ObjectToEvaluation(c *gin.Context, evaluationID EvaluationID, params ObjectToEvaluationParams)
 	// ListExports 导出列表
 	// (GET /exports)
 	ListExports(c *gin.Context, params ListExportsParams)
@@ -6959,6 +7162,9 @@ type ServerInterface interface {
 	// ListMyApplications 我的报名申请
 	// (GET /me/applications)
 	ListMyApplications(c *gin.Context, params ListMyApplicationsParams)
+	// ListMyEvaluations 我的评价
+	// (GET /me/evaluations)
+	ListMyEvaluations(c *gin.Context, params ListMyEvaluationsParams)
 	// ListMyFeeds 我的日历订阅
 	// (GET /me/feeds)
 	ListMyFeeds(c *gin.Context, params ListMyFeedsParams)
@@ -7154,6 +7360,9 @@ type ServerInterface interface {
 	// GetSignUp 报名详情
 	// (GET /sign-ups/{sign_up_id})
 	GetSignUp(c *gin.Context, signUpID SignUpID)
+	// EvaluateActivity 评价活动
+	// (PUT /sign-ups/{sign_up_id}/activity-evaluation)
+	EvaluateActivity(c *gin.Context, signUpID SignUpID)
 	// CancelSignUp 取消报名
 	// (POST /sign-ups/{sign_up_id}/cancel)
 	CancelSignUp(c *gin.Context, signUpID SignUpID, params CancelSignUpParams)
@@ -7178,6 +7387,9 @@ type ServerInterface interface {
 	// CreateStandIns 找人顶替
 	// (POST /sign-ups/{sign_up_id}/stand-ins)
 	CreateStandIns(c *gin.Context, signUpID SignUpID, params CreateStandInsParams)
+	// EvaluateVolunteer 评价志愿者
+	// (PUT /sign-ups/{sign_up_id}/volunteer-evaluation)
+	EvaluateVolunteer(c *gin.Context, signUpID SignUpID)
 	// GetStatistics 统计
 	// (GET /statistics/{dimension})
 	GetStatistics(c *gin.Context, dimension StatisticsDimension, params GetStatisticsParams)
@@ -7229,6 +7441,9 @@ type ServerInterface interface {
 	// RegisterVolunteer 代登记志愿者
 	// (POST /volunteers)
 	RegisterVolunteer(c *gin.Context, params RegisterVolunteerParams)
+	// ListVolunteerEvaluations 某志愿者的评价
+	// (GET /volunteers/{volunteer_id}/evaluations)
+	ListVolunteerEvaluations(c *gin.Context, volunteerID VolunteerID, params ListVolunteerEvaluationsParams)
 	// ListVolunteerHonours 某志愿者的表彰
 	// (GET /volunteers/{volunteer_id}/honours)
 	ListVolunteerHonours(c *gin.Context, volunteerID VolunteerID, params ListVolunteerHonoursParams)
@@ -7878,6 +8093,31 @@ func (siw *ServerInterfaceWrapper) DryRunCancelActivity(c *gin.Context) {
 	}
 
 	siw.Handler.DryRunCancelActivity(c, activityID)
+}
+
+// GetActivityEvaluation operation middleware
+func (siw *ServerInterfaceWrapper) GetActivityEvaluation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetActivityEvaluation(c, activityID)
 }
 
 // GetPoster operation middleware
@@ -8886,6 +9126,104 @@ func (siw *ServerInterfaceWrapper) CreateCheckIn(c *gin.Context) {
 	siw.Handler.CreateCheckIn(c, params)
 }
 
+// AnswerObjection operation middleware
+func (siw *ServerInterfaceWrapper) AnswerObjection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "evaluation_id" -------------
+	var evaluationID EvaluationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "evaluation_id", c.Param("evaluation_id"), &evaluationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter evaluation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnswerObjectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AnswerObjection(c, evaluationID, params)
+}
+
+// ObjectToEvaluation operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToEvaluation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "evaluation_id" -------------
+	var evaluationID EvaluationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "evaluation_id", c.Param("evaluation_id"), &evaluationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter evaluation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ObjectToEvaluationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ObjectToEvaluation(c, evaluationID, params)
+}
+
 // ListExports operation middleware
 func (siw *ServerInterfaceWrapper) ListExports(c *gin.Context) {
 
@@ -9818,6 +10156,49 @@ func (siw *ServerInterfaceWrapper) ListMyApplications(c *gin.Context) {
 	}
 
 	siw.Handler.ListMyApplications(c, params)
+}
+
+// ListMyEvaluations operation middleware
+func (siw *ServerInterfaceWrapper) ListMyEvaluations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyEvaluationsParams
+
+	// ------------- Optional query parameter "direction" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "direction", c.Request.URL.Query(), &params.Direction, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter direction: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyEvaluations(c, params)
 }
 
 // ListMyFeeds operation middleware
@@ -12446,6 +12827,31 @@ func (siw *ServerInterfaceWrapper) GetSignUp(c *gin.Context) {
 	siw.Handler.GetSignUp(c, signUpID)
 }
 
+// EvaluateActivity operation middleware
+func (siw *ServerInterfaceWrapper) EvaluateActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EvaluateActivity(c, signUpID)
+}
+
 // CancelSignUp operation middleware
 func (siw *ServerInterfaceWrapper) CancelSignUp(c *gin.Context) {
 
@@ -12788,6 +13194,31 @@ func (siw *ServerInterfaceWrapper) CreateStandIns(c *gin.Context) {
 	}
 
 	siw.Handler.CreateStandIns(c, signUpID, params)
+}
+
+// EvaluateVolunteer operation middleware
+func (siw *ServerInterfaceWrapper) EvaluateVolunteer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EvaluateVolunteer(c, signUpID)
 }
 
 // GetStatistics operation middleware
@@ -13498,6 +13929,50 @@ func (siw *ServerInterfaceWrapper) RegisterVolunteer(c *gin.Context) {
 	siw.Handler.RegisterVolunteer(c, params)
 }
 
+// ListVolunteerEvaluations operation middleware
+func (siw *ServerInterfaceWrapper) ListVolunteerEvaluations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListVolunteerEvaluationsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListVolunteerEvaluations(c, volunteerID, params)
+}
+
 // ListVolunteerHonours operation middleware
 func (siw *ServerInterfaceWrapper) ListVolunteerHonours(c *gin.Context) {
 
@@ -13743,6 +14218,13 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/honours/:honour_id/verify", wrapper.VerifyHonour)
 	router.POST(options.BaseURL+"/honours/:honour_id/refuse", wrapper.RefuseHonour)
 	router.POST(options.BaseURL+"/honours/:honour_id/withdraw", wrapper.WithdrawHonour)
+	router.PUT(options.BaseURL+"/sign-ups/:sign_up_id/volunteer-evaluation", wrapper.EvaluateVolunteer)
+	router.PUT(options.BaseURL+"/sign-ups/:sign_up_id/activity-evaluation", wrapper.EvaluateActivity)
+	router.GET(options.BaseURL+"/me/evaluations", wrapper.ListMyEvaluations)
+	router.GET(options.BaseURL+"/volunteers/:volunteer_id/evaluations", wrapper.ListVolunteerEvaluations)
+	router.GET(options.BaseURL+"/activities/:activity_id/evaluation", wrapper.GetActivityEvaluation)
+	router.POST(options.BaseURL+"/evaluations/:evaluation_id/objection", wrapper.ObjectToEvaluation)
+	router.POST(options.BaseURL+"/evaluations/:evaluation_id/answer", wrapper.AnswerObjection)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)
 	router.POST(options.BaseURL+"/brands", wrapper.CreateBrand)
 	router.GET(options.BaseURL+"/brands/:brand_id", wrapper.GetBrand)

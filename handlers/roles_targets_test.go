@@ -87,6 +87,9 @@ var targets = map[string]func(a *app, who *caller) string{
 	},
 	"claimedHonour": func(a *app, _ *caller) string { return a.claimedHonour() },
 	"givenHonour":   func(a *app, _ *caller) string { return a.givenHonour() },
+	"servedSignUp":  func(a *app, _ *caller) string { return a.servedSignUp() },
+	"evaluated":     func(a *app, _ *caller) string { return a.evaluated() },
+	"objected":      func(a *app, _ *caller) string { return a.objected() },
 	"missed": func(a *app, _ *caller) string {
 		made := a.brief(true, "cancel_closes_at", a.at(0)) // given up too late, which no consequence follows
 		signUp := a.as(volunteerRole).signUp(shiftOf(made)).id()

@@ -231,6 +231,14 @@ var rights = []row{
 	{"refuseHonour", post("/honours/{claimedHonour}/refuse", object{"reason": "查无"}), []int{401, 403, 404, 404, 200, 404, 200, 404, 200, 403}},
 	{"withdrawHonour", post("/honours/{claimedHonour}/withdraw", object{"reason": "误报"}), []int{401, 200, 404, 404, 403, 404, 403, 404, 403, 403}},
 	{"withdrawHonour", post("/honours/{givenHonour}/withdraw", object{"reason": "误记"}), []int{401, 403, 404, 404, 200, 404, 200, 404, 200, 403}},
+	{"evaluateVolunteer", put("/sign-ups/{servedSignUp}/volunteer-evaluation", object{"score": 5}), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"evaluateActivity", put("/sign-ups/{servedSignUp}/activity-evaluation", object{"score": 5}), []int{401, 200, 404, 403, 403, 404, 403, 404, 403, 403}},
+	{"listMyEvaluations", get("/me/evaluations"), signedIn()},
+	{"listVolunteerEvaluations", get("/volunteers/{joinedVolunteer}/evaluations"), []int{401, 403, 403, 403, 200, 404, 200, 404, 200, 200}},
+	{"getActivityEvaluation", get("/activities/{published}/evaluation"), everybody(200)},
+	{"getActivityEvaluation", get("/activities/{draft}/evaluation"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
+	{"objectToEvaluation", post("/evaluations/{evaluated}/objection", object{"reason": "不对"}), []int{401, 200, 404, 403, 403, 404, 403, 404, 403, 403}},
+	{"answerObjection", post("/evaluations/{objected}/answer", object{"upheld": false, "answer": "评价属实"}), []int{401, 403, 404, 403, 403, 404, 200, 404, 200, 403}},
 
 	// Statistics, exports and the audit.
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},

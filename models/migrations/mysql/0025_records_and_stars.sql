@@ -22,3 +22,40 @@ CREATE TABLE IF NOT EXISTS honours (
   CONSTRAINT fk_honours_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id),
   CONSTRAINT fk_honours_organization FOREIGN KEY (organization_id) REFERENCES organizations (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='表彰奖励';
+
+CREATE TABLE IF NOT EXISTS evaluations (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  direction VARCHAR(16) NOT NULL,
+  sign_up_id BIGINT NOT NULL,
+  activity_id BIGINT NOT NULL,
+  volunteer_id BIGINT NOT NULL,
+  score BIGINT NOT NULL,
+  text VARCHAR(500) NOT NULL,
+  author_id BIGINT NOT NULL,
+  corrected_at DATETIME(3) NULL,
+  closes_on CHAR(10) NOT NULL,
+  objection VARCHAR(200) NULL,
+  objected_at DATETIME(3) NULL,
+  answer VARCHAR(200) NULL,
+  answered_at DATETIME(3) NULL,
+  answered_by BIGINT NULL,
+  set_aside TINYINT NOT NULL,
+  version BIGINT NOT NULL,
+  created_at DATETIME(3) NOT NULL,
+  updated_at DATETIME(3) NOT NULL,
+  UNIQUE KEY uk_evaluations_once (sign_up_id, direction),
+  KEY ix_evaluations_volunteer (volunteer_id, direction),
+  KEY ix_evaluations_activity (activity_id, direction),
+  CONSTRAINT fk_evaluations_sign_up FOREIGN KEY (sign_up_id) REFERENCES sign_ups (id),
+  CONSTRAINT fk_evaluations_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='评价';
+
+CREATE TABLE IF NOT EXISTS evaluation_revisions (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  evaluation_id BIGINT NOT NULL,
+  score BIGINT NOT NULL,
+  text VARCHAR(500) NOT NULL,
+  replaced_at DATETIME(3) NOT NULL,
+  KEY ix_evaluation_revisions_evaluation (evaluation_id),
+  CONSTRAINT fk_evaluation_revisions_evaluation FOREIGN KEY (evaluation_id) REFERENCES evaluations (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='评价的更正留底';

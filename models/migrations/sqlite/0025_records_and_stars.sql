@@ -22,3 +22,40 @@ CREATE TABLE IF NOT EXISTS honours (
 CREATE UNIQUE INDEX IF NOT EXISTS uk_honours_live ON honours (volunteer_id, awarded_on, name, granted_by, live);
 CREATE INDEX IF NOT EXISTS ix_honours_volunteer ON honours (volunteer_id, id);
 CREATE INDEX IF NOT EXISTS ix_honours_status ON honours (status, id);
+
+CREATE TABLE IF NOT EXISTS evaluations (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  direction VARCHAR(16) NOT NULL,
+  sign_up_id INTEGER NOT NULL,
+  activity_id INTEGER NOT NULL,
+  volunteer_id INTEGER NOT NULL,
+  score INTEGER NOT NULL,
+  text VARCHAR(500) NOT NULL,
+  author_id INTEGER NOT NULL,
+  corrected_at DATETIME NULL,
+  closes_on CHAR(10) NOT NULL,
+  objection VARCHAR(200) NULL,
+  objected_at DATETIME NULL,
+  answer VARCHAR(200) NULL,
+  answered_at DATETIME NULL,
+  answered_by INTEGER NULL,
+  set_aside INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  created_at DATETIME NOT NULL,
+  updated_at DATETIME NOT NULL,
+  CONSTRAINT fk_evaluations_sign_up FOREIGN KEY (sign_up_id) REFERENCES sign_ups (id),
+  CONSTRAINT fk_evaluations_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS uk_evaluations_once ON evaluations (sign_up_id, direction);
+CREATE INDEX IF NOT EXISTS ix_evaluations_volunteer ON evaluations (volunteer_id, direction);
+CREATE INDEX IF NOT EXISTS ix_evaluations_activity ON evaluations (activity_id, direction);
+
+CREATE TABLE IF NOT EXISTS evaluation_revisions (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  evaluation_id INTEGER NOT NULL,
+  score INTEGER NOT NULL,
+  text VARCHAR(500) NOT NULL,
+  replaced_at DATETIME NOT NULL,
+  CONSTRAINT fk_evaluation_revisions_evaluation FOREIGN KEY (evaluation_id) REFERENCES evaluations (id)
+);
+CREATE INDEX IF NOT EXISTS ix_evaluation_revisions_evaluation ON evaluation_revisions (evaluation_id);
