@@ -1175,6 +1175,33 @@ func (e ProblemCode) Valid() bool {
 	}
 }
 
+// Defines values for RecordGapGroup.
+const (
+	RecordGapGroupBasics      RecordGapGroup = "basics"
+	RecordGapGroupEvaluations RecordGapGroup = "evaluations"
+	RecordGapGroupHonours     RecordGapGroup = "honours"
+	RecordGapGroupService     RecordGapGroup = "service"
+	RecordGapGroupTrainings   RecordGapGroup = "trainings"
+)
+
+// Valid indicates whether the value is a known member of the RecordGapGroup enum.
+func (e RecordGapGroup) Valid() bool {
+	switch e {
+	case RecordGapGroupBasics:
+		return true
+	case RecordGapGroupEvaluations:
+		return true
+	case RecordGapGroupHonours:
+		return true
+	case RecordGapGroupService:
+		return true
+	case RecordGapGroupTrainings:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Recruitment.
 const (
 	RecruitmentApproval   Recruitment = "approval"
@@ -4003,6 +4030,201 @@ type ReasonInput struct {
 	Reason string `json:"reason"`
 }
 
+// Record 《志愿服务记录与证明出具办法》第五、七至十条的五类记录。
+type Record struct {
+	// Basics 个人基本信息（第五条）。
+	Basics RecordBasics `json:"basics"`
+
+	// Evaluations 评价情况（第十条），只含组织方真实写下、没有作废的评价。
+	Evaluations RecordEvaluations `json:"evaluations"`
+
+	// Honours 表彰奖励情况（第九条），只含已核实的。
+	Honours RecordHonours `json:"honours"`
+
+	// Missing 办法要求、而本系统没有的内容。
+	Missing []RecordGap `json:"missing"`
+
+	// Service 志愿服务情况（第七条），只含已确认的时长。
+	Service RecordServices `json:"service"`
+
+	// Trainings 培训情况（第八条）。
+	Trainings RecordTrainings `json:"trainings"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+}
+
+// RecordBasics 个人基本信息（第五条）。
+type RecordBasics struct {
+	// BornOn 出生日期。
+	BornOn openapi_types.Date `json:"born_on"`
+
+	// Gender 性别：未知、男、女、未说明（GB/T 2261.1）；以后可能增加。
+	Gender Gender `json:"gender"`
+
+	// Name 姓名。
+	Name string `json:"name"`
+
+	// Phone 联系方式，没有时为空。
+	Phone string `json:"phone"`
+
+	// Residence 居住区域，没有填写时为 null。
+	Residence *string `json:"residence"`
+
+	// ServiceCategories 服务类别，没有时为空。
+	ServiceCategories []string `json:"service_categories"`
+
+	// Skills 专业技能，没有时为空。
+	Skills string `json:"skills"`
+}
+
+// RecordEvaluation defines model for RecordEvaluation.
+type RecordEvaluation struct {
+	// ActivityTitle 活动名称。
+	ActivityTitle string `json:"activity_title"`
+
+	// EvaluatedOn 评价日期。
+	EvaluatedOn openapi_types.Date `json:"evaluated_on"`
+
+	// Score 服务质量评价，1 到 5 分。
+	Score int `json:"score"`
+
+	// Text 评语，没有时为空。
+	Text string `json:"text"`
+}
+
+// RecordEvaluations 评价情况（第十条），只含组织方真实写下、没有作废的评价。
+type RecordEvaluations struct {
+	// Count 一共几份。
+	Count int `json:"count"`
+
+	// Items 最近的若干份。
+	Items []RecordEvaluation `json:"items"`
+
+	// List 完整列表在 /api/v1 下的地址，逐页读取。
+	List RecordList `json:"list"`
+
+	// Mean 平均分，两位小数；没有评价时为 null。
+	Mean *float64 `json:"mean"`
+}
+
+// RecordGap defines model for RecordGap.
+type RecordGap struct {
+	// Field 缺少的内容。
+	Field string `json:"field"`
+
+	// Group 哪一类记录。
+	Group RecordGapGroup `json:"group"`
+
+	// Reason 为什么没有。
+	Reason string `json:"reason"`
+}
+
+// RecordGapGroup 哪一类记录。
+type RecordGapGroup string
+
+// RecordHonour defines model for RecordHonour.
+type RecordHonour struct {
+	// AwardedOn 日期。
+	AwardedOn openapi_types.Date `json:"awarded_on"`
+
+	// GrantedBy 授予单位。
+	GrantedBy string `json:"granted_by"`
+
+	// Name 名称。
+	Name string `json:"name"`
+}
+
+// RecordHonours 表彰奖励情况（第九条），只含已核实的。
+type RecordHonours struct {
+	// Count 一共几项。
+	Count int `json:"count"`
+
+	// Items 最近的若干项。
+	Items []RecordHonour `json:"items"`
+
+	// List 完整列表在 /api/v1 下的地址，逐页读取。
+	List RecordList `json:"list"`
+}
+
+// RecordList 完整列表在 /api/v1 下的地址，逐页读取。
+type RecordList = string
+
+// RecordService defines model for RecordService.
+type RecordService struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// Content 服务内容：活动类别和岗位。
+	Content string `json:"content"`
+
+	// Leader 活动负责人：现场负责人，没有时是当时的队长，都没有时为 null。
+	Leader *string `json:"leader"`
+
+	// Minutes 服务时间（分钟）。
+	Minutes int `json:"minutes"`
+
+	// Organizer 活动组织单位：实践站和队伍。
+	Organizer string `json:"organizer"`
+
+	// Place 地点。
+	Place string `json:"place"`
+
+	// ServedOn 日期。
+	ServedOn openapi_types.Date `json:"served_on"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
+}
+
+// RecordServices 志愿服务情况（第七条），只含已确认的时长。
+type RecordServices struct {
+	// Count 一共几笔。
+	Count int `json:"count"`
+
+	// Items 最近的若干笔。
+	Items []RecordService `json:"items"`
+
+	// List 完整列表在 /api/v1 下的地址，逐页读取。
+	List RecordList `json:"list"`
+
+	// TotalMinutes 服务时间合计（分钟）。
+	TotalMinutes int `json:"total_minutes"`
+}
+
+// RecordTraining defines model for RecordTraining.
+type RecordTraining struct {
+	// Content 主要内容，没有时为空。
+	Content string `json:"content"`
+
+	// Host 培训举办单位。
+	Host string `json:"host"`
+
+	// Minutes 学习时长（分钟），没有写时为 null。
+	Minutes *int `json:"minutes"`
+
+	// Name 培训名称。
+	Name string `json:"name"`
+
+	// TrainedOn 日期。
+	TrainedOn openapi_types.Date `json:"trained_on"`
+}
+
+// RecordTrainings 培训情况（第八条）。
+type RecordTrainings struct {
+	// Count 一共几次。
+	Count int `json:"count"`
+
+	// Items 最近的若干次。
+	Items []RecordTraining `json:"items"`
+
+	// List 完整列表在 /api/v1 下的地址，逐页读取。
+	List RecordList `json:"list"`
+
+	// TotalMinutes 写明学习时长的培训的合计（分钟）。
+	TotalMinutes int `json:"total_minutes"`
+}
+
 // Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
 type Recruitment string
 
@@ -5106,8 +5328,14 @@ type Training struct {
 	// CreatedAt 建立的时刻。
 	CreatedAt time.Time `json:"created_at"`
 
+	// Host 培训举办单位；为空时是组织自己。
+	Host string `json:"host"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// Minutes 学习时长（分钟），没有写时为 null。
+	Minutes *int `json:"minutes"`
 
 	// Name 培训名称。
 	Name string `json:"name"`
@@ -5123,6 +5351,12 @@ type Training struct {
 type TrainingInput struct {
 	// Content 培训内容。
 	Content string `json:"content,omitempty"`
+
+	// Host 培训举办单位；不写就是这个组织自己。
+	Host string `json:"host,omitempty"`
+
+	// Minutes 学习时长（分钟），可以不写。
+	Minutes *int `json:"minutes,omitempty"`
 
 	// Name 培训名称，同一组织内不重复。
 	Name string `json:"name"`
@@ -5144,11 +5378,20 @@ type TrainingPage struct {
 
 // TrainingRecord defines model for TrainingRecord.
 type TrainingRecord struct {
+	// Content 主要内容，没有时为空。
+	Content string `json:"content"`
+
 	// ExpiresOn 从这一天起不再有效；长期有效时为 null。
 	ExpiresOn *openapi_types.Date `json:"expires_on"`
 
+	// Host 培训举办单位。
+	Host string `json:"host"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// Minutes 学习时长（分钟），没有写时为 null。
+	Minutes *int `json:"minutes"`
 
 	// TrainedOn 参加的日期。
 	TrainedOn openapi_types.Date `json:"trained_on"`
@@ -5321,6 +5564,9 @@ type Volunteer struct {
 	// ResidenceID 编号，没有时为 null。
 	ResidenceID *NullableID `json:"residence_id"`
 
+	// ServiceCategories 服务类别，没有时为空。
+	ServiceCategories []string `json:"service_categories"`
+
 	// Skills 特长，没有时为空。
 	Skills string `json:"skills"`
 
@@ -5344,6 +5590,9 @@ type VolunteerInput struct {
 
 	// ResidenceID 编号，没有时为 null。
 	ResidenceID *NullableID `json:"residence_id,omitempty"`
+
+	// ServiceCategories 愿意参加的服务类别，最多 4 个；不写则不变。
+	ServiceCategories *[]string `json:"service_categories,omitempty"`
 
 	// Skills 特长。
 	Skills string `json:"skills,omitempty"`
@@ -6021,6 +6270,12 @@ type ChangePasswordParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// GetMyRecordParams defines parameters for GetMyRecord.
+type GetMyRecordParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListMySignUpsParams defines parameters for ListMySignUps.
 type ListMySignUpsParams struct {
 	// Status 只看这一状态。
@@ -6538,6 +6793,21 @@ type ListVolunteerHonoursParams struct {
 type GiveHonourParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetVolunteerRecordParams defines parameters for GetVolunteerRecord.
+type GetVolunteerRecordParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListVolunteerTrainingsParams defines parameters for ListVolunteerTrainings.
+type ListVolunteerTrainingsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // CreateAccountJSONRequestBody defines body for CreateAccount for application/json ContentType.
@@ -7192,6 +7462,9 @@ type ServerInterface interface {
 	// ChangePassword 修改密码
 	// (POST /me/password)
 	ChangePassword(c *gin.Context, params ChangePasswordParams)
+	// GetMyRecord 我的服务记录
+	// (GET /me/record)
+	GetMyRecord(c *gin.Context, params GetMyRecordParams)
 	// GetMyReliability 我的守约情况
 	// (GET /me/reliability)
 	GetMyReliability(c *gin.Context)
@@ -7450,6 +7723,12 @@ type ServerInterface interface {
 	// GiveHonour 记录本组织的表彰
 	// (POST /volunteers/{volunteer_id}/honours)
 	GiveHonour(c *gin.Context, volunteerID VolunteerID, params GiveHonourParams)
+	// GetVolunteerRecord 某志愿者的服务记录
+	// (GET /volunteers/{volunteer_id}/record)
+	GetVolunteerRecord(c *gin.Context, volunteerID VolunteerID, params GetVolunteerRecordParams)
+	// ListVolunteerTrainings 某志愿者的培训
+	// (GET /volunteers/{volunteer_id}/trainings)
+	ListVolunteerTrainings(c *gin.Context, volunteerID VolunteerID, params ListVolunteerTrainingsParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -10582,6 +10861,33 @@ func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 	}
 
 	siw.Handler.ChangePassword(c, params)
+}
+
+// GetMyRecord operation middleware
+func (siw *ServerInterfaceWrapper) GetMyRecord(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetMyRecordParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetMyRecord(c, params)
 }
 
 // GetMyReliability operation middleware
@@ -14074,6 +14380,86 @@ func (siw *ServerInterfaceWrapper) GiveHonour(c *gin.Context) {
 	siw.Handler.GiveHonour(c, volunteerID, params)
 }
 
+// GetVolunteerRecord operation middleware
+func (siw *ServerInterfaceWrapper) GetVolunteerRecord(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetVolunteerRecordParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetVolunteerRecord(c, volunteerID, params)
+}
+
+// ListVolunteerTrainings operation middleware
+func (siw *ServerInterfaceWrapper) ListVolunteerTrainings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListVolunteerTrainingsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListVolunteerTrainings(c, volunteerID, params)
+}
+
 // GinServerOptions provides options for the Gin server.
 type GinServerOptions struct {
 	BaseURL      string
@@ -14225,6 +14611,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/activities/:activity_id/evaluation", wrapper.GetActivityEvaluation)
 	router.POST(options.BaseURL+"/evaluations/:evaluation_id/objection", wrapper.ObjectToEvaluation)
 	router.POST(options.BaseURL+"/evaluations/:evaluation_id/answer", wrapper.AnswerObjection)
+	router.GET(options.BaseURL+"/volunteers/:volunteer_id/trainings", wrapper.ListVolunteerTrainings)
+	router.GET(options.BaseURL+"/me/record", wrapper.GetMyRecord)
+	router.GET(options.BaseURL+"/volunteers/:volunteer_id/record", wrapper.GetVolunteerRecord)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)
 	router.POST(options.BaseURL+"/brands", wrapper.CreateBrand)
 	router.GET(options.BaseURL+"/brands/:brand_id", wrapper.GetBrand)

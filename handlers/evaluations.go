@@ -64,7 +64,9 @@ func (s *Server) ObjectToEvaluation(c *gin.Context, evaluationID api.EvaluationI
 	if !bind(c, &in) {
 		return
 	}
-	s.writeEvaluation(c, func(tx *models.Tx) (*evaluation.Named, error) { return evaluation.Object(tx, id64(evaluationID), in.Reason) })
+	s.writeEvaluation(c, func(tx *models.Tx) (*evaluation.Named, error) {
+		return evaluation.Object(tx, id64(evaluationID), in.Reason)
+	})
 }
 
 // AnswerObjection handles POST /evaluations/{evaluation_id}/answer.

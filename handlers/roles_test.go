@@ -239,6 +239,9 @@ var rights = []row{
 	{"getActivityEvaluation", get("/activities/{draft}/evaluation"), []int{404, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
 	{"objectToEvaluation", post("/evaluations/{evaluated}/objection", object{"reason": "不对"}), []int{401, 200, 404, 403, 403, 404, 403, 404, 403, 403}},
 	{"answerObjection", post("/evaluations/{objected}/answer", object{"upheld": false, "answer": "评价属实"}), []int{401, 403, 404, 403, 403, 404, 200, 404, 200, 403}},
+	{"getMyRecord", get("/me/record"), []int{401, 200, 200, 404, 404, 404, 404, 404, 404, 404}},
+	{"getVolunteerRecord", get("/volunteers/{joinedVolunteer}/record"), []int{401, 403, 403, 403, 200, 404, 200, 404, 200, 200}},
+	{"listVolunteerTrainings", get("/volunteers/{joinedVolunteer}/trainings"), []int{401, 403, 403, 403, 200, 404, 200, 404, 200, 200}},
 
 	// Statistics, exports and the audit.
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},

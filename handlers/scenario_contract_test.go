@@ -41,7 +41,7 @@ var never = map[string][]string{
 		"listEligibility", "listMyTrainings", "listTrainings",
 		"getVenue", "listVenues",
 		"getSeries", "listOccurrences",
-		"claimHonour", "listMyHonours", "listMyEvaluations",
+		"claimHonour", "listMyHonours", "listMyEvaluations", "getMyRecord",
 		"acceptInvitation", "createApplication", "getMyReliability", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.

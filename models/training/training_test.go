@@ -2,6 +2,7 @@ package training_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"practicestation/models"
@@ -118,6 +119,11 @@ func TestStaffRecordWhoTookPart(t *testing.T) {
 		modelstest.Expect(t, "by a volunteer", err, models.ErrPermission)
 		_, err = s.create(s.manager, training.Input{OrganizationID: 999, Name: "消防"})
 		modelstest.Expect(t, "of nobody", err, models.ErrInvalid)
+		for _, in := range []training.Input{{Host: "\u200b"}, {Host: strings.Repeat("长", 101)}, {Minutes: -1}, {Minutes: 60001}} {
+			in.OrganizationID, in.Name = s.home, "消防"
+			_, err = s.create(s.manager, in)
+			modelstest.Expect(t, "a wrong host or length", err, models.ErrInvalid)
+		}
 		_, err = s.create(s.manager, training.Input{OrganizationID: s.home, Name: "\u200b", ValidMonths: 601})
 		modelstest.Expect(t, "without a name", err, models.ErrInvalid)
 		records, err := s.take(s.manager, first.ID, "2026-03-01", 1, 2, 1)
@@ -144,6 +150,22 @@ func TestStaffRecordWhoTookPart(t *testing.T) {
 			own, err = training.ListOwn(tx, models.Page{Limit: 5})
 			return err
 		})
+		if err != nil || len(own.Items) != 1 || own.Items[0].Host != "甲村" {
+			t.Errorf("without a host it is the organization's: %v, %+v", err, own.Items)
+		}
+		for name, c := range map[string]struct {
+			actor models.Actor
+			want  *models.Error
+		}{"staff": {s.manager, nil}, "a volunteer": {models.Actor{AccountID: 2, VolunteerID: 2}, models.ErrPermission}} {
+			err := s.DB.Read(t.Context(), c.actor, func(tx *models.Tx) error {
+				found, err := training.ListOf(tx, 2, models.Page{Limit: 5})
+				if err == nil && len(found.Items) != 1 {
+					t.Errorf("of one, by %s: %+v", name, found.Items)
+				}
+				return err
+			})
+			modelstest.Expect(t, "of one, by "+name, err, c.want)
+		}
 		if err != nil || len(own.Items) != 1 || own.Items[0].TrainingName != "急救员培训" || own.Items[0].ExpiresOn() != "2028-03-01" {
 			t.Errorf("own: %v, %+v", err, own.Items)
 		}

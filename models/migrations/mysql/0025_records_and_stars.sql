@@ -59,3 +59,8 @@ CREATE TABLE IF NOT EXISTS evaluation_revisions (
   KEY ix_evaluation_revisions_evaluation (evaluation_id),
   CONSTRAINT fk_evaluation_revisions_evaluation FOREIGN KEY (evaluation_id) REFERENCES evaluations (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='评价的更正留底';
+
+ALTER TABLE trainings
+  ADD COLUMN host VARCHAR(100) NOT NULL DEFAULT '',
+  ADD COLUMN minutes BIGINT NULL;
+ALTER TABLE volunteers ADD COLUMN service_categories VARCHAR(200) NOT NULL DEFAULT '';

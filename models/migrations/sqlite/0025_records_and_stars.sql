@@ -59,3 +59,7 @@ CREATE TABLE IF NOT EXISTS evaluation_revisions (
   CONSTRAINT fk_evaluation_revisions_evaluation FOREIGN KEY (evaluation_id) REFERENCES evaluations (id)
 );
 CREATE INDEX IF NOT EXISTS ix_evaluation_revisions_evaluation ON evaluation_revisions (evaluation_id);
+
+ALTER TABLE trainings ADD COLUMN host VARCHAR(100) NOT NULL DEFAULT '';
+ALTER TABLE trainings ADD COLUMN minutes INTEGER NULL;
+ALTER TABLE volunteers ADD COLUMN service_categories VARCHAR(200) NOT NULL DEFAULT '';
