@@ -766,6 +766,7 @@ const (
 	ProblemCodeOwnHonour               ProblemCode = "own_honour"
 	ProblemCodeOwnHours                ProblemCode = "own_hours"
 	ProblemCodeOwnPlan                 ProblemCode = "own_plan"
+	ProblemCodeOwnStar                 ProblemCode = "own_star"
 	ProblemCodePasswordNotSet          ProblemCode = "password_not_set"
 	ProblemCodePasswordWrong           ProblemCode = "password_wrong"
 	ProblemCodePermissionMissing       ProblemCode = "permission_missing"
@@ -807,6 +808,18 @@ const (
 	ProblemCodeSignUpNotFound          ProblemCode = "sign_up_not_found"
 	ProblemCodeSignUpNotOpen           ProblemCode = "sign_up_not_open"
 	ProblemCodeSignUpWaitlisted        ProblemCode = "sign_up_waitlisted"
+	ProblemCodeStarApplicationNotFound ProblemCode = "star_application_not_found"
+	ProblemCodeStarDecided             ProblemCode = "star_decided"
+	ProblemCodeStarHeld                ProblemCode = "star_held"
+	ProblemCodeStarMembershipShort     ProblemCode = "star_membership_short"
+	ProblemCodeStarNotGranted          ProblemCode = "star_not_granted"
+	ProblemCodeStarNoticeNotFound      ProblemCode = "star_notice_not_found"
+	ProblemCodeStarNoticeOver          ProblemCode = "star_notice_over"
+	ProblemCodeStarObjectionDecided    ProblemCode = "star_objection_decided"
+	ProblemCodeStarObjectionExists     ProblemCode = "star_objection_exists"
+	ProblemCodeStarObjectionNotFound   ProblemCode = "star_objection_not_found"
+	ProblemCodeStarPending             ProblemCode = "star_pending"
+	ProblemCodeStarShort               ProblemCode = "star_short"
 	ProblemCodeStorageFull             ProblemCode = "storage_full"
 	ProblemCodeTeamDissolved           ProblemCode = "team_dissolved"
 	ProblemCodeTeamExists              ProblemCode = "team_exists"
@@ -1036,6 +1049,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeOwnPlan:
 		return true
+	case ProblemCodeOwnStar:
+		return true
 	case ProblemCodePasswordNotSet:
 		return true
 	case ProblemCodePasswordWrong:
@@ -1117,6 +1132,30 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeSignUpNotOpen:
 		return true
 	case ProblemCodeSignUpWaitlisted:
+		return true
+	case ProblemCodeStarApplicationNotFound:
+		return true
+	case ProblemCodeStarDecided:
+		return true
+	case ProblemCodeStarHeld:
+		return true
+	case ProblemCodeStarMembershipShort:
+		return true
+	case ProblemCodeStarNotGranted:
+		return true
+	case ProblemCodeStarNoticeNotFound:
+		return true
+	case ProblemCodeStarNoticeOver:
+		return true
+	case ProblemCodeStarObjectionDecided:
+		return true
+	case ProblemCodeStarObjectionExists:
+		return true
+	case ProblemCodeStarObjectionNotFound:
+		return true
+	case ProblemCodeStarPending:
+		return true
+	case ProblemCodeStarShort:
 		return true
 	case ProblemCodeStorageFull:
 		return true
@@ -1496,6 +1535,75 @@ func (e SolarTerm) Valid() bool {
 	case SolarTermN8:
 		return true
 	case SolarTermN9:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StarObjectionStatus.
+const (
+	StarObjectionStatusDismissed StarObjectionStatus = "dismissed"
+	StarObjectionStatusOpen      StarObjectionStatus = "open"
+	StarObjectionStatusUpheld    StarObjectionStatus = "upheld"
+)
+
+// Valid indicates whether the value is a known member of the StarObjectionStatus enum.
+func (e StarObjectionStatus) Valid() bool {
+	switch e {
+	case StarObjectionStatusDismissed:
+		return true
+	case StarObjectionStatusOpen:
+		return true
+	case StarObjectionStatusUpheld:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StarPeriod.
+const (
+	StarPeriodAllTime      StarPeriod = "all_time"
+	StarPeriodCalendarYear StarPeriod = "calendar_year"
+	StarPeriodRollingYear  StarPeriod = "rolling_year"
+)
+
+// Valid indicates whether the value is a known member of the StarPeriod enum.
+func (e StarPeriod) Valid() bool {
+	switch e {
+	case StarPeriodAllTime:
+		return true
+	case StarPeriodCalendarYear:
+		return true
+	case StarPeriodRollingYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StarStatus.
+const (
+	StarStatusApplied      StarStatus = "applied"
+	StarStatusGranted      StarStatus = "granted"
+	StarStatusPublicNotice StarStatus = "public_notice"
+	StarStatusRefused      StarStatus = "refused"
+	StarStatusRevoked      StarStatus = "revoked"
+)
+
+// Valid indicates whether the value is a known member of the StarStatus enum.
+func (e StarStatus) Valid() bool {
+	switch e {
+	case StarStatusApplied:
+		return true
+	case StarStatusGranted:
+		return true
+	case StarStatusPublicNotice:
+		return true
+	case StarStatusRefused:
+		return true
+	case StarStatusRevoked:
 		return true
 	default:
 		return false
@@ -3396,6 +3504,31 @@ type MySignUpPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// MyStar defines model for MyStar.
+type MyStar struct {
+	// FromOn 计算期间的第一天，累计时为 null。
+	FromOn *openapi_types.Date `json:"from_on"`
+
+	// Granted 已授予的最高星级，没有时为 null。
+	Granted *StarApplication `json:"granted"`
+
+	// Level 时长够到第几星，没有够到为 0；授予与否看 granted。
+	Level int `json:"level"`
+
+	// Minutes 期间内已确认的时长（分钟）。
+	Minutes int `json:"minutes"`
+
+	// Next 下一星，已是最高时为 null。
+	Next *StarStep `json:"next"`
+
+	// Pending 正在审核或公示的申请，没有时为 null。
+	Pending *StarApplication `json:"pending"`
+	Scheme  StarScheme       `json:"scheme"`
+
+	// ToOn 计算期间后的第一天，累计时为 null。
+	ToOn *openapi_types.Date `json:"to_on"`
+}
+
 // NextCursor 下一页的 cursor；没有下一页时为 null。
 type NextCursor = string
 
@@ -5156,6 +5289,192 @@ type SignUpStatus string
 // SolarTerm 节气。
 type SolarTerm string
 
+// StarApplication defines model for StarApplication.
+type StarApplication struct {
+	// CreatedAt 申请的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 最近一次处理的时刻，还没有处理时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// FromOn 计算期间的第一天，累计时为 null。
+	FromOn *openapi_types.Date `json:"from_on"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Level 第几星。
+	Level int `json:"level"`
+
+	// Minutes 现在按台账重算的时长（分钟）。
+	Minutes int `json:"minutes"`
+
+	// NoLongerSupported 已授予，但时长被冲正后够不到门槛了。
+	NoLongerSupported bool `json:"no_longer_supported"`
+
+	// NoticeUntilOn 公示的最后一天，还没有公示时为 null。
+	NoticeUntilOn *openapi_types.Date `json:"notice_until_on"`
+
+	// Objections 公示期间的异议，只给审核人员，给本人时为空。
+	Objections []StarObjection `json:"objections"`
+
+	// Reason 未通过或撤销的原因，没有时为 null。
+	Reason *string `json:"reason"`
+
+	// SchemeVersion 按第几版办法评定。
+	SchemeVersion int64 `json:"scheme_version"`
+
+	// Status 星级申请的状态：待审核、公示中（或有异议待处理）、已授予、未通过、已撤销；以后可能增加。
+	Status StarStatus `json:"status"`
+
+	// ThresholdMinutes 门槛（分钟）。
+	ThresholdMinutes int `json:"threshold_minutes"`
+
+	// ToOn 计算期间后的第一天，累计时为 null。
+	ToOn *openapi_types.Date `json:"to_on"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// StarApplicationInput defines model for StarApplicationInput.
+type StarApplicationInput struct {
+	// Level 申请第几星。
+	Level int `json:"level"`
+}
+
+// StarApplicationPage defines model for StarApplicationPage.
+type StarApplicationPage struct {
+	Items []StarApplication `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// StarNotice defines model for StarNotice.
+type StarNotice struct {
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Level 第几星。
+	Level int `json:"level"`
+
+	// Name 姓名，已遮蔽。
+	Name string `json:"name"`
+
+	// OrganizationName 常住或登记的站、所，没有时为 null。
+	OrganizationName *string `json:"organization_name"`
+
+	// UntilOn 公示的最后一天。
+	UntilOn openapi_types.Date `json:"until_on"`
+}
+
+// StarNoticePage defines model for StarNoticePage.
+type StarNoticePage struct {
+	Items []StarNotice `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// StarObjection defines model for StarObjection.
+type StarObjection struct {
+	// Answer 处理的理由，没有处理时为 null。
+	Answer *string `json:"answer"`
+
+	// AuthorName 提出人姓名。
+	AuthorName string `json:"author_name"`
+
+	// CreatedAt 提出的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 处理的时刻，没有处理时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Reason 异议的内容。
+	Reason string `json:"reason"`
+
+	// StarNoticeID 编号，十进制数字写成的字符串。
+	StarNoticeID ID `json:"star_notice_id"`
+
+	// Status 待处理、成立、不成立；以后可能增加。
+	Status StarObjectionStatus `json:"status"`
+}
+
+// StarObjectionStatus 待处理、成立、不成立；以后可能增加。
+type StarObjectionStatus string
+
+// StarPeriod 计算期间：累计、每个自然年、最近 12 个月。
+type StarPeriod string
+
+// StarScheme defines model for StarScheme.
+type StarScheme struct {
+	// CreatedAt 这一版写下的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// MinMemberMonths 登记满几个月才能申请。
+	MinMemberMonths int `json:"min_member_months"`
+
+	// Name 办法的名称。
+	Name string `json:"name"`
+
+	// Period 计算期间：累计、每个自然年、最近 12 个月。
+	Period StarPeriod `json:"period"`
+
+	// Thresholds 一星起各级的门槛（分钟）。
+	Thresholds []int `json:"thresholds"`
+
+	// Version 第几版。
+	Version int64 `json:"version"`
+}
+
+// StarSchemeInput defines model for StarSchemeInput.
+type StarSchemeInput struct {
+	// MinMemberMonths 登记满几个月才能申请，不写为 0。
+	MinMemberMonths int `json:"min_member_months,omitempty"`
+
+	// Name 办法的名称。
+	Name string `json:"name"`
+
+	// Period 计算期间：累计、每个自然年、最近 12 个月。
+	Period StarPeriod `json:"period"`
+
+	// Thresholds 一星起各级的门槛（分钟），逐级增加。
+	Thresholds []int `json:"thresholds"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
+// StarSchemePage defines model for StarSchemePage.
+type StarSchemePage struct {
+	Items []StarScheme `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// StarStatus 星级申请的状态：待审核、公示中（或有异议待处理）、已授予、未通过、已撤销；以后可能增加。
+type StarStatus string
+
+// StarStep defines model for StarStep.
+type StarStep struct {
+	// Level 第几星。
+	Level int `json:"level"`
+
+	// Minutes 门槛（分钟）。
+	Minutes int `json:"minutes"`
+
+	// MissingMinutes 还差多少分钟。
+	MissingMinutes int `json:"missing_minutes"`
+}
+
 // Statistics defines model for Statistics.
 type Statistics struct {
 	Items []StatisticsRow `json:"items"`
@@ -5696,6 +6015,15 @@ type ShiftID = ID
 
 // SignUpID 编号，十进制数字写成的字符串。
 type SignUpID = ID
+
+// StarApplicationID 编号，十进制数字写成的字符串。
+type StarApplicationID = ID
+
+// StarNoticeID 编号，十进制数字写成的字符串。
+type StarNoticeID = ID
+
+// StarObjectionID 编号，十进制数字写成的字符串。
+type StarObjectionID = ID
 
 // TeamID 编号，十进制数字写成的字符串。
 type TeamID = ID
@@ -6294,6 +6622,21 @@ type ListMySignUpsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListMyStarApplicationsParams defines parameters for ListMyStarApplications.
+type ListMyStarApplicationsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ApplyForStarParams defines parameters for ApplyForStar.
+type ApplyForStarParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListMyTeamsParams defines parameters for ListMyTeams.
 type ListMyTeamsParams struct {
 	// Limit 一页最多几条。
@@ -6648,6 +6991,72 @@ type CreateStandInsParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListStarApplicationsParams defines parameters for ListStarApplications.
+type ListStarApplicationsParams struct {
+	// Status 只看这一状态。
+	Status *StarStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ApproveStarParams defines parameters for ApproveStar.
+type ApproveStarParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RefuseStarParams defines parameters for RefuseStar.
+type RefuseStarParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RevokeStarParams defines parameters for RevokeStar.
+type RevokeStarParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListStarNoticesParams defines parameters for ListStarNotices.
+type ListStarNoticesParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ObjectToStarParams defines parameters for ObjectToStar.
+type ObjectToStarParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DismissStarObjectionParams defines parameters for DismissStarObjection.
+type DismissStarObjectionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UpholdStarObjectionParams defines parameters for UpholdStarObjection.
+type UpholdStarObjectionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListStarSchemesParams defines parameters for ListStarSchemes.
+type ListStarSchemesParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // GetStatisticsParams defines parameters for GetStatistics.
 type GetStatisticsParams struct {
 	// From 起始日期（含）。
@@ -6936,6 +7345,9 @@ type ReadMyNoticesJSONRequestBody = ReadNoticesInput
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordInput
 
+// ApplyForStarJSONRequestBody defines body for ApplyForStar for application/json ContentType.
+type ApplyForStarJSONRequestBody = StarApplicationInput
+
 // PutMyVolunteerJSONRequestBody defines body for PutMyVolunteer for application/json ContentType.
 type PutMyVolunteerJSONRequestBody = VolunteerInput
 
@@ -7064,6 +7476,27 @@ type CreateStandInsJSONRequestBody = InvitationInput
 
 // EvaluateVolunteerJSONRequestBody defines body for EvaluateVolunteer for application/json ContentType.
 type EvaluateVolunteerJSONRequestBody = EvaluationInput
+
+// ApproveStarJSONRequestBody defines body for ApproveStar for application/json ContentType.
+type ApproveStarJSONRequestBody = Empty
+
+// RefuseStarJSONRequestBody defines body for RefuseStar for application/json ContentType.
+type RefuseStarJSONRequestBody = ReasonInput
+
+// RevokeStarJSONRequestBody defines body for RevokeStar for application/json ContentType.
+type RevokeStarJSONRequestBody = ReasonInput
+
+// ObjectToStarJSONRequestBody defines body for ObjectToStar for application/json ContentType.
+type ObjectToStarJSONRequestBody = ReasonInput
+
+// DismissStarObjectionJSONRequestBody defines body for DismissStarObjection for application/json ContentType.
+type DismissStarObjectionJSONRequestBody = ReasonInput
+
+// UpholdStarObjectionJSONRequestBody defines body for UpholdStarObjection for application/json ContentType.
+type UpholdStarObjectionJSONRequestBody = ReasonInput
+
+// PutStarSchemeJSONRequestBody defines body for PutStarScheme for application/json ContentType.
+type PutStarSchemeJSONRequestBody = StarSchemeInput
 
 // CreateTeamJSONRequestBody defines body for CreateTeam for application/json ContentType.
 type CreateTeamJSONRequestBody = TeamInput
@@ -7471,6 +7904,15 @@ type ServerInterface interface {
 	// ListMySignUps 我的报名
 	// (GET /me/sign-ups)
 	ListMySignUps(c *gin.Context, params ListMySignUpsParams)
+	// GetMyStar 我的星级
+	// (GET /me/star)
+	GetMyStar(c *gin.Context)
+	// ListMyStarApplications 我的星级申请
+	// (GET /me/star-applications)
+	ListMyStarApplications(c *gin.Context, params ListMyStarApplicationsParams)
+	// ApplyForStar 申请星级
+	// (POST /me/star-applications)
+	ApplyForStar(c *gin.Context, params ApplyForStarParams)
 	// ListMyTeams 我的队伍
 	// (GET /me/teams)
 	ListMyTeams(c *gin.Context, params ListMyTeamsParams)
@@ -7663,6 +8105,39 @@ type ServerInterface interface {
 	// EvaluateVolunteer 评价志愿者
 	// (PUT /sign-ups/{sign_up_id}/volunteer-evaluation)
 	EvaluateVolunteer(c *gin.Context, signUpID SignUpID)
+	// ListStarApplications 星级申请列表
+	// (GET /star-applications)
+	ListStarApplications(c *gin.Context, params ListStarApplicationsParams)
+	// ApproveStar 同意并公示
+	// (POST /star-applications/{star_application_id}/approve)
+	ApproveStar(c *gin.Context, starApplicationID StarApplicationID, params ApproveStarParams)
+	// RefuseStar 不同意
+	// (POST /star-applications/{star_application_id}/refuse)
+	RefuseStar(c *gin.Context, starApplicationID StarApplicationID, params RefuseStarParams)
+	// RevokeStar 撤销星级
+	// (POST /star-applications/{star_application_id}/revoke)
+	RevokeStar(c *gin.Context, starApplicationID StarApplicationID, params RevokeStarParams)
+	// ListStarNotices 星级公示
+	// (GET /star-notices)
+	ListStarNotices(c *gin.Context, params ListStarNoticesParams)
+	// ObjectToStar 对公示提出异议
+	// (POST /star-notices/{star_notice_id}/objections)
+	ObjectToStar(c *gin.Context, starNoticeID StarNoticeID, params ObjectToStarParams)
+	// DismissStarObjection 异议不成立
+	// (POST /star-objections/{star_objection_id}/dismiss)
+	DismissStarObjection(c *gin.Context, starObjectionID StarObjectionID, params DismissStarObjectionParams)
+	// UpholdStarObjection 异议成立
+	// (POST /star-objections/{star_objection_id}/uphold)
+	UpholdStarObjection(c *gin.Context, starObjectionID StarObjectionID, params UpholdStarObjectionParams)
+	// ListStarSchemes 星级办法的各个版本
+	// (GET /star-schemes)
+	ListStarSchemes(c *gin.Context, params ListStarSchemesParams)
+	// GetStarScheme 现行星级办法
+	// (GET /star-schemes/current)
+	GetStarScheme(c *gin.Context)
+	// PutStarScheme 修改星级办法
+	// (PUT /star-schemes/current)
+	PutStarScheme(c *gin.Context)
 	// GetStatistics 统计
 	// (GET /statistics/{dimension})
 	GetStatistics(c *gin.Context, dimension StatisticsDimension, params GetStatisticsParams)
@@ -10962,6 +11437,94 @@ func (siw *ServerInterfaceWrapper) ListMySignUps(c *gin.Context) {
 	siw.Handler.ListMySignUps(c, params)
 }
 
+// GetMyStar operation middleware
+func (siw *ServerInterfaceWrapper) GetMyStar(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetMyStar(c)
+}
+
+// ListMyStarApplications operation middleware
+func (siw *ServerInterfaceWrapper) ListMyStarApplications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyStarApplicationsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyStarApplications(c, params)
+}
+
+// ApplyForStar operation middleware
+func (siw *ServerInterfaceWrapper) ApplyForStar(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApplyForStarParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ApplyForStar(c, params)
+}
+
 // ListMyTeams operation middleware
 func (siw *ServerInterfaceWrapper) ListMyTeams(c *gin.Context) {
 
@@ -13527,6 +14090,439 @@ func (siw *ServerInterfaceWrapper) EvaluateVolunteer(c *gin.Context) {
 	siw.Handler.EvaluateVolunteer(c, signUpID)
 }
 
+// ListStarApplications operation middleware
+func (siw *ServerInterfaceWrapper) ListStarApplications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStarApplicationsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListStarApplications(c, params)
+}
+
+// ApproveStar operation middleware
+func (siw *ServerInterfaceWrapper) ApproveStar(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "star_application_id" -------------
+	var starApplicationID StarApplicationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "star_application_id", c.Param("star_application_id"), &starApplicationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter star_application_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApproveStarParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ApproveStar(c, starApplicationID, params)
+}
+
+// RefuseStar operation middleware
+func (siw *ServerInterfaceWrapper) RefuseStar(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "star_application_id" -------------
+	var starApplicationID StarApplicationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "star_application_id", c.Param("star_application_id"), &starApplicationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter star_application_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseStarParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefuseStar(c, starApplicationID, params)
+}
+
+// RevokeStar operation middleware
+func (siw *ServerInterfaceWrapper) RevokeStar(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "star_application_id" -------------
+	var starApplicationID StarApplicationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "star_application_id", c.Param("star_application_id"), &starApplicationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter star_application_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevokeStarParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeStar(c, starApplicationID, params)
+}
+
+// ListStarNotices operation middleware
+func (siw *ServerInterfaceWrapper) ListStarNotices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStarNoticesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListStarNotices(c, params)
+}
+
+// ObjectToStar operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToStar(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "star_notice_id" -------------
+	var starNoticeID StarNoticeID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "star_notice_id", c.Param("star_notice_id"), &starNoticeID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter star_notice_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ObjectToStarParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ObjectToStar(c, starNoticeID, params)
+}
+
+// DismissStarObjection operation middleware
+func (siw *ServerInterfaceWrapper) DismissStarObjection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "star_objection_id" -------------
+	var starObjectionID StarObjectionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "star_objection_id", c.Param("star_objection_id"), &starObjectionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter star_objection_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DismissStarObjectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DismissStarObjection(c, starObjectionID, params)
+}
+
+// UpholdStarObjection operation middleware
+func (siw *ServerInterfaceWrapper) UpholdStarObjection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "star_objection_id" -------------
+	var starObjectionID StarObjectionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "star_objection_id", c.Param("star_objection_id"), &starObjectionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter star_objection_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpholdStarObjectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpholdStarObjection(c, starObjectionID, params)
+}
+
+// ListStarSchemes operation middleware
+func (siw *ServerInterfaceWrapper) ListStarSchemes(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStarSchemesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListStarSchemes(c, params)
+}
+
+// GetStarScheme operation middleware
+func (siw *ServerInterfaceWrapper) GetStarScheme(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetStarScheme(c)
+}
+
+// PutStarScheme operation middleware
+func (siw *ServerInterfaceWrapper) PutStarScheme(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutStarScheme(c)
+}
+
 // GetStatistics operation middleware
 func (siw *ServerInterfaceWrapper) GetStatistics(c *gin.Context) {
 
@@ -14614,6 +15610,20 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/volunteers/:volunteer_id/trainings", wrapper.ListVolunteerTrainings)
 	router.GET(options.BaseURL+"/me/record", wrapper.GetMyRecord)
 	router.GET(options.BaseURL+"/volunteers/:volunteer_id/record", wrapper.GetVolunteerRecord)
+	router.GET(options.BaseURL+"/star-schemes", wrapper.ListStarSchemes)
+	router.GET(options.BaseURL+"/star-schemes/current", wrapper.GetStarScheme)
+	router.PUT(options.BaseURL+"/star-schemes/current", wrapper.PutStarScheme)
+	router.GET(options.BaseURL+"/me/star", wrapper.GetMyStar)
+	router.GET(options.BaseURL+"/me/star-applications", wrapper.ListMyStarApplications)
+	router.POST(options.BaseURL+"/me/star-applications", wrapper.ApplyForStar)
+	router.GET(options.BaseURL+"/star-applications", wrapper.ListStarApplications)
+	router.POST(options.BaseURL+"/star-applications/:star_application_id/approve", wrapper.ApproveStar)
+	router.POST(options.BaseURL+"/star-applications/:star_application_id/refuse", wrapper.RefuseStar)
+	router.POST(options.BaseURL+"/star-applications/:star_application_id/revoke", wrapper.RevokeStar)
+	router.GET(options.BaseURL+"/star-notices", wrapper.ListStarNotices)
+	router.POST(options.BaseURL+"/star-notices/:star_notice_id/objections", wrapper.ObjectToStar)
+	router.POST(options.BaseURL+"/star-objections/:star_objection_id/uphold", wrapper.UpholdStarObjection)
+	router.POST(options.BaseURL+"/star-objections/:star_objection_id/dismiss", wrapper.DismissStarObjection)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)
 	router.POST(options.BaseURL+"/brands", wrapper.CreateBrand)
 	router.GET(options.BaseURL+"/brands/:brand_id", wrapper.GetBrand)

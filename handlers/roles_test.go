@@ -243,6 +243,22 @@ var rights = []row{
 	{"getVolunteerRecord", get("/volunteers/{joinedVolunteer}/record"), []int{401, 403, 403, 403, 200, 404, 200, 404, 200, 200}},
 	{"listVolunteerTrainings", get("/volunteers/{joinedVolunteer}/trainings"), []int{401, 403, 403, 403, 200, 404, 200, 404, 200, 200}},
 
+	// Stars: the scheme and what is put up are everybody's to see, towns and the center review.
+	{"listStarSchemes", get("/star-schemes"), everybody(200)},
+	{"getStarScheme", get("/star-schemes/current"), everybody(200)},
+	{"putStarScheme", put("/star-schemes/current", starScheme.with("version", 99)), []int{401, 403, 403, 403, 403, 403, 403, 403, 409, 403}},
+	{"getMyStar", get("/me/star"), signedIn()},
+	{"listMyStarApplications", get("/me/star-applications"), signedIn()},
+	{"applyForStar", post("/me/star-applications", object{"level": 1}), []int{401, 409, 409, 409, 409, 409, 409, 409, 409, 409}},
+	{"listStarApplications", get("/star-applications"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
+	{"approveStar", post("/star-applications/{appliedStar}/approve", nil), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
+	{"refuseStar", post("/star-applications/{appliedStar}/refuse", object{"reason": "时长还在核对"}), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
+	{"revokeStar", post("/star-applications/{grantedStar}/revoke", object{"reason": "时长已冲正"}), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
+	{"listStarNotices", get("/star-notices"), everybody(200)},
+	{"objectToStar", post("/star-notices/{noticedStar}/objections", object{"reason": "有误"}), []int{401, 403, 201, 201, 201, 201, 201, 201, 201, 201}},
+	{"upholdStarObjection", post("/star-objections/{starObjection}/uphold", object{"reason": "属实"}), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
+	{"dismissStarObjection", post("/star-objections/{starObjection}/dismiss", object{"reason": "无误"}), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
+
 	// Statistics, exports and the audit.
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},

@@ -42,6 +42,7 @@ var never = map[string][]string{
 		"getVenue", "listVenues",
 		"getSeries", "listOccurrences",
 		"claimHonour", "listMyHonours", "listMyEvaluations", "getMyRecord",
+		"applyForStar", "getMyStar", "listMyStarApplications",
 		"acceptInvitation", "createApplication", "getMyReliability", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.

@@ -42,6 +42,8 @@ const (
 	ManageHolidays      Permission = "manage_holidays"
 	ReadRecords         Permission = "read_records" // what is kept about one person: record, honours, evaluations, stars
 	KeepRecords         Permission = "keep_records" // honours given and verified
+	ReviewStars         Permission = "review_stars" // applications for stars and objections to them
+	ManageStars         Permission = "manage_stars" // what a star takes
 )
 
 // permissions is the whole matrix of role and permission.
@@ -49,12 +51,12 @@ var permissions = map[Role][]Permission{
 	CenterAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
-		ManageHolidays, ReadRecords, KeepRecords,
+		ManageHolidays, ReadRecords, KeepRecords, ReviewStars, ManageStars,
 	},
 	TownAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
-		ReadRecords, KeepRecords,
+		ReadRecords, KeepRecords, ReviewStars,
 	},
 	StationManager: {
 		ReadAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities, PublishActivities, ManagePlans, ReadRosters,

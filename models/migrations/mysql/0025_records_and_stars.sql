@@ -64,3 +64,54 @@ ALTER TABLE trainings
   ADD COLUMN host VARCHAR(100) NOT NULL DEFAULT '',
   ADD COLUMN minutes BIGINT NULL;
 ALTER TABLE volunteers ADD COLUMN service_categories VARCHAR(200) NOT NULL DEFAULT '';
+
+CREATE TABLE IF NOT EXISTS star_schemes (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  version BIGINT NOT NULL,
+  name VARCHAR(50) NOT NULL,
+  period VARCHAR(16) NOT NULL,
+  thresholds VARCHAR(200) NOT NULL,
+  min_member_months BIGINT NOT NULL,
+  created_by BIGINT NULL,
+  created_at DATETIME(3) NOT NULL,
+  UNIQUE KEY uk_star_schemes_version (version)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='星级办法';
+INSERT IGNORE INTO star_schemes (id, version, name, period, thresholds, min_member_months, created_at)
+VALUES (1, 1, '星级志愿者评定', 'all_time', '[6000,18000,36000,60000,90000]', 0, '2026-01-01 00:00:00');
+
+CREATE TABLE IF NOT EXISTS star_applications (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  volunteer_id BIGINT NOT NULL,
+  scheme_id BIGINT NOT NULL,
+  level BIGINT NOT NULL,
+  from_on CHAR(10) NULL,
+  to_on CHAR(10) NULL,
+  threshold BIGINT NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  live TINYINT NULL,
+  notice_until CHAR(10) NULL,
+  reason VARCHAR(200) NULL,
+  decided_by BIGINT NULL,
+  decided_at DATETIME(3) NULL,
+  created_at DATETIME(3) NOT NULL,
+  updated_at DATETIME(3) NOT NULL,
+  UNIQUE KEY uk_star_applications_live (volunteer_id, live),
+  KEY ix_star_applications_status (status, notice_until),
+  CONSTRAINT fk_star_applications_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id),
+  CONSTRAINT fk_star_applications_scheme FOREIGN KEY (scheme_id) REFERENCES star_schemes (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='星级申请';
+
+CREATE TABLE IF NOT EXISTS star_objections (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  application_id BIGINT NOT NULL,
+  account_id BIGINT NOT NULL,
+  reason VARCHAR(200) NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  answer VARCHAR(200) NULL,
+  decided_by BIGINT NULL,
+  decided_at DATETIME(3) NULL,
+  created_at DATETIME(3) NOT NULL,
+  UNIQUE KEY uk_star_objections_once (application_id, account_id),
+  CONSTRAINT fk_star_objections_application FOREIGN KEY (application_id) REFERENCES star_applications (id),
+  CONSTRAINT fk_star_objections_account FOREIGN KEY (account_id) REFERENCES accounts (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='对星级公示的异议';

@@ -63,3 +63,54 @@ CREATE INDEX IF NOT EXISTS ix_evaluation_revisions_evaluation ON evaluation_revi
 ALTER TABLE trainings ADD COLUMN host VARCHAR(100) NOT NULL DEFAULT '';
 ALTER TABLE trainings ADD COLUMN minutes INTEGER NULL;
 ALTER TABLE volunteers ADD COLUMN service_categories VARCHAR(200) NOT NULL DEFAULT '';
+
+CREATE TABLE IF NOT EXISTS star_schemes (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL,
+  name VARCHAR(50) NOT NULL,
+  period VARCHAR(16) NOT NULL,
+  thresholds VARCHAR(200) NOT NULL,
+  min_member_months INTEGER NOT NULL,
+  created_by INTEGER NULL,
+  created_at DATETIME NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS uk_star_schemes_version ON star_schemes (version);
+INSERT OR IGNORE INTO star_schemes (id, version, name, period, thresholds, min_member_months, created_at)
+VALUES (1, 1, '星级志愿者评定', 'all_time', '[6000,18000,36000,60000,90000]', 0, '2026-01-01 00:00:00');
+
+CREATE TABLE IF NOT EXISTS star_applications (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  volunteer_id INTEGER NOT NULL,
+  scheme_id INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  from_on CHAR(10) NULL,
+  to_on CHAR(10) NULL,
+  threshold INTEGER NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  live INTEGER NULL,
+  notice_until CHAR(10) NULL,
+  reason VARCHAR(200) NULL,
+  decided_by INTEGER NULL,
+  decided_at DATETIME NULL,
+  created_at DATETIME NOT NULL,
+  updated_at DATETIME NOT NULL,
+  CONSTRAINT fk_star_applications_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id),
+  CONSTRAINT fk_star_applications_scheme FOREIGN KEY (scheme_id) REFERENCES star_schemes (id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS uk_star_applications_live ON star_applications (volunteer_id, live);
+CREATE INDEX IF NOT EXISTS ix_star_applications_status ON star_applications (status, notice_until);
+
+CREATE TABLE IF NOT EXISTS star_objections (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  application_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  reason VARCHAR(200) NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  answer VARCHAR(200) NULL,
+  decided_by INTEGER NULL,
+  decided_at DATETIME NULL,
+  created_at DATETIME NOT NULL,
+  CONSTRAINT fk_star_objections_application FOREIGN KEY (application_id) REFERENCES star_applications (id),
+  CONSTRAINT fk_star_objections_account FOREIGN KEY (account_id) REFERENCES accounts (id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS uk_star_objections_once ON star_objections (application_id, account_id);
