@@ -21,16 +21,15 @@ func (a *app) givenHonour() string {
 	return a.as(manager).post("/volunteers/"+a.as(volunteerRole).volunteerID()+"/honours", honourGift.with("organization_id", a.station, "name", a.newPhone())).must(201).id()
 }
 
-func TestHonoursAreGivenOrClaimedAndVerified(t *testing.T) {
+func TestHonoursAreGivenOrClaimed(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		staff, who, colleague := a.as(manager), a.as(volunteerRole), a.another(manager)
 		a.joined(who)
 		colleague.put("/me/volunteer", object{"name": "站长", "gender": "male", "born_on": "1980-01-01", "phone": a.newPhone()}).must(200)
 		a.joined(colleague)
 		of := "/volunteers/" + who.volunteerID() + "/honours"
 		gift := honourGift.with("organization_id", a.station)
-		own := colleague.post("/me/honours", honourClaim).must(201).id()
 		a.run([]scenario{
 			{name: "claimed", who: who, path: "/me/honours", body: honourClaim, status: 201, has: `"status":"claimed"`},
 			{name: "claimed twice", who: who, path: "/me/honours", body: honourClaim, status: 409, code: "honour_exists"},
@@ -46,6 +45,18 @@ func TestHonoursAreGivenOrClaimedAndVerified(t *testing.T) {
 			{name: "of one", who: staff, method: "GET", path: of, status: 200, has: `"name":"最美志愿者"`},
 			{name: "of nobody", who: staff, method: "GET", path: "/volunteers/999/honours", status: 404, code: "volunteer_not_found"},
 			{name: "a broken cursor", who: staff, method: "GET", path: of + "?cursor=x", status: 400, code: "invalid_cursor"},
+		})
+	})
+}
+
+func TestClaimsAreDecidedOnceAndByOthers(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(_ *testing.T, a *app) {
+		staff, who, colleague := a.as(manager), a.as(volunteerRole), a.another(manager)
+		colleague.put("/me/volunteer", object{"name": "站长", "gender": "male", "born_on": "1980-01-01", "phone": a.newPhone()}).must(200)
+		a.joined(colleague)
+		own, claim := colleague.post("/me/honours", honourClaim).must(201).id(), a.claimedHonour()
+		a.run([]scenario{
 			{name: "verified by oneself", who: colleague, path: "/honours/" + own + "/verify", status: 403, code: "own_honour"},
 			{name: "unknown, to verify", who: staff, path: "/honours/999/verify", status: 404, code: "honour_not_found"},
 			{name: "unknown, to refuse", who: staff, path: "/honours/999/refuse", body: object{"reason": "查无"}, status: 404, code: "honour_not_found"},
@@ -56,9 +67,6 @@ func TestHonoursAreGivenOrClaimedAndVerified(t *testing.T) {
 			{name: "verified after that", who: staff, path: "/honours/" + own + "/verify", status: 409, code: "honour_decided"},
 			{name: "withdrawn after that", who: colleague, path: "/honours/" + own + "/withdraw", body: object{"reason": "误报"}, status: 409, code: "honour_decided"},
 			{name: "told", who: colleague, method: "GET", path: "/me/notices", status: 200, has: `"kind":"honour_refused"`},
-		})
-		claim := who.get("/me/honours?status=claimed").must(200).text("items.0.id")
-		a.run([]scenario{
 			{name: "verified", who: staff, path: "/honours/" + claim + "/verify", status: 200, has: `"decided_by":"station manager"`},
 			{name: "withdrawn", who: who, path: "/honours/" + claim + "/withdraw", body: object{"reason": "证书作废"}, status: 200, has: `"reason":"证书作废"`},
 		})

@@ -2,6 +2,17 @@ package handlers_test
 
 import "testing"
 
+// lists reads each group in full where the record says that it is.
+func (a *app) lists(reads *caller, record string) {
+	a.t.Helper()
+	found := reads.get(record).must(200)
+	for _, group := range []string{"service", "trainings", "honours", "evaluations"} {
+		if list := reads.get(found.text(group + ".list")).must(200); list.length("items") != 1 {
+			a.t.Errorf("the list of %s: %s", group, list.body)
+		}
+	}
+}
+
 func TestTheRecordHasFiveGroups(t *testing.T) {
 	t.Parallel()
 	eachApp(t, func(t *testing.T, a *app) {
@@ -15,7 +26,6 @@ func TestTheRecordHasFiveGroups(t *testing.T) {
 		staff.post("/trainings/"+training.id()+"/records", object{"trained_on": "2026-03-01", "volunteer_ids": []string{who.volunteerID()}}).must(201)
 		a.givenHonour()
 		staff.put("/sign-ups/"+signUp.id()+"/volunteer-evaluation", object{"score": 5, "text": "认真"}).must(200)
-		path := "/volunteers/" + who.volunteerID()
 		own := who.get("/me/record").must(200)
 		for member, want := range map[string]string{
 			"basics.residence": "东街社区新时代文明实践站", "basics.service_categories.1": "环境保护", "service.count": "1", "service.total_minutes": "60",
@@ -27,14 +37,9 @@ func TestTheRecordHasFiveGroups(t *testing.T) {
 				t.Errorf("%s is %q, want %q", member, got, want)
 			}
 		}
-		for _, group := range []string{"service", "trainings", "honours", "evaluations"} {
-			if list := who.get(own.text(group + ".list")).must(200); list.length("items") != 1 {
-				t.Errorf("the list of %s: %s", group, list.body)
-			}
-			if list := staff.get(staff.get(path + "/record").must(200).text(group + ".list")).must(200); list.length("items") != 1 {
-				t.Errorf("the list of %s for staff: %s", group, list.body)
-			}
-		}
+		a.lists(who, "/me/record")
+		path := "/volunteers/" + who.volunteerID()
+		a.lists(staff, path+"/record")
 		a.run([]scenario{
 			{name: "without a profile", who: staff, method: "GET", path: "/me/record", status: 404, code: "volunteer_not_found"},
 			{name: "of nobody", who: staff, method: "GET", path: "/volunteers/999/record", status: 404, code: "volunteer_not_found"},

@@ -128,35 +128,36 @@ func TestClaimsAreChecked(t *testing.T) {
 	})
 }
 
+// query is a list of honours, as one of several.
+type query func(tx *models.Tx) (models.Paged[honour.Named], error)
+
+func (v *village) list(actor models.Actor, query query) (n int, err error) {
+	err = v.DB.Read(v.t.Context(), actor, func(tx *models.Tx) error {
+		found, err := query(tx)
+		n = len(found.Items)
+		return err
+	})
+	return n, err
+}
+
 func TestWhoSeesHonours(t *testing.T) {
 	each(t, func(t *testing.T, v *village) {
 		_, err := v.claim(v.volunteer, claimed())
 		v.check(err)
 		_, err = v.give(v.manager, v.volunteer, v.given())
 		v.check(err)
-		list := func(actor models.Actor, query func(tx *models.Tx) (models.Paged[honour.Named], error)) (n int, err error) {
-			err = v.DB.Read(t.Context(), actor, func(tx *models.Tx) error {
-				found, err := query(tx)
-				n = len(found.Items)
-				return err
-			})
-			return n, err
-		}
-		of := func(status honour.Status) func(tx *models.Tx) (models.Paged[honour.Named], error) {
+		page := models.Page{Limit: 5}
+		of := func(status honour.Status) query {
 			return func(tx *models.Tx) (models.Paged[honour.Named], error) {
-				return honour.ListOf(tx, v.volunteer.VolunteerID, status, models.Page{Limit: 5})
+				return honour.ListOf(tx, v.volunteer.VolunteerID, status, page)
 			}
 		}
-		all := func(tx *models.Tx) (models.Paged[honour.Named], error) {
-			return honour.List(tx, "", models.Page{Limit: 5})
-		}
-		own := func(tx *models.Tx) (models.Paged[honour.Named], error) {
-			return honour.ListOwn(tx, "", models.Page{Limit: 5})
-		}
+		all := func(tx *models.Tx) (models.Paged[honour.Named], error) { return honour.List(tx, "", page) }
+		own := func(tx *models.Tx) (models.Paged[honour.Named], error) { return honour.ListOwn(tx, "", page) }
 		for _, c := range []struct {
 			name  string
 			actor models.Actor
-			query func(tx *models.Tx) (models.Paged[honour.Named], error)
+			query query
 			n     int
 			want  *models.Error
 		}{
@@ -170,7 +171,7 @@ func TestWhoSeesHonours(t *testing.T) {
 			{"all, by another station", v.neighbour, all, 0, nil},
 			{"all, by a volunteer", v.volunteer, all, 0, models.ErrPermission},
 		} {
-			n, err := list(c.actor, c.query)
+			n, err := v.list(c.actor, c.query)
 			modelstest.Expect(t, c.name, err, c.want)
 			if n != c.n {
 				t.Errorf("%s: %d, want %d", c.name, n, c.n)

@@ -121,8 +121,8 @@ func (v *village) look(actor models.Actor) (found *record.Record, err error) {
 	return found, err
 }
 
-// TestTheFiveGroups holds the record against the fields that the Measures name, article by article.
-func TestTheFiveGroups(t *testing.T) {
+// TestBasicsAndService holds the record against the fields that the Measures name in articles 5 and 7.
+func TestBasicsAndService(t *testing.T) {
 	each(t, func(t *testing.T, v *village) {
 		onSite := v.account("现场负责人")
 		now := v.Clock.Now()
@@ -131,7 +131,7 @@ func TestTheFiveGroups(t *testing.T) {
 		v.leads(v.account("新队长"), changed, nil)
 		v.served(now.Add(-72*time.Hour), 90, hours.Confirmed, nil)
 		v.served(now.Add(-48*time.Hour), 120, hours.Confirmed, &onSite.AccountID)
-		signUp := v.served(now.Add(-3*time.Hour), 60, hours.Confirmed, nil)
+		v.served(now.Add(-3*time.Hour), 60, hours.Confirmed, nil)
 		for _, status := range []hours.Status{hours.Pending, hours.Rejected, hours.Reversed} {
 			v.served(now.Add(-24*time.Hour), 1000, status, nil)
 		}
@@ -151,10 +151,16 @@ func TestTheFiveGroups(t *testing.T) {
 		if *s.Items[1].Leader != "现场负责人" || *v.own(3).Service.Items[2].Leader != "老队长" {
 			t.Errorf("in charge: %+v", v.own(3).Service.Items)
 		}
+	})
+}
+
+// TestWhatWasLearntGrantedAndSaid is articles 8 to 10.
+func TestWhatWasLearntGrantedAndSaid(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
 		v.training()
 		v.honours()
-		v.evaluated(signUp)
-		found = v.own(20)
+		v.evaluated(v.served(v.Clock.Now(), 60, hours.Confirmed, nil))
+		found := v.own(20)
 		if l := found.Trainings; l.Count != 2 || l.Minutes != 480 || len(l.Items) != 2 || l.Items[0].TrainingName != "急救员培训" || l.Items[0].Content != "心肺复苏" ||
 			*l.Items[0].Minutes != 480 || l.Items[0].Host != "红十字会" || l.Items[0].TrainedOn != "2026-02-20" || l.Items[1].Host != "甲村实践站" || l.Items[1].Minutes != nil {
 			t.Errorf("article 8: %+v", l)

@@ -30,6 +30,9 @@ func TestAStarTakesTheHours(t *testing.T) {
 		if err != nil || made.Minutes != 100 || made.SchemeVersion != 2 || c.status(c.volunteer) != star.Applied {
 			t.Fatalf("reached: %v, %+v", err, made)
 		}
+		if made.Live == nil {
+			t.Error("nothing but the rule keeps a second application out")
+		}
 		_, err = c.apply(c.volunteer, 1)
 		modelstest.Expect(t, "twice", err, star.ErrPending)
 	})
@@ -49,8 +52,7 @@ func TestMembershipMayBeAskedFor(t *testing.T) {
 	})
 }
 
-// TestFromApplicationToStar: review, five working days of public notice, and then the star, without anybody's doing.
-func TestFromApplicationToStar(t *testing.T) {
+func TestWhoReviews(t *testing.T) {
 	each(t, func(t *testing.T, c *county) {
 		made := c.applied()
 		for name, one := range map[string]struct {
@@ -66,6 +68,15 @@ func TestFromApplicationToStar(t *testing.T) {
 		}
 		_, err := c.approve(c.town, 999)
 		modelstest.Expect(t, "nothing", err, star.ErrNotFound)
+		_, err = c.approve(c.center, made.ID)
+		modelstest.Expect(t, "the center", err, nil)
+	})
+}
+
+// TestFromApplicationToStar: review, five working days of public notice, and then the star, without anybody's doing.
+func TestFromApplicationToStar(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		made := c.applied()
 		noticed, err := c.approve(c.town, made.ID)
 		if err != nil || *noticed.NoticeUntil != "2026-03-09" || c.status(c.volunteer) != star.PublicNotice {
 			t.Fatalf("approved on Monday the 2nd: %v, %+v", err, noticed)

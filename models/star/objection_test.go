@@ -120,6 +120,12 @@ func TestWhatThePublicSees(t *testing.T) {
 		if n := shown(); n != 0 {
 			t.Errorf("afterwards: %d", n)
 		}
+	})
+}
+
+func TestWhoListsApplications(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		c.applied()
 		for name, one := range map[string]struct {
 			actor models.Actor
 			n     int
