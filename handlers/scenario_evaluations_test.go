@@ -23,7 +23,7 @@ func (a *app) objected() string {
 
 func TestBothSidesEvaluate(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		staff, who := a.as(manager), a.as(volunteerRole)
 		unused := who.signUp(shiftOf(a.brief(true))).id()
 		made := a.brief(true)
