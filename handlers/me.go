@@ -94,7 +94,7 @@ func (s *Server) PutMyVolunteer(c *gin.Context) {
 	}
 	profile := volunteer.Input{
 		Name: in.Name, Gender: volunteer.Gender(in.Gender), BornOn: in.BornOn.String(), Phone: in.Phone,
-		ResidenceID: id64OrNone(in.ResidenceID), Skills: in.Skills, Version: valueOf(in.Version),
+		ResidenceID: id64OrNone(in.ResidenceID), Skills: in.Skills, Categories: valueOf(in.ServiceCategories), Version: valueOf(in.Version),
 	}
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Volunteer, error) {
 		own, err := volunteer.Save(tx, profile)

@@ -34,7 +34,7 @@ func signedIn() []int            { return append([]int{401}, everybody(200)[1:].
 
 // rights is who may do what: what one may not see is 404, what one sees and may not do is 403. The targets belong to the
 // station and team of the app, and what volunteers own belongs to the volunteer.
-var rights = []row{
+var rights = slices.Concat(recordRights, []row{
 	// Everybody, and everybody signed in. Nobody is a volunteer (404, 409) without a profile.
 	{"setUp", post("/setup", object{"key": "AAAA", "name": "张三", "phone": "{phone}", "password": password}), everybody(409)},
 	{"logIn", post("/auth/login", object{"phone": "13800000000", "password": password}), everybody(200)},
@@ -263,7 +263,7 @@ var rights = []row{
 	{"importHolidays", post("/holidays/import", object{"csv": nextNotice}), []int{401, 403, 403, 403, 403, 403, 403, 403, 200, 403}},
 	{"dryRunImportHolidays", post("/holidays/import/dry-run", object{"csv": nextNotice}), []int{401, 403, 403, 403, 403, 403, 403, 403, 200, 403}},
 	{"listAuditEntries", get("/audit-entries"), []int{401, 403, 403, 403, 403, 403, 200, 200, 200, 200}},
-}
+})
 
 var (
 	activityUpdate = object{"team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}", "version": 1}

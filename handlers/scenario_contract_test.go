@@ -41,6 +41,8 @@ var never = map[string][]string{
 		"listEligibility", "listMyTrainings", "listTrainings",
 		"getVenue", "listVenues",
 		"getSeries", "listOccurrences", "getActivityBatch",
+		"claimHonour", "listMyHonours", "listMyEvaluations", "getMyRecord",
+		"applyForStar", "getMyStar", "listMyStarApplications",
 		"acceptInvitation", "createApplication", "getMyReliability", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.

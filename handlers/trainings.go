@@ -26,7 +26,8 @@ func (s *Server) CreateTraining(c *gin.Context, _ api.CreateTrainingParams) {
 		return
 	}
 	wanted := training.Input{
-		OrganizationID: id64(in.OrganizationID), Name: in.Name, Content: in.Content, ValidMonths: int64(valueOf(in.ValidMonths)),
+		OrganizationID: id64(in.OrganizationID), Name: in.Name, Content: in.Content, Host: in.Host,
+		Minutes: int64(valueOf(in.Minutes)), ValidMonths: int64(valueOf(in.ValidMonths)),
 	}
 	write(s, c, http.StatusCreated, func(tx *models.Tx) (api.Training, error) {
 		created, err := training.Create(tx, wanted)
@@ -59,14 +60,14 @@ func (s *Server) ListMyTrainings(c *gin.Context, params api.ListMyTrainingsParam
 
 func viewTraining(tx *models.Tx, t *training.Training) api.Training {
 	return api.Training{
-		ID: idText(t.ID), OrganizationID: idText(t.OrganizationID), Name: t.Name, Content: t.Content,
+		ID: idText(t.ID), OrganizationID: idText(t.OrganizationID), Name: t.Name, Content: t.Content, Host: t.Host, Minutes: viewNumber(t.Minutes),
 		ValidMonths: viewNumber(t.ValidMonths), CreatedAt: localTime(tx, t.CreatedAt),
 	}
 }
 
 func viewTrainingRecord(_ *models.Tx, r *training.NamedRecord) api.TrainingRecord {
 	view := api.TrainingRecord{
-		ID: idText(r.ID), TrainingID: idText(r.TrainingID), TrainingName: r.TrainingName,
+		ID: idText(r.ID), TrainingID: idText(r.TrainingID), TrainingName: r.TrainingName, Content: r.Content, Host: r.Host, Minutes: viewNumber(r.Minutes),
 		VolunteerID: idText(r.VolunteerID), VolunteerName: r.VolunteerName, TrainedOn: viewDate(r.TrainedOn),
 	}
 	if expires := r.ExpiresOn(); expires != "" {

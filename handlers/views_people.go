@@ -79,7 +79,8 @@ func viewGrant(tx *models.Tx, g *account.Grant) api.Grant {
 func viewVolunteer(tx *models.Tx, v *volunteer.Volunteer) api.Volunteer {
 	return api.Volunteer{
 		ID: idText(v.ID), Name: v.Name, Gender: api.Gender(v.Gender), BornOn: viewDate(v.BornOn), Phone: v.Phone,
-		ResidenceID: idTextOrNone(valueOf(v.ResidenceID)), Skills: v.Skills, Version: v.Version, CreatedAt: localTime(tx, v.CreatedAt),
+		ResidenceID: idTextOrNone(valueOf(v.ResidenceID)), Skills: v.Skills,
+		ServiceCategories: v.Categories(), Version: v.Version, CreatedAt: localTime(tx, v.CreatedAt),
 	}
 }
 

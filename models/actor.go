@@ -40,6 +40,10 @@ const (
 	ExportStatistics    Permission = "export_statistics"
 	ReadAudit           Permission = "read_audit"
 	ManageHolidays      Permission = "manage_holidays"
+	ReadRecords         Permission = "read_records" // what is kept about one person: record, honours, evaluations, stars
+	KeepRecords         Permission = "keep_records" // honours given and verified
+	ReviewStars         Permission = "review_stars" // applications for stars and objections to them
+	ManageStars         Permission = "manage_stars" // what a star takes
 )
 
 // permissions is the whole matrix of role and permission.
@@ -47,18 +51,19 @@ var permissions = map[Role][]Permission{
 	CenterAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
-		ManageHolidays,
+		ManageHolidays, ReadRecords, KeepRecords, ReviewStars, ManageStars,
 	},
 	TownAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
+		ReadRecords, KeepRecords, ReviewStars,
 	},
 	StationManager: {
 		ReadAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities, PublishActivities, ManagePlans, ReadRosters,
-		KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics,
+		KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadRecords, KeepRecords,
 	},
 	TeamLeader: {ApproveMembers, ReadDrafts, PlanActivities, ReadRosters, KeepRosters, ReadHours},
-	Auditor:    {ReadAccounts, ReadDrafts, ReadRosters, ReadHours, ReadStatistics, ExportStatistics, ReadAudit},
+	Auditor:    {ReadAccounts, ReadDrafts, ReadRosters, ReadHours, ReadStatistics, ExportStatistics, ReadAudit, ReadRecords},
 }
 
 // mayGrant says which roles a role may give to others: only those below itself, but a center may have two administrators.

@@ -35,6 +35,10 @@ func TestRoleMatrix(t *testing.T) {
 		models.ExportStatistics:    {yes, yes, yes, no, yes, no},
 		models.ReadAudit:           {yes, yes, no, no, yes, no},
 		models.ManageHolidays:      {yes, no, no, no, no, no},
+		models.ReadRecords:         {yes, yes, yes, no, yes, no},
+		models.KeepRecords:         {yes, yes, yes, no, no, no},
+		models.ReviewStars:         {yes, yes, no, no, no, no},
+		models.ManageStars:         {yes, no, no, no, no, no},
 		"unheard_of":               {no, no, no, no, no, no},
 	} {
 		for i, role := range roles {

@@ -8,7 +8,8 @@
 //
 // A rule locks, loads, decides by a pure method on the entity, saves and records; it never begins or commits, and it has
 // no effect outside its Tx, because the kernel runs it again when the database asks for that. Locks are taken in one
-// order everywhere: volunteers, activity, shifts, sign-ups, entries.
+// order everywhere: volunteers, activity, shifts, sign-ups, entries, and last what is said of these: honours, evaluations, applications
+// for stars and objections to them.
 //
 // One write goes: router → contract check → handler → DB.Write → rule → commit, and back.
 package models

@@ -2,6 +2,7 @@ package report
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -183,6 +184,43 @@ func TestPeopleAreNotAddedUp(t *testing.T) {
 			}
 			if people != 2 {
 				t.Errorf("%s: the rows have %d people, want 2", dimension, people)
+			}
+		}
+	})
+}
+
+// TestSomebodyOfSeveralAffiliationsIsOnePerson: who is a member of a team of each affiliation, and has served for all of them, is one
+// person in every total, and in every row that is not about teams.
+func TestSomebodyOfSeveralAffiliationsIsOnePerson(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		c := newCounty(t, w)
+		c.write(t, func(tx *models.Tx) error {
+			who := c.person(tx, "张三丰")
+			for i, host := range c.teams[:4] {
+				live := 1
+				c.create(tx, &team.Member{TeamID: host.ID, VolunteerID: who.ID, Status: team.ActiveMember, Live: &live, RequestedAt: tx.Now})
+				c.served(tx, c.held(tx, c.stations[0], host, "清洁家园", "卫生环保"), who, models.Date(fmt.Sprintf("2026-01-0%d", i+1)), 60, hours.Confirmed)
+			}
+			return nil
+		})
+		want := Figures{Activities: 4, People: 1, Attendances: 4, Minutes: 240}
+		for _, dimension := range Dimensions() {
+			for _, at := range []*organization.Organization{c.center, c.east, c.stations[0]} {
+				rows, total := c.statistics(t, c.staff(t, models.Auditor, at), Query{Dimension: dimension, From: "2026-01-01", To: "2026-02-01"})
+				if total != want {
+					t.Errorf("%s of %s: total %+v, want %+v", dimension, at.Name, total, want)
+				}
+				people := map[Dimension]int64{ByTeam: 4, ByAffiliation: 4, ByStation: 1, ByCategory: 1, ByMonth: 1}[dimension]
+				for _, row := range rows {
+					people -= row.People
+					if row.People > 1 {
+						t.Errorf("%s of %s: %s has %d people", dimension, at.Name, row.Name, row.People)
+					}
+				}
+				if people != 0 {
+					t.Errorf("%s of %s: the rows lack %d people", dimension, at.Name, people)
+				}
 			}
 		}
 	})

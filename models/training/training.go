@@ -15,6 +15,8 @@ type Training struct {
 	OrganizationID int64
 	Name           string
 	Content        string
+	Host           string // who holds it; empty: the organization itself
+	Minutes        *int64 // of learning, where it was written down
 	ValidMonths    *int64 // for how long it counts; nil: for good
 	CreatedBy      *int64
 	CreatedAt      time.Time
@@ -37,6 +39,9 @@ func (Record) TableName() string { return "training_records" }
 type NamedRecord struct {
 	Record        `gorm:"embedded"`
 	TrainingName  string
+	Content       string
+	Host          string
+	Minutes       *int64
 	ValidMonths   *int64
 	VolunteerName string
 }
@@ -70,7 +75,9 @@ type Input struct {
 	OrganizationID int64
 	Name           string
 	Content        string
-	ValidMonths    int64 // 0: counts for good
+	Host           string // empty: the organization itself
+	Minutes        int64  // of learning; 0: not written down
+	ValidMonths    int64  // 0: counts for good
 }
 
 func (in *Input) faults() models.Faults {
@@ -80,6 +87,14 @@ func (in *Input) faults() models.Faults {
 		faults.Add("name", "invalid_name", "培训名称要有 1 到 50 个字，不能含看不见的字符。")
 	}
 	in.Name = name
+	host, ok := models.CleanName(in.Host)
+	if in.Host != "" && (!ok || len([]rune(host)) > 100) {
+		faults.Add("host", "invalid_name", "举办单位不超过 100 个字，不能含看不见的字符。")
+	}
+	in.Host = host
+	if in.Minutes < 0 || in.Minutes > 60000 {
+		faults.Add("minutes", "range", "学习时长要在 1 到 60000 分钟之间，不写表示没有记录。")
+	}
 	if in.ValidMonths < 0 || in.ValidMonths > 600 {
 		faults.Add("valid_months", "range", "有效期要在 1 到 600 个月之间，不写表示长期有效。")
 	}
@@ -102,7 +117,7 @@ func Create(tx *models.Tx, in Input) (*Training, error) {
 		return nil, models.ErrPermission
 	}
 	created := &Training{
-		OrganizationID: home.ID, Name: in.Name, Content: in.Content, ValidMonths: models.Nullable(in.ValidMonths),
+		OrganizationID: home.ID, Name: in.Name, Content: in.Content, Host: in.Host, Minutes: models.Nullable(in.Minutes), ValidMonths: models.Nullable(in.ValidMonths),
 		CreatedBy: models.Nullable(tx.Actor.AccountID), CreatedAt: tx.Now,
 	}
 	err = tx.DB.Create(created).Error

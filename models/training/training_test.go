@@ -2,6 +2,7 @@ package training_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"practicestation/models"
@@ -147,5 +148,56 @@ func TestStaffRecordWhoTookPart(t *testing.T) {
 		if err != nil || len(own.Items) != 1 || own.Items[0].TrainingName != "急救员培训" || own.Items[0].ExpiresOn() != "2028-03-01" {
 			t.Errorf("own: %v, %+v", err, own.Items)
 		}
+	})
+}
+
+// TestATrainingHasAHostAndALength, as the Measures ask for: without a host it is the organization's own.
+func TestATrainingHasAHostAndALength(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		s := found(t, w)
+		for _, in := range []training.Input{{Host: "\u200b"}, {Host: strings.Repeat("长", 101)}, {Minutes: -1}, {Minutes: 60001}} {
+			in.OrganizationID, in.Name = s.home, "消防"
+			_, err := s.create(s.manager, in)
+			modelstest.Expect(t, "a wrong host or length", err, models.ErrInvalid)
+		}
+		for i, in := range []training.Input{{Name: "消防"}, {Name: "急救", Content: "心肺复苏", Host: "红十字会", Minutes: 480}} {
+			in.OrganizationID = s.home
+			made, err := s.create(s.manager, in)
+			modelstest.Expect(t, in.Name, err, nil)
+			records, err := s.take(s.manager, made.ID, "2026-03-01", 1)
+			if err != nil || records[0].Host != []string{"甲村", "红十字会"}[i] || records[0].Content != in.Content {
+				t.Errorf("%s: %v, %+v", in.Name, err, records)
+			}
+		}
+	})
+}
+
+// TestStaffReadTheTrainingsOfTheirs, of whom they have to do with.
+func TestStaffReadTheTrainingsOfTheirs(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		s := found(t, w)
+		made, err := s.create(s.manager, training.Input{OrganizationID: s.home, Name: "消防"})
+		modelstest.Expect(t, "made", err, nil)
+		_, err = s.take(s.manager, made.ID, "2026-03-01", 2)
+		modelstest.Expect(t, "taken", err, nil)
+		list := func(actor models.Actor, of int64) (n int, err error) {
+			err = s.DB.Read(t.Context(), actor, func(tx *models.Tx) error {
+				found, err := training.ListOf(tx, of, models.Page{Limit: 5})
+				n = len(found.Items)
+				return err
+			})
+			return n, err
+		}
+		n, err := list(s.manager, 2)
+		modelstest.Expect(t, "by staff", err, nil)
+		if n != 1 {
+			t.Errorf("%d records", n)
+		}
+		_, err = list(s.manager, 3)
+		modelstest.Expect(t, "of a stranger", err, volunteer.ErrNotFound)
+		_, err = list(models.Actor{AccountID: 2, VolunteerID: 2}, 2)
+		modelstest.Expect(t, "by a volunteer", err, models.ErrPermission)
 	})
 }

@@ -44,3 +44,36 @@ func CheckReach(tx *models.Tx, permission models.Permission, member string, ids 
 	}
 	return faults.Err()
 }
+
+// FindInReach finds the volunteer for staff who have the permission over them. It fails with ErrPermission for whoever reads
+// no records or may not do this, and with ErrNotFound for somebody with whom the actor's organizations have nothing to do.
+func FindInReach(tx *models.Tx, permission models.Permission, id int64) (*Volunteer, error) {
+	if !tx.Actor.CanSomewhere(models.ReadRecords) {
+		return nil, models.ErrPermission
+	}
+	known, err := isInReach(tx, models.ReadRecords, id)
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		return nil, ErrNotFound.Saying("没有找到这名志愿者，请核对编号。")
+	}
+	if allowed, err := isInReach(tx, permission, id); err != nil || !allowed {
+		return nil, refused(err)
+	}
+	return models.Find[Volunteer](tx, id, ErrNotFound)
+}
+
+func isInReach(tx *models.Tx, permission models.Permission, id int64) (bool, error) {
+	var found int64
+	err := tx.DB.Table("volunteers").Where("id = ? AND id IN (?)", id, InReach(tx, permission)).Count(&found).Error
+	return found > 0, err
+}
+
+// refused is the error of the question itself, or that the permission is missing.
+func refused(err error) error {
+	if err != nil {
+		return err
+	}
+	return models.ErrPermission
+}

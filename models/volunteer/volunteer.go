@@ -4,6 +4,7 @@ package volunteer
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"practicestation/models"
@@ -27,22 +28,23 @@ const youngest = 14
 // Volunteer is the profile of somebody who serves, of an account or registered by staff: who, how to reach, where and with what skills (Regulation on
 // Volunteer Service, article 7).
 type Volunteer struct {
-	ID             int64
-	AccountID      *int64 // nil for a person whom staff have registered
-	Name           string
-	Gender         Gender
-	BornOn         models.Date
-	Phone          string
-	ResidenceID    *int64
-	Skills         string
-	RosterVersion  int64         // moves with each sign-up: the row that makes "no two at the same time" hold
-	OrganizationID *int64        // which has registered the person,
-	RegisteredBy   *int64        // by whom,
-	ConfirmedBy    *Confirmation // and how the person has agreed
-	UnclaimedPhone *string       // the phone as long as there is no account: one person is registered once
-	Version        int64
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
+	ID                int64
+	AccountID         *int64 // nil for a person whom staff have registered
+	Name              string
+	Gender            Gender
+	BornOn            models.Date
+	Phone             string
+	ResidenceID       *int64
+	Skills            string
+	ServiceCategories string        // what the person wants to do, parted by separator
+	RosterVersion     int64         // moves with each sign-up: the row that makes "no two at the same time" hold
+	OrganizationID    *int64        // which has registered the person,
+	RegisteredBy      *int64        // by whom,
+	ConfirmedBy       *Confirmation // and how the person has agreed
+	UnclaimedPhone    *string       // the phone as long as there is no account: one person is registered once
+	Version           int64
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
 }
 
 // The refusals about profiles.
@@ -61,7 +63,8 @@ type Input struct {
 	Phone       string
 	ResidenceID int64
 	Skills      string
-	Version     int64 // 0: a first profile
+	Categories  []string // of service; nil: as it was
+	Version     int64    // 0: a first profile
 }
 
 var phonePattern = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
@@ -83,7 +86,7 @@ func (in *Input) faults(today models.Date) models.Faults {
 	if !phonePattern.MatchString(in.Phone) {
 		faults.Add("phone", "pattern", "手机号是 1 开头的 11 位数字。")
 	}
-	return faults
+	return append(faults, in.categoryFaults()...)
 }
 
 // Save writes the actor's own profile, the first time and later.
@@ -113,7 +116,8 @@ func Save(tx *models.Tx, in Input) (*Volunteer, error) {
 func register(tx *models.Tx, in Input) (*Volunteer, error) {
 	created := &Volunteer{
 		AccountID: &tx.Actor.AccountID, Name: in.Name, Gender: in.Gender, BornOn: models.Date(in.BornOn), Phone: in.Phone,
-		ResidenceID: models.Nullable(in.ResidenceID), Skills: in.Skills, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+		ResidenceID: models.Nullable(in.ResidenceID), Skills: in.Skills,
+		ServiceCategories: strings.Join(in.Categories, separator), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 	}
 	err := tx.DB.Create(created).Error
 	if models.IsDuplicate(err) {
@@ -130,10 +134,14 @@ func change(tx *models.Tx, own *Volunteer, in Input) (*Volunteer, error) {
 	if in.Version == 0 {
 		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "version", Code: "required", Message: "修改资料要带上读到的 version。"})
 	}
-	err := tx.UpdateVersion(own, own.ID, in.Version, map[string]any{
+	columns := map[string]any{
 		"name": in.Name, "gender": in.Gender, "born_on": in.BornOn,
 		"phone": in.Phone, "residence_id": models.Nullable(in.ResidenceID), "skills": in.Skills,
-	})
+	}
+	if in.Categories != nil {
+		columns["service_categories"] = strings.Join(in.Categories, separator)
+	}
+	err := tx.UpdateVersion(own, own.ID, in.Version, columns)
 	if err != nil {
 		return nil, models.ConflictAt(err, own.Version)
 	}

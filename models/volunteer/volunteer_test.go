@@ -215,3 +215,32 @@ func TestNamesSurviveByteForByte(t *testing.T) {
 		modelstest.Expect(t, "write", err, nil)
 	})
 }
+
+// TestServiceCategoriesAreAFewNames: at most four, each once; a change that does not speak of them leaves them.
+func TestServiceCategoriesAreAFewNames(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		actor, in := person(t, w, "a"), profile()
+		for name, wrong := range map[string][]string{
+			"five": {"甲", "乙", "丙", "丁", "戊"}, "one twice": {"甲", " 甲"}, "an empty one": {" "}, "two in one": {"甲、乙"}, "a long one": {strings.Repeat("长", 33)},
+		} {
+			in.Categories = wrong
+			_, err := save(t, w, actor, in)
+			modelstest.Expect(t, name, err, models.ErrInvalid)
+		}
+		in.Categories = []string{"社区服务", "环境保护"}
+		if _, err := save(t, w, actor, in); err != nil {
+			t.Fatal(err)
+		}
+		in.Categories, in.Version = nil, 1
+		saved, err := save(t, w, actor, in)
+		if err != nil || strings.Join(saved.Categories(), " ") != "社区服务 环境保护" {
+			t.Errorf("left as they were: %v, %v", err, saved.Categories())
+		}
+		in.Categories, in.Version = []string{}, 2
+		saved, err = save(t, w, actor, in)
+		if err != nil || len(saved.Categories()) != 0 {
+			t.Errorf("taken away: %v, %v", err, saved.Categories())
+		}
+	})
+}
