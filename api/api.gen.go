@@ -320,6 +320,24 @@ func (e EntryStatus) Valid() bool {
 	}
 }
 
+// Defines values for EvaluationDirection.
+const (
+	EvaluationDirectionOfActivity  EvaluationDirection = "of_activity"
+	EvaluationDirectionOfVolunteer EvaluationDirection = "of_volunteer"
+)
+
+// Valid indicates whether the value is a known member of the EvaluationDirection enum.
+func (e EvaluationDirection) Valid() bool {
+	switch e {
+	case EvaluationDirectionOfActivity:
+		return true
+	case EvaluationDirectionOfVolunteer:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportFormat.
 const (
 	ExportFormatCsv  ExportFormat = "csv"
@@ -512,6 +530,63 @@ func (e HolidayPolicy) Valid() bool {
 	case HolidayPolicyMove:
 		return true
 	case HolidayPolicySkip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HonourLevel.
+const (
+	HonourLevelCity       HonourLevel = "city"
+	HonourLevelCounty     HonourLevel = "county"
+	HonourLevelNational   HonourLevel = "national"
+	HonourLevelOther      HonourLevel = "other"
+	HonourLevelProvincial HonourLevel = "provincial"
+	HonourLevelTown       HonourLevel = "town"
+	HonourLevelVillage    HonourLevel = "village"
+)
+
+// Valid indicates whether the value is a known member of the HonourLevel enum.
+func (e HonourLevel) Valid() bool {
+	switch e {
+	case HonourLevelCity:
+		return true
+	case HonourLevelCounty:
+		return true
+	case HonourLevelNational:
+		return true
+	case HonourLevelOther:
+		return true
+	case HonourLevelProvincial:
+		return true
+	case HonourLevelTown:
+		return true
+	case HonourLevelVillage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HonourStatus.
+const (
+	HonourStatusClaimed   HonourStatus = "claimed"
+	HonourStatusRefused   HonourStatus = "refused"
+	HonourStatusVerified  HonourStatus = "verified"
+	HonourStatusWithdrawn HonourStatus = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the HonourStatus enum.
+func (e HonourStatus) Valid() bool {
+	switch e {
+	case HonourStatusClaimed:
+		return true
+	case HonourStatusRefused:
+		return true
+	case HonourStatusVerified:
+		return true
+	case HonourStatusWithdrawn:
 		return true
 	default:
 		return false
@@ -770,6 +845,9 @@ const (
 	ProblemCodeEntryDecided             ProblemCode = "entry_decided"
 	ProblemCodeEntryEmpty               ProblemCode = "entry_empty"
 	ProblemCodeEntryNotFound            ProblemCode = "entry_not_found"
+	ProblemCodeEvaluationClosed         ProblemCode = "evaluation_closed"
+	ProblemCodeEvaluationNotFound       ProblemCode = "evaluation_not_found"
+	ProblemCodeEvaluationNotServed      ProblemCode = "evaluation_not_served"
 	ProblemCodeExcuseClosed             ProblemCode = "excuse_closed"
 	ProblemCodeExportFailed             ProblemCode = "export_failed"
 	ProblemCodeExportNotFound           ProblemCode = "export_not_found"
@@ -788,6 +866,9 @@ const (
 	ProblemCodeHandoverBeforeCurrent    ProblemCode = "handover_before_current"
 	ProblemCodeHasSignUps               ProblemCode = "has_sign_ups"
 	ProblemCodeHolidaysInvalid          ProblemCode = "holidays_invalid"
+	ProblemCodeHonourDecided            ProblemCode = "honour_decided"
+	ProblemCodeHonourExists             ProblemCode = "honour_exists"
+	ProblemCodeHonourNotFound           ProblemCode = "honour_not_found"
 	ProblemCodeHoursMissing             ProblemCode = "hours_missing"
 	ProblemCodeIdempotencyKeyReused     ProblemCode = "idempotency_key_reused"
 	ProblemCodeInsuranceMissing         ProblemCode = "insurance_missing"
@@ -815,13 +896,19 @@ const (
 	ProblemCodeMinutesRequired          ProblemCode = "minutes_required"
 	ProblemCodeNotAbsent                ProblemCode = "not_absent"
 	ProblemCodeNotCheckedIn             ProblemCode = "not_checked_in"
+	ProblemCodeObjectionAnswered        ProblemCode = "objection_answered"
+	ProblemCodeObjectionExists          ProblemCode = "objection_exists"
+	ProblemCodeObjectionMissing         ProblemCode = "objection_missing"
 	ProblemCodeOrganizationExists       ProblemCode = "organization_exists"
 	ProblemCodeOrganizationNotFound     ProblemCode = "organization_not_found"
 	ProblemCodeOutcomeUnknown           ProblemCode = "outcome_unknown"
 	ProblemCodeOwnAccount               ProblemCode = "own_account"
 	ProblemCodeOwnApplication           ProblemCode = "own_application"
+	ProblemCodeOwnEvaluation            ProblemCode = "own_evaluation"
+	ProblemCodeOwnHonour                ProblemCode = "own_honour"
 	ProblemCodeOwnHours                 ProblemCode = "own_hours"
 	ProblemCodeOwnPlan                  ProblemCode = "own_plan"
+	ProblemCodeOwnStar                  ProblemCode = "own_star"
 	ProblemCodePasswordNotSet           ProblemCode = "password_not_set"
 	ProblemCodePasswordWrong            ProblemCode = "password_wrong"
 	ProblemCodePermissionMissing        ProblemCode = "permission_missing"
@@ -866,6 +953,18 @@ const (
 	ProblemCodeSignUpNotOpen            ProblemCode = "sign_up_not_open"
 	ProblemCodeSignUpWaitlisted         ProblemCode = "sign_up_waitlisted"
 	ProblemCodeSourceUnfit              ProblemCode = "source_unfit"
+	ProblemCodeStarApplicationNotFound  ProblemCode = "star_application_not_found"
+	ProblemCodeStarDecided              ProblemCode = "star_decided"
+	ProblemCodeStarHeld                 ProblemCode = "star_held"
+	ProblemCodeStarMembershipShort      ProblemCode = "star_membership_short"
+	ProblemCodeStarNotGranted           ProblemCode = "star_not_granted"
+	ProblemCodeStarNoticeNotFound       ProblemCode = "star_notice_not_found"
+	ProblemCodeStarNoticeOver           ProblemCode = "star_notice_over"
+	ProblemCodeStarObjectionDecided     ProblemCode = "star_objection_decided"
+	ProblemCodeStarObjectionExists      ProblemCode = "star_objection_exists"
+	ProblemCodeStarObjectionNotFound    ProblemCode = "star_objection_not_found"
+	ProblemCodeStarPending              ProblemCode = "star_pending"
+	ProblemCodeStarShort                ProblemCode = "star_short"
 	ProblemCodeStorageFull              ProblemCode = "storage_full"
 	ProblemCodeTeamDissolved            ProblemCode = "team_dissolved"
 	ProblemCodeTeamExists               ProblemCode = "team_exists"
@@ -1008,6 +1107,12 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeEntryNotFound:
 		return true
+	case ProblemCodeEvaluationClosed:
+		return true
+	case ProblemCodeEvaluationNotFound:
+		return true
+	case ProblemCodeEvaluationNotServed:
+		return true
 	case ProblemCodeExcuseClosed:
 		return true
 	case ProblemCodeExportFailed:
@@ -1043,6 +1148,12 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeHasSignUps:
 		return true
 	case ProblemCodeHolidaysInvalid:
+		return true
+	case ProblemCodeHonourDecided:
+		return true
+	case ProblemCodeHonourExists:
+		return true
+	case ProblemCodeHonourNotFound:
 		return true
 	case ProblemCodeHoursMissing:
 		return true
@@ -1098,6 +1209,12 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeNotCheckedIn:
 		return true
+	case ProblemCodeObjectionAnswered:
+		return true
+	case ProblemCodeObjectionExists:
+		return true
+	case ProblemCodeObjectionMissing:
+		return true
 	case ProblemCodeOrganizationExists:
 		return true
 	case ProblemCodeOrganizationNotFound:
@@ -1108,9 +1225,15 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeOwnApplication:
 		return true
+	case ProblemCodeOwnEvaluation:
+		return true
+	case ProblemCodeOwnHonour:
+		return true
 	case ProblemCodeOwnHours:
 		return true
 	case ProblemCodeOwnPlan:
+		return true
+	case ProblemCodeOwnStar:
 		return true
 	case ProblemCodePasswordNotSet:
 		return true
@@ -1200,6 +1323,30 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeSourceUnfit:
 		return true
+	case ProblemCodeStarApplicationNotFound:
+		return true
+	case ProblemCodeStarDecided:
+		return true
+	case ProblemCodeStarHeld:
+		return true
+	case ProblemCodeStarMembershipShort:
+		return true
+	case ProblemCodeStarNotGranted:
+		return true
+	case ProblemCodeStarNoticeNotFound:
+		return true
+	case ProblemCodeStarNoticeOver:
+		return true
+	case ProblemCodeStarObjectionDecided:
+		return true
+	case ProblemCodeStarObjectionExists:
+		return true
+	case ProblemCodeStarObjectionNotFound:
+		return true
+	case ProblemCodeStarPending:
+		return true
+	case ProblemCodeStarShort:
+		return true
 	case ProblemCodeStorageFull:
 		return true
 	case ProblemCodeTeamDissolved:
@@ -1253,6 +1400,33 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeWechatCodeInvalid:
 		return true
 	case ProblemCodeWechatDisabled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecordGapGroup.
+const (
+	RecordGapGroupBasics      RecordGapGroup = "basics"
+	RecordGapGroupEvaluations RecordGapGroup = "evaluations"
+	RecordGapGroupHonours     RecordGapGroup = "honours"
+	RecordGapGroupService     RecordGapGroup = "service"
+	RecordGapGroupTrainings   RecordGapGroup = "trainings"
+)
+
+// Valid indicates whether the value is a known member of the RecordGapGroup enum.
+func (e RecordGapGroup) Valid() bool {
+	switch e {
+	case RecordGapGroupBasics:
+		return true
+	case RecordGapGroupEvaluations:
+		return true
+	case RecordGapGroupHonours:
+		return true
+	case RecordGapGroupService:
+		return true
+	case RecordGapGroupTrainings:
 		return true
 	default:
 		return false
@@ -1553,6 +1727,75 @@ func (e SolarTerm) Valid() bool {
 	case SolarTermN8:
 		return true
 	case SolarTermN9:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StarObjectionStatus.
+const (
+	StarObjectionStatusDismissed StarObjectionStatus = "dismissed"
+	StarObjectionStatusOpen      StarObjectionStatus = "open"
+	StarObjectionStatusUpheld    StarObjectionStatus = "upheld"
+)
+
+// Valid indicates whether the value is a known member of the StarObjectionStatus enum.
+func (e StarObjectionStatus) Valid() bool {
+	switch e {
+	case StarObjectionStatusDismissed:
+		return true
+	case StarObjectionStatusOpen:
+		return true
+	case StarObjectionStatusUpheld:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StarPeriod.
+const (
+	StarPeriodAllTime      StarPeriod = "all_time"
+	StarPeriodCalendarYear StarPeriod = "calendar_year"
+	StarPeriodRollingYear  StarPeriod = "rolling_year"
+)
+
+// Valid indicates whether the value is a known member of the StarPeriod enum.
+func (e StarPeriod) Valid() bool {
+	switch e {
+	case StarPeriodAllTime:
+		return true
+	case StarPeriodCalendarYear:
+		return true
+	case StarPeriodRollingYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StarStatus.
+const (
+	StarStatusApplied      StarStatus = "applied"
+	StarStatusGranted      StarStatus = "granted"
+	StarStatusPublicNotice StarStatus = "public_notice"
+	StarStatusRefused      StarStatus = "refused"
+	StarStatusRevoked      StarStatus = "revoked"
+)
+
+// Valid indicates whether the value is a known member of the StarStatus enum.
+func (e StarStatus) Valid() bool {
+	switch e {
+	case StarStatusApplied:
+		return true
+	case StarStatusGranted:
+		return true
+	case StarStatusPublicNotice:
+		return true
+	case StarStatusRefused:
+		return true
+	case StarStatusRevoked:
 		return true
 	default:
 		return false
@@ -1960,6 +2203,21 @@ type ActivityDay struct {
 
 	// Weekday 星期几，1 是星期一，7 是星期日。
 	Weekday int `json:"weekday"`
+}
+
+// ActivityEvaluation defines model for ActivityEvaluation.
+type ActivityEvaluation struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// Comments 不署名的意见，只给工作人员，满 5 份评价起，最多 200 条。
+	Comments []string `json:"comments"`
+
+	// Count 评价份数；不是工作人员时为 null。
+	Count *int `json:"count"`
+
+	// Mean 平均分，两位小数；没有评价或不足 5 份而不能公开时为 null。
+	Mean *float64 `json:"mean"`
 }
 
 // ActivityExclusion defines model for ActivityExclusion.
@@ -2992,6 +3250,89 @@ type EntryPage struct {
 // EntryStatus 时长状态：待确认、已确认、不予确认、已冲销；以后可能增加。
 type EntryStatus string
 
+// Evaluation defines model for Evaluation.
+type Evaluation struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// ActivityTitle 活动标题。
+	ActivityTitle string `json:"activity_title"`
+
+	// Answer 对异议的答复，没有时为 null。
+	Answer *string `json:"answer"`
+
+	// AnsweredAt 答复的时刻，没有时为 null。
+	AnsweredAt *time.Time `json:"answered_at"`
+
+	// AuthorName 评价人姓名。
+	AuthorName string `json:"author_name"`
+
+	// ClosesOn 可以更正的最后一天。
+	ClosesOn openapi_types.Date `json:"closes_on"`
+
+	// CorrectedAt 最近一次更正的时刻，没有更正过为 null。
+	CorrectedAt *time.Time `json:"corrected_at"`
+
+	// Direction 评价的对象：志愿者、活动。
+	Direction EvaluationDirection `json:"direction"`
+
+	// EvaluatedAt 第一次评价的时刻。
+	EvaluatedAt time.Time `json:"evaluated_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// ObjectedAt 提出异议的时刻，没有时为 null。
+	ObjectedAt *time.Time `json:"objected_at"`
+
+	// Objection 本人的异议，没有时为 null。
+	Objection *string `json:"objection"`
+
+	// Score 分数，1 到 5 分。
+	Score int `json:"score"`
+
+	// SetAside 异议成立，这份评价作废，不计入任何汇总。
+	SetAside bool `json:"set_aside"`
+
+	// SignUpID 编号，十进制数字写成的字符串。
+	SignUpID ID `json:"sign_up_id"`
+
+	// Text 评语，没有时为空。
+	Text string `json:"text"`
+
+	// Version 版本号，更正时带回。
+	Version int64 `json:"version"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// EvaluationDirection 评价的对象：志愿者、活动。
+type EvaluationDirection string
+
+// EvaluationInput defines model for EvaluationInput.
+type EvaluationInput struct {
+	// Score 分数，1 到 5 分。
+	Score int `json:"score"`
+
+	// Text 评语，可以不写。
+	Text string `json:"text,omitempty"`
+
+	// Version 更正时写读到的版本号；第一次评价不写。
+	Version *int64 `json:"version,omitempty"`
+}
+
+// EvaluationPage defines model for EvaluationPage.
+type EvaluationPage struct {
+	Items []Evaluation `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // Export defines model for Export.
 type Export struct {
 	// CreatedAt 提交的时刻。
@@ -3357,6 +3698,101 @@ type HolidayNotice struct {
 
 // HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日（避开排除的日期，可以晚于结束日期）。不写时照常。
 type HolidayPolicy string
+
+// Honour defines model for Honour.
+type Honour struct {
+	// AwardedOn 授予日期。
+	AwardedOn openapi_types.Date `json:"awarded_on"`
+
+	// CreatedAt 记下的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 最近一次处理的时刻，还没有处理时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// DecidedBy 核实人（或记录人、撤回人）的姓名，还没有处理时为 null。
+	DecidedBy *string `json:"decided_by"`
+
+	// Evidence 证明材料，没有时为空。
+	Evidence string `json:"evidence"`
+
+	// GrantedBy 授予单位。
+	GrantedBy string `json:"granted_by"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Level 表彰级别：国家、省、市、县、镇（街道）、村（社区）、其他。
+	Level HonourLevel `json:"level"`
+
+	// Name 表彰名称。
+	Name string `json:"name"`
+
+	// OrganizationID 编号，没有时为 null。
+	OrganizationID *NullableID `json:"organization_id"`
+
+	// Reason 未通过或撤回的原因，没有时为 null。
+	Reason *string `json:"reason"`
+
+	// Status 表彰状态：已申报待核实、已核实、未通过、已撤回；以后可能增加。
+	Status HonourStatus `json:"status"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// HonourClaim defines model for HonourClaim.
+type HonourClaim struct {
+	// AwardedOn 授予日期，不晚于今天。
+	AwardedOn openapi_types.Date `json:"awarded_on"`
+
+	// Evidence 证明材料：证书编号、文件名称、存放处或网址。
+	Evidence string `json:"evidence"`
+
+	// GrantedBy 授予单位。
+	GrantedBy string `json:"granted_by"`
+
+	// Level 表彰级别：国家、省、市、县、镇（街道）、村（社区）、其他。
+	Level HonourLevel `json:"level"`
+
+	// Name 表彰名称。
+	Name string `json:"name"`
+}
+
+// HonourInput defines model for HonourInput.
+type HonourInput struct {
+	// AwardedOn 授予日期，不晚于今天。
+	AwardedOn openapi_types.Date `json:"awarded_on"`
+
+	// Evidence 证明材料：文件名称、文号、存放处或网址，可以不写。
+	Evidence string `json:"evidence,omitempty"`
+
+	// Level 表彰级别：国家、省、市、县、镇（街道）、村（社区）、其他。
+	Level HonourLevel `json:"level"`
+
+	// Name 表彰名称。
+	Name string `json:"name"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+}
+
+// HonourLevel 表彰级别：国家、省、市、县、镇（街道）、村（社区）、其他。
+type HonourLevel string
+
+// HonourPage defines model for HonourPage.
+type HonourPage struct {
+	Items []Honour `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// HonourStatus 表彰状态：已申报待核实、已核实、未通过、已撤回；以后可能增加。
+type HonourStatus string
 
 // ID 编号，十进制数字写成的字符串。
 type ID = string
@@ -3783,6 +4219,31 @@ type MySignUpPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// MyStar defines model for MyStar.
+type MyStar struct {
+	// FromOn 计算期间的第一天，累计时为 null。
+	FromOn *openapi_types.Date `json:"from_on"`
+
+	// Granted 已授予的最高星级，没有时为 null。
+	Granted *StarApplication `json:"granted"`
+
+	// Level 时长够到第几星，没有够到为 0；授予与否看 granted。
+	Level int `json:"level"`
+
+	// Minutes 期间内已确认的时长（分钟）。
+	Minutes int `json:"minutes"`
+
+	// Next 下一星，已是最高时为 null。
+	Next *StarStep `json:"next"`
+
+	// Pending 正在审核或公示的申请，没有时为 null。
+	Pending *StarApplication `json:"pending"`
+	Scheme  StarScheme       `json:"scheme"`
+
+	// ToOn 计算期间后的第一天，累计时为 null。
+	ToOn *openapi_types.Date `json:"to_on"`
+}
+
 // NextCursor 下一页的 cursor；没有下一页时为 null。
 type NextCursor = string
 
@@ -3829,6 +4290,15 @@ type NoticePage struct {
 
 // NullableID 编号，没有时为 null。
 type NullableID = string
+
+// ObjectionAnswer defines model for ObjectionAnswer.
+type ObjectionAnswer struct {
+	// Answer 答复的理由，会告诉本人。
+	Answer string `json:"answer"`
+
+	// Upheld 异议是否成立；成立时评价作废。
+	Upheld bool `json:"upheld"`
+}
 
 // Obstacle defines model for Obstacle.
 type Obstacle struct {
@@ -4415,6 +4885,201 @@ type ReadNoticesInput struct {
 type ReasonInput struct {
 	// Reason 原因。
 	Reason string `json:"reason"`
+}
+
+// Record 《志愿服务记录与证明出具办法》第五、七至十条的五类记录。
+type Record struct {
+	// Basics 个人基本信息（第五条）。
+	Basics RecordBasics `json:"basics"`
+
+	// Evaluations 评价情况（第十条），只含组织方真实写下、没有作废的评价。
+	Evaluations RecordEvaluations `json:"evaluations"`
+
+	// Honours 表彰奖励情况（第九条），只含已核实的。
+	Honours RecordHonours `json:"honours"`
+
+	// Missing 办法要求、而本系统没有的内容。
+	Missing []RecordGap `json:"missing"`
+
+	// Service 志愿服务情况（第七条），只含已确认的时长。
+	Service RecordServices `json:"service"`
+
+	// Trainings 培训情况（第八条）。
+	Trainings RecordTrainings `json:"trainings"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+}
+
+// RecordBasics 个人基本信息（第五条）。
+type RecordBasics struct {
+	// BornOn 出生日期。
+	BornOn openapi_types.Date `json:"born_on"`
+
+	// Gender 性别：未知、男、女、未说明（GB/T 2261.1）；以后可能增加。
+	Gender Gender `json:"gender"`
+
+	// Name 姓名。
+	Name string `json:"name"`
+
+	// Phone 联系方式，没有时为空。
+	Phone string `json:"phone"`
+
+	// Residence 居住区域，没有填写时为 null。
+	Residence *string `json:"residence"`
+
+	// ServiceCategories 服务类别，没有时为空。
+	ServiceCategories []string `json:"service_categories"`
+
+	// Skills 专业技能，没有时为空。
+	Skills string `json:"skills"`
+}
+
+// RecordEvaluation defines model for RecordEvaluation.
+type RecordEvaluation struct {
+	// ActivityTitle 活动名称。
+	ActivityTitle string `json:"activity_title"`
+
+	// EvaluatedOn 评价日期。
+	EvaluatedOn openapi_types.Date `json:"evaluated_on"`
+
+	// Score 服务质量评价，1 到 5 分。
+	Score int `json:"score"`
+
+	// Text 评语，没有时为空。
+	Text string `json:"text"`
+}
+
+// RecordEvaluations 评价情况（第十条），只含组织方真实写下、没有作废的评价。
+type RecordEvaluations struct {
+	// Count 一共几份。
+	Count int `json:"count"`
+
+	// Items 最近的若干份。
+	Items []RecordEvaluation `json:"items"`
+
+	// List 完整列表在 /api/v1 下的地址，逐页读取。
+	List RecordList `json:"list"`
+
+	// Mean 平均分，两位小数；没有评价时为 null。
+	Mean *float64 `json:"mean"`
+}
+
+// RecordGap defines model for RecordGap.
+type RecordGap struct {
+	// Field 缺少的内容。
+	Field string `json:"field"`
+
+	// Group 哪一类记录。
+	Group RecordGapGroup `json:"group"`
+
+	// Reason 为什么没有。
+	Reason string `json:"reason"`
+}
+
+// RecordGapGroup 哪一类记录。
+type RecordGapGroup string
+
+// RecordHonour defines model for RecordHonour.
+type RecordHonour struct {
+	// AwardedOn 日期。
+	AwardedOn openapi_types.Date `json:"awarded_on"`
+
+	// GrantedBy 授予单位。
+	GrantedBy string `json:"granted_by"`
+
+	// Name 名称。
+	Name string `json:"name"`
+}
+
+// RecordHonours 表彰奖励情况（第九条），只含已核实的。
+type RecordHonours struct {
+	// Count 一共几项。
+	Count int `json:"count"`
+
+	// Items 最近的若干项。
+	Items []RecordHonour `json:"items"`
+
+	// List 完整列表在 /api/v1 下的地址，逐页读取。
+	List RecordList `json:"list"`
+}
+
+// RecordList 完整列表在 /api/v1 下的地址，逐页读取。
+type RecordList = string
+
+// RecordService defines model for RecordService.
+type RecordService struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// Content 服务内容：活动类别和岗位。
+	Content string `json:"content"`
+
+	// Leader 活动负责人：现场负责人，没有时是当时的队长，都没有时为 null。
+	Leader *string `json:"leader"`
+
+	// Minutes 服务时间（分钟）。
+	Minutes int `json:"minutes"`
+
+	// Organizer 活动组织单位：实践站和队伍。
+	Organizer string `json:"organizer"`
+
+	// Place 地点。
+	Place string `json:"place"`
+
+	// ServedOn 日期。
+	ServedOn openapi_types.Date `json:"served_on"`
+
+	// Title 活动名称。
+	Title string `json:"title"`
+}
+
+// RecordServices 志愿服务情况（第七条），只含已确认的时长。
+type RecordServices struct {
+	// Count 一共几笔。
+	Count int `json:"count"`
+
+	// Items 最近的若干笔。
+	Items []RecordService `json:"items"`
+
+	// List 完整列表在 /api/v1 下的地址，逐页读取。
+	List RecordList `json:"list"`
+
+	// TotalMinutes 服务时间合计（分钟）。
+	TotalMinutes int `json:"total_minutes"`
+}
+
+// RecordTraining defines model for RecordTraining.
+type RecordTraining struct {
+	// Content 主要内容，没有时为空。
+	Content string `json:"content"`
+
+	// Host 培训举办单位。
+	Host string `json:"host"`
+
+	// Minutes 学习时长（分钟），没有写时为 null。
+	Minutes *int `json:"minutes"`
+
+	// Name 培训名称。
+	Name string `json:"name"`
+
+	// TrainedOn 日期。
+	TrainedOn openapi_types.Date `json:"trained_on"`
+}
+
+// RecordTrainings 培训情况（第八条）。
+type RecordTrainings struct {
+	// Count 一共几次。
+	Count int `json:"count"`
+
+	// Items 最近的若干次。
+	Items []RecordTraining `json:"items"`
+
+	// List 完整列表在 /api/v1 下的地址，逐页读取。
+	List RecordList `json:"list"`
+
+	// TotalMinutes 写明学习时长的培训的合计（分钟）。
+	TotalMinutes int `json:"total_minutes"`
 }
 
 // Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
@@ -5438,6 +6103,192 @@ type SignUpStatus string
 // SolarTerm 节气。
 type SolarTerm string
 
+// StarApplication defines model for StarApplication.
+type StarApplication struct {
+	// CreatedAt 申请的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 最近一次处理的时刻，还没有处理时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// FromOn 计算期间的第一天，累计时为 null。
+	FromOn *openapi_types.Date `json:"from_on"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Level 第几星。
+	Level int `json:"level"`
+
+	// Minutes 现在按台账重算的时长（分钟）。
+	Minutes int `json:"minutes"`
+
+	// NoLongerSupported 已授予，但时长被冲正后够不到门槛了。
+	NoLongerSupported bool `json:"no_longer_supported"`
+
+	// NoticeUntilOn 公示的最后一天，还没有公示时为 null。
+	NoticeUntilOn *openapi_types.Date `json:"notice_until_on"`
+
+	// Objections 公示期间的异议，只给审核人员，给本人时为空。
+	Objections []StarObjection `json:"objections"`
+
+	// Reason 未通过或撤销的原因，没有时为 null。
+	Reason *string `json:"reason"`
+
+	// SchemeVersion 按第几版办法评定。
+	SchemeVersion int64 `json:"scheme_version"`
+
+	// Status 星级申请的状态：待审核、公示中（或有异议待处理）、已授予、未通过、已撤销；以后可能增加。
+	Status StarStatus `json:"status"`
+
+	// ThresholdMinutes 门槛（分钟）。
+	ThresholdMinutes int `json:"threshold_minutes"`
+
+	// ToOn 计算期间后的第一天，累计时为 null。
+	ToOn *openapi_types.Date `json:"to_on"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// StarApplicationInput defines model for StarApplicationInput.
+type StarApplicationInput struct {
+	// Level 申请第几星。
+	Level int `json:"level"`
+}
+
+// StarApplicationPage defines model for StarApplicationPage.
+type StarApplicationPage struct {
+	Items []StarApplication `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// StarNotice defines model for StarNotice.
+type StarNotice struct {
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Level 第几星。
+	Level int `json:"level"`
+
+	// Name 姓名，已遮蔽。
+	Name string `json:"name"`
+
+	// OrganizationName 常住或登记的站、所，没有时为 null。
+	OrganizationName *string `json:"organization_name"`
+
+	// UntilOn 公示的最后一天。
+	UntilOn openapi_types.Date `json:"until_on"`
+}
+
+// StarNoticePage defines model for StarNoticePage.
+type StarNoticePage struct {
+	Items []StarNotice `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// StarObjection defines model for StarObjection.
+type StarObjection struct {
+	// Answer 处理的理由，没有处理时为 null。
+	Answer *string `json:"answer"`
+
+	// AuthorName 提出人姓名。
+	AuthorName string `json:"author_name"`
+
+	// CreatedAt 提出的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 处理的时刻，没有处理时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Reason 异议的内容。
+	Reason string `json:"reason"`
+
+	// StarNoticeID 编号，十进制数字写成的字符串。
+	StarNoticeID ID `json:"star_notice_id"`
+
+	// Status 待处理、成立、不成立；以后可能增加。
+	Status StarObjectionStatus `json:"status"`
+}
+
+// StarObjectionStatus 待处理、成立、不成立；以后可能增加。
+type StarObjectionStatus string
+
+// StarPeriod 计算期间：累计、每个自然年、最近 12 个月。
+type StarPeriod string
+
+// StarScheme defines model for StarScheme.
+type StarScheme struct {
+	// CreatedAt 这一版写下的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// MinMemberMonths 登记满几个月才能申请。
+	MinMemberMonths int `json:"min_member_months"`
+
+	// Name 办法的名称。
+	Name string `json:"name"`
+
+	// Period 计算期间：累计、每个自然年、最近 12 个月。
+	Period StarPeriod `json:"period"`
+
+	// Thresholds 一星起各级的门槛（分钟）。
+	Thresholds []int `json:"thresholds"`
+
+	// Version 第几版。
+	Version int64 `json:"version"`
+}
+
+// StarSchemeInput defines model for StarSchemeInput.
+type StarSchemeInput struct {
+	// MinMemberMonths 登记满几个月才能申请，不写为 0。
+	MinMemberMonths int `json:"min_member_months,omitempty"`
+
+	// Name 办法的名称。
+	Name string `json:"name"`
+
+	// Period 计算期间：累计、每个自然年、最近 12 个月。
+	Period StarPeriod `json:"period"`
+
+	// Thresholds 一星起各级的门槛（分钟），逐级增加。
+	Thresholds []int `json:"thresholds"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
+// StarSchemePage defines model for StarSchemePage.
+type StarSchemePage struct {
+	Items []StarScheme `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// StarStatus 星级申请的状态：待审核、公示中（或有异议待处理）、已授予、未通过、已撤销；以后可能增加。
+type StarStatus string
+
+// StarStep defines model for StarStep.
+type StarStep struct {
+	// Level 第几星。
+	Level int `json:"level"`
+
+	// Minutes 门槛（分钟）。
+	Minutes int `json:"minutes"`
+
+	// MissingMinutes 还差多少分钟。
+	MissingMinutes int `json:"missing_minutes"`
+}
+
 // Statistics defines model for Statistics.
 type Statistics struct {
 	Items []StatisticsRow `json:"items"`
@@ -5631,8 +6482,14 @@ type Training struct {
 	// CreatedAt 建立的时刻。
 	CreatedAt time.Time `json:"created_at"`
 
+	// Host 培训举办单位；为空时是组织自己。
+	Host string `json:"host"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// Minutes 学习时长（分钟），没有写时为 null。
+	Minutes *int `json:"minutes"`
 
 	// Name 培训名称。
 	Name string `json:"name"`
@@ -5648,6 +6505,12 @@ type Training struct {
 type TrainingInput struct {
 	// Content 培训内容。
 	Content string `json:"content,omitempty"`
+
+	// Host 培训举办单位；不写就是这个组织自己。
+	Host string `json:"host,omitempty"`
+
+	// Minutes 学习时长（分钟），可以不写。
+	Minutes *int `json:"minutes,omitempty"`
 
 	// Name 培训名称，同一组织内不重复。
 	Name string `json:"name"`
@@ -5669,11 +6532,20 @@ type TrainingPage struct {
 
 // TrainingRecord defines model for TrainingRecord.
 type TrainingRecord struct {
+	// Content 主要内容，没有时为空。
+	Content string `json:"content"`
+
 	// ExpiresOn 从这一天起不再有效；长期有效时为 null。
 	ExpiresOn *openapi_types.Date `json:"expires_on"`
 
+	// Host 培训举办单位。
+	Host string `json:"host"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// Minutes 学习时长（分钟），没有写时为 null。
+	Minutes *int `json:"minutes"`
 
 	// TrainedOn 参加的日期。
 	TrainedOn openapi_types.Date `json:"trained_on"`
@@ -5852,6 +6724,9 @@ type Volunteer struct {
 	// ResidenceID 编号，没有时为 null。
 	ResidenceID *NullableID `json:"residence_id"`
 
+	// ServiceCategories 服务类别，没有时为空。
+	ServiceCategories []string `json:"service_categories"`
+
 	// Skills 特长，没有时为空。
 	Skills string `json:"skills"`
 
@@ -5875,6 +6750,9 @@ type VolunteerInput struct {
 
 	// ResidenceID 编号，没有时为 null。
 	ResidenceID *NullableID `json:"residence_id,omitempty"`
+
+	// ServiceCategories 愿意参加的服务类别，最多 4 个；不写则不变。
+	ServiceCategories *[]string `json:"service_categories,omitempty"`
 
 	// Skills 特长。
 	Skills string `json:"skills,omitempty"`
@@ -5937,6 +6815,9 @@ type Cursor = string
 // EntryID 编号，十进制数字写成的字符串。
 type EntryID = ID
 
+// EvaluationID 编号，十进制数字写成的字符串。
+type EvaluationID = ID
+
 // ExportID 编号，十进制数字写成的字符串。
 type ExportID = ID
 
@@ -5951,6 +6832,9 @@ type GrantID = ID
 
 // GuardianConsentID 编号，十进制数字写成的字符串。
 type GuardianConsentID = ID
+
+// HonourID 编号，十进制数字写成的字符串。
+type HonourID = ID
 
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
@@ -5984,6 +6868,15 @@ type ShiftID = ID
 
 // SignUpID 编号，十进制数字写成的字符串。
 type SignUpID = ID
+
+// StarApplicationID 编号，十进制数字写成的字符串。
+type StarApplicationID = ID
+
+// StarNoticeID 编号，十进制数字写成的字符串。
+type StarNoticeID = ID
+
+// StarObjectionID 编号，十进制数字写成的字符串。
+type StarObjectionID = ID
 
 // TeamID 编号，十进制数字写成的字符串。
 type TeamID = ID
@@ -6360,6 +7253,18 @@ type CreateCheckInParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// AnswerObjectionParams defines parameters for AnswerObjection.
+type AnswerObjectionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ObjectToEvaluationParams defines parameters for ObjectToEvaluation.
+type ObjectToEvaluationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListExportsParams defines parameters for ListExports.
 type ListExportsParams struct {
 	// Limit 一页最多几条。
@@ -6401,6 +7306,36 @@ type ListHolidaysParams struct {
 
 // ImportHolidaysParams defines parameters for ImportHolidays.
 type ImportHolidaysParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListHonoursParams defines parameters for ListHonours.
+type ListHonoursParams struct {
+	// Status 只看这一状态。
+	Status *HonourStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// RefuseHonourParams defines parameters for RefuseHonour.
+type RefuseHonourParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// VerifyHonourParams defines parameters for VerifyHonour.
+type VerifyHonourParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawHonourParams defines parameters for WithdrawHonour.
+type WithdrawHonourParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6501,6 +7436,18 @@ type CreateMyCertificatesParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListMyEvaluationsParams defines parameters for ListMyEvaluations.
+type ListMyEvaluationsParams struct {
+	// Direction 只看这一类。
+	Direction *EvaluationDirection `form:"direction,omitempty" json:"direction,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ListMyFeedsParams defines parameters for ListMyFeeds.
 type ListMyFeedsParams struct {
 	// Limit 一页最多几条。
@@ -6523,6 +7470,24 @@ type ListMyGuardianConsentsParams struct {
 
 	// Cursor 上一页答复的 next_cursor，原样带回。
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListMyHonoursParams defines parameters for ListMyHonours.
+type ListMyHonoursParams struct {
+	// Status 只看这一状态。
+	Status *HonourStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ClaimHonourParams defines parameters for ClaimHonour.
+type ClaimHonourParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ListMyHoursParams defines parameters for ListMyHours.
@@ -6579,6 +7544,12 @@ type ChangePasswordParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// GetMyRecordParams defines parameters for GetMyRecord.
+type GetMyRecordParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListMySignUpsParams defines parameters for ListMySignUps.
 type ListMySignUpsParams struct {
 	// Status 只看这一状态。
@@ -6595,6 +7566,21 @@ type ListMySignUpsParams struct {
 
 	// Cursor 上一页答复的 next_cursor，原样带回。
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListMyStarApplicationsParams defines parameters for ListMyStarApplications.
+type ListMyStarApplicationsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ApplyForStarParams defines parameters for ApplyForStar.
+type ApplyForStarParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ListMyTeamsParams defines parameters for ListMyTeams.
@@ -6957,6 +7943,72 @@ type CreateStandInsParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListStarApplicationsParams defines parameters for ListStarApplications.
+type ListStarApplicationsParams struct {
+	// Status 只看这一状态。
+	Status *StarStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ApproveStarParams defines parameters for ApproveStar.
+type ApproveStarParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RefuseStarParams defines parameters for RefuseStar.
+type RefuseStarParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RevokeStarParams defines parameters for RevokeStar.
+type RevokeStarParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListStarNoticesParams defines parameters for ListStarNotices.
+type ListStarNoticesParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ObjectToStarParams defines parameters for ObjectToStar.
+type ObjectToStarParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DismissStarObjectionParams defines parameters for DismissStarObjection.
+type DismissStarObjectionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UpholdStarObjectionParams defines parameters for UpholdStarObjection.
+type UpholdStarObjectionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListStarSchemesParams defines parameters for ListStarSchemes.
+type ListStarSchemesParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // GetStatisticsParams defines parameters for GetStatistics.
 type GetStatisticsParams struct {
 	// From 起始日期（含）。
@@ -7077,6 +8129,15 @@ type RegisterVolunteerParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListVolunteerEvaluationsParams defines parameters for ListVolunteerEvaluations.
+type ListVolunteerEvaluationsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ListGuardianConsentsParams defines parameters for ListGuardianConsents.
 type ListGuardianConsentsParams struct {
 	// Limit 一页最多几条。
@@ -7090,6 +8151,39 @@ type ListGuardianConsentsParams struct {
 type RecordGuardianConsentParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListVolunteerHonoursParams defines parameters for ListVolunteerHonours.
+type ListVolunteerHonoursParams struct {
+	// Status 只看这一状态。
+	Status *HonourStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// GiveHonourParams defines parameters for GiveHonour.
+type GiveHonourParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetVolunteerRecordParams defines parameters for GetVolunteerRecord.
+type GetVolunteerRecordParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListVolunteerTrainingsParams defines parameters for ListVolunteerTrainings.
+type ListVolunteerTrainingsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // CreateAccountJSONRequestBody defines body for CreateAccount for application/json ContentType.
@@ -7188,6 +8282,12 @@ type RevokeCertificateJSONRequestBody = ReasonInput
 // CreateCheckInJSONRequestBody defines body for CreateCheckIn for application/json ContentType.
 type CreateCheckInJSONRequestBody = CheckInInput
 
+// AnswerObjectionJSONRequestBody defines body for AnswerObjection for application/json ContentType.
+type AnswerObjectionJSONRequestBody = ObjectionAnswer
+
+// ObjectToEvaluationJSONRequestBody defines body for ObjectToEvaluation for application/json ContentType.
+type ObjectToEvaluationJSONRequestBody = ReasonInput
+
 // CreateExportJSONRequestBody defines body for CreateExport for application/json ContentType.
 type CreateExportJSONRequestBody = ExportInput
 
@@ -7205,6 +8305,15 @@ type ImportHolidaysJSONRequestBody = HolidayImportInput
 
 // DryRunImportHolidaysJSONRequestBody defines body for DryRunImportHolidays for application/json ContentType.
 type DryRunImportHolidaysJSONRequestBody = HolidayImportInput
+
+// RefuseHonourJSONRequestBody defines body for RefuseHonour for application/json ContentType.
+type RefuseHonourJSONRequestBody = ReasonInput
+
+// VerifyHonourJSONRequestBody defines body for VerifyHonour for application/json ContentType.
+type VerifyHonourJSONRequestBody = Empty
+
+// WithdrawHonourJSONRequestBody defines body for WithdrawHonour for application/json ContentType.
+type WithdrawHonourJSONRequestBody = ReasonInput
 
 // ConfirmEntryJSONRequestBody defines body for ConfirmEntry for application/json ContentType.
 type ConfirmEntryJSONRequestBody = Empty
@@ -7230,11 +8339,17 @@ type CreateMyCertificatesJSONRequestBody = MyCertificatesInput
 // CreateFeedJSONRequestBody defines body for CreateFeed for application/json ContentType.
 type CreateFeedJSONRequestBody = FeedInput
 
+// ClaimHonourJSONRequestBody defines body for ClaimHonour for application/json ContentType.
+type ClaimHonourJSONRequestBody = HonourClaim
+
 // ReadMyNoticesJSONRequestBody defines body for ReadMyNotices for application/json ContentType.
 type ReadMyNoticesJSONRequestBody = ReadNoticesInput
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordInput
+
+// ApplyForStarJSONRequestBody defines body for ApplyForStar for application/json ContentType.
+type ApplyForStarJSONRequestBody = StarApplicationInput
 
 // PutMyVolunteerJSONRequestBody defines body for PutMyVolunteer for application/json ContentType.
 type PutMyVolunteerJSONRequestBody = VolunteerInput
@@ -7338,6 +8453,9 @@ type CreateWalkInJSONRequestBody = ProxySignUpInput
 // AcknowledgeRiskJSONRequestBody defines body for AcknowledgeRisk for application/json ContentType.
 type AcknowledgeRiskJSONRequestBody = RiskAcknowledgement
 
+// EvaluateActivityJSONRequestBody defines body for EvaluateActivity for application/json ContentType.
+type EvaluateActivityJSONRequestBody = EvaluationInput
+
 // CancelSignUpJSONRequestBody defines body for CancelSignUp for application/json ContentType.
 type CancelSignUpJSONRequestBody = OptionalReasonInput
 
@@ -7361,6 +8479,30 @@ type ExcuseSignUpJSONRequestBody = ReasonInput
 
 // CreateStandInsJSONRequestBody defines body for CreateStandIns for application/json ContentType.
 type CreateStandInsJSONRequestBody = InvitationInput
+
+// EvaluateVolunteerJSONRequestBody defines body for EvaluateVolunteer for application/json ContentType.
+type EvaluateVolunteerJSONRequestBody = EvaluationInput
+
+// ApproveStarJSONRequestBody defines body for ApproveStar for application/json ContentType.
+type ApproveStarJSONRequestBody = Empty
+
+// RefuseStarJSONRequestBody defines body for RefuseStar for application/json ContentType.
+type RefuseStarJSONRequestBody = ReasonInput
+
+// RevokeStarJSONRequestBody defines body for RevokeStar for application/json ContentType.
+type RevokeStarJSONRequestBody = ReasonInput
+
+// ObjectToStarJSONRequestBody defines body for ObjectToStar for application/json ContentType.
+type ObjectToStarJSONRequestBody = ReasonInput
+
+// DismissStarObjectionJSONRequestBody defines body for DismissStarObjection for application/json ContentType.
+type DismissStarObjectionJSONRequestBody = ReasonInput
+
+// UpholdStarObjectionJSONRequestBody defines body for UpholdStarObjection for application/json ContentType.
+type UpholdStarObjectionJSONRequestBody = ReasonInput
+
+// PutStarSchemeJSONRequestBody defines body for PutStarScheme for application/json ContentType.
+type PutStarSchemeJSONRequestBody = StarSchemeInput
 
 // CreateTeamJSONRequestBody defines body for CreateTeam for application/json ContentType.
 type CreateTeamJSONRequestBody = TeamInput
@@ -7391,6 +8533,9 @@ type RegisterVolunteerJSONRequestBody = VolunteerRegistration
 
 // RecordGuardianConsentJSONRequestBody defines body for RecordGuardianConsent for application/json ContentType.
 type RecordGuardianConsentJSONRequestBody = GuardianConsentInput
+
+// GiveHonourJSONRequestBody defines body for GiveHonour for application/json ContentType.
+type GiveHonourJSONRequestBody = HonourInput
 
 // Getter for additional properties for Problem. Returns the specified
 // element and whether it was found
@@ -7591,6 +8736,9 @@ type ServerInterface interface {
 	// DryRunUpdateActivity 试算修改活动
 	// (POST /activities/{activity_id}/dry-run)
 	DryRunUpdateActivity(c *gin.Context, activityID ActivityID)
+	// GetActivityEvaluation 活动评价汇总
+	// (GET /activities/{activity_id}/evaluation)
+	GetActivityEvaluation(c *gin.Context, activityID ActivityID)
 	// GetPoster 活动海报
 	// (GET /activities/{activity_id}/poster)
 	GetPoster(c *gin.Context, activityID ActivityID)
@@ -7699,6 +8847,12 @@ type ServerInterface interface {
 	// CreateCheckIn 凭码签到或签退
 	// (POST /check-ins)
 	CreateCheckIn(c *gin.Context, params CreateCheckInParams)
+	// AnswerObjection 答复异议
+	// (POST /evaluations/{evaluation_id}/answer)
+	AnswerObjection(c *gin.Context, evaluationID EvaluationID, params AnswerObjectionParams)
+	// ObjectToEvaluation 对评价提出异议
+	// (POST /evaluations/{evaluation_id}/objection)
+	ObjectToEvaluation(c *gin.Context, evaluationID EvaluationID, params ObjectToEvaluationParams)
 	// ListExports 导出列表
 	// (GET /exports)
 	ListExports(c *gin.Context, params ListExportsParams)
@@ -7735,6 +8889,18 @@ type ServerInterface interface {
 	// DryRunImportHolidays 试算导入放假安排
 	// (POST /holidays/import/dry-run)
 	DryRunImportHolidays(c *gin.Context)
+	// ListHonours 表彰列表
+	// (GET /honours)
+	ListHonours(c *gin.Context, params ListHonoursParams)
+	// RefuseHonour 不予核实
+	// (POST /honours/{honour_id}/refuse)
+	RefuseHonour(c *gin.Context, honourID HonourID, params RefuseHonourParams)
+	// VerifyHonour 核实表彰
+	// (POST /honours/{honour_id}/verify)
+	VerifyHonour(c *gin.Context, honourID HonourID, params VerifyHonourParams)
+	// WithdrawHonour 撤回表彰
+	// (POST /honours/{honour_id}/withdraw)
+	WithdrawHonour(c *gin.Context, honourID HonourID, params WithdrawHonourParams)
 	// ListHours 时长列表
 	// (GET /hours)
 	ListHours(c *gin.Context, params ListHoursParams)
@@ -7768,6 +8934,9 @@ type ServerInterface interface {
 	// CreateMyCertificates 申领证明
 	// (POST /me/certificates)
 	CreateMyCertificates(c *gin.Context, params CreateMyCertificatesParams)
+	// ListMyEvaluations 我的评价
+	// (GET /me/evaluations)
+	ListMyEvaluations(c *gin.Context, params ListMyEvaluationsParams)
 	// ListMyFeeds 我的日历订阅
 	// (GET /me/feeds)
 	ListMyFeeds(c *gin.Context, params ListMyFeedsParams)
@@ -7777,6 +8946,12 @@ type ServerInterface interface {
 	// ListMyGuardianConsents 我的监护人同意
 	// (GET /me/guardian-consents)
 	ListMyGuardianConsents(c *gin.Context, params ListMyGuardianConsentsParams)
+	// ListMyHonours 我的表彰
+	// (GET /me/honours)
+	ListMyHonours(c *gin.Context, params ListMyHonoursParams)
+	// ClaimHonour 申报表彰
+	// (POST /me/honours)
+	ClaimHonour(c *gin.Context, params ClaimHonourParams)
 	// ListMyHours 我的时长
 	// (GET /me/hours)
 	ListMyHours(c *gin.Context, params ListMyHoursParams)
@@ -7792,12 +8967,24 @@ type ServerInterface interface {
 	// ChangePassword 修改密码
 	// (POST /me/password)
 	ChangePassword(c *gin.Context, params ChangePasswordParams)
+	// GetMyRecord 我的服务记录
+	// (GET /me/record)
+	GetMyRecord(c *gin.Context, params GetMyRecordParams)
 	// GetMyReliability 我的守约情况
 	// (GET /me/reliability)
 	GetMyReliability(c *gin.Context)
 	// ListMySignUps 我的报名
 	// (GET /me/sign-ups)
 	ListMySignUps(c *gin.Context, params ListMySignUpsParams)
+	// GetMyStar 我的星级
+	// (GET /me/star)
+	GetMyStar(c *gin.Context)
+	// ListMyStarApplications 我的星级申请
+	// (GET /me/star-applications)
+	ListMyStarApplications(c *gin.Context, params ListMyStarApplicationsParams)
+	// ApplyForStar 申请星级
+	// (POST /me/star-applications)
+	ApplyForStar(c *gin.Context, params ApplyForStarParams)
 	// ListMyTeams 我的队伍
 	// (GET /me/teams)
 	ListMyTeams(c *gin.Context, params ListMyTeamsParams)
@@ -7963,6 +9150,9 @@ type ServerInterface interface {
 	// AcknowledgeRisk 确认风险告知
 	// (POST /sign-ups/{sign_up_id}/acknowledge-risk)
 	AcknowledgeRisk(c *gin.Context, signUpID SignUpID, params AcknowledgeRiskParams)
+	// EvaluateActivity 评价活动
+	// (PUT /sign-ups/{sign_up_id}/activity-evaluation)
+	EvaluateActivity(c *gin.Context, signUpID SignUpID)
 	// CancelSignUp 取消报名
 	// (POST /sign-ups/{sign_up_id}/cancel)
 	CancelSignUp(c *gin.Context, signUpID SignUpID, params CancelSignUpParams)
@@ -7987,6 +9177,42 @@ type ServerInterface interface {
 	// CreateStandIns 找人顶替
 	// (POST /sign-ups/{sign_up_id}/stand-ins)
 	CreateStandIns(c *gin.Context, signUpID SignUpID, params CreateStandInsParams)
+	// EvaluateVolunteer 评价志愿者
+	// (PUT /sign-ups/{sign_up_id}/volunteer-evaluation)
+	EvaluateVolunteer(c *gin.Context, signUpID SignUpID)
+	// ListStarApplications 星级申请列表
+	// (GET /star-applications)
+	ListStarApplications(c *gin.Context, params ListStarApplicationsParams)
+	// ApproveStar 同意并公示
+	// (POST /star-applications/{star_application_id}/approve)
+	ApproveStar(c *gin.Context, starApplicationID StarApplicationID, params ApproveStarParams)
+	// RefuseStar 不同意
+	// (POST /star-applications/{star_application_id}/refuse)
+	RefuseStar(c *gin.Context, starApplicationID StarApplicationID, params RefuseStarParams)
+	// RevokeStar 撤销星级
+	// (POST /star-applications/{star_application_id}/revoke)
+	RevokeStar(c *gin.Context, starApplicationID StarApplicationID, params RevokeStarParams)
+	// ListStarNotices 星级公示
+	// (GET /star-notices)
+	ListStarNotices(c *gin.Context, params ListStarNoticesParams)
+	// ObjectToStar 对公示提出异议
+	// (POST /star-notices/{star_notice_id}/objections)
+	ObjectToStar(c *gin.Context, starNoticeID StarNoticeID, params ObjectToStarParams)
+	// DismissStarObjection 异议不成立
+	// (POST /star-objections/{star_objection_id}/dismiss)
+	DismissStarObjection(c *gin.Context, starObjectionID StarObjectionID, params DismissStarObjectionParams)
+	// UpholdStarObjection 异议成立
+	// (POST /star-objections/{star_objection_id}/uphold)
+	UpholdStarObjection(c *gin.Context, starObjectionID StarObjectionID, params UpholdStarObjectionParams)
+	// ListStarSchemes 星级办法的各个版本
+	// (GET /star-schemes)
+	ListStarSchemes(c *gin.Context, params ListStarSchemesParams)
+	// GetStarScheme 现行星级办法
+	// (GET /star-schemes/current)
+	GetStarScheme(c *gin.Context)
+	// PutStarScheme 修改星级办法
+	// (PUT /star-schemes/current)
+	PutStarScheme(c *gin.Context)
 	// GetStatistics 统计
 	// (GET /statistics/{dimension})
 	GetStatistics(c *gin.Context, dimension StatisticsDimension, params GetStatisticsParams)
@@ -8038,12 +9264,27 @@ type ServerInterface interface {
 	// RegisterVolunteer 代登记志愿者
 	// (POST /volunteers)
 	RegisterVolunteer(c *gin.Context, params RegisterVolunteerParams)
+	// ListVolunteerEvaluations 某志愿者的评价
+	// (GET /volunteers/{volunteer_id}/evaluations)
+	ListVolunteerEvaluations(c *gin.Context, volunteerID VolunteerID, params ListVolunteerEvaluationsParams)
 	// ListGuardianConsents 监护人同意列表
 	// (GET /volunteers/{volunteer_id}/guardian-consents)
 	ListGuardianConsents(c *gin.Context, volunteerID VolunteerID, params ListGuardianConsentsParams)
 	// RecordGuardianConsent 登记监护人同意
 	// (POST /volunteers/{volunteer_id}/guardian-consents)
 	RecordGuardianConsent(c *gin.Context, volunteerID VolunteerID, params RecordGuardianConsentParams)
+	// ListVolunteerHonours 某志愿者的表彰
+	// (GET /volunteers/{volunteer_id}/honours)
+	ListVolunteerHonours(c *gin.Context, volunteerID VolunteerID, params ListVolunteerHonoursParams)
+	// GiveHonour 记录本组织的表彰
+	// (POST /volunteers/{volunteer_id}/honours)
+	GiveHonour(c *gin.Context, volunteerID VolunteerID, params GiveHonourParams)
+	// GetVolunteerRecord 某志愿者的服务记录
+	// (GET /volunteers/{volunteer_id}/record)
+	GetVolunteerRecord(c *gin.Context, volunteerID VolunteerID, params GetVolunteerRecordParams)
+	// ListVolunteerTrainings 某志愿者的培训
+	// (GET /volunteers/{volunteer_id}/trainings)
+	ListVolunteerTrainings(c *gin.Context, volunteerID VolunteerID, params ListVolunteerTrainingsParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -8801,6 +10042,31 @@ func (siw *ServerInterfaceWrapper) DryRunUpdateActivity(c *gin.Context) {
 	}
 
 	siw.Handler.DryRunUpdateActivity(c, activityID)
+}
+
+// GetActivityEvaluation operation middleware
+func (siw *ServerInterfaceWrapper) GetActivityEvaluation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetActivityEvaluation(c, activityID)
 }
 
 // GetPoster operation middleware
@@ -10206,6 +11472,104 @@ func (siw *ServerInterfaceWrapper) CreateCheckIn(c *gin.Context) {
 	siw.Handler.CreateCheckIn(c, params)
 }
 
+// AnswerObjection operation middleware
+func (siw *ServerInterfaceWrapper) AnswerObjection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "evaluation_id" -------------
+	var evaluationID EvaluationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "evaluation_id", c.Param("evaluation_id"), &evaluationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter evaluation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnswerObjectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AnswerObjection(c, evaluationID, params)
+}
+
+// ObjectToEvaluation operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToEvaluation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "evaluation_id" -------------
+	var evaluationID EvaluationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "evaluation_id", c.Param("evaluation_id"), &evaluationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter evaluation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ObjectToEvaluationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ObjectToEvaluation(c, evaluationID, params)
+}
+
 // ListExports operation middleware
 func (siw *ServerInterfaceWrapper) ListExports(c *gin.Context) {
 
@@ -10606,6 +11970,196 @@ func (siw *ServerInterfaceWrapper) DryRunImportHolidays(c *gin.Context) {
 	}
 
 	siw.Handler.DryRunImportHolidays(c)
+}
+
+// ListHonours operation middleware
+func (siw *ServerInterfaceWrapper) ListHonours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListHonoursParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListHonours(c, params)
+}
+
+// RefuseHonour operation middleware
+func (siw *ServerInterfaceWrapper) RefuseHonour(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "honour_id" -------------
+	var honourID HonourID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "honour_id", c.Param("honour_id"), &honourID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter honour_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseHonourParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefuseHonour(c, honourID, params)
+}
+
+// VerifyHonour operation middleware
+func (siw *ServerInterfaceWrapper) VerifyHonour(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "honour_id" -------------
+	var honourID HonourID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "honour_id", c.Param("honour_id"), &honourID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter honour_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params VerifyHonourParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.VerifyHonour(c, honourID, params)
+}
+
+// WithdrawHonour operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawHonour(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "honour_id" -------------
+	var honourID HonourID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "honour_id", c.Param("honour_id"), &honourID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter honour_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawHonourParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawHonour(c, honourID, params)
 }
 
 // ListHours operation middleware
@@ -11112,6 +12666,49 @@ func (siw *ServerInterfaceWrapper) CreateMyCertificates(c *gin.Context) {
 	siw.Handler.CreateMyCertificates(c, params)
 }
 
+// ListMyEvaluations operation middleware
+func (siw *ServerInterfaceWrapper) ListMyEvaluations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyEvaluationsParams
+
+	// ------------- Optional query parameter "direction" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "direction", c.Request.URL.Query(), &params.Direction, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter direction: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyEvaluations(c, params)
+}
+
 // ListMyFeeds operation middleware
 func (siw *ServerInterfaceWrapper) ListMyFeeds(c *gin.Context) {
 
@@ -11220,6 +12817,89 @@ func (siw *ServerInterfaceWrapper) ListMyGuardianConsents(c *gin.Context) {
 	}
 
 	siw.Handler.ListMyGuardianConsents(c, params)
+}
+
+// ListMyHonours operation middleware
+func (siw *ServerInterfaceWrapper) ListMyHonours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyHonoursParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyHonours(c, params)
+}
+
+// ClaimHonour operation middleware
+func (siw *ServerInterfaceWrapper) ClaimHonour(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ClaimHonourParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ClaimHonour(c, params)
 }
 
 // ListMyHours operation middleware
@@ -11447,6 +13127,33 @@ func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 	siw.Handler.ChangePassword(c, params)
 }
 
+// GetMyRecord operation middleware
+func (siw *ServerInterfaceWrapper) GetMyRecord(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetMyRecordParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetMyRecord(c, params)
+}
+
 // GetMyReliability operation middleware
 func (siw *ServerInterfaceWrapper) GetMyReliability(c *gin.Context) {
 
@@ -11517,6 +13224,94 @@ func (siw *ServerInterfaceWrapper) ListMySignUps(c *gin.Context) {
 	}
 
 	siw.Handler.ListMySignUps(c, params)
+}
+
+// GetMyStar operation middleware
+func (siw *ServerInterfaceWrapper) GetMyStar(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetMyStar(c)
+}
+
+// ListMyStarApplications operation middleware
+func (siw *ServerInterfaceWrapper) ListMyStarApplications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyStarApplicationsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyStarApplications(c, params)
+}
+
+// ApplyForStar operation middleware
+func (siw *ServerInterfaceWrapper) ApplyForStar(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApplyForStarParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ApplyForStar(c, params)
 }
 
 // ListMyTeams operation middleware
@@ -13739,6 +15534,31 @@ func (siw *ServerInterfaceWrapper) AcknowledgeRisk(c *gin.Context) {
 	siw.Handler.AcknowledgeRisk(c, signUpID, params)
 }
 
+// EvaluateActivity operation middleware
+func (siw *ServerInterfaceWrapper) EvaluateActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EvaluateActivity(c, signUpID)
+}
+
 // CancelSignUp operation middleware
 func (siw *ServerInterfaceWrapper) CancelSignUp(c *gin.Context) {
 
@@ -14081,6 +15901,464 @@ func (siw *ServerInterfaceWrapper) CreateStandIns(c *gin.Context) {
 	}
 
 	siw.Handler.CreateStandIns(c, signUpID, params)
+}
+
+// EvaluateVolunteer operation middleware
+func (siw *ServerInterfaceWrapper) EvaluateVolunteer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EvaluateVolunteer(c, signUpID)
+}
+
+// ListStarApplications operation middleware
+func (siw *ServerInterfaceWrapper) ListStarApplications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStarApplicationsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListStarApplications(c, params)
+}
+
+// ApproveStar operation middleware
+func (siw *ServerInterfaceWrapper) ApproveStar(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "star_application_id" -------------
+	var starApplicationID StarApplicationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "star_application_id", c.Param("star_application_id"), &starApplicationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter star_application_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApproveStarParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ApproveStar(c, starApplicationID, params)
+}
+
+// RefuseStar operation middleware
+func (siw *ServerInterfaceWrapper) RefuseStar(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "star_application_id" -------------
+	var starApplicationID StarApplicationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "star_application_id", c.Param("star_application_id"), &starApplicationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter star_application_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseStarParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefuseStar(c, starApplicationID, params)
+}
+
+// RevokeStar operation middleware
+func (siw *ServerInterfaceWrapper) RevokeStar(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "star_application_id" -------------
+	var starApplicationID StarApplicationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "star_application_id", c.Param("star_application_id"), &starApplicationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter star_application_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevokeStarParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeStar(c, starApplicationID, params)
+}
+
+// ListStarNotices operation middleware
+func (siw *ServerInterfaceWrapper) ListStarNotices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStarNoticesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListStarNotices(c, params)
+}
+
+// ObjectToStar operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToStar(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "star_notice_id" -------------
+	var starNoticeID StarNoticeID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "star_notice_id", c.Param("star_notice_id"), &starNoticeID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter star_notice_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ObjectToStarParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ObjectToStar(c, starNoticeID, params)
+}
+
+// DismissStarObjection operation middleware
+func (siw *ServerInterfaceWrapper) DismissStarObjection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "star_objection_id" -------------
+	var starObjectionID StarObjectionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "star_objection_id", c.Param("star_objection_id"), &starObjectionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter star_objection_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DismissStarObjectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DismissStarObjection(c, starObjectionID, params)
+}
+
+// UpholdStarObjection operation middleware
+func (siw *ServerInterfaceWrapper) UpholdStarObjection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "star_objection_id" -------------
+	var starObjectionID StarObjectionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "star_objection_id", c.Param("star_objection_id"), &starObjectionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter star_objection_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpholdStarObjectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpholdStarObjection(c, starObjectionID, params)
+}
+
+// ListStarSchemes operation middleware
+func (siw *ServerInterfaceWrapper) ListStarSchemes(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStarSchemesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListStarSchemes(c, params)
+}
+
+// GetStarScheme operation middleware
+func (siw *ServerInterfaceWrapper) GetStarScheme(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetStarScheme(c)
+}
+
+// PutStarScheme operation middleware
+func (siw *ServerInterfaceWrapper) PutStarScheme(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutStarScheme(c)
 }
 
 // GetStatistics operation middleware
@@ -14791,6 +17069,50 @@ func (siw *ServerInterfaceWrapper) RegisterVolunteer(c *gin.Context) {
 	siw.Handler.RegisterVolunteer(c, params)
 }
 
+// ListVolunteerEvaluations operation middleware
+func (siw *ServerInterfaceWrapper) ListVolunteerEvaluations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListVolunteerEvaluationsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListVolunteerEvaluations(c, volunteerID, params)
+}
+
 // ListGuardianConsents operation middleware
 func (siw *ServerInterfaceWrapper) ListGuardianConsents(c *gin.Context) {
 
@@ -14882,6 +17204,187 @@ func (siw *ServerInterfaceWrapper) RecordGuardianConsent(c *gin.Context) {
 	}
 
 	siw.Handler.RecordGuardianConsent(c, volunteerID, params)
+}
+
+// ListVolunteerHonours operation middleware
+func (siw *ServerInterfaceWrapper) ListVolunteerHonours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListVolunteerHonoursParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListVolunteerHonours(c, volunteerID, params)
+}
+
+// GiveHonour operation middleware
+func (siw *ServerInterfaceWrapper) GiveHonour(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GiveHonourParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GiveHonour(c, volunteerID, params)
+}
+
+// GetVolunteerRecord operation middleware
+func (siw *ServerInterfaceWrapper) GetVolunteerRecord(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetVolunteerRecordParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetVolunteerRecord(c, volunteerID, params)
+}
+
+// ListVolunteerTrainings operation middleware
+func (siw *ServerInterfaceWrapper) ListVolunteerTrainings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListVolunteerTrainingsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListVolunteerTrainings(c, volunteerID, params)
 }
 
 // GinServerOptions provides options for the Gin server.
@@ -15043,6 +17546,38 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/certificates/:certificate_id/pdf", wrapper.DownloadCertificate)
 	router.POST(options.BaseURL+"/certificates/:certificate_id/revoke", wrapper.RevokeCertificate)
 	router.GET(options.BaseURL+"/certificate-checks", wrapper.CheckCertificate)
+	router.GET(options.BaseURL+"/me/honours", wrapper.ListMyHonours)
+	router.POST(options.BaseURL+"/me/honours", wrapper.ClaimHonour)
+	router.GET(options.BaseURL+"/honours", wrapper.ListHonours)
+	router.GET(options.BaseURL+"/volunteers/:volunteer_id/honours", wrapper.ListVolunteerHonours)
+	router.POST(options.BaseURL+"/volunteers/:volunteer_id/honours", wrapper.GiveHonour)
+	router.POST(options.BaseURL+"/honours/:honour_id/verify", wrapper.VerifyHonour)
+	router.POST(options.BaseURL+"/honours/:honour_id/refuse", wrapper.RefuseHonour)
+	router.POST(options.BaseURL+"/honours/:honour_id/withdraw", wrapper.WithdrawHonour)
+	router.PUT(options.BaseURL+"/sign-ups/:sign_up_id/volunteer-evaluation", wrapper.EvaluateVolunteer)
+	router.PUT(options.BaseURL+"/sign-ups/:sign_up_id/activity-evaluation", wrapper.EvaluateActivity)
+	router.GET(options.BaseURL+"/me/evaluations", wrapper.ListMyEvaluations)
+	router.GET(options.BaseURL+"/volunteers/:volunteer_id/evaluations", wrapper.ListVolunteerEvaluations)
+	router.GET(options.BaseURL+"/activities/:activity_id/evaluation", wrapper.GetActivityEvaluation)
+	router.POST(options.BaseURL+"/evaluations/:evaluation_id/objection", wrapper.ObjectToEvaluation)
+	router.POST(options.BaseURL+"/evaluations/:evaluation_id/answer", wrapper.AnswerObjection)
+	router.GET(options.BaseURL+"/volunteers/:volunteer_id/trainings", wrapper.ListVolunteerTrainings)
+	router.GET(options.BaseURL+"/me/record", wrapper.GetMyRecord)
+	router.GET(options.BaseURL+"/volunteers/:volunteer_id/record", wrapper.GetVolunteerRecord)
+	router.GET(options.BaseURL+"/star-schemes", wrapper.ListStarSchemes)
+	router.GET(options.BaseURL+"/star-schemes/current", wrapper.GetStarScheme)
+	router.PUT(options.BaseURL+"/star-schemes/current", wrapper.PutStarScheme)
+	router.GET(options.BaseURL+"/me/star", wrapper.GetMyStar)
+	router.GET(options.BaseURL+"/me/star-applications", wrapper.ListMyStarApplications)
+	router.POST(options.BaseURL+"/me/star-applications", wrapper.ApplyForStar)
+	router.GET(options.BaseURL+"/star-applications", wrapper.ListStarApplications)
+	router.POST(options.BaseURL+"/star-applications/:star_application_id/approve", wrapper.ApproveStar)
+	router.POST(options.BaseURL+"/star-applications/:star_application_id/refuse", wrapper.RefuseStar)
+	router.POST(options.BaseURL+"/star-applications/:star_application_id/revoke", wrapper.RevokeStar)
+	router.GET(options.BaseURL+"/star-notices", wrapper.ListStarNotices)
+	router.POST(options.BaseURL+"/star-notices/:star_notice_id/objections", wrapper.ObjectToStar)
+	router.POST(options.BaseURL+"/star-objections/:star_objection_id/uphold", wrapper.UpholdStarObjection)
+	router.POST(options.BaseURL+"/star-objections/:star_objection_id/dismiss", wrapper.DismissStarObjection)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)
 	router.POST(options.BaseURL+"/brands", wrapper.CreateBrand)
 	router.GET(options.BaseURL+"/brands/:brand_id", wrapper.GetBrand)
