@@ -630,6 +630,7 @@ const (
 	ProblemCodeCenterExists            ProblemCode = "center_exists"
 	ProblemCodeCheckInClosed           ProblemCode = "check_in_closed"
 	ProblemCodeCheckInCodeInvalid      ProblemCode = "check_in_code_invalid"
+	ProblemCodeCheckInCodeLocked       ProblemCode = "check_in_code_locked"
 	ProblemCodeCheckInNotOpen          ProblemCode = "check_in_not_open"
 	ProblemCodeCredentialsWrong        ProblemCode = "credentials_wrong"
 	ProblemCodeEntryDecided            ProblemCode = "entry_decided"
@@ -827,6 +828,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeCheckInClosed:
 		return true
 	case ProblemCodeCheckInCodeInvalid:
+		return true
+	case ProblemCodeCheckInCodeLocked:
 		return true
 	case ProblemCodeCheckInNotOpen:
 		return true
@@ -2279,6 +2282,9 @@ type CheckInCode struct {
 	// ExpiresAt 换码的时刻。
 	ExpiresAt time.Time `json:"expires_at"`
 
+	// Qr 二维码的内容，扫到后原样作为 code 提交。
+	Qr string `json:"qr"`
+
 	// RefreshAfterMs 多少毫秒后应重新读取。
 	RefreshAfterMs int `json:"refresh_after_ms"`
 
@@ -2288,7 +2294,7 @@ type CheckInCode struct {
 
 // CheckInInput defines model for CheckInInput.
 type CheckInInput struct {
-	// Code 现场出示的 6 位数字。
+	// Code 现场出示的 6 位数字，或扫二维码得到的内容。
 	Code string `json:"code"`
 
 	// Kind 签到写 in，签退写 out。
@@ -6858,6 +6864,9 @@ type ServerInterface interface {
 	// GetCheckInCode 签到码
 	// (GET /shifts/{shift_id}/check-in-code)
 	GetCheckInCode(c *gin.Context, shiftID ShiftID)
+	// GetCheckInCodeImage 签到二维码
+	// (GET /shifts/{shift_id}/check-in-code.svg)
+	GetCheckInCodeImage(c *gin.Context, shiftID ShiftID)
 	// DryRunUpdateShift 试算修改班次
 	// (POST /shifts/{shift_id}/dry-run)
 	DryRunUpdateShift(c *gin.Context, shiftID ShiftID)
@@ -11523,6 +11532,31 @@ func (siw *ServerInterfaceWrapper) GetCheckInCode(c *gin.Context) {
 	siw.Handler.GetCheckInCode(c, shiftID)
 }
 
+// GetCheckInCodeImage operation middleware
+func (siw *ServerInterfaceWrapper) GetCheckInCodeImage(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetCheckInCodeImage(c, shiftID)
+}
+
 // DryRunUpdateShift operation middleware
 func (siw *ServerInterfaceWrapper) DryRunUpdateShift(c *gin.Context) {
 
@@ -13068,6 +13102,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/shifts/urgent", wrapper.ListUrgentShifts)
 	router.GET(options.BaseURL+"/shifts/eligibility", wrapper.ListEligibility)
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code", wrapper.GetCheckInCode)
+	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code.svg", wrapper.GetCheckInCodeImage)
 	router.GET(options.BaseURL+"/sign-ups/:sign_up_id", wrapper.GetSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel", wrapper.CancelSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel/dry-run", wrapper.DryRunCancelSignUp)

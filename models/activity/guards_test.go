@@ -31,7 +31,7 @@ const (
 	rosterFile  = "models/activity/roster.go"
 	queueFile   = "models/activity/queue.go"
 	releaseFile = "models/activity/release.go"
-	attendFile  = "models/activity/attendance.go"
+	attendFile  = "models/activity/attendance_record.go"
 	ledgerFile  = "models/hours/entry.go"
 	bookingFile = "models/activity/conflict.go"
 	movingFile  = "models/activity/reschedule.go"
@@ -129,8 +129,7 @@ var controls = []control{
 		guard: "one entry: the guarded state, the count of changed rows and the unique entry of a sign-up", dialect: models.MySQL,
 		storm: "check_in_and_out_50_times", says: "a completed sign-up has one entry",
 		cuts: []cut{
-			{attendFile, `Where("id = ? AND status = ?", found.signUp.ID, from)`, `Where("id = ? AND (status = ? OR 'out' = ?)", found.signUp.ID, from, kind)`},
-			{attendFile, "recorded.RowsAffected == 0", "recorded.RowsAffected == 0 && kind == In"},
+			{attendFile, `Where("id = ? AND status = ? AND attendance_version = ?", r.signUp.ID, r.signUp.Status, r.signUp.AttendanceVersion)`, `Where("id = ?", r.signUp.ID)`},
 			{schemaFile, "UNIQUE KEY uk_entries_sign_up", "KEY uk_entries_sign_up"},
 		},
 	},

@@ -1,0 +1,68 @@
+package handlers_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// begun is a published activity's shift with everybody of the list signed up, at the shift's start.
+func (a *app) begun(people ...*caller) (shift string) {
+	a.t.Helper()
+	made := a.published("shifts", []object{a.shift("capacity", max(1, len(people)))})
+	for _, who := range people {
+		who.signUp(shiftOf(made))
+	}
+	a.moveTo(made.text("shifts.0.starts_at"))
+	return shiftOf(made)
+}
+
+// checkInCode is the code that staff show now.
+func (a *app) checkInCode(shift string) string {
+	a.t.Helper()
+	return a.as(manager).get("/shifts/" + shift + "/check-in-code").must(200).text("code")
+}
+
+// TestCheckInCodeOnTheScreen: the QR code says what the answer says, a phone reads it, and what it reads checks in.
+func TestCheckInCodeOnTheScreen(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		who := a.as(volunteerRole)
+		shift := a.begun(who)
+		shown := a.as(manager).get("/shifts/" + shift + "/check-in-code").must(200)
+		if shown.text("refresh_after_ms") != "20000" || !strings.HasSuffix(shown.text("qr"), ":"+shown.text("code")) {
+			t.Errorf("shown: %s", shown.body)
+		}
+		picture := a.as(manager).get("/shifts/" + shift + "/check-in-code.svg").must(200)
+		if read := scanned(t, string(picture.body)); read != shown.text("qr") || !strings.Contains(string(picture.body), ">"+shown.text("code")+"<") {
+			t.Errorf("the picture reads %q, the answer says %q", read, shown.text("qr"))
+		}
+		a.as(manager).get("/shifts/999/check-in-code.svg").refused(404, "shift_not_found")
+		a.run([]scenario{
+			{name: "half a QR code", who: who, path: "/check-ins", body: object{"code": "ps1:abc:123456", "kind": "in"}, status: 422, code: "invalid_request"},
+			{name: "scanned", who: who, path: "/check-ins", body: object{"code": shown.text("qr"), "kind": "in"}, status: 200, has: `"status":"checked_in"`},
+			{name: "replayed", who: who, path: "/check-ins", body: object{"code": shown.text("qr"), "kind": "in"}, status: 409, code: "already_checked_in"},
+		})
+	})
+}
+
+// TestCheckInCodesCannotBeGuessed: the count outlives each refusal, and the lock says until when.
+func TestCheckInCodesCannotBeGuessed(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(_ *testing.T, a *app) {
+		who, other := a.as(volunteerRole), a.as(otherVolunteer)
+		shift := a.begun(who, other)
+		wrong := object{"code": "ps1:aaaaaaaaaaaa:000000", "kind": "in"}
+		for range 4 {
+			a.run([]scenario{{name: "wrong", who: who, path: "/check-ins", body: wrong, status: 409, code: "check_in_code_invalid"}})
+		}
+		a.run([]scenario{
+			{name: "the fifth", who: who, path: "/check-ins", body: wrong, status: 429, code: "check_in_code_locked", has: `"retry_after":901`},
+			{name: "a right one now", who: who, path: "/check-ins", body: object{"code": a.checkInCode(shift), "kind": "in"}, status: 429, code: "check_in_code_locked"},
+			{name: "somebody else", who: other, path: "/check-ins", body: object{"code": a.checkInCode(shift), "kind": "in"}, status: 200},
+			{name: "the roster", who: a.as(manager), method: "GET", path: "/shifts/" + shift + "/roster", status: 200},
+		})
+		a.wait(15 * time.Minute)
+		a.run([]scenario{{name: "later", who: who, path: "/check-ins", body: object{"code": a.checkInCode(shift), "kind": "in"}, status: 200}})
+	})
+}
