@@ -155,6 +155,48 @@ func (e ApplicationStatus) Valid() bool {
 	}
 }
 
+// Defines values for AttendanceFlag.
+const (
+	AttendanceFlagByStaff AttendanceFlag = "by_staff"
+	AttendanceFlagEarly   AttendanceFlag = "early"
+	AttendanceFlagLate    AttendanceFlag = "late"
+)
+
+// Valid indicates whether the value is a known member of the AttendanceFlag enum.
+func (e AttendanceFlag) Valid() bool {
+	switch e {
+	case AttendanceFlagByStaff:
+		return true
+	case AttendanceFlagEarly:
+		return true
+	case AttendanceFlagLate:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AttendanceMethod.
+const (
+	AttendanceMethodCode    AttendanceMethod = "code"
+	AttendanceMethodRoster  AttendanceMethod = "roster"
+	AttendanceMethodUnknown AttendanceMethod = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the AttendanceMethod enum.
+func (e AttendanceMethod) Valid() bool {
+	switch e {
+	case AttendanceMethodCode:
+		return true
+	case AttendanceMethodRoster:
+		return true
+	case AttendanceMethodUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BrandStatus.
 const (
 	BrandStatusActive   BrandStatus = "active"
@@ -1972,6 +2014,53 @@ type ApproveApplicationsInput struct {
 	// ApplicationIds 要通过的申请，按次序处理。
 	ApplicationIds []ID `json:"application_ids"`
 }
+
+// AttendanceEvent defines model for AttendanceEvent.
+type AttendanceEvent struct {
+	// Flags 需要人看一眼的情况；没有时为空。
+	Flags []AttendanceFlag `json:"flags"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Kind 签到写 in，签退写 out。
+	Kind CheckInKind `json:"kind"`
+
+	// Method 签到方式：现场签到码、花名册、升级前的记录；以后可能增加。
+	Method AttendanceMethod `json:"method"`
+
+	// OccurredAt 签到或签退的时刻。
+	OccurredAt time.Time `json:"occurred_at"`
+
+	// OperatorName 由工作人员记录时，记录人的姓名；本人签到的为 null。
+	OperatorName *string `json:"operator_name"`
+
+	// RecordedAt 记入系统的时刻。
+	RecordedAt time.Time `json:"recorded_at"`
+
+	// SignUpID 编号，十进制数字写成的字符串。
+	SignUpID ID `json:"sign_up_id"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// AttendanceEventPage defines model for AttendanceEventPage.
+type AttendanceEventPage struct {
+	Items []AttendanceEvent `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、由工作人员记录；以后可能增加。
+type AttendanceFlag string
+
+// AttendanceMethod 签到方式：现场签到码、花名册、升级前的记录；以后可能增加。
+type AttendanceMethod string
 
 // AuditEntry defines model for AuditEntry.
 type AuditEntry struct {
@@ -3869,6 +3958,9 @@ type RosterRow struct {
 
 	// CheckedOutAt 签退的时刻；未签退时为 null。
 	CheckedOutAt *time.Time `json:"checked_out_at"`
+
+	// Flags 签到签退中需要人看一眼的情况；没有时为空。
+	Flags []AttendanceFlag `json:"flags"`
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
@@ -5918,6 +6010,15 @@ type ApproveApplicationsParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListAttendanceParams defines parameters for ListAttendance.
+type ListAttendanceParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // CancelShiftParams defines parameters for CancelShift.
 type CancelShiftParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -6855,6 +6956,9 @@ type ServerInterface interface {
 	// ApproveApplications 批量通过申请
 	// (POST /shifts/{shift_id}/applications/approve)
 	ApproveApplications(c *gin.Context, shiftID ShiftID, params ApproveApplicationsParams)
+	// ListAttendance 签到签退流水
+	// (GET /shifts/{shift_id}/attendance)
+	ListAttendance(c *gin.Context, shiftID ShiftID, params ListAttendanceParams)
 	// CancelShift 取消班次
 	// (POST /shifts/{shift_id}/cancel)
 	CancelShift(c *gin.Context, shiftID ShiftID, params CancelShiftParams)
@@ -11433,6 +11537,50 @@ func (siw *ServerInterfaceWrapper) ApproveApplications(c *gin.Context) {
 	siw.Handler.ApproveApplications(c, shiftID, params)
 }
 
+// ListAttendance operation middleware
+func (siw *ServerInterfaceWrapper) ListAttendance(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAttendanceParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAttendance(c, shiftID, params)
+}
+
 // CancelShift operation middleware
 func (siw *ServerInterfaceWrapper) CancelShift(c *gin.Context) {
 
@@ -13103,6 +13251,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/shifts/eligibility", wrapper.ListEligibility)
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code", wrapper.GetCheckInCode)
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code.svg", wrapper.GetCheckInCodeImage)
+	router.GET(options.BaseURL+"/shifts/:shift_id/attendance", wrapper.ListAttendance)
 	router.GET(options.BaseURL+"/sign-ups/:sign_up_id", wrapper.GetSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel", wrapper.CancelSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel/dry-run", wrapper.DryRunCancelSignUp)

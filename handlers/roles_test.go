@@ -151,6 +151,7 @@ var rights = []row{
 	{"getRoster", get("/shifts/{draftShift}/roster"), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
 	{"getCheckInCode", get("/shifts/{shift}/check-in-code"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
 	{"getCheckInCodeImage", get("/shifts/{shift}/check-in-code.svg"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
+	{"listAttendance", get("/shifts/{shift}/attendance"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 200}},
 	{"getSignUp", get("/sign-ups/{signUp}"), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 200}},
 	{"cancelSignUp", post("/sign-ups/{signUp}/cancel", object{"reason": "有事"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"dryRunCancelSignUp", post("/sign-ups/{signUp}/cancel/dry-run", object{"reason": "有事"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},

@@ -123,6 +123,9 @@ func TestAttendanceByTheRoster(t *testing.T) {
 			{name: "out", who: staff, path: out, status: 200, has: `"status":"completed"`},
 			{name: "out twice", who: staff, path: out, status: 409, code: "already_checked_out"},
 			{name: "given back after the end", who: a.as(volunteerRole), path: "/sign-ups/" + own.id() + "/cancel", status: 409, code: "already_checked_out"},
+			{name: "recorded with who did it", who: staff, method: "GET", path: "/shifts/" + shift + "/attendance", status: 200, has: `"flags":["early","by_staff"]`},
+			{name: "no such attendance", who: staff, method: "GET", path: "/shifts/999/attendance", status: 404, code: "shift_not_found"},
+			{name: "flags on the roster", who: staff, method: "GET", path: "/shifts/" + shift + "/roster", status: 200, has: `"flags":["early","by_staff"]`},
 			{name: "the whole shift and no more", who: staff, method: "GET", path: "/hours?shift_id=" + shift, status: 200, has: `"minutes":120`},
 		})
 	})

@@ -215,6 +215,7 @@ func locate(tx *models.Tx, signUp *SignUp) error {
 type RosterRow struct {
 	SignUp        `gorm:"embedded"`
 	VolunteerName string
+	Flags         []Flag `gorm:"-"` // of all that was recorded of the attendance
 }
 
 // queueLast sorts those with a seat before those who wait, each by arrival.
@@ -245,6 +246,9 @@ func Roster(tx *models.Tx, shiftID int64, status SignUpStatus, page models.Page)
 		return r.Sequence
 	}})
 	if err != nil {
+		return nil, none, err
+	}
+	if err := mark(tx, shift, rows.Items); err != nil {
 		return nil, none, err
 	}
 	return shift, rows, number(tx, rows.Items)

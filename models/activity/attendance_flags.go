@@ -1,0 +1,123 @@
+package activity
+
+import (
+	"slices"
+
+	"practicestation/models"
+)
+
+// Flag (异常标记) is something about an attendance event that a person should look at. Nothing is refused for it, and none is
+// stored: flags follow from the events when read, so that two scans at once cannot miss each other.
+type Flag string
+
+// The flags that an event has by itself.
+const (
+	EarlyFlag   Flag = "early"    // before the shift, within the margin
+	LateFlag    Flag = "late"     // after it, within the margin
+	ByStaffFlag Flag = "by_staff" // recorded by staff and not by the person's own phone
+)
+
+// flagOrder is the order in which flags are shown.
+var flagOrder = []Flag{EarlyFlag, LateFlag, ByStaffFlag}
+
+// RecordedEvent is an event with the names that its reader wants and what is noticed about it.
+type RecordedEvent struct {
+	AttendanceEvent `gorm:"embedded"`
+	VolunteerName   string
+	OperatorName    *string
+	Flags           []Flag `gorm:"-"`
+}
+
+// Attendance lists what has been recorded of a shift, in the order in which it was recorded.
+// It fails with ErrShiftNotFound or ErrPermission.
+func Attendance(tx *models.Tx, shiftID int64, page models.Page) (models.Paged[RecordedEvent], error) {
+	var none models.Paged[RecordedEvent]
+	shift, of, err := findVisible(tx, shiftID)
+	if err != nil {
+		return none, err
+	}
+	if err := mayManage(tx, of, models.ReadRosters); err != nil {
+		return none, shiftMissing(err)
+	}
+	query := tx.DB.Table("attendance_events AS e").Select("e.*, v.name AS volunteer_name, o.name AS operator_name").
+		Joins("JOIN volunteers AS v ON v.id = e.volunteer_id").Joins("LEFT JOIN accounts AS o ON o.id = e.operator_id").
+		Where("e.shift_id = ?", shift.ID)
+	found, err := models.Fetch(query, page, models.Order[RecordedEvent]{IDColumn: "e.id", ID: func(e *RecordedEvent) int64 { return e.ID }})
+	if err != nil {
+		return none, err
+	}
+	events := make([]AttendanceEvent, len(found.Items))
+	for i := range found.Items {
+		events[i] = found.Items[i].AttendanceEvent
+	}
+	flags, err := flagsOf(tx, shift, events)
+	for i := range found.Items {
+		found.Items[i].Flags = flags[found.Items[i].ID]
+	}
+	return found, err
+}
+
+// flagsOf finds the flags of a shift's events, by event, with a number of queries that does not grow with them.
+func flagsOf(_ *models.Tx, shift *Shift, events []AttendanceEvent) (map[int64][]Flag, error) {
+	flags := map[int64][]Flag{}
+	for i := range events {
+		flags[events[i].ID] = shift.ownFlags(&events[i])
+	}
+	for id := range flags {
+		flags[id] = inOrder(flags[id])
+	}
+	return flags, nil
+}
+
+// ownFlags are those that an event has by itself.
+func (s *Shift) ownFlags(event *AttendanceEvent) (flags []Flag) {
+	if event.OccurredAt.Before(s.StartsAt) {
+		flags = append(flags, EarlyFlag)
+	}
+	if event.OccurredAt.After(s.EndsAt) {
+		flags = append(flags, LateFlag)
+	}
+	if event.OperatorID != nil {
+		flags = append(flags, ByStaffFlag)
+	}
+	return flags
+}
+
+// inOrder puts flags into their order, each once.
+func inOrder(flags []Flag) []Flag {
+	var sorted []Flag
+	for _, flag := range flagOrder {
+		if slices.Contains(flags, flag) {
+			sorted = append(sorted, flag)
+		}
+	}
+	return sorted
+}
+
+// mark gives each row of a shift's roster the flags of all its events.
+func mark(tx *models.Tx, shift *Shift, rows []RosterRow) error {
+	ids := make([]int64, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	bySignUp, err := eventsOf(tx, ids)
+	if err != nil {
+		return err
+	}
+	var events []AttendanceEvent
+	for _, id := range ids {
+		events = append(events, bySignUp[id]...)
+	}
+	flags, err := flagsOf(tx, shift, events)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		var all []Flag
+		for _, event := range bySignUp[rows[i].ID] {
+			all = append(all, flags[event.ID]...)
+		}
+		rows[i].Flags = inOrder(all)
+	}
+	return nil
+}
