@@ -160,6 +160,7 @@ const (
 	AttendanceFlagByStaff AttendanceFlag = "by_staff"
 	AttendanceFlagEarly   AttendanceFlag = "early"
 	AttendanceFlagLate    AttendanceFlag = "late"
+	AttendanceFlagOffline AttendanceFlag = "offline"
 )
 
 // Valid indicates whether the value is a known member of the AttendanceFlag enum.
@@ -171,6 +172,8 @@ func (e AttendanceFlag) Valid() bool {
 		return true
 	case AttendanceFlagLate:
 		return true
+	case AttendanceFlagOffline:
+		return true
 	default:
 		return false
 	}
@@ -179,6 +182,7 @@ func (e AttendanceFlag) Valid() bool {
 // Defines values for AttendanceMethod.
 const (
 	AttendanceMethodCode    AttendanceMethod = "code"
+	AttendanceMethodOffline AttendanceMethod = "offline"
 	AttendanceMethodRoster  AttendanceMethod = "roster"
 	AttendanceMethodUnknown AttendanceMethod = "unknown"
 )
@@ -188,9 +192,32 @@ func (e AttendanceMethod) Valid() bool {
 	switch e {
 	case AttendanceMethodCode:
 		return true
+	case AttendanceMethodOffline:
+		return true
 	case AttendanceMethodRoster:
 		return true
 	case AttendanceMethodUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AttendanceRowOutcomeResult.
+const (
+	AttendanceRowOutcomeResultDuplicate AttendanceRowOutcomeResult = "duplicate"
+	AttendanceRowOutcomeResultRecorded  AttendanceRowOutcomeResult = "recorded"
+	AttendanceRowOutcomeResultRefused   AttendanceRowOutcomeResult = "refused"
+)
+
+// Valid indicates whether the value is a known member of the AttendanceRowOutcomeResult enum.
+func (e AttendanceRowOutcomeResult) Valid() bool {
+	switch e {
+	case AttendanceRowOutcomeResultDuplicate:
+		return true
+	case AttendanceRowOutcomeResultRecorded:
+		return true
+	case AttendanceRowOutcomeResultRefused:
 		return true
 	default:
 		return false
@@ -661,6 +688,7 @@ const (
 	ProblemCodeApplicationNotNeeded    ProblemCode = "application_not_needed"
 	ProblemCodeApprovalNeeded          ProblemCode = "approval_needed"
 	ProblemCodeApprovalOnly            ProblemCode = "approval_only"
+	ProblemCodeAttendanceDecided       ProblemCode = "attendance_decided"
 	ProblemCodeBodyTooLarge            ProblemCode = "body_too_large"
 	ProblemCodeBrandExists             ProblemCode = "brand_exists"
 	ProblemCodeBrandNotFound           ProblemCode = "brand_not_found"
@@ -675,6 +703,8 @@ const (
 	ProblemCodeCheckInCodeLocked       ProblemCode = "check_in_code_locked"
 	ProblemCodeCheckInNotOpen          ProblemCode = "check_in_not_open"
 	ProblemCodeCredentialsWrong        ProblemCode = "credentials_wrong"
+	ProblemCodeDeviceTimeAhead         ProblemCode = "device_time_ahead"
+	ProblemCodeDeviceTimeOutside       ProblemCode = "device_time_outside"
 	ProblemCodeEntryDecided            ProblemCode = "entry_decided"
 	ProblemCodeEntryEmpty              ProblemCode = "entry_empty"
 	ProblemCodeEntryNotFound           ProblemCode = "entry_not_found"
@@ -714,6 +744,7 @@ const (
 	ProblemCodeMemberStatus            ProblemCode = "member_status"
 	ProblemCodeMethodNotAllowed        ProblemCode = "method_not_allowed"
 	ProblemCodeMinutesRequired         ProblemCode = "minutes_required"
+	ProblemCodeNonceTaken              ProblemCode = "nonce_taken"
 	ProblemCodeNotAbsent               ProblemCode = "not_absent"
 	ProblemCodeNotCheckedIn            ProblemCode = "not_checked_in"
 	ProblemCodeOrganizationExists      ProblemCode = "organization_exists"
@@ -849,6 +880,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeApprovalOnly:
 		return true
+	case ProblemCodeAttendanceDecided:
+		return true
 	case ProblemCodeBodyTooLarge:
 		return true
 	case ProblemCodeBrandExists:
@@ -876,6 +909,10 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeCheckInNotOpen:
 		return true
 	case ProblemCodeCredentialsWrong:
+		return true
+	case ProblemCodeDeviceTimeAhead:
+		return true
+	case ProblemCodeDeviceTimeOutside:
 		return true
 	case ProblemCodeEntryDecided:
 		return true
@@ -954,6 +991,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeMethodNotAllowed:
 		return true
 	case ProblemCodeMinutesRequired:
+		return true
+	case ProblemCodeNonceTaken:
 		return true
 	case ProblemCodeNotAbsent:
 		return true
@@ -2015,6 +2054,18 @@ type ApproveApplicationsInput struct {
 	ApplicationIds []ID `json:"application_ids"`
 }
 
+// AttendanceBatchInput defines model for AttendanceBatchInput.
+type AttendanceBatchInput struct {
+	// Rows 离线记下的各行，次序不限。
+	Rows []AttendanceRow `json:"rows"`
+}
+
+// AttendanceBatchOutcomes defines model for AttendanceBatchOutcomes.
+type AttendanceBatchOutcomes struct {
+	// Items 每一行的结果，次序同请求。
+	Items []AttendanceRowOutcome `json:"items"`
+}
+
 // AttendanceEvent defines model for AttendanceEvent.
 type AttendanceEvent struct {
 	// Flags 需要人看一眼的情况；没有时为空。
@@ -2026,7 +2077,7 @@ type AttendanceEvent struct {
 	// Kind 签到写 in，签退写 out。
 	Kind CheckInKind `json:"kind"`
 
-	// Method 签到方式：现场签到码、花名册、升级前的记录；以后可能增加。
+	// Method 签到方式：现场签到码、花名册、离线补传、升级前的记录；以后可能增加。
 	Method AttendanceMethod `json:"method"`
 
 	// OccurredAt 签到或签退的时刻。
@@ -2056,11 +2107,47 @@ type AttendanceEventPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
-// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、由工作人员记录；以后可能增加。
+// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离线补传、由工作人员记录；以后可能增加。
 type AttendanceFlag string
 
-// AttendanceMethod 签到方式：现场签到码、花名册、升级前的记录；以后可能增加。
+// AttendanceMethod 签到方式：现场签到码、花名册、离线补传、升级前的记录；以后可能增加。
 type AttendanceMethod string
+
+// AttendanceRow defines model for AttendanceRow.
+type AttendanceRow struct {
+	// DeviceTime 签到或签退时设备上的时刻。
+	DeviceTime time.Time `json:"device_time"`
+
+	// Kind 签到写 in，签退写 out。
+	Kind CheckInKind `json:"kind"`
+
+	// Nonce 设备给这一行起的标识，同一班次内不重复；重传时不变。
+	Nonce string `json:"nonce"`
+
+	// SignUpID 编号，十进制数字写成的字符串。
+	SignUpID ID `json:"sign_up_id"`
+}
+
+// AttendanceRowOutcome defines model for AttendanceRowOutcome.
+type AttendanceRowOutcome struct {
+	// Errors 没有记录的原因；其余为空。
+	Errors []RowProblem `json:"errors"`
+
+	// Kind 签到写 in，签退写 out。
+	Kind CheckInKind `json:"kind"`
+
+	// Nonce 这一行的标识。
+	Nonce string `json:"nonce"`
+
+	// Result 已记录、以前已经记录过、没有记录。
+	Result AttendanceRowOutcomeResult `json:"result"`
+
+	// SignUpID 编号，十进制数字写成的字符串。
+	SignUpID ID `json:"sign_up_id"`
+}
+
+// AttendanceRowOutcomeResult 已记录、以前已经记录过、没有记录。
+type AttendanceRowOutcomeResult string
 
 // AuditEntry defines model for AuditEntry.
 type AuditEntry struct {
@@ -6019,6 +6106,12 @@ type ListAttendanceParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// CreateAttendanceBatchParams defines parameters for CreateAttendanceBatch.
+type CreateAttendanceBatchParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CancelShiftParams defines parameters for CancelShift.
 type CancelShiftParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -6414,6 +6507,9 @@ type CreateApplicationJSONRequestBody = ApplicationInput
 
 // ApproveApplicationsJSONRequestBody defines body for ApproveApplications for application/json ContentType.
 type ApproveApplicationsJSONRequestBody = ApproveApplicationsInput
+
+// CreateAttendanceBatchJSONRequestBody defines body for CreateAttendanceBatch for application/json ContentType.
+type CreateAttendanceBatchJSONRequestBody = AttendanceBatchInput
 
 // CancelShiftJSONRequestBody defines body for CancelShift for application/json ContentType.
 type CancelShiftJSONRequestBody = ReasonInput
@@ -6959,6 +7055,9 @@ type ServerInterface interface {
 	// ListAttendance 签到签退流水
 	// (GET /shifts/{shift_id}/attendance)
 	ListAttendance(c *gin.Context, shiftID ShiftID, params ListAttendanceParams)
+	// CreateAttendanceBatch 补传离线签到
+	// (POST /shifts/{shift_id}/attendance-batches)
+	CreateAttendanceBatch(c *gin.Context, shiftID ShiftID, params CreateAttendanceBatchParams)
 	// CancelShift 取消班次
 	// (POST /shifts/{shift_id}/cancel)
 	CancelShift(c *gin.Context, shiftID ShiftID, params CancelShiftParams)
@@ -11581,6 +11680,55 @@ func (siw *ServerInterfaceWrapper) ListAttendance(c *gin.Context) {
 	siw.Handler.ListAttendance(c, shiftID, params)
 }
 
+// CreateAttendanceBatch operation middleware
+func (siw *ServerInterfaceWrapper) CreateAttendanceBatch(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateAttendanceBatchParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateAttendanceBatch(c, shiftID, params)
+}
+
 // CancelShift operation middleware
 func (siw *ServerInterfaceWrapper) CancelShift(c *gin.Context) {
 
@@ -13252,6 +13400,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code", wrapper.GetCheckInCode)
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code.svg", wrapper.GetCheckInCodeImage)
 	router.GET(options.BaseURL+"/shifts/:shift_id/attendance", wrapper.ListAttendance)
+	router.POST(options.BaseURL+"/shifts/:shift_id/attendance-batches", wrapper.CreateAttendanceBatch)
 	router.GET(options.BaseURL+"/sign-ups/:sign_up_id", wrapper.GetSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel", wrapper.CancelSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel/dry-run", wrapper.DryRunCancelSignUp)

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/http"
+
 	"github.com/gin-gonic/gin"
 
 	"practicestation/api"
@@ -30,4 +32,31 @@ func viewFlags(flags []activity.Flag) []api.AttendanceFlag {
 		views[i] = api.AttendanceFlag(flag)
 	}
 	return views
+}
+
+// CreateAttendanceBatch handles POST /shifts/{shift_id}/attendance-batches: what staff wrote down without a network.
+func (s *Server) CreateAttendanceBatch(c *gin.Context, shiftID api.ShiftID, _ api.CreateAttendanceBatchParams) {
+	var in api.AttendanceBatchInput
+	if !bind(c, &in) {
+		return
+	}
+	rows := make([]activity.BatchRow, len(in.Rows))
+	for i, row := range in.Rows {
+		rows[i] = activity.BatchRow{SignUpID: id64(row.SignUpID), Kind: activity.Kind(row.Kind), DeviceTime: row.DeviceTime, Nonce: row.Nonce}
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.AttendanceBatchOutcomes, error) {
+		outcomes, err := activity.Upload(tx, id64(shiftID), rows)
+		return api.AttendanceBatchOutcomes{Items: viewEach(tx, outcomes, viewBatchOutcome)}, err
+	})
+}
+
+func viewBatchOutcome(_ *models.Tx, outcome *activity.BatchOutcome) api.AttendanceRowOutcome {
+	view := api.AttendanceRowOutcome{
+		SignUpID: idText(outcome.SignUpID), Kind: api.CheckInKind(outcome.Kind), Nonce: outcome.Nonce,
+		Result: api.AttendanceRowOutcomeResult(outcome.Result), Errors: []api.RowProblem{},
+	}
+	if outcome.Err != nil {
+		view.Errors = viewRowProblems(outcome.Err)
+	}
+	return view
 }

@@ -152,6 +152,7 @@ var rights = []row{
 	{"getCheckInCode", get("/shifts/{shift}/check-in-code"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
 	{"getCheckInCodeImage", get("/shifts/{shift}/check-in-code.svg"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
 	{"listAttendance", get("/shifts/{shift}/attendance"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 200}},
+	{"createAttendanceBatch", post("/shifts/{shift}/attendance-batches", object{"rows": []object{{"sign_up_id": "999", "kind": "in", "device_time": "{soon}", "nonce": "device-0001"}}}), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
 	{"getSignUp", get("/sign-ups/{signUp}"), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 200}},
 	{"cancelSignUp", post("/sign-ups/{signUp}/cancel", object{"reason": "有事"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"dryRunCancelSignUp", post("/sign-ups/{signUp}/cancel/dry-run", object{"reason": "有事"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},

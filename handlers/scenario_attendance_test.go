@@ -66,3 +66,35 @@ func TestCheckInCodesCannotBeGuessed(t *testing.T) {
 		a.run([]scenario{{name: "later", who: who, path: "/check-ins", body: object{"code": a.checkInCode(shift), "kind": "in"}, status: 200}})
 	})
 }
+
+// TestOfflineBatches: what was written down without a network comes later, and each row has its own answer.
+func TestOfflineBatches(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(_ *testing.T, a *app) {
+		who, staff := a.as(volunteerRole), a.as(manager)
+		made := a.published()
+		signUp := who.signUp(shiftOf(made)).id()
+		a.moveTo(made.text("shifts.0.check_in_closes_at"))
+		path := "/shifts/" + shiftOf(made) + "/attendance-batches"
+		in := object{"sign_up_id": signUp, "kind": "in", "device_time": made.text("shifts.0.starts_at"), "nonce": "device-0001"}
+		out := object{"sign_up_id": signUp, "kind": "out", "device_time": made.text("shifts.0.ends_at"), "nonce": "device-0002"}
+		late := out.with("device_time", made.text("shifts.0.check_in_closes_at"), "nonce", "device-0003")
+		rows := object{"rows": []object{out, in, late}}
+		tooMany := make([]object, 501)
+		for i := range tooMany {
+			tooMany[i] = in
+		}
+		a.run([]scenario{
+			{name: "no rows", who: staff, path: path, body: object{"rows": []object{}}, status: 422, code: "invalid_request"},
+			{name: "too many", who: staff, path: path, body: object{"rows": tooMany}, status: 422, code: "invalid_request"},
+			{name: "a short name", who: staff, path: path, body: object{"rows": []object{in.with("nonce", "1")}}, status: 422, code: "invalid_request"},
+			{name: "no such shift", who: staff, path: "/shifts/999/attendance-batches", body: rows, status: 404, code: "shift_not_found"},
+			{name: "out first", who: staff, path: path, body: rows, status: 200, has: `"result":"refused"`},
+			{name: "it is complete", who: who, method: "GET", path: "/sign-ups/" + signUp, status: 200, has: `"status":"completed"`},
+			{name: "again", who: staff, path: path, body: rows, status: 200, has: `"errors":[],"kind":"in","nonce":"device-0001","result":"duplicate"`},
+			{name: "the reason", who: staff, path: path, body: object{"rows": []object{late}}, status: 200, has: `"code":"device_time_outside"`},
+			{name: "for review", who: staff, method: "GET", path: "/shifts/" + shiftOf(made) + "/attendance", status: 200, has: `"flags":["offline","by_staff"]`},
+			{name: "the whole shift", who: staff, method: "GET", path: "/hours?shift_id=" + shiftOf(made), status: 200, has: `"minutes":120`},
+		})
+	})
+}

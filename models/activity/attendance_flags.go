@@ -14,11 +14,12 @@ type Flag string
 const (
 	EarlyFlag   Flag = "early"    // before the shift, within the margin
 	LateFlag    Flag = "late"     // after it, within the margin
+	OfflineFlag Flag = "offline"  // by a device's clock, and uploaded later
 	ByStaffFlag Flag = "by_staff" // recorded by staff and not by the person's own phone
 )
 
 // flagOrder is the order in which flags are shown.
-var flagOrder = []Flag{EarlyFlag, LateFlag, ByStaffFlag}
+var flagOrder = []Flag{EarlyFlag, LateFlag, OfflineFlag, ByStaffFlag}
 
 // RecordedEvent is an event with the names that its reader wants and what is noticed about it.
 type RecordedEvent struct {
@@ -76,6 +77,9 @@ func (s *Shift) ownFlags(event *AttendanceEvent) (flags []Flag) {
 	}
 	if event.OccurredAt.After(s.EndsAt) {
 		flags = append(flags, LateFlag)
+	}
+	if event.Method == Offline {
+		flags = append(flags, OfflineFlag)
 	}
 	if event.OperatorID != nil {
 		flags = append(flags, ByStaffFlag)

@@ -74,7 +74,7 @@ func keep(tx *models.Tx, records []*record) error {
 // credit makes the entry of who has left, or brings it up to date as long as nobody has decided it.
 func (r *record) credit(tx *models.Tx) error {
 	visits := r.visits()
-	if len(r.fresh) == 0 || !hasLeft(visits) {
+	if len(r.fresh) == 0 || !hasLeft(visits) || r.isDecided() {
 		return nil
 	}
 	minutes := r.shift.minutes(visits)

@@ -39,6 +39,7 @@ const (
 	openFile    = "models/db.go"
 	schemaFile  = "models/migrations/mysql/0001_initial.sql"
 	waysFile    = "models/migrations/mysql/0007_ways_in.sql"
+	eventsFile  = "models/migrations/mysql/0022_attendance.sql"
 	askFile     = "models/activity/application.go"
 	seatFile    = "models/activity/stand_in.go"
 	recruitFile = "models/activity/recruitment.go"
@@ -130,6 +131,16 @@ var controls = []control{
 		storm: "check_in_and_out_50_times", says: "a completed sign-up has one entry",
 		cuts: []cut{
 			{attendFile, `Where("id = ? AND status = ? AND attendance_version = ?", r.signUp.ID, r.signUp.Status, r.signUp.AttendanceVersion)`, `Where("id = ?", r.signUp.ID)`},
+			{attendFile, "recorded.RowsAffected == 0", "recorded.RowsAffected < 0"},
+			{schemaFile, "UNIQUE KEY uk_entries_sign_up", "KEY uk_entries_sign_up"},
+		},
+	},
+	{
+		guard: "a row of a batch is recorded once: the version of the attendance and the unique name of a row", dialect: models.MySQL,
+		storm: "one_batch_20_times", says: "events recorded",
+		cuts: []cut{
+			{attendFile, `Where("id = ? AND status = ? AND attendance_version = ?", r.signUp.ID, r.signUp.Status, r.signUp.AttendanceVersion)`, `Where("id = ?", r.signUp.ID)`},
+			{eventsFile, "UNIQUE KEY uk_attendance_events_nonce", "KEY uk_attendance_events_nonce"},
 			{schemaFile, "UNIQUE KEY uk_entries_sign_up", "KEY uk_entries_sign_up"},
 		},
 	},
