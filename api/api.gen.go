@@ -157,10 +157,13 @@ func (e ApplicationStatus) Valid() bool {
 
 // Defines values for AttendanceFlag.
 const (
-	AttendanceFlagByStaff AttendanceFlag = "by_staff"
-	AttendanceFlagEarly   AttendanceFlag = "early"
-	AttendanceFlagLate    AttendanceFlag = "late"
-	AttendanceFlagOffline AttendanceFlag = "offline"
+	AttendanceFlagByStaff      AttendanceFlag = "by_staff"
+	AttendanceFlagEarly        AttendanceFlag = "early"
+	AttendanceFlagFar          AttendanceFlag = "far"
+	AttendanceFlagLate         AttendanceFlag = "late"
+	AttendanceFlagOffline      AttendanceFlag = "offline"
+	AttendanceFlagSharedDevice AttendanceFlag = "shared_device"
+	AttendanceFlagTeleport     AttendanceFlag = "teleport"
 )
 
 // Valid indicates whether the value is a known member of the AttendanceFlag enum.
@@ -170,9 +173,15 @@ func (e AttendanceFlag) Valid() bool {
 		return true
 	case AttendanceFlagEarly:
 		return true
+	case AttendanceFlagFar:
+		return true
 	case AttendanceFlagLate:
 		return true
 	case AttendanceFlagOffline:
+		return true
+	case AttendanceFlagSharedDevice:
+		return true
+	case AttendanceFlagTeleport:
 		return true
 	default:
 		return false
@@ -530,6 +539,30 @@ func (e LeapMonth) Valid() bool {
 	}
 }
 
+// Defines values for LocationUse.
+const (
+	LocationUseNoConsent     LocationUse = "no_consent"
+	LocationUseNoCoordinates LocationUse = "no_coordinates"
+	LocationUseNone          LocationUse = "none"
+	LocationUseUsed          LocationUse = "used"
+)
+
+// Valid indicates whether the value is a known member of the LocationUse enum.
+func (e LocationUse) Valid() bool {
+	switch e {
+	case LocationUseNoConsent:
+		return true
+	case LocationUseNoCoordinates:
+		return true
+	case LocationUseNone:
+		return true
+	case LocationUseUsed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MarketMonths.
 const (
 	MarketMonthsCivil MarketMonths = "civil"
@@ -689,6 +722,7 @@ const (
 	ProblemCodeApprovalNeeded          ProblemCode = "approval_needed"
 	ProblemCodeApprovalOnly            ProblemCode = "approval_only"
 	ProblemCodeAttendanceDecided       ProblemCode = "attendance_decided"
+	ProblemCodeAttendanceEventNotFound ProblemCode = "attendance_event_not_found"
 	ProblemCodeBodyTooLarge            ProblemCode = "body_too_large"
 	ProblemCodeBrandExists             ProblemCode = "brand_exists"
 	ProblemCodeBrandNotFound           ProblemCode = "brand_not_found"
@@ -754,6 +788,7 @@ const (
 	ProblemCodeOwnApplication          ProblemCode = "own_application"
 	ProblemCodeOwnHours                ProblemCode = "own_hours"
 	ProblemCodeOwnPlan                 ProblemCode = "own_plan"
+	ProblemCodeOwnReview               ProblemCode = "own_review"
 	ProblemCodePasswordNotSet          ProblemCode = "password_not_set"
 	ProblemCodePasswordWrong           ProblemCode = "password_wrong"
 	ProblemCodePermissionMissing       ProblemCode = "permission_missing"
@@ -881,6 +916,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeApprovalOnly:
 		return true
 	case ProblemCodeAttendanceDecided:
+		return true
+	case ProblemCodeAttendanceEventNotFound:
 		return true
 	case ProblemCodeBodyTooLarge:
 		return true
@@ -1011,6 +1048,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeOwnHours:
 		return true
 	case ProblemCodeOwnPlan:
+		return true
+	case ProblemCodeOwnReview:
 		return true
 	case ProblemCodePasswordNotSet:
 		return true
@@ -2068,6 +2107,12 @@ type AttendanceBatchOutcomes struct {
 
 // AttendanceEvent defines model for AttendanceEvent.
 type AttendanceEvent struct {
+	// AccuracyMeters 定位误差，单位米；没有位置时为 null。
+	AccuracyMeters *int64 `json:"accuracy_meters"`
+
+	// DistanceMeters 离场地多少米；没有位置时为 null。
+	DistanceMeters *int64 `json:"distance_meters"`
+
 	// Flags 需要人看一眼的情况；没有时为空。
 	Flags []AttendanceFlag `json:"flags"`
 
@@ -2089,6 +2134,12 @@ type AttendanceEvent struct {
 	// RecordedAt 记入系统的时刻。
 	RecordedAt time.Time `json:"recorded_at"`
 
+	// ReviewNote 最近一次核对的说明；没有核对时为 null。
+	ReviewNote *string `json:"review_note"`
+
+	// ReviewedAt 最近一次核对的时刻；没有核对时为 null。
+	ReviewedAt *time.Time `json:"reviewed_at"`
+
 	// SignUpID 编号，十进制数字写成的字符串。
 	SignUpID ID `json:"sign_up_id"`
 
@@ -2107,11 +2158,17 @@ type AttendanceEventPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
-// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离线补传、由工作人员记录；以后可能增加。
+// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备为多人签到、两次签到之间不可能赶到、离线补传、由工作人员记录；以后可能增加。
 type AttendanceFlag string
 
 // AttendanceMethod 签到方式：现场签到码、花名册、离线补传、升级前的记录；以后可能增加。
 type AttendanceMethod string
+
+// AttendanceReviewInput defines model for AttendanceReviewInput.
+type AttendanceReviewInput struct {
+	// Note 核对的结果，如 本人确认在场。
+	Note string `json:"note"`
+}
 
 // AttendanceRow defines model for AttendanceRow.
 type AttendanceRow struct {
@@ -2450,6 +2507,66 @@ type CalendarSignUp struct {
 // Category 服务类别，如 理论政策宣讲、卫生环保。
 type Category = string
 
+// CheckIn 签到或签退后的报名，以及提交的位置怎样用了。
+type CheckIn struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// CancelReason 取消的原因；没有时为 null。
+	CancelReason *string `json:"cancel_reason"`
+
+	// CancelledAt 取消的时刻；未取消时为 null。
+	CancelledAt *time.Time `json:"cancelled_at"`
+
+	// CannotComeAt 截止后告知不能参加的时刻；没有时为 null。
+	CannotComeAt *time.Time `json:"cannot_come_at"`
+
+	// CheckedInAt 签到的时刻；未签到时为 null。
+	CheckedInAt *time.Time `json:"checked_in_at"`
+
+	// CheckedOutAt 签退的时刻；未签退时为 null。
+	CheckedOutAt *time.Time `json:"checked_out_at"`
+
+	// Confirmation 代报名、现场登记时本人怎样同意的；其余为 null。
+	Confirmation *Confirmation `json:"confirmation"`
+
+	// CreatedAt 报名的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// ExcuseReason 缺席获谅解的原因；没有时为 null。
+	ExcuseReason *string `json:"excuse_reason"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// LocationUse 位置怎样用了：没有提交；本人没有同意，未使用；场地没有坐标，未使用；已算出距离，位置未保存。以后可能增加。
+	LocationUse LocationUse `json:"location_use"`
+
+	// OverReason 超员安排的原因；不是超员安排的为 null。
+	OverReason *string `json:"over_reason"`
+
+	// RiskAcknowledgedAt 确认风险告知的时刻；没有确认时为 null。
+	RiskAcknowledgedAt *time.Time `json:"risk_acknowledged_at"`
+
+	// RiskNoticeID 编号，没有时为 null。
+	RiskNoticeID *NullableID `json:"risk_notice_id"`
+
+	// ShiftID 编号，十进制数字写成的字符串。
+	ShiftID ID `json:"shift_id"`
+
+	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记、顶替；以后可能增加。
+	Source SignUpSource `json:"source"`
+
+	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、临时取消、未到已谅解、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
+	Status SignUpStatus `json:"status"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// WaitlistPosition 候补次序，从 1 起；不在候补时为 null。
+	WaitlistPosition *int `json:"waitlist_position"`
+}
+
 // CheckInCode defines model for CheckInCode.
 type CheckInCode struct {
 	// Code 6 位数字签到码。
@@ -2473,8 +2590,14 @@ type CheckInInput struct {
 	// Code 现场出示的 6 位数字，或扫二维码得到的内容。
 	Code string `json:"code"`
 
+	// Device 这台设备的标识，由客户端自己生成；只用来发现一台设备替多人签到，不保存原文。
+	Device string `json:"device,omitempty"`
+
 	// Kind 签到写 in，签退写 out。
 	Kind CheckInKind `json:"kind"`
+
+	// Location 签到时的位置，只在本人同意后（PUT /me/consents/location）才用，用来算离场地多远；只保存距离，不保存位置。
+	Location *LocationInput `json:"location,omitempty"`
 }
 
 // CheckInKind 签到写 in，签退写 out。
@@ -3068,6 +3191,42 @@ type LinePage struct {
 	// NextCursor 下一页的 cursor；没有下一页时为 null。
 	NextCursor *NextCursor `json:"next_cursor"`
 }
+
+// LocationConsent defines model for LocationConsent.
+type LocationConsent struct {
+	// Granted 现在是否同意。
+	Granted bool `json:"granted"`
+
+	// GrantedAt 最近一次同意的时刻；从未同意时为 null。
+	GrantedAt *time.Time `json:"granted_at"`
+
+	// RevokedAt 撤回同意的时刻；没有撤回时为 null。
+	RevokedAt *time.Time `json:"revoked_at"`
+
+	// Version 所同意的位置信息说明是第几版；现行的是第 1 版。
+	Version int `json:"version"`
+}
+
+// LocationConsentInput defines model for LocationConsentInput.
+type LocationConsentInput struct {
+	// Granted 是否同意在签到时使用位置信息。
+	Granted bool `json:"granted"`
+}
+
+// LocationInput 签到时的位置，只在本人同意后（PUT /me/consents/location）才用，用来算离场地多远；只保存距离，不保存位置。
+type LocationInput struct {
+	// AccuracyMeters 定位误差，单位米。
+	AccuracyMeters float64 `json:"accuracy_meters"`
+
+	// Latitude 纬度（GCJ-02）。
+	Latitude float64 `json:"latitude"`
+
+	// Longitude 经度（GCJ-02）。
+	Longitude float64 `json:"longitude"`
+}
+
+// LocationUse 位置怎样用了：没有提交；本人没有同意，未使用；场地没有坐标，未使用；已算出距离，位置未保存。以后可能增加。
+type LocationUse string
 
 // LogInInput defines model for LogInInput.
 type LogInInput struct {
@@ -5110,6 +5269,12 @@ type Venue struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
+	// Latitude 纬度（GCJ-02）；不清楚时为 null。
+	Latitude *float64 `json:"latitude"`
+
+	// Longitude 经度（GCJ-02）；不清楚时为 null。
+	Longitude *float64 `json:"longitude"`
+
 	// Name 场地名称。
 	Name string `json:"name"`
 
@@ -5130,6 +5295,12 @@ type VenueInput struct {
 
 	// Capacity 可容纳人数；不清楚时不写。
 	Capacity *int64 `json:"capacity,omitempty"`
+
+	// Latitude 纬度，与小程序一样用 GCJ-02 坐标；和经度一起写，不清楚时都不写。
+	Latitude *float64 `json:"latitude,omitempty"`
+
+	// Longitude 经度。
+	Longitude *float64 `json:"longitude,omitempty"`
 
 	// Name 场地名称，如 二楼多功能厅。
 	Name string `json:"name"`
@@ -5156,6 +5327,12 @@ type VenueUpdate struct {
 
 	// Capacity 可容纳人数；不清楚时不写。
 	Capacity *int64 `json:"capacity,omitempty"`
+
+	// Latitude 纬度，与小程序一样用 GCJ-02 坐标；和经度一起写，不清楚时都不写。
+	Latitude *float64 `json:"latitude,omitempty"`
+
+	// Longitude 经度。
+	Longitude *float64 `json:"longitude,omitempty"`
 
 	// Name 场地名称。
 	Name string `json:"name"`
@@ -5523,6 +5700,12 @@ type RejectApplicationParams struct {
 
 // WithdrawApplicationParams defines parameters for WithdrawApplication.
 type WithdrawApplicationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReviewAttendanceEventParams defines parameters for ReviewAttendanceEvent.
+type ReviewAttendanceEventParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6370,6 +6553,9 @@ type RejectApplicationJSONRequestBody = ReasonInput
 // WithdrawApplicationJSONRequestBody defines body for WithdrawApplication for application/json ContentType.
 type WithdrawApplicationJSONRequestBody = Empty
 
+// ReviewAttendanceEventJSONRequestBody defines body for ReviewAttendanceEvent for application/json ContentType.
+type ReviewAttendanceEventJSONRequestBody = AttendanceReviewInput
+
 // LogInJSONRequestBody defines body for LogIn for application/json ContentType.
 type LogInJSONRequestBody = LogInInput
 
@@ -6420,6 +6606,9 @@ type HandOverLineJSONRequestBody = HandOverInput
 
 // UpdateMeJSONRequestBody defines body for UpdateMe for application/json ContentType.
 type UpdateMeJSONRequestBody = MeUpdate
+
+// PutMyLocationConsentJSONRequestBody defines body for PutMyLocationConsent for application/json ContentType.
+type PutMyLocationConsentJSONRequestBody = LocationConsentInput
 
 // CreateFeedJSONRequestBody defines body for CreateFeed for application/json ContentType.
 type CreateFeedJSONRequestBody = FeedInput
@@ -6806,6 +6995,9 @@ type ServerInterface interface {
 	// WithdrawApplication 撤回申请
 	// (POST /applications/{application_id}/withdraw)
 	WithdrawApplication(c *gin.Context, applicationID ApplicationID, params WithdrawApplicationParams)
+	// ReviewAttendanceEvent 核对签到签退
+	// (POST /attendance-events/{event_id}/review)
+	ReviewAttendanceEvent(c *gin.Context, eventID ID, params ReviewAttendanceEventParams)
 	// ListAuditEntries 审计记录
 	// (GET /audit-entries)
 	ListAuditEntries(c *gin.Context, params ListAuditEntriesParams)
@@ -6899,6 +7091,12 @@ type ServerInterface interface {
 	// ListMyApplications 我的报名申请
 	// (GET /me/applications)
 	ListMyApplications(c *gin.Context, params ListMyApplicationsParams)
+	// GetMyLocationConsent 我的位置信息同意
+	// (GET /me/consents/location)
+	GetMyLocationConsent(c *gin.Context)
+	// PutMyLocationConsent 同意或撤回位置信息
+	// (PUT /me/consents/location)
+	PutMyLocationConsent(c *gin.Context)
 	// ListMyFeeds 我的日历订阅
 	// (GET /me/feeds)
 	ListMyFeeds(c *gin.Context, params ListMyFeedsParams)
@@ -8279,6 +8477,55 @@ func (siw *ServerInterfaceWrapper) WithdrawApplication(c *gin.Context) {
 	siw.Handler.WithdrawApplication(c, applicationID, params)
 }
 
+// ReviewAttendanceEvent operation middleware
+func (siw *ServerInterfaceWrapper) ReviewAttendanceEvent(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "event_id" -------------
+	var eventID ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "event_id", c.Param("event_id"), &eventID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter event_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReviewAttendanceEventParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReviewAttendanceEvent(c, eventID, params)
+}
+
 // ListAuditEntries operation middleware
 func (siw *ServerInterfaceWrapper) ListAuditEntries(c *gin.Context) {
 
@@ -9565,6 +9812,32 @@ func (siw *ServerInterfaceWrapper) ListMyApplications(c *gin.Context) {
 	}
 
 	siw.Handler.ListMyApplications(c, params)
+}
+
+// GetMyLocationConsent operation middleware
+func (siw *ServerInterfaceWrapper) GetMyLocationConsent(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetMyLocationConsent(c)
+}
+
+// PutMyLocationConsent operation middleware
+func (siw *ServerInterfaceWrapper) PutMyLocationConsent(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutMyLocationConsent(c)
 }
 
 // ListMyFeeds operation middleware
@@ -13415,6 +13688,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cannot-come/dry-run", wrapper.DryRunReportCannotCome)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/stand-ins", wrapper.CreateStandIns)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/excuse", wrapper.ExcuseSignUp)
+	router.POST(options.BaseURL+"/attendance-events/:event_id/review", wrapper.ReviewAttendanceEvent)
+	router.GET(options.BaseURL+"/me/consents/location", wrapper.GetMyLocationConsent)
+	router.PUT(options.BaseURL+"/me/consents/location", wrapper.PutMyLocationConsent)
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)

@@ -19,11 +19,16 @@ func (s *Server) ListAttendance(c *gin.Context, shiftID api.ShiftID, params api.
 }
 
 func viewRecordedEvent(tx *models.Tx, event *activity.RecordedEvent) api.AttendanceEvent {
-	return api.AttendanceEvent{
+	view := api.AttendanceEvent{
 		ID: idText(event.ID), SignUpID: idText(event.SignUpID), VolunteerID: idText(event.VolunteerID), VolunteerName: event.VolunteerName,
 		Kind: api.CheckInKind(event.Kind), OccurredAt: localTime(tx, event.OccurredAt), RecordedAt: localTime(tx, event.CreatedAt),
 		Method: api.AttendanceMethod(event.Method), OperatorName: event.OperatorName, Flags: viewFlags(event.Flags),
+		DistanceMeters: event.DistanceMeters, AccuracyMeters: event.AccuracyMeters,
 	}
+	if event.Review != nil {
+		view.ReviewedAt, view.ReviewNote = localTimeOrNone(tx, &event.Review.CreatedAt), &event.Review.Note
+	}
+	return view
 }
 
 func viewFlags(flags []activity.Flag) []api.AttendanceFlag {
@@ -59,4 +64,49 @@ func viewBatchOutcome(_ *models.Tx, outcome *activity.BatchOutcome) api.Attendan
 		view.Errors = viewRowProblems(outcome.Err)
 	}
 	return view
+}
+
+// ReviewAttendanceEvent handles POST /attendance-events/{event_id}/review.
+func (s *Server) ReviewAttendanceEvent(c *gin.Context, eventID api.ID, _ api.ReviewAttendanceEventParams) {
+	var in api.AttendanceReviewInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.AttendanceEvent, error) {
+		reviewed, err := activity.Review(tx, id64(eventID), in.Note)
+		if err != nil {
+			return api.AttendanceEvent{}, err
+		}
+		return viewRecordedEvent(tx, reviewed), nil
+	})
+}
+
+// GetMyLocationConsent handles GET /me/consents/location.
+func (s *Server) GetMyLocationConsent(c *gin.Context) {
+	read(s, c, func(tx *models.Tx) (api.LocationConsent, error) {
+		found, err := activity.OwnLocationConsent(tx)
+		return viewLocationConsent(tx, found), err
+	})
+}
+
+// PutMyLocationConsent handles PUT /me/consents/location.
+func (s *Server) PutMyLocationConsent(c *gin.Context) {
+	var in api.LocationConsentInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.LocationConsent, error) {
+		kept, err := activity.SetLocationConsent(tx, in.Granted)
+		return viewLocationConsent(tx, kept), err
+	})
+}
+
+// viewLocationConsent shows a consent; who has said nothing has not agreed to the current text.
+func viewLocationConsent(tx *models.Tx, consent *activity.LocationConsent) api.LocationConsent {
+	if consent == nil {
+		return api.LocationConsent{Version: activity.LocationNotice}
+	}
+	return api.LocationConsent{
+		Granted: consent.Live != nil, Version: int(consent.Version), GrantedAt: localTimeOrNone(tx, &consent.GrantedAt), RevokedAt: localTimeOrNone(tx, consent.RevokedAt),
+	}
 }

@@ -38,13 +38,25 @@ func (s *Server) CreateCheckIn(c *gin.Context, _ api.CreateCheckInParams) {
 		return
 	}
 	prepare := func() (struct{}, error) { return struct{}{}, s.tryCheckInCode(c, in.Code) }
-	writePrepared(s, c, http.StatusOK, prepare, func(tx *models.Tx, _ struct{}) (api.SignUp, error) {
-		scanned, err := activity.Scan(tx, activity.ScanInput{Code: in.Code, Kind: activity.Kind(in.Kind)})
+	wanted := activity.ScanInput{Code: in.Code, Kind: activity.Kind(in.Kind), Device: in.Device}
+	if in.Location != nil {
+		wanted.Location = &activity.Location{Latitude: in.Location.Latitude, Longitude: in.Location.Longitude, Accuracy: in.Location.AccuracyMeters}
+	}
+	writePrepared(s, c, http.StatusOK, prepare, func(tx *models.Tx, _ struct{}) (checkIn, error) {
+		scanned, err := activity.Scan(tx, wanted)
 		if err != nil {
-			return api.SignUp{}, err
+			return checkIn{}, err
 		}
-		return viewSignUpNow(tx, scanned.ID)
+		signUp, err := viewSignUpNow(tx, scanned.SignUp.ID)
+		return checkIn{SignUp: signUp, LocationUse: api.LocationUse(scanned.LocationUse)}, err
 	})
+}
+
+// checkIn is the contract's CheckIn, which is a sign-up and one member more.
+type checkIn struct {
+	api.SignUp
+
+	LocationUse api.LocationUse `json:"location_use"`
 }
 
 // tryCheckInCode counts a code that does not fit in a unit of its own, before the one that refuses it. A code that fits

@@ -98,3 +98,57 @@ func TestOfflineBatches(t *testing.T) {
 		})
 	})
 }
+
+// TestPlaceAndDeviceAreFlagsOnly: whoever is far away on somebody else's phone is checked in all the same, and it shows.
+func TestPlaceAndDeviceAreFlagsOnly(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		who, other, staff := a.as(volunteerRole), a.as(otherVolunteer), a.as(manager)
+		room := staff.post("/venues", object{"organization_id": a.station, "name": "文化广场", "latitude": 28.2731, "longitude": 109.4512}).must(201)
+		made := a.published("venue_id", room.id())
+		shift := shiftOf(made)
+		who.signUp(shift)
+		other.signUp(shift)
+		a.moveTo(made.text("shifts.0.starts_at"))
+		body := func() object {
+			return object{"code": a.checkInCode(shift), "kind": "in", "device": "phone-1", "location": object{"latitude": 28.3, "longitude": 109.4512, "accuracy_meters": 12.5}}
+		}
+		a.run([]scenario{
+			{name: "half a place", who: staff, path: "/venues", body: object{"organization_id": a.station, "name": "半个", "latitude": 28.2}, status: 422, code: "invalid_request", has: `"field":"latitude"`},
+			{name: "not agreed yet", who: who, method: "GET", path: "/me/consents/location", status: 200, has: `"granted":false,"granted_at":null,"revoked_at":null,"version":1`},
+			{name: "agreed", who: who, method: "PUT", path: "/me/consents/location", body: object{"granted": true}, status: 200, has: `"granted":true`},
+			{name: "no profile", who: staff, method: "PUT", path: "/me/consents/location", body: object{"granted": true}, status: 409, code: "profile_missing"},
+			{name: "far away", who: who, path: "/check-ins", body: body(), status: 200, has: `"location_use":"used"`},
+			{name: "not agreed", who: other, path: "/check-ins", body: body(), status: 200, has: `"location_use":"no_consent"`},
+			{name: "flagged", who: staff, method: "GET", path: "/shifts/" + shift + "/attendance", status: 200, has: `"flags":["far","shared_device"]`},
+		})
+		listed := staff.get("/shifts/" + shift + "/attendance").must(200)
+		if listed.text("items.0.accuracy_meters") != "13" || listed.text("items.1.distance_meters") != "" || strings.Contains(string(listed.body), "28.3") {
+			t.Errorf("listed: %s", listed.body)
+		}
+		path := "/attendance-events/" + listed.text("items.0.id") + "/review"
+		a.run([]scenario{
+			{name: "no note", who: staff, path: path, body: object{"note": " "}, status: 422, code: "reason_missing"},
+			{name: "no such event", who: staff, path: "/attendance-events/999/review", body: object{"note": "在场"}, status: 404, code: "attendance_event_not_found"},
+			{name: "reviewed", who: staff, path: path, body: object{"note": "定位漂移"}, status: 200, has: `"review_note":"定位漂移"`},
+			{name: "revoked", who: who, method: "PUT", path: "/me/consents/location", body: object{"granted": false}, status: 200, has: `"granted":false`},
+			{name: "no distance is left", who: staff, method: "GET", path: "/shifts/" + shift + "/attendance", status: 200, has: `"distance_meters":null,"flags":["shared_device"]`},
+		})
+	})
+}
+
+// TestWhereSomebodyWasIsNotKept: not even as a part of the fingerprint by which a repeated request is known.
+func TestWhereSomebodyWasIsNotKept(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(_ *testing.T, a *app) {
+		who := a.as(volunteerRole)
+		shift := a.begun(who)
+		body := object{"code": a.checkInCode(shift), "kind": "in", "location": object{"latitude": 28.3, "longitude": 109.4512, "accuracy_meters": 10}}
+		first := who.post("/check-ins", body, "Idempotency-Key", "scan-1").must(200)
+		moved := body.with("location", object{"latitude": 30, "longitude": 110, "accuracy_meters": 10}, "device", "another")
+		if again := who.post("/check-ins", moved, "Idempotency-Key", "scan-1").must(200); string(again.body) != string(first.body) {
+			a.t.Errorf("the same scan from elsewhere: %s", again.body)
+		}
+		who.post("/check-ins", body.with("kind", "out"), "Idempotency-Key", "scan-1").refused(422, "idempotency_key_reused")
+	})
+}

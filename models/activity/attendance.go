@@ -84,13 +84,21 @@ func (a *attendance) event(tx *models.Tx, kind Kind, method Method) AttendanceEv
 
 // ScanInput is what somebody's own phone sends: the digits that are shown, or what the QR code holds.
 type ScanInput struct {
-	Code string
-	Kind Kind
+	Code     string
+	Kind     Kind
+	Device   string    // the client's own name for the device; empty for none
+	Location *Location // nil for none
+}
+
+// Scanned is a check-in with what became of the location that was sent.
+type Scanned struct {
+	SignUp      *SignUp
+	LocationUse LocationUse
 }
 
 // Scan records the actor's own attendance by the code shown on site: it fits the one shift of the actor's whose code it is.
 // It fails with ErrProfileMissing, ErrCodeLocked, ErrCodeInvalid or what attend refuses.
-func Scan(tx *models.Tx, in ScanInput) (*SignUp, error) {
+func Scan(tx *models.Tx, in ScanInput) (*Scanned, error) {
 	if tx.Actor.VolunteerID == 0 {
 		return nil, volunteer.ErrProfileMissing
 	}
@@ -106,12 +114,16 @@ func Scan(tx *models.Tx, in ScanInput) (*SignUp, error) {
 		return nil, err
 	}
 	event := found.event(tx, in.Kind, ByShownCode)
-	event.CodeStep = &step
+	event.CodeStep, event.DeviceHash = &step, found.shift.deviceHash(in.Device)
+	use, err := found.measure(tx, in.Location, &event)
+	if err != nil {
+		return nil, err
+	}
 	attended, err := attend(tx, found, event)
 	if err != nil {
 		return nil, err
 	}
-	return attended, forgetTries(tx)
+	return &Scanned{SignUp: attended, LocationUse: use}, forgetTries(tx)
 }
 
 // attend records one end of an attendance as it happens. It refuses with ErrSignUpCancelled, ErrStillWaitlisted,

@@ -66,11 +66,13 @@ func TestOfflineRowsAreJudgedOneByOne(t *testing.T) {
 			row(signUps[2], activity.In, at(3, 9, 0), "cancelled"),
 			row(waiting, activity.In, at(3, 9, 0), "waiting"),
 			row(elsewhere, activity.In, at(3, 9, 0), "of another shift"),
-			row(signUps[1], activity.In, at(3, 9, 0), "in-one"),
+			row(signUps[1], activity.In, at(3, 8, 30), "in-one"),
+			row(signUps[0], activity.Out, at(3, 8, 30), "in-one"),
+			row(signUps[0], activity.In, at(3, 8, 31), "in-one"),
 		}
 		want := []string{
 			"recorded", "recorded", "refused device_time_outside", "refused device_time_outside", "refused sign_up_cancelled",
-			"refused sign_up_waitlisted", "refused sign_up_not_found", "refused nonce_taken",
+			"refused sign_up_waitlisted", "refused sign_up_not_found", "refused nonce_taken", "refused nonce_taken", "refused nonce_taken",
 		}
 		w.resulted(w.upload(shift, rows...), want...)
 		want[0], want[1] = "duplicate", "duplicate"

@@ -3,6 +3,8 @@ package activity
 import (
 	"slices"
 
+	"gorm.io/gorm"
+
 	"practicestation/models"
 )
 
@@ -10,23 +12,30 @@ import (
 // stored: flags follow from the events when read, so that two scans at once cannot miss each other.
 type Flag string
 
-// The flags that an event has by itself.
+// The flags.
 const (
-	EarlyFlag   Flag = "early"    // before the shift, within the margin
-	LateFlag    Flag = "late"     // after it, within the margin
-	OfflineFlag Flag = "offline"  // by a device's clock, and uploaded later
-	ByStaffFlag Flag = "by_staff" // recorded by staff and not by the person's own phone
+	EarlyFlag        Flag = "early"         // before the shift, within the margin
+	LateFlag         Flag = "late"          // after it, within the margin
+	FarFlag          Flag = "far"           // the phone was not where the venue is
+	SharedDeviceFlag Flag = "shared_device" // one device for several people
+	TeleportFlag     Flag = "teleport"      // at two venues sooner than anybody can travel
+	OfflineFlag      Flag = "offline"       // by a device's clock, and uploaded later
+	ByStaffFlag      Flag = "by_staff"      // recorded by staff and not by the person's own phone
 )
 
 // flagOrder is the order in which flags are shown.
-var flagOrder = []Flag{EarlyFlag, LateFlag, OfflineFlag, ByStaffFlag}
+var flagOrder = []Flag{EarlyFlag, LateFlag, FarFlag, SharedDeviceFlag, TeleportFlag, OfflineFlag, ByStaffFlag}
 
-// RecordedEvent is an event with the names that its reader wants and what is noticed about it.
+// farMeters is how far from the venue a phone may be, beyond what it cannot tell itself.
+const farMeters = 500
+
+// RecordedEvent is an event with the names that its reader wants, what is noticed about it, and who has looked at it.
 type RecordedEvent struct {
 	AttendanceEvent `gorm:"embedded"`
 	VolunteerName   string
 	OperatorName    *string
-	Flags           []Flag `gorm:"-"`
+	Flags           []Flag            `gorm:"-"`
+	Review          *AttendanceReview `gorm:"-"` // the latest, or nil
 }
 
 // Attendance lists what has been recorded of a shift, in the order in which it was recorded.
@@ -40,32 +49,57 @@ func Attendance(tx *models.Tx, shiftID int64, page models.Page) (models.Paged[Re
 	if err := mayManage(tx, of, models.ReadRosters); err != nil {
 		return none, shiftMissing(err)
 	}
-	query := tx.DB.Table("attendance_events AS e").Select("e.*, v.name AS volunteer_name, o.name AS operator_name").
-		Joins("JOIN volunteers AS v ON v.id = e.volunteer_id").Joins("LEFT JOIN accounts AS o ON o.id = e.operator_id").
-		Where("e.shift_id = ?", shift.ID)
-	found, err := models.Fetch(query, page, models.Order[RecordedEvent]{IDColumn: "e.id", ID: func(e *RecordedEvent) int64 { return e.ID }})
+	found, err := models.Fetch(recorded(tx).Where("e.shift_id = ?", shift.ID), page,
+		models.Order[RecordedEvent]{IDColumn: "e.id", ID: func(e *RecordedEvent) int64 { return e.ID }})
 	if err != nil {
 		return none, err
 	}
-	events := make([]AttendanceEvent, len(found.Items))
-	for i := range found.Items {
-		events[i] = found.Items[i].AttendanceEvent
+	return found, dress(tx, shift, found.Items)
+}
+
+func recorded(tx *models.Tx) *gorm.DB {
+	return tx.DB.Table("attendance_events AS e").Select("e.*, v.name AS volunteer_name, o.name AS operator_name").
+		Joins("JOIN volunteers AS v ON v.id = e.volunteer_id").Joins("LEFT JOIN accounts AS o ON o.id = e.operator_id")
+}
+
+// dress gives events of one shift their flags and reviews.
+func dress(tx *models.Tx, shift *Shift, recorded []RecordedEvent) error {
+	events, ids := make([]AttendanceEvent, len(recorded)), make([]int64, len(recorded))
+	for i := range recorded {
+		events[i], ids[i] = recorded[i].AttendanceEvent, recorded[i].ID
 	}
 	flags, err := flagsOf(tx, shift, events)
-	for i := range found.Items {
-		found.Items[i].Flags = flags[found.Items[i].ID]
+	if err != nil {
+		return err
 	}
-	return found, err
+	reviews, err := latestReviews(tx, ids)
+	for i := range recorded {
+		recorded[i].Flags, recorded[i].Review = flags[recorded[i].ID], reviews[recorded[i].ID]
+	}
+	return err
 }
 
 // flagsOf finds the flags of a shift's events, by event, with a number of queries that does not grow with them.
-func flagsOf(_ *models.Tx, shift *Shift, events []AttendanceEvent) (map[int64][]Flag, error) {
+func flagsOf(tx *models.Tx, shift *Shift, events []AttendanceEvent) (map[int64][]Flag, error) {
+	shared, err := sharedDevices(tx, shift, events)
+	if err != nil {
+		return nil, err
+	}
+	impossible, err := impossibleTravel(tx, events)
+	if err != nil {
+		return nil, err
+	}
 	flags := map[int64][]Flag{}
 	for i := range events {
-		flags[events[i].ID] = shift.ownFlags(&events[i])
-	}
-	for id := range flags {
-		flags[id] = inOrder(flags[id])
+		event := &events[i]
+		found := shift.ownFlags(event)
+		if event.DeviceHash != nil && shared[*event.DeviceHash] {
+			found = append(found, SharedDeviceFlag)
+		}
+		if impossible[event.ID] {
+			found = append(found, TeleportFlag)
+		}
+		flags[event.ID] = inOrder(found)
 	}
 	return flags, nil
 }
@@ -77,6 +111,9 @@ func (s *Shift) ownFlags(event *AttendanceEvent) (flags []Flag) {
 	}
 	if event.OccurredAt.After(s.EndsAt) {
 		flags = append(flags, LateFlag)
+	}
+	if event.DistanceMeters != nil && event.AccuracyMeters != nil && *event.DistanceMeters-*event.AccuracyMeters > farMeters {
+		flags = append(flags, FarFlag)
 	}
 	if event.Method == Offline {
 		flags = append(flags, OfflineFlag)

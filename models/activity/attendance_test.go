@@ -26,7 +26,11 @@ func (w *world) scanOn(db *models.DB, who models.Actor, in activity.ScanInput) (
 	if err != nil {
 		return nil, err
 	}
-	return change(w, db, who, func(tx *models.Tx) (*activity.SignUp, error) { return activity.Scan(tx, in) })
+	scanned, err := change(w, db, who, func(tx *models.Tx) (*activity.Scanned, error) { return activity.Scan(tx, in) })
+	if err != nil {
+		return nil, err
+	}
+	return scanned.SignUp, nil
 }
 
 func (w *world) code(shift *activity.Shift) string {

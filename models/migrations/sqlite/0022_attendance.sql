@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS attendance_events (
 CREATE UNIQUE INDEX IF NOT EXISTS uk_attendance_events_code ON attendance_events (sign_up_id, kind, code_step);
 CREATE UNIQUE INDEX IF NOT EXISTS uk_attendance_events_nonce ON attendance_events (shift_id, nonce);
 CREATE INDEX IF NOT EXISTS ix_attendance_events_shift ON attendance_events (shift_id, id);
+CREATE INDEX IF NOT EXISTS ix_attendance_events_device ON attendance_events (shift_id, device_hash);
 CREATE INDEX IF NOT EXISTS ix_attendance_events_volunteer ON attendance_events (volunteer_id, occurred_at);
 
 -- What was recorded before there were events: the states of these sign-ups follow from events now, too.
@@ -36,3 +37,27 @@ CREATE TABLE IF NOT EXISTS check_in_code_tries (
   locked_until DATETIME NULL,
   version INTEGER NOT NULL
 );
+
+ALTER TABLE venues ADD COLUMN latitude DOUBLE NULL;
+ALTER TABLE venues ADD COLUMN longitude DOUBLE NULL;
+
+CREATE TABLE IF NOT EXISTS location_consents (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  volunteer_id INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  live INTEGER NULL,
+  granted_at DATETIME NOT NULL,
+  revoked_at DATETIME NULL,
+  CONSTRAINT fk_location_consents_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS uk_location_consents_live ON location_consents (volunteer_id, live);
+
+CREATE TABLE IF NOT EXISTS attendance_reviews (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  event_id INTEGER NOT NULL,
+  reviewed_by INTEGER NOT NULL,
+  note VARCHAR(200) NOT NULL,
+  created_at DATETIME NOT NULL,
+  CONSTRAINT fk_attendance_reviews_event FOREIGN KEY (event_id) REFERENCES attendance_events (id)
+);
+CREATE INDEX IF NOT EXISTS ix_attendance_reviews_event ON attendance_reviews (event_id, id);
