@@ -157,18 +157,21 @@ func (e ApplicationStatus) Valid() bool {
 
 // Defines values for AttendanceFlag.
 const (
-	AttendanceFlagByStaff      AttendanceFlag = "by_staff"
-	AttendanceFlagEarly        AttendanceFlag = "early"
-	AttendanceFlagFar          AttendanceFlag = "far"
-	AttendanceFlagLate         AttendanceFlag = "late"
-	AttendanceFlagOffline      AttendanceFlag = "offline"
-	AttendanceFlagSharedDevice AttendanceFlag = "shared_device"
-	AttendanceFlagTeleport     AttendanceFlag = "teleport"
+	AttendanceFlagAfterDecision AttendanceFlag = "after_decision"
+	AttendanceFlagByStaff       AttendanceFlag = "by_staff"
+	AttendanceFlagEarly         AttendanceFlag = "early"
+	AttendanceFlagFar           AttendanceFlag = "far"
+	AttendanceFlagLate          AttendanceFlag = "late"
+	AttendanceFlagOffline       AttendanceFlag = "offline"
+	AttendanceFlagSharedDevice  AttendanceFlag = "shared_device"
+	AttendanceFlagTeleport      AttendanceFlag = "teleport"
 )
 
 // Valid indicates whether the value is a known member of the AttendanceFlag enum.
 func (e AttendanceFlag) Valid() bool {
 	switch e {
+	case AttendanceFlagAfterDecision:
+		return true
 	case AttendanceFlagByStaff:
 		return true
 	case AttendanceFlagEarly:
@@ -726,6 +729,7 @@ const (
 	ProblemCodeBodyTooLarge            ProblemCode = "body_too_large"
 	ProblemCodeBrandExists             ProblemCode = "brand_exists"
 	ProblemCodeBrandNotFound           ProblemCode = "brand_not_found"
+	ProblemCodeBreaksFixed             ProblemCode = "breaks_fixed"
 	ProblemCodeBusy                    ProblemCode = "busy"
 	ProblemCodeCalendarTooLarge        ProblemCode = "calendar_too_large"
 	ProblemCodeCancelClosed            ProblemCode = "cancel_closed"
@@ -735,6 +739,7 @@ const (
 	ProblemCodeCheckInClosed           ProblemCode = "check_in_closed"
 	ProblemCodeCheckInCodeInvalid      ProblemCode = "check_in_code_invalid"
 	ProblemCodeCheckInCodeLocked       ProblemCode = "check_in_code_locked"
+	ProblemCodeCheckInCodeUsed         ProblemCode = "check_in_code_used"
 	ProblemCodeCheckInNotOpen          ProblemCode = "check_in_not_open"
 	ProblemCodeCredentialsWrong        ProblemCode = "credentials_wrong"
 	ProblemCodeDeviceTimeAhead         ProblemCode = "device_time_ahead"
@@ -925,6 +930,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeBrandNotFound:
 		return true
+	case ProblemCodeBreaksFixed:
+		return true
 	case ProblemCodeBusy:
 		return true
 	case ProblemCodeCalendarTooLarge:
@@ -942,6 +949,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeCheckInCodeInvalid:
 		return true
 	case ProblemCodeCheckInCodeLocked:
+		return true
+	case ProblemCodeCheckInCodeUsed:
 		return true
 	case ProblemCodeCheckInNotOpen:
 		return true
@@ -1683,6 +1692,9 @@ type Activity struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id"`
 
+	// BreaksAllowed 是否允许中途签退后再签到，各段时长相加。
+	BreaksAllowed bool `json:"breaks_allowed"`
+
 	// CancelClosesAt 志愿者自行取消的截止时刻。
 	CancelClosesAt time.Time `json:"cancel_closes_at"`
 
@@ -1836,6 +1848,9 @@ type ActivityInput struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
 
+	// BreaksAllowed 是否允许中途签退后再签到；允许时各段时长相加。不写时为否。
+	BreaksAllowed *bool `json:"breaks_allowed,omitempty"`
+
 	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始。
 	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
 
@@ -1918,6 +1933,9 @@ type ActivityStatus string
 type ActivityUpdate struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
+
+	// BreaksAllowed 是否允许中途签退后再签到；有人签到后不能再改。不写时不变。
+	BreaksAllowed *bool `json:"breaks_allowed,omitempty"`
 
 	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始。
 	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
@@ -2158,7 +2176,7 @@ type AttendanceEventPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
-// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备为多人签到、两次签到之间不可能赶到、离线补传、由工作人员记录；以后可能增加。
+// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备为多人签到、两次签到之间不可能赶到、时长处理后才签退（时长不变）、离线补传、由工作人员记录；以后可能增加。
 type AttendanceFlag string
 
 // AttendanceMethod 签到方式：现场签到码、花名册、离线补传、升级前的记录；以后可能增加。

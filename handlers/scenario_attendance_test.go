@@ -152,3 +152,29 @@ func TestWhereSomebodyWasIsNotKept(t *testing.T) {
 		who.post("/check-ins", body.with("kind", "out"), "Idempotency-Key", "scan-1").refused(422, "idempotency_key_reused")
 	})
 }
+
+// TestBreaks: who may come back scans in and out again, and the visits add up.
+func TestBreaks(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(_ *testing.T, a *app) {
+		who, staff := a.as(volunteerRole), a.as(manager)
+		made := a.published("breaks_allowed", true)
+		shift := shiftOf(made)
+		who.signUp(shift)
+		a.moveTo(made.text("shifts.0.starts_at"))
+		scan := func(kind string) scenario {
+			return scenario{name: kind, who: who, path: "/check-ins", body: object{"code": a.checkInCode(shift), "kind": kind}, status: 200}
+		}
+		for _, kind := range []string{"in", "out", "in"} {
+			a.run([]scenario{scan(kind)})
+			a.wait(30 * time.Minute)
+		}
+		edit := a.activity("shifts", nil, "station_id", nil, "sign_up_opens_at", nil, "starts_at", made.text("starts_at"), "ends_at", made.text("ends_at"), "version", made.version())
+		a.run([]scenario{
+			scan("out"),
+			{name: "the sum", who: staff, method: "GET", path: "/hours?shift_id=" + shift, status: 200, has: `"minutes":60`},
+			{name: "not to be changed now", who: staff, method: "PUT", path: "/activities/" + made.id(), body: edit.with("breaks_allowed", false), status: 409, code: "breaks_fixed"},
+			{name: "as it was", who: staff, method: "PUT", path: "/activities/" + made.id(), body: edit, status: 200, has: `"breaks_allowed":true`},
+		})
+	})
+}

@@ -17,7 +17,7 @@ func newActivity(in api.ActivityInput) activity.Input {
 		Description: in.Description, StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt), Shifts: newShifts(in.Shifts), BrandID: &brandID,
 		Gates:       gatesOf(in.RiskLevel, in.Emergency, in.RiskNotice, in.InsurancePolicy),
-		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode,
+		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode, BreaksAllowed: in.BreaksAllowed,
 	}
 }
 
@@ -29,7 +29,7 @@ func editedActivity(in api.ActivityUpdate) activity.Input {
 		StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt),
 		Gates:       gatesOf(in.RiskLevel, in.Emergency, in.RiskNotice, in.InsurancePolicy),
-		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode,
+		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode, BreaksAllowed: in.BreaksAllowed,
 	}
 }
 
@@ -114,7 +114,8 @@ func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.
 		BrandID: idTextOrNone(valueOf(a.BrandID)), PlanItemID: idTextOrNone(valueOf(a.PlanItemID)),
 		SeriesID: idTextOrNone(valueOf(a.SeriesID)), OccurrenceOn: viewDateOrNone(valueOf(a.OccurrenceOn)),
 		Shifts: viewEach(tx, shifts, viewShift), Version: a.Version, CreatedAt: localTime(tx, a.CreatedAt),
-		RiskLevel: api.RiskLevel(a.RiskLevel), Emergency: a.Emergency, RiskNoticeID: idTextOrNone(valueOf(a.RiskNoticeID)), RiskNotice: a.RiskNotice,
+		BreaksAllowed: a.BreaksAllowed,
+		RiskLevel:     api.RiskLevel(a.RiskLevel), Emergency: a.Emergency, RiskNoticeID: idTextOrNone(valueOf(a.RiskNoticeID)), RiskNotice: a.RiskNotice,
 		InsurancePolicy: viewInsurance(a.Gates),
 	}
 }

@@ -1,6 +1,8 @@
 package activity
 
 import (
+	"slices"
+
 	"practicestation/models"
 	"practicestation/models/organization"
 	"practicestation/models/volunteer"
@@ -127,7 +129,8 @@ func Scan(tx *models.Tx, in ScanInput) (*Scanned, error) {
 }
 
 // attend records one end of an attendance as it happens. It refuses with ErrSignUpCancelled, ErrStillWaitlisted,
-// ErrAlreadyCheckedIn, ErrAlreadyCheckedOut, ErrNotCheckedIn, ErrCheckInNotOpen or ErrCheckInClosed.
+// ErrAlreadyCheckedIn, ErrAlreadyCheckedOut, ErrNotCheckedIn, ErrCheckInNotOpen, ErrCheckInClosed, ErrAttendanceDecided or
+// ErrCodeUsed.
 func attend(tx *models.Tx, found *attendance, event AttendanceEvent) (*SignUp, error) {
 	records, err := readRecords(tx, []*attendance{found})
 	if err != nil {
@@ -137,6 +140,9 @@ func attend(tx *models.Tx, found *attendance, event AttendanceEvent) (*SignUp, e
 		return nil, models.Refusal([]*models.Error{obstacle})
 	}
 	records[0].fresh = []AttendanceEvent{event}
+	if obstacle := records[0].idle(event.Kind); obstacle != nil {
+		return nil, models.Refusal([]*models.Error{obstacle})
+	}
 	if err := keep(tx, records); err != nil {
 		return nil, err
 	}
@@ -152,7 +158,7 @@ func (r *record) obstacle(tx *models.Tx, event *AttendanceEvent) *models.Error {
 		return ErrStillWaitlisted
 	case status == Completed && kind == Out:
 		return ErrAlreadyCheckedOut
-	case kind == In && (status == CheckedIn || status == Completed):
+	case kind == In && (status == CheckedIn || status == Completed) && !r.comesBack(kind):
 		return ErrAlreadyCheckedIn
 	case kind == Out && status == SignedUp:
 		return ErrNotCheckedIn
@@ -160,6 +166,22 @@ func (r *record) obstacle(tx *models.Tx, event *AttendanceEvent) *models.Error {
 		return ErrCheckInNotOpen
 	case !tx.Now.Before(r.shift.CheckInClosesAt(tx.Settings)):
 		return ErrCheckInClosed
+	case r.comesBack(kind) && r.isDecided():
+		return ErrAttendanceDecided
+	case r.hasUsed(event):
+		return ErrCodeUsed
 	}
 	return nil
+}
+
+// idle says what is so already when the new event changes no visit: a device whose clock runs ahead has told it before.
+func (r *record) idle(kind Kind) *models.Error {
+	before := visitsOf(r.events, r.activity.BreaksAllowed)
+	switch {
+	case !slices.EqualFunc(before, r.visits(), Visit.equal):
+		return nil
+	case kind == In:
+		return ErrAlreadyCheckedIn
+	}
+	return ErrAlreadyCheckedOut
 }

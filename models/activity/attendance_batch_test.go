@@ -160,8 +160,9 @@ func TestAnyOrderHasOneOutcome(t *testing.T) {
 			again := rapid.IntRange(0, len(rows)-1).Draw(t, "again")
 			pieces = append(pieces, pieces[:again]...)
 			size := rapid.IntRange(1, len(pieces)).Draw(t, "piece")
-			whole := w.arrived([][]activity.BatchRow{rows})
-			parted := w.arrived(slices.Collect(slices.Chunk(pieces, size)))
+			breaks := rapid.Bool().Draw(t, "breaks")
+			whole := w.arrived(breaks, [][]activity.BatchRow{rows})
+			parted := w.arrived(breaks, slices.Collect(slices.Chunk(pieces, size)))
 			if difference := cmp.Diff(whole, parted); difference != "" {
 				t.Fatalf("as a whole (-), in pieces (+):\n%s", difference)
 			}
@@ -179,9 +180,12 @@ func indexes(n int) []int {
 }
 
 // arrived uploads batches, in which people are numbered from 0, for a new shift and tells what has become of everybody.
-func (w *world) arrived(batches [][]activity.BatchRow) (all []string) {
+func (w *world) arrived(breaks bool, batches [][]activity.BatchRow) (all []string) {
 	w.Clock.Set(at(2, 9, 0))
 	shift := w.openShift(3, 0)
+	if breaks {
+		shift = w.withBreaks(3)
+	}
 	signUps := w.signedUp(shift, w.volunteers(3)...)
 	w.Clock.Set(at(3, 12, 0))
 	for _, batch := range batches {

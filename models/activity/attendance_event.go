@@ -54,6 +54,13 @@ type Visit struct {
 	Out *time.Time
 }
 
+func (v Visit) equal(other Visit) bool {
+	if v.Out == nil || other.Out == nil {
+		return v.In.Equal(other.In) && v.Out == nil && other.Out == nil
+	}
+	return v.In.Equal(other.In) && v.Out.Equal(*other.Out)
+}
+
 // visitsOf works the visits out from the set of events, whatever the order in which they were recorded. Coming while there
 // and leaving while away change nothing: the first of several counts. Without breaks there is one visit at most.
 func visitsOf(events []AttendanceEvent, breaks bool) []Visit {

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"practicestation/models"
+	"practicestation/models/hours"
 )
 
 // Flag (异常标记) is something about an attendance event that a person should look at. Nothing is refused for it, and none is
@@ -14,17 +15,18 @@ type Flag string
 
 // The flags.
 const (
-	EarlyFlag        Flag = "early"         // before the shift, within the margin
-	LateFlag         Flag = "late"          // after it, within the margin
-	FarFlag          Flag = "far"           // the phone was not where the venue is
-	SharedDeviceFlag Flag = "shared_device" // one device for several people
-	TeleportFlag     Flag = "teleport"      // at two venues sooner than anybody can travel
-	OfflineFlag      Flag = "offline"       // by a device's clock, and uploaded later
-	ByStaffFlag      Flag = "by_staff"      // recorded by staff and not by the person's own phone
+	EarlyFlag        Flag = "early"          // before the shift, within the margin
+	LateFlag         Flag = "late"           // after it, within the margin
+	FarFlag          Flag = "far"            // the phone was not where the venue is
+	SharedDeviceFlag Flag = "shared_device"  // one device for several people
+	TeleportFlag     Flag = "teleport"       // at two venues sooner than anybody can travel
+	DecidedFlag      Flag = "after_decision" // left after the hours had been decided, which stay as they are
+	OfflineFlag      Flag = "offline"        // by a device's clock, and uploaded later
+	ByStaffFlag      Flag = "by_staff"       // recorded by staff and not by the person's own phone
 )
 
 // flagOrder is the order in which flags are shown.
-var flagOrder = []Flag{EarlyFlag, LateFlag, FarFlag, SharedDeviceFlag, TeleportFlag, OfflineFlag, ByStaffFlag}
+var flagOrder = []Flag{EarlyFlag, LateFlag, FarFlag, SharedDeviceFlag, TeleportFlag, DecidedFlag, OfflineFlag, ByStaffFlag}
 
 // farMeters is how far from the venue a phone may be, beyond what it cannot tell itself.
 const farMeters = 500
@@ -89,6 +91,14 @@ func flagsOf(tx *models.Tx, shift *Shift, events []AttendanceEvent) (map[int64][
 	if err != nil {
 		return nil, err
 	}
+	signUpIDs := make([]int64, len(events))
+	for i := range events {
+		signUpIDs[i] = events[i].SignUpID
+	}
+	entries, err := hours.OfSignUps(tx, signUpIDs)
+	if err != nil {
+		return nil, err
+	}
 	flags := map[int64][]Flag{}
 	for i := range events {
 		event := &events[i]
@@ -98,6 +108,9 @@ func flagsOf(tx *models.Tx, shift *Shift, events []AttendanceEvent) (map[int64][
 		}
 		if impossible[event.ID] {
 			found = append(found, TeleportFlag)
+		}
+		if entry := entries[event.SignUpID]; entry != nil && entry.DecidedAt != nil && event.CreatedAt.After(*entry.DecidedAt) {
+			found = append(found, DecidedFlag)
 		}
 		flags[event.ID] = inOrder(found)
 	}

@@ -39,7 +39,7 @@ func readRecords(tx *models.Tx, all []*attendance) ([]*record, error) {
 
 // visits are those that all events come to, the new ones too.
 func (r *record) visits() []Visit {
-	return visitsOf(append(slices.Clone(r.events), r.fresh...), false)
+	return visitsOf(append(slices.Clone(r.events), r.fresh...), r.activity.BreaksAllowed)
 }
 
 // keep adds the new events, and writes what follows from all of them. Nothing has been locked: each write compares with

@@ -43,7 +43,9 @@ func (w *world) heldAt(room *venue.Venue, starts time.Time, capacity int64) *act
 
 func (w *world) consent(who models.Actor, granted bool) *activity.LocationConsent {
 	w.t.Helper()
-	kept, err := change(w, w.DB, who, func(tx *models.Tx) (*activity.LocationConsent, error) { return activity.SetLocationConsent(tx, granted) })
+	kept, err := change(w, w.DB, who, func(tx *models.Tx) (*activity.LocationConsent, error) {
+		return activity.SetLocationConsent(tx, granted)
+	})
 	w.must(err)
 	return kept
 }

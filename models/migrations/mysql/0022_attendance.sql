@@ -60,3 +60,5 @@ CREATE TABLE IF NOT EXISTS attendance_reviews (
   KEY ix_attendance_reviews_event (event_id, id),
   CONSTRAINT fk_attendance_reviews_event FOREIGN KEY (event_id) REFERENCES attendance_events (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='签到签退核对';
+
+ALTER TABLE activities ADD COLUMN breaks_allowed TINYINT NOT NULL DEFAULT 0;

@@ -61,3 +61,5 @@ CREATE TABLE IF NOT EXISTS attendance_reviews (
   CONSTRAINT fk_attendance_reviews_event FOREIGN KEY (event_id) REFERENCES attendance_events (id)
 );
 CREATE INDEX IF NOT EXISTS ix_attendance_reviews_event ON attendance_reviews (event_id, id);
+
+ALTER TABLE activities ADD COLUMN breaks_allowed INTEGER NOT NULL DEFAULT 0;
