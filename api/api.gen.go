@@ -163,6 +163,7 @@ const (
 	AttendanceFlagFar           AttendanceFlag = "far"
 	AttendanceFlagLate          AttendanceFlag = "late"
 	AttendanceFlagOffline       AttendanceFlag = "offline"
+	AttendanceFlagOverlap       AttendanceFlag = "overlap"
 	AttendanceFlagSharedDevice  AttendanceFlag = "shared_device"
 	AttendanceFlagTeleport      AttendanceFlag = "teleport"
 )
@@ -181,6 +182,8 @@ func (e AttendanceFlag) Valid() bool {
 	case AttendanceFlagLate:
 		return true
 	case AttendanceFlagOffline:
+		return true
+	case AttendanceFlagOverlap:
 		return true
 	case AttendanceFlagSharedDevice:
 		return true
@@ -2176,7 +2179,7 @@ type AttendanceEventPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
-// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备为多人签到、两次签到之间不可能赶到、时长处理后才签退（时长不变）、离线补传、由工作人员记录；以后可能增加。
+// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备为多人签到、两次签到之间不可能赶到、同一时间在两个班次、时长处理后才签退（时长不变）、离线补传、由工作人员记录；以后可能增加。
 type AttendanceFlag string
 
 // AttendanceMethod 签到方式：现场签到码、花名册、离线补传、升级前的记录；以后可能增加。

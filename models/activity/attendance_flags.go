@@ -20,13 +20,14 @@ const (
 	FarFlag          Flag = "far"            // the phone was not where the venue is
 	SharedDeviceFlag Flag = "shared_device"  // one device for several people
 	TeleportFlag     Flag = "teleport"       // at two venues sooner than anybody can travel
+	OverlapFlag      Flag = "overlap"        // at two shifts at once
 	DecidedFlag      Flag = "after_decision" // left after the hours had been decided, which stay as they are
 	OfflineFlag      Flag = "offline"        // by a device's clock, and uploaded later
 	ByStaffFlag      Flag = "by_staff"       // recorded by staff and not by the person's own phone
 )
 
 // flagOrder is the order in which flags are shown.
-var flagOrder = []Flag{EarlyFlag, LateFlag, FarFlag, SharedDeviceFlag, TeleportFlag, DecidedFlag, OfflineFlag, ByStaffFlag}
+var flagOrder = []Flag{EarlyFlag, LateFlag, FarFlag, SharedDeviceFlag, TeleportFlag, OverlapFlag, DecidedFlag, OfflineFlag, ByStaffFlag}
 
 // farMeters is how far from the venue a phone may be, beyond what it cannot tell itself.
 const farMeters = 500
@@ -81,40 +82,56 @@ func dress(tx *models.Tx, shift *Shift, recorded []RecordedEvent) error {
 	return err
 }
 
+// relations are what a shift's events have to do with other events.
+type relations struct {
+	devices    map[string]bool // used by several people for the shift
+	impossible map[int64]bool  // events between which nobody can travel
+	double     map[int64]bool  // events of visits during which their person was elsewhere, too
+	entries    map[int64]*hours.Entry
+}
+
+func relate(tx *models.Tx, shift *Shift, events []AttendanceEvent) (found relations, err error) {
+	if found.devices, err = sharedDevices(tx, shift, events); err != nil {
+		return found, err
+	}
+	if found.impossible, err = impossibleTravel(tx, events); err != nil {
+		return found, err
+	}
+	if found.double, err = overlapping(tx, events); err != nil {
+		return found, err
+	}
+	ids := make([]int64, len(events))
+	for i := range events {
+		ids[i] = events[i].SignUpID
+	}
+	found.entries, err = hours.OfSignUps(tx, ids)
+	return found, err
+}
+
 // flagsOf finds the flags of a shift's events, by event, with a number of queries that does not grow with them.
 func flagsOf(tx *models.Tx, shift *Shift, events []AttendanceEvent) (map[int64][]Flag, error) {
-	shared, err := sharedDevices(tx, shift, events)
-	if err != nil {
-		return nil, err
-	}
-	impossible, err := impossibleTravel(tx, events)
-	if err != nil {
-		return nil, err
-	}
-	signUpIDs := make([]int64, len(events))
-	for i := range events {
-		signUpIDs[i] = events[i].SignUpID
-	}
-	entries, err := hours.OfSignUps(tx, signUpIDs)
-	if err != nil {
-		return nil, err
-	}
+	others, err := relate(tx, shift, events)
 	flags := map[int64][]Flag{}
 	for i := range events {
-		event := &events[i]
-		found := shift.ownFlags(event)
-		if event.DeviceHash != nil && shared[*event.DeviceHash] {
-			found = append(found, SharedDeviceFlag)
-		}
-		if impossible[event.ID] {
-			found = append(found, TeleportFlag)
-		}
-		if entry := entries[event.SignUpID]; entry != nil && entry.DecidedAt != nil && event.CreatedAt.After(*entry.DecidedAt) {
-			found = append(found, DecidedFlag)
-		}
-		flags[event.ID] = inOrder(found)
+		flags[events[i].ID] = inOrder(append(shift.ownFlags(&events[i]), others.flags(&events[i])...))
 	}
-	return flags, nil
+	return flags, err
+}
+
+// flags are those that an event has by what else was recorded.
+func (r *relations) flags(event *AttendanceEvent) (flags []Flag) {
+	entry := r.entries[event.SignUpID]
+	for flag, raised := range map[Flag]bool{
+		SharedDeviceFlag: event.DeviceHash != nil && r.devices[*event.DeviceHash],
+		TeleportFlag:     r.impossible[event.ID],
+		OverlapFlag:      r.double[event.ID],
+		DecidedFlag:      entry != nil && entry.DecidedAt != nil && event.CreatedAt.After(*entry.DecidedAt),
+	} {
+		if raised {
+			flags = append(flags, flag)
+		}
+	}
+	return flags
 }
 
 // ownFlags are those that an event has by itself.
