@@ -136,17 +136,31 @@ func attend(tx *models.Tx, found *attendance, event AttendanceEvent) (*SignUp, e
 	if err != nil {
 		return nil, err
 	}
-	if obstacle := records[0].obstacle(tx, &event); obstacle != nil {
-		return nil, models.Refusal([]*models.Error{obstacle})
-	}
+	obstacle := records[0].obstacle(tx, &event)
 	records[0].fresh = []AttendanceEvent{event}
-	if obstacle := records[0].idle(event.Kind); obstacle != nil {
-		return nil, models.Refusal([]*models.Error{obstacle})
+	if obstacle == nil {
+		obstacle = records[0].idle(event.Kind)
+	}
+	if obstacle != nil {
+		return nil, records[0].refuse(tx, obstacle)
 	}
 	if err := keep(tx, records); err != nil {
 		return nil, err
 	}
 	return models.Find[SignUp](tx, found.signUp.ID, ErrSignUpNotFound)
+}
+
+// refuse refuses, unless somebody was faster between what was read of the sign-up and what was read of its events: the
+// person would be told something that was true at no time.
+func (r *record) refuse(tx *models.Tx, obstacle *models.Error) error {
+	now, err := models.Find[SignUp](tx, r.signUp.ID, ErrSignUpNotFound)
+	if err != nil {
+		return err
+	}
+	if now.AttendanceVersion != r.signUp.AttendanceVersion || now.Status != r.signUp.Status {
+		return tx.Retry()
+	}
+	return models.Refusal([]*models.Error{obstacle})
 }
 
 // obstacle says what keeps this end of the attendance from being recorded now.

@@ -15,7 +15,7 @@ type stayed struct {
 	EndsAt          time.Time
 }
 
-// stay is a visit as a span of time: one that has not ended lasts until now, or until nobody could have signed out any more.
+// stay is a visit as a span of time: one that has not ended lasts as long as somebody may still sign out.
 type stay struct {
 	signUpID, volunteerID int64
 	from, to              time.Time
@@ -58,9 +58,6 @@ func staysOf(tx *models.Tx, events []stayed) (stays []stay) {
 		of := &events[first]
 		for _, visit := range visitsOf(own, of.BreaksAllowed) {
 			until := of.EndsAt.Add(tx.Settings.CheckInMargin)
-			if tx.Now.Before(until) {
-				until = tx.Now
-			}
 			if visit.Out != nil {
 				until = *visit.Out
 			}

@@ -130,3 +130,27 @@ func TestGuessingCodesIsBounded(t *testing.T) {
 		w.must(err)
 	})
 }
+
+// scans: a crowd before one screen, everybody several times, as people do when nothing seems to happen: each scan is
+// recorded once, none is lost, and the others are told that it is so already.
+func scans(w *world, workers int) {
+	shift, people := w.openShift(10, 0), w.volunteers(10)
+	signUps := w.signedUp(shift, people...)
+	for _, end := range []struct {
+		kind  activity.Kind
+		when  time.Time
+		again *models.Error
+	}{{activity.In, at(3, 9, 0), activity.ErrAlreadyCheckedIn}, {activity.Out, at(3, 10, 0), activity.ErrAlreadyCheckedOut}} {
+		w.Clock.Set(end.when)
+		code := w.code(shift)
+		w.expect("scans taken", w.atOnce(workers, 50, func(db *models.DB, i int) error {
+			_, err := w.scanOn(db, people[i%10], activity.ScanInput{Code: code, Kind: end.kind})
+			return err
+		}, end.again), 10)
+	}
+	for _, signUp := range signUps {
+		if got := w.kinds(signUp); got != "in out " {
+			w.t.Errorf("broken: recorded of one person: %s", got)
+		}
+	}
+}

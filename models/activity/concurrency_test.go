@@ -46,6 +46,7 @@ func TestStorms(t *testing.T) {
 		{"withdrawn and sign-ups", withdrawn},
 		{"check in and out 50 times", attendance},
 		{"check in and cancel", checkInAndCancel},
+		{"one code 50 times", scans},
 		{"one batch 20 times", uploads},
 		{"decided 50 times", decisions},
 		{"edited 20 times", edits},
