@@ -7287,7 +7287,7 @@ type ServerInterface interface {
 	// (GET /shifts/{shift_id}/check-in-code)
 	GetCheckInCode(c *gin.Context, shiftID ShiftID)
 	// GetCheckInCodeImage 签到二维码
-	// (GET /shifts/{shift_id}/check-in-code.svg)
+	// (GET /shifts/{shift_id}/check-in-code/image)
 	GetCheckInCodeImage(c *gin.Context, shiftID ShiftID)
 	// DryRunUpdateShift 试算修改班次
 	// (POST /shifts/{shift_id}/dry-run)
@@ -13692,7 +13692,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/shifts/urgent", wrapper.ListUrgentShifts)
 	router.GET(options.BaseURL+"/shifts/eligibility", wrapper.ListEligibility)
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code", wrapper.GetCheckInCode)
-	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code.svg", wrapper.GetCheckInCodeImage)
+	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code/image", wrapper.GetCheckInCodeImage)
 	router.GET(options.BaseURL+"/shifts/:shift_id/attendance", wrapper.ListAttendance)
 	router.POST(options.BaseURL+"/shifts/:shift_id/attendance-batches", wrapper.CreateAttendanceBatch)
 	router.GET(options.BaseURL+"/sign-ups/:sign_up_id", wrapper.GetSignUp)

@@ -88,7 +88,7 @@ func (s *Server) GetCheckInCode(c *gin.Context, shiftID api.ShiftID) {
 	})
 }
 
-// GetCheckInCodeImage handles GET /shifts/{shift_id}/check-in-code.svg: the same, drawn for a projector.
+// GetCheckInCodeImage handles GET /shifts/{shift_id}/check-in-code/image: the same, drawn for a projector.
 func (s *Server) GetCheckInCodeImage(c *gin.Context, shiftID api.ShiftID) {
 	shown, ok := load(s, c, func(tx *models.Tx) (*activity.CheckInCode, error) { return activity.ShowCode(tx, id64(shiftID)) })
 	if !ok {

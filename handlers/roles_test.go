@@ -150,7 +150,7 @@ var rights = []row{
 	{"getRoster", get("/shifts/{shift}/roster"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 200}},
 	{"getRoster", get("/shifts/{draftShift}/roster"), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
 	{"getCheckInCode", get("/shifts/{shift}/check-in-code"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
-	{"getCheckInCodeImage", get("/shifts/{shift}/check-in-code.svg"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
+	{"getCheckInCodeImage", get("/shifts/{shift}/check-in-code/image"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
 	{"listAttendance", get("/shifts/{shift}/attendance"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 200}},
 	{"createAttendanceBatch", post("/shifts/{shift}/attendance-batches", object{"rows": []object{{"sign_up_id": "999", "kind": "in", "device_time": "{soon}", "nonce": "device-0001"}}}), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
 	{"reviewAttendanceEvent", post("/attendance-events/{event}/review", object{"note": "本人在场"}), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},

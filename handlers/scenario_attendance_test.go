@@ -33,11 +33,11 @@ func TestCheckInCodeOnTheScreen(t *testing.T) {
 		if shown.text("refresh_after_ms") != "20000" || !strings.HasSuffix(shown.text("qr"), ":"+shown.text("code")) {
 			t.Errorf("shown: %s", shown.body)
 		}
-		picture := a.as(manager).get("/shifts/" + shift + "/check-in-code.svg").must(200)
+		picture := a.as(manager).get("/shifts/" + shift + "/check-in-code/image").must(200)
 		if read := scanned(t, string(picture.body)); read != shown.text("qr") || !strings.Contains(string(picture.body), ">"+shown.text("code")+"<") {
 			t.Errorf("the picture reads %q, the answer says %q", read, shown.text("qr"))
 		}
-		a.as(manager).get("/shifts/999/check-in-code.svg").refused(404, "shift_not_found")
+		a.as(manager).get("/shifts/999/check-in-code/image").refused(404, "shift_not_found")
 		a.run([]scenario{
 			{name: "half a QR code", who: who, path: "/check-ins", body: object{"code": "ps1:abc:123456", "kind": "in"}, status: 422, code: "invalid_request"},
 			{name: "scanned", who: who, path: "/check-ins", body: object{"code": shown.text("qr"), "kind": "in"}, status: 200, has: `"status":"checked_in"`},

@@ -4,7 +4,7 @@ import "practicestation/models"
 
 // The refusals of coming back.
 var (
-	ErrBreaksFixed = models.DefineError(models.Conflict, "breaks_fixed", "已有签到，不能再改",
+	ErrBreaksFixed = models.DefineError(models.Conflict, "breaks_fixed", "已有人签到",
 		"已经有人签到，不能再改是否允许中途离开后返回；请在活动开始签到之前设置。")
 	ErrCodeUsed = models.DefineError(models.Conflict, "check_in_code_used", "签到码已用过",
 		"这个签到码您刚才已经用过，请等现场换出下一个再扫。")

@@ -140,13 +140,15 @@ func TestEveryPairOfStates(t *testing.T) {
 			breaks  bool
 			in, out *models.Error
 		}{
-			{"confirmed", false, nil, activity.ErrNotCheckedIn}, {"confirmed", true, nil, activity.ErrNotCheckedIn},
+			{"confirmed", false, nil, activity.ErrNotCheckedIn},
+			{"confirmed", true, nil, activity.ErrNotCheckedIn},
 			{"waitlisted", false, activity.ErrStillWaitlisted, activity.ErrStillWaitlisted},
 			{"waitlisted", true, activity.ErrStillWaitlisted, activity.ErrStillWaitlisted},
 			{"cancelled", false, activity.ErrSignUpCancelled, activity.ErrSignUpCancelled},
 			{"cancelled", true, activity.ErrSignUpCancelled, activity.ErrSignUpCancelled},
 			{"removed", false, activity.ErrSignUpCancelled, activity.ErrSignUpCancelled},
-			{"checked in", false, activity.ErrAlreadyCheckedIn, nil}, {"checked in", true, activity.ErrAlreadyCheckedIn, nil},
+			{"checked in", false, activity.ErrAlreadyCheckedIn, nil},
+			{"checked in", true, activity.ErrAlreadyCheckedIn, nil},
 			{"completed", false, activity.ErrAlreadyCheckedIn, activity.ErrAlreadyCheckedOut},
 			{"completed", true, nil, activity.ErrAlreadyCheckedOut},
 			{"decided", false, activity.ErrAlreadyCheckedIn, activity.ErrAlreadyCheckedOut},

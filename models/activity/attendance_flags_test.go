@@ -58,10 +58,9 @@ func TestTickAndScanHaveTheSameStanding(t *testing.T) {
 			w.t.Errorf("ticked: %+v\nscanned: %+v", ticked, scanned)
 		}
 		w.flagged(shift, "in roster early+by_staff", "in code early", "out roster late+by_staff", "out code late")
-		_, rows, err := w.roster(shift)
-		w.must(err)
-		if flagText(rows.Items[0].Flags) != "early+late+by_staff" || flagText(rows.Items[1].Flags) != "early+late" {
-			w.t.Errorf("the roster shows %v and %v", rows.Items[0].Flags, rows.Items[1].Flags)
+		rows := w.roster(shift)
+		if flagText(rows[0].Flags) != "early+late+by_staff" || flagText(rows[1].Flags) != "early+late" {
+			w.t.Errorf("the roster shows %v and %v", rows[0].Flags, rows[1].Flags)
 		}
 		operators := w.numbers("SELECT operator_id FROM attendance_events WHERE operator_id IS NOT NULL")
 		if len(operators) != 2 || operators[0] != w.manager.AccountID {
@@ -71,12 +70,12 @@ func TestTickAndScanHaveTheSameStanding(t *testing.T) {
 	})
 }
 
-func (w *world) roster(shift *activity.Shift) (of *activity.Shift, rows models.Paged[activity.RosterRow], err error) {
-	err = w.DB.Read(w.t.Context(), w.manager, func(tx *models.Tx) error {
-		of, rows, err = activity.Roster(tx, shift.ID, "", models.Page{Limit: 100})
-		return err
+func (w *world) roster(shift *activity.Shift) []activity.RosterRow {
+	w.t.Helper()
+	return read(w, w.manager, func(tx *models.Tx) ([]activity.RosterRow, error) {
+		_, rows, err := activity.Roster(tx, shift.ID, "", models.Page{Limit: 100})
+		return rows.Items, err
 	})
-	return of, rows, err
 }
 
 // TestOnTimeIsNoFlag: neither at the first instant of the shift nor at its last.
@@ -197,9 +196,12 @@ func TestReviewIsASecondPersons(t *testing.T) {
 			note  string
 			want  *models.Error
 		}{
-			{w.manager, events[0], "在场", activity.ErrOwnReview}, {leader, events[1], "在场", activity.ErrOwnReview},
-			{people[0], events[0], "在场", activity.ErrEventNotFound}, {auditor, events[0], "在场", models.ErrPermission},
-			{w.manager, 999, "在场", activity.ErrEventNotFound}, {leader, events[0], " ", models.ErrReasonMissing},
+			{w.manager, events[0], "在场", activity.ErrOwnReview},
+			{leader, events[1], "在场", activity.ErrOwnReview},
+			{people[0], events[0], "在场", activity.ErrEventNotFound},
+			{auditor, events[0], "在场", models.ErrPermission},
+			{w.manager, 999, "在场", activity.ErrEventNotFound},
+			{leader, events[0], " ", models.ErrReasonMissing},
 		} {
 			_, err := review(c.who, c.event, c.note)
 			if !models.IsCode(err, c.want) {

@@ -24,9 +24,10 @@ type stay struct {
 // overlapping finds the events of visits during which their person was at another shift, too. Nobody is refused for it:
 // somebody may have forgotten to sign out. It is told here, and settled with the hours.
 func overlapping(tx *models.Tx, events []AttendanceEvent) (map[int64]bool, error) {
+	found := map[int64]bool{}
 	people, from, to := spanOf(events)
 	if len(people) == 0 {
-		return nil, nil
+		return found, nil
 	}
 	const reach = 24 * time.Hour
 	var near []stayed
@@ -38,7 +39,6 @@ func overlapping(tx *models.Tx, events []AttendanceEvent) (map[int64]bool, error
 		return nil, err
 	}
 	double := meeting(staysOf(tx, near))
-	found := map[int64]bool{}
 	for _, event := range events {
 		found[event.ID] = slices.ContainsFunc(double, func(s stay) bool {
 			return s.signUpID == event.SignUpID && !event.OccurredAt.Before(s.from) && !event.OccurredAt.After(s.to)

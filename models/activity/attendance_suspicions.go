@@ -12,6 +12,7 @@ const fastestMetersPerHour = 150_000
 
 // sharedDevices finds which of the events' devices several people have used for the shift.
 func sharedDevices(tx *models.Tx, shift *Shift, events []AttendanceEvent) (map[string]bool, error) {
+	found := map[string]bool{}
 	var devices []string
 	for _, event := range events {
 		if event.DeviceHash != nil {
@@ -19,12 +20,11 @@ func sharedDevices(tx *models.Tx, shift *Shift, events []AttendanceEvent) (map[s
 		}
 	}
 	if len(devices) == 0 {
-		return nil, nil
+		return found, nil
 	}
 	var shared []string
 	err := tx.DB.Model(&AttendanceEvent{}).Where("shift_id = ? AND device_hash IN (?)", shift.ID, devices).
 		Group("device_hash").Having("COUNT(DISTINCT volunteer_id) > 1").Pluck("device_hash", &shared).Error
-	found := map[string]bool{}
 	for _, device := range shared {
 		found[device] = true
 	}
@@ -43,9 +43,10 @@ type sighting struct {
 
 // impossibleTravel finds the events between which their person would have had to travel faster than anybody can.
 func impossibleTravel(tx *models.Tx, events []AttendanceEvent) (map[int64]bool, error) {
+	impossible := map[int64]bool{}
 	people, from, to := spanOf(events)
 	if len(people) == 0 {
-		return nil, nil
+		return impossible, nil
 	}
 	var sightings []sighting
 	err := tx.DB.Table("attendance_events AS e").Select("e.id, e.volunteer_id, a.venue_id, e.occurred_at, n.latitude, n.longitude").
@@ -53,7 +54,6 @@ func impossibleTravel(tx *models.Tx, events []AttendanceEvent) (map[int64]bool, 
 		Where("e.volunteer_id IN (?) AND e.occurred_at >= ? AND e.occurred_at <= ?", people, from.Add(-24*time.Hour), to.Add(24*time.Hour)).
 		Where("n.latitude IS NOT NULL AND n.longitude IS NOT NULL").
 		Order("e.volunteer_id, e.occurred_at, e.id").Scan(&sightings).Error
-	impossible := map[int64]bool{}
 	for i := 1; i < len(sightings); i++ {
 		if before, after := sightings[i-1], sightings[i]; after.tooSoonAfter(before) {
 			impossible[before.ID], impossible[after.ID] = true, true

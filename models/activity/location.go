@@ -48,7 +48,7 @@ func OwnLocationConsent(tx *models.Tx) (*LocationConsent, error) {
 	var found []LocationConsent
 	err := tx.DB.Where("volunteer_id = ?", tx.Actor.VolunteerID).Order("id DESC").Limit(1).Find(&found).Error
 	if err != nil || len(found) == 0 {
-		return nil, err //nolint:nilnil // nobody has to have said anything, and that is no error
+		return nil, err
 	}
 	return &found[0], nil
 }

@@ -77,8 +77,11 @@ func TestLocationIsUsedWithConsentOnly(t *testing.T) {
 			at   *activity.Location
 			want activity.LocationUse
 		}{
-			{northOf(2000, 10), activity.LocationNoConsent}, {northOf(540, 35), activity.LocationUsed},
-			{northOf(540, 45), activity.LocationUsed}, {nil, activity.LocationNone}, {northOf(2000, 10), activity.LocationNoConsent},
+			{northOf(2000, 10), activity.LocationNoConsent},
+			{northOf(540, 35), activity.LocationUsed},
+			{northOf(540, 45), activity.LocationUsed},
+			{nil, activity.LocationNone},
+			{northOf(2000, 10), activity.LocationNoConsent},
 		} {
 			if got := w.located(people[i], shift, c.at); got != c.want {
 				w.t.Errorf("person %d: the location is %s, want %s", i, got, c.want)
