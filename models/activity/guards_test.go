@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -136,24 +137,6 @@ var controls = []control{
 		},
 	},
 	{
-		guard: "a scan is recorded once: the version of the attendance, the count of changed rows and the code that is used once", dialect: models.MySQL,
-		storm: "one_code_50_times", says: "scans taken",
-		cuts: []cut{
-			{attendFile, `Where("id = ? AND status = ? AND attendance_version = ?", r.signUp.ID, r.signUp.Status, r.signUp.AttendanceVersion)`, `Where("id = ?", r.signUp.ID)`},
-			{attendFile, "recorded.RowsAffected == 0", "recorded.RowsAffected < 0"},
-			{eventsFile, "UNIQUE KEY uk_attendance_events_code", "KEY uk_attendance_events_code"},
-		},
-	},
-	{
-		guard: "a row of a batch is recorded once: the version of the attendance and the unique name of a row", dialect: models.MySQL,
-		storm: "one_batch_20_times", says: "events recorded",
-		cuts: []cut{
-			{attendFile, `Where("id = ? AND status = ? AND attendance_version = ?", r.signUp.ID, r.signUp.Status, r.signUp.AttendanceVersion)`, `Where("id = ?", r.signUp.ID)`},
-			{eventsFile, "UNIQUE KEY uk_attendance_events_nonce", "KEY uk_attendance_events_nonce"},
-			{schemaFile, "UNIQUE KEY uk_entries_sign_up", "KEY uk_entries_sign_up"},
-		},
-	},
-	{
 		guard: "an application is decided once: the guarded state", dialect: models.MySQL,
 		storm: "approved_twice_and_withdrawn", says: "seats given or applications withdrawn",
 		cuts: []cut{{askFile, `Where("id = ? AND status = ?", id, AskPending)`, `Where("id = ?", id)`}},
@@ -215,7 +198,7 @@ func TestGuardsAreNeeded(t *testing.T) {
 	if testing.Short() {
 		t.Skip("each control builds the package again")
 	}
-	for _, c := range controls {
+	for _, c := range slices.Concat(controls, attendanceControls) {
 		t.Run(c.guard, func(t *testing.T) {
 			t.Parallel()
 			w := modelstest.Open(t, string(c.dialect))
