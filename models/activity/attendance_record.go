@@ -117,7 +117,7 @@ func (r *record) follow(tx *models.Tx) error {
 	return nil
 }
 
-// near selects the actor's live sign-ups whose shift is near: none begins later than a day after its check-in opens.
+// near finds the actor's live sign-ups for shifts at most a week away, which is wider than any check-in window.
 func near(tx *models.Tx) ([]SignUp, error) {
 	const reach = 7 * 24 * time.Hour
 	var found []SignUp

@@ -154,3 +154,26 @@ func scans(w *world, workers int) {
 		}
 	}
 }
+
+// codeGuesses: tries at once are counted one by one, and a right code after them finds the door closed.
+func codeGuesses(w *world, workers int) {
+	shift, who := w.openShift(1, 0), w.volunteers(1)[0]
+	w.signedUp(shift, who)
+	w.Clock.Set(at(3, 9, 0))
+	refused := 0
+	for _, err := range w.answers(workers, 50, func(db *models.DB, _ int) error {
+		_, err := w.scanOn(db, who, activity.ScanInput{Code: "wrong", Kind: activity.In})
+		return err
+	}) {
+		if models.IsCode(err, activity.ErrCodeInvalid) {
+			refused++
+		} else if !models.IsCode(err, activity.ErrCodeLocked) {
+			w.t.Errorf("broken: a guess was answered %v", err)
+		}
+	}
+	if refused > 4 {
+		w.t.Errorf("broken: %d guesses were looked at", refused)
+	}
+	_, err := w.scan(who, w.code(shift), activity.In)
+	w.refused(err, activity.ErrCodeLocked)
+}

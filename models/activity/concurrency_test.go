@@ -47,6 +47,7 @@ func TestStorms(t *testing.T) {
 		{"check in and out 50 times", attendance},
 		{"check in and cancel", checkInAndCancel},
 		{"one code 50 times", scans},
+		{"50 check-in codes guessed", codeGuesses},
 		{"one batch 20 times", uploads},
 		{"decided 50 times", decisions},
 		{"edited 20 times", edits},
