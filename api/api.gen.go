@@ -173,6 +173,90 @@ func (e ApplicationStatus) Valid() bool {
 	}
 }
 
+// Defines values for AttendanceFlag.
+const (
+	AttendanceFlagAfterDecision AttendanceFlag = "after_decision"
+	AttendanceFlagByStaff       AttendanceFlag = "by_staff"
+	AttendanceFlagEarly         AttendanceFlag = "early"
+	AttendanceFlagFar           AttendanceFlag = "far"
+	AttendanceFlagLate          AttendanceFlag = "late"
+	AttendanceFlagOffline       AttendanceFlag = "offline"
+	AttendanceFlagOverlap       AttendanceFlag = "overlap"
+	AttendanceFlagSharedDevice  AttendanceFlag = "shared_device"
+	AttendanceFlagTeleport      AttendanceFlag = "teleport"
+)
+
+// Valid indicates whether the value is a known member of the AttendanceFlag enum.
+func (e AttendanceFlag) Valid() bool {
+	switch e {
+	case AttendanceFlagAfterDecision:
+		return true
+	case AttendanceFlagByStaff:
+		return true
+	case AttendanceFlagEarly:
+		return true
+	case AttendanceFlagFar:
+		return true
+	case AttendanceFlagLate:
+		return true
+	case AttendanceFlagOffline:
+		return true
+	case AttendanceFlagOverlap:
+		return true
+	case AttendanceFlagSharedDevice:
+		return true
+	case AttendanceFlagTeleport:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AttendanceMethod.
+const (
+	AttendanceMethodCode    AttendanceMethod = "code"
+	AttendanceMethodOffline AttendanceMethod = "offline"
+	AttendanceMethodRoster  AttendanceMethod = "roster"
+	AttendanceMethodUnknown AttendanceMethod = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the AttendanceMethod enum.
+func (e AttendanceMethod) Valid() bool {
+	switch e {
+	case AttendanceMethodCode:
+		return true
+	case AttendanceMethodOffline:
+		return true
+	case AttendanceMethodRoster:
+		return true
+	case AttendanceMethodUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AttendanceRowOutcomeResult.
+const (
+	AttendanceRowOutcomeResultDuplicate AttendanceRowOutcomeResult = "duplicate"
+	AttendanceRowOutcomeResultRecorded  AttendanceRowOutcomeResult = "recorded"
+	AttendanceRowOutcomeResultRefused   AttendanceRowOutcomeResult = "refused"
+)
+
+// Valid indicates whether the value is a known member of the AttendanceRowOutcomeResult enum.
+func (e AttendanceRowOutcomeResult) Valid() bool {
+	switch e {
+	case AttendanceRowOutcomeResultDuplicate:
+		return true
+	case AttendanceRowOutcomeResultRecorded:
+		return true
+	case AttendanceRowOutcomeResultRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BatchOutcome.
 const (
 	BatchOutcomeLeft       BatchOutcome = "left"
@@ -656,6 +740,30 @@ func (e LeapMonth) Valid() bool {
 	}
 }
 
+// Defines values for LocationUse.
+const (
+	LocationUseNoConsent     LocationUse = "no_consent"
+	LocationUseNoCoordinates LocationUse = "no_coordinates"
+	LocationUseNone          LocationUse = "none"
+	LocationUseUsed          LocationUse = "used"
+)
+
+// Valid indicates whether the value is a known member of the LocationUse enum.
+func (e LocationUse) Valid() bool {
+	switch e {
+	case LocationUseNoConsent:
+		return true
+	case LocationUseNoCoordinates:
+		return true
+	case LocationUseNone:
+		return true
+	case LocationUseUsed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MarketMonths.
 const (
 	MarketMonthsCivil MarketMonths = "civil"
@@ -820,6 +928,8 @@ const (
 	ProblemCodeApplicationNotNeeded     ProblemCode = "application_not_needed"
 	ProblemCodeApprovalNeeded           ProblemCode = "approval_needed"
 	ProblemCodeApprovalOnly             ProblemCode = "approval_only"
+	ProblemCodeAttendanceDecided        ProblemCode = "attendance_decided"
+	ProblemCodeAttendanceEventNotFound  ProblemCode = "attendance_event_not_found"
 	ProblemCodeBatchHeld                ProblemCode = "batch_held"
 	ProblemCodeBatchNotFound            ProblemCode = "batch_not_found"
 	ProblemCodeBatchRefused             ProblemCode = "batch_refused"
@@ -827,6 +937,7 @@ const (
 	ProblemCodeBodyTooLarge             ProblemCode = "body_too_large"
 	ProblemCodeBrandExists              ProblemCode = "brand_exists"
 	ProblemCodeBrandNotFound            ProblemCode = "brand_not_found"
+	ProblemCodeBreaksFixed              ProblemCode = "breaks_fixed"
 	ProblemCodeBusy                     ProblemCode = "busy"
 	ProblemCodeCalendarTooLarge         ProblemCode = "calendar_too_large"
 	ProblemCodeCancelClosed             ProblemCode = "cancel_closed"
@@ -840,8 +951,12 @@ const (
 	ProblemCodeCertificateTooLong       ProblemCode = "certificate_too_long"
 	ProblemCodeCheckInClosed            ProblemCode = "check_in_closed"
 	ProblemCodeCheckInCodeInvalid       ProblemCode = "check_in_code_invalid"
+	ProblemCodeCheckInCodeLocked        ProblemCode = "check_in_code_locked"
+	ProblemCodeCheckInCodeUsed          ProblemCode = "check_in_code_used"
 	ProblemCodeCheckInNotOpen           ProblemCode = "check_in_not_open"
 	ProblemCodeCredentialsWrong         ProblemCode = "credentials_wrong"
+	ProblemCodeDeviceTimeAhead          ProblemCode = "device_time_ahead"
+	ProblemCodeDeviceTimeOutside        ProblemCode = "device_time_outside"
 	ProblemCodeEntryDecided             ProblemCode = "entry_decided"
 	ProblemCodeEntryEmpty               ProblemCode = "entry_empty"
 	ProblemCodeEntryNotFound            ProblemCode = "entry_not_found"
@@ -894,6 +1009,7 @@ const (
 	ProblemCodeMethodNotAllowed         ProblemCode = "method_not_allowed"
 	ProblemCodeMinorDangerousWork       ProblemCode = "minor_dangerous_work"
 	ProblemCodeMinutesRequired          ProblemCode = "minutes_required"
+	ProblemCodeNonceTaken               ProblemCode = "nonce_taken"
 	ProblemCodeNotAbsent                ProblemCode = "not_absent"
 	ProblemCodeNotCheckedIn             ProblemCode = "not_checked_in"
 	ProblemCodeObjectionAnswered        ProblemCode = "objection_answered"
@@ -908,6 +1024,7 @@ const (
 	ProblemCodeOwnHonour                ProblemCode = "own_honour"
 	ProblemCodeOwnHours                 ProblemCode = "own_hours"
 	ProblemCodeOwnPlan                  ProblemCode = "own_plan"
+	ProblemCodeOwnReview                ProblemCode = "own_review"
 	ProblemCodeOwnStar                  ProblemCode = "own_star"
 	ProblemCodePasswordNotSet           ProblemCode = "password_not_set"
 	ProblemCodePasswordWrong            ProblemCode = "password_wrong"
@@ -1057,6 +1174,10 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeApprovalOnly:
 		return true
+	case ProblemCodeAttendanceDecided:
+		return true
+	case ProblemCodeAttendanceEventNotFound:
+		return true
 	case ProblemCodeBatchHeld:
 		return true
 	case ProblemCodeBatchNotFound:
@@ -1070,6 +1191,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeBrandExists:
 		return true
 	case ProblemCodeBrandNotFound:
+		return true
+	case ProblemCodeBreaksFixed:
 		return true
 	case ProblemCodeBusy:
 		return true
@@ -1097,9 +1220,17 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeCheckInCodeInvalid:
 		return true
+	case ProblemCodeCheckInCodeLocked:
+		return true
+	case ProblemCodeCheckInCodeUsed:
+		return true
 	case ProblemCodeCheckInNotOpen:
 		return true
 	case ProblemCodeCredentialsWrong:
+		return true
+	case ProblemCodeDeviceTimeAhead:
+		return true
+	case ProblemCodeDeviceTimeOutside:
 		return true
 	case ProblemCodeEntryDecided:
 		return true
@@ -1205,6 +1336,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeMinutesRequired:
 		return true
+	case ProblemCodeNonceTaken:
+		return true
 	case ProblemCodeNotAbsent:
 		return true
 	case ProblemCodeNotCheckedIn:
@@ -1232,6 +1365,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeOwnHours:
 		return true
 	case ProblemCodeOwnPlan:
+		return true
+	case ProblemCodeOwnReview:
 		return true
 	case ProblemCodeOwnStar:
 		return true
@@ -1995,6 +2130,9 @@ type Activity struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id"`
 
+	// BreaksAllowed 是否允许中途签退后再签到，各段时长相加。
+	BreaksAllowed bool `json:"breaks_allowed"`
+
 	// CancelClosesAt 志愿者自行取消的截止时刻；班次自己另有截止时刻的以班次为准。
 	CancelClosesAt time.Time `json:"cancel_closes_at"`
 
@@ -2246,6 +2384,9 @@ type ActivityInput struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
 
+	// BreaksAllowed 是否允许中途签退后再签到；允许时各段时长相加。不写时为否。
+	BreaksAllowed *bool `json:"breaks_allowed,omitempty"`
+
 	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始，晚开始的班次到各自开始。
 	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
 
@@ -2331,6 +2472,9 @@ type ActivityStatus string
 type ActivityUpdate struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
+
+	// BreaksAllowed 是否允许中途签退后再签到；有人签到后不能再改。不写时不变。
+	BreaksAllowed *bool `json:"breaks_allowed,omitempty"`
 
 	// CancelClosesAt 志愿者自行取消的截止时刻；不写时到活动开始，晚开始的班次到各自开始。
 	CancelClosesAt *time.Time `json:"cancel_closes_at,omitempty"`
@@ -2508,6 +2652,119 @@ type ApproveApplicationsInput struct {
 	// ApplicationIds 要通过的申请，按次序处理。
 	ApplicationIds []ID `json:"application_ids"`
 }
+
+// AttendanceBatchInput defines model for AttendanceBatchInput.
+type AttendanceBatchInput struct {
+	// Rows 离线记下的各行，次序不限。
+	Rows []AttendanceRow `json:"rows"`
+}
+
+// AttendanceBatchOutcomes defines model for AttendanceBatchOutcomes.
+type AttendanceBatchOutcomes struct {
+	// Items 每一行的结果，次序同请求。
+	Items []AttendanceRowOutcome `json:"items"`
+}
+
+// AttendanceEvent defines model for AttendanceEvent.
+type AttendanceEvent struct {
+	// AccuracyMeters 定位误差，单位米；没有位置时为 null。
+	AccuracyMeters *int64 `json:"accuracy_meters"`
+
+	// DistanceMeters 离场地多少米；没有位置时为 null。
+	DistanceMeters *int64 `json:"distance_meters"`
+
+	// Flags 需要人看一眼的情况；没有时为空。
+	Flags []AttendanceFlag `json:"flags"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Kind 签到写 in，签退写 out。
+	Kind CheckInKind `json:"kind"`
+
+	// Method 签到方式：现场签到码、花名册、离线补传、升级前的记录；以后可能增加。
+	Method AttendanceMethod `json:"method"`
+
+	// OccurredAt 签到或签退的时刻。
+	OccurredAt time.Time `json:"occurred_at"`
+
+	// OperatorName 由工作人员记录时，记录人的姓名；本人签到的为 null。
+	OperatorName *string `json:"operator_name"`
+
+	// RecordedAt 记入系统的时刻。
+	RecordedAt time.Time `json:"recorded_at"`
+
+	// ReviewNote 最近一次核对的说明；没有核对时为 null。
+	ReviewNote *string `json:"review_note"`
+
+	// ReviewedAt 最近一次核对的时刻；没有核对时为 null。
+	ReviewedAt *time.Time `json:"reviewed_at"`
+
+	// SignUpID 编号，十进制数字写成的字符串。
+	SignUpID ID `json:"sign_up_id"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// AttendanceEventPage defines model for AttendanceEventPage.
+type AttendanceEventPage struct {
+	Items []AttendanceEvent `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备为多人签到、两次签到之间不可能赶到、同一时间在两个班次、时长处理后才签退（时长不变）、离线补传、由工作人员记录；以后可能增加。
+type AttendanceFlag string
+
+// AttendanceMethod 签到方式：现场签到码、花名册、离线补传、升级前的记录；以后可能增加。
+type AttendanceMethod string
+
+// AttendanceReviewInput defines model for AttendanceReviewInput.
+type AttendanceReviewInput struct {
+	// Note 核对的结果，如 本人确认在场。
+	Note string `json:"note"`
+}
+
+// AttendanceRow defines model for AttendanceRow.
+type AttendanceRow struct {
+	// DeviceTime 签到或签退时设备上的时刻。
+	DeviceTime time.Time `json:"device_time"`
+
+	// Kind 签到写 in，签退写 out。
+	Kind CheckInKind `json:"kind"`
+
+	// Nonce 设备给这一行起的标识，同一班次内不重复；重传时不变。
+	Nonce string `json:"nonce"`
+
+	// SignUpID 编号，十进制数字写成的字符串。
+	SignUpID ID `json:"sign_up_id"`
+}
+
+// AttendanceRowOutcome defines model for AttendanceRowOutcome.
+type AttendanceRowOutcome struct {
+	// Errors 没有记录的原因；其余为空。
+	Errors []RowProblem `json:"errors"`
+
+	// Kind 签到写 in，签退写 out。
+	Kind CheckInKind `json:"kind"`
+
+	// Nonce 这一行的标识。
+	Nonce string `json:"nonce"`
+
+	// Result 已记录、以前已经记录过、没有记录。
+	Result AttendanceRowOutcomeResult `json:"result"`
+
+	// SignUpID 编号，十进制数字写成的字符串。
+	SignUpID ID `json:"sign_up_id"`
+}
+
+// AttendanceRowOutcomeResult 已记录、以前已经记录过、没有记录。
+type AttendanceRowOutcomeResult string
 
 // AuditEntry defines model for AuditEntry.
 type AuditEntry struct {
@@ -3065,6 +3322,72 @@ type CertificateRecord struct {
 // CertificateState 证明的状态：有效、所列时长已更正、已撤销；以后可能增加。
 type CertificateState string
 
+// CheckIn 签到或签退后的报名，以及提交的位置怎样用了。
+type CheckIn struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// CancelReason 取消的原因；没有时为 null。
+	CancelReason *string `json:"cancel_reason"`
+
+	// CancelledAt 取消的时刻；未取消时为 null。
+	CancelledAt *time.Time `json:"cancelled_at"`
+
+	// CannotComeAt 截止后告知不能参加的时刻；没有时为 null。
+	CannotComeAt *time.Time `json:"cannot_come_at"`
+
+	// CheckedInAt 签到的时刻；未签到时为 null。
+	CheckedInAt *time.Time `json:"checked_in_at"`
+
+	// CheckedOutAt 签退的时刻；未签退时为 null。
+	CheckedOutAt *time.Time `json:"checked_out_at"`
+
+	// Confirmation 代报名、现场登记时本人怎样同意的；其余为 null。
+	Confirmation *Confirmation `json:"confirmation"`
+
+	// CreatedAt 报名的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// ExcuseReason 缺席获谅解的原因；没有时为 null。
+	ExcuseReason *string `json:"excuse_reason"`
+
+	// GuardianAccompanies 未成年人的监护人是否登记了陪同参加。
+	GuardianAccompanies bool `json:"guardian_accompanies"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// KeptSeatReason 占用为别人保留的名额的原因；没有占用的为 null。
+	KeptSeatReason *string `json:"kept_seat_reason"`
+
+	// LocationUse 位置怎样用了：没有提交；本人没有同意，未使用；场地没有坐标，未使用；已算出距离，位置未保存。以后可能增加。
+	LocationUse LocationUse `json:"location_use"`
+
+	// OverReason 超员安排的原因；不是超员安排的为 null。
+	OverReason *string `json:"over_reason"`
+
+	// RiskAcknowledgedAt 确认风险告知的时刻；没有确认时为 null。
+	RiskAcknowledgedAt *time.Time `json:"risk_acknowledged_at"`
+
+	// RiskNoticeID 编号，没有时为 null。
+	RiskNoticeID *NullableID `json:"risk_notice_id"`
+
+	// ShiftID 编号，十进制数字写成的字符串。
+	ShiftID ID `json:"shift_id"`
+
+	// Source 报名来源：本人报名、申请通过、接受邀请、代报名、现场登记、顶替；以后可能增加。
+	Source SignUpSource `json:"source"`
+
+	// Status 报名状态：已报上、候补、已签到、已完成、未签退、未到、临时取消、未到已谅解、已取消、被组织方取消；读取时按当前时刻推算，以后可能增加。
+	Status SignUpStatus `json:"status"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// WaitlistPosition 候补次序，从 1 起；不在候补时为 null。
+	WaitlistPosition *int `json:"waitlist_position"`
+}
+
 // CheckInCode defines model for CheckInCode.
 type CheckInCode struct {
 	// Code 6 位数字签到码。
@@ -3072,6 +3395,9 @@ type CheckInCode struct {
 
 	// ExpiresAt 换码的时刻。
 	ExpiresAt time.Time `json:"expires_at"`
+
+	// Qr 二维码的内容，扫到后原样作为 code 提交。
+	Qr string `json:"qr"`
 
 	// RefreshAfterMs 多少毫秒后应重新读取。
 	RefreshAfterMs int `json:"refresh_after_ms"`
@@ -3082,11 +3408,17 @@ type CheckInCode struct {
 
 // CheckInInput defines model for CheckInInput.
 type CheckInInput struct {
-	// Code 现场出示的 6 位数字。
+	// Code 现场出示的 6 位数字，或扫二维码得到的内容。
 	Code string `json:"code"`
+
+	// Device 这台设备的标识，由客户端自己生成；只用来发现一台设备替多人签到，不保存原文。
+	Device string `json:"device,omitempty"`
 
 	// Kind 签到写 in，签退写 out。
 	Kind CheckInKind `json:"kind"`
+
+	// Location 签到时的位置，只在本人同意后（PUT /me/consents/location）才用，用来算离场地多远；只保存距离，不保存位置。
+	Location *LocationInput `json:"location,omitempty"`
 }
 
 // CheckInKind 签到写 in，签退写 out。
@@ -4019,6 +4351,42 @@ type LinePage struct {
 	// NextCursor 下一页的 cursor；没有下一页时为 null。
 	NextCursor *NextCursor `json:"next_cursor"`
 }
+
+// LocationConsent defines model for LocationConsent.
+type LocationConsent struct {
+	// Granted 现在是否同意。
+	Granted bool `json:"granted"`
+
+	// GrantedAt 最近一次同意的时刻；从未同意时为 null。
+	GrantedAt *time.Time `json:"granted_at"`
+
+	// RevokedAt 撤回同意的时刻；没有撤回时为 null。
+	RevokedAt *time.Time `json:"revoked_at"`
+
+	// Version 所同意的位置信息说明是第几版；现行的是第 1 版。
+	Version int `json:"version"`
+}
+
+// LocationConsentInput defines model for LocationConsentInput.
+type LocationConsentInput struct {
+	// Granted 是否同意在签到时使用位置信息。
+	Granted bool `json:"granted"`
+}
+
+// LocationInput 签到时的位置，只在本人同意后（PUT /me/consents/location）才用，用来算离场地多远；只保存距离，不保存位置。
+type LocationInput struct {
+	// AccuracyMeters 定位误差，单位米。
+	AccuracyMeters float64 `json:"accuracy_meters"`
+
+	// Latitude 纬度（GCJ-02）。
+	Latitude float64 `json:"latitude"`
+
+	// Longitude 经度（GCJ-02）。
+	Longitude float64 `json:"longitude"`
+}
+
+// LocationUse 位置怎样用了：没有提交；本人没有同意，未使用；场地没有坐标，未使用；已算出距离，位置未保存。以后可能增加。
+type LocationUse string
 
 // LogInInput defines model for LogInInput.
 type LogInInput struct {
@@ -5261,6 +5629,9 @@ type RosterRow struct {
 
 	// CheckedOutAt 签退的时刻；未签退时为 null。
 	CheckedOutAt *time.Time `json:"checked_out_at"`
+
+	// Flags 签到签退中需要人看一眼的情况；没有时为空。
+	Flags []AttendanceFlag `json:"flags"`
 
 	// GuardianAccompanies 未成年人的监护人是否登记了陪同参加。
 	GuardianAccompanies bool `json:"guardian_accompanies"`
@@ -6638,6 +7009,12 @@ type Venue struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
+	// Latitude 纬度（GCJ-02）；不清楚时为 null。
+	Latitude *float64 `json:"latitude"`
+
+	// Longitude 经度（GCJ-02）；不清楚时为 null。
+	Longitude *float64 `json:"longitude"`
+
 	// Name 场地名称。
 	Name string `json:"name"`
 
@@ -6658,6 +7035,12 @@ type VenueInput struct {
 
 	// Capacity 可容纳人数；不清楚时不写。
 	Capacity *int64 `json:"capacity,omitempty"`
+
+	// Latitude 纬度，与小程序一样用 GCJ-02 坐标；和经度一起写，不清楚时都不写。
+	Latitude *float64 `json:"latitude,omitempty"`
+
+	// Longitude 经度。
+	Longitude *float64 `json:"longitude,omitempty"`
 
 	// Name 场地名称，如 二楼多功能厅。
 	Name string `json:"name"`
@@ -6684,6 +7067,12 @@ type VenueUpdate struct {
 
 	// Capacity 可容纳人数；不清楚时不写。
 	Capacity *int64 `json:"capacity,omitempty"`
+
+	// Latitude 纬度，与小程序一样用 GCJ-02 坐标；和经度一起写，不清楚时都不写。
+	Latitude *float64 `json:"latitude,omitempty"`
+
+	// Longitude 经度。
+	Longitude *float64 `json:"longitude,omitempty"`
 
 	// Name 场地名称。
 	Name string `json:"name"`
@@ -7114,6 +7503,12 @@ type RejectApplicationParams struct {
 
 // WithdrawApplicationParams defines parameters for WithdrawApplication.
 type WithdrawApplicationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReviewAttendanceEventParams defines parameters for ReviewAttendanceEvent.
+type ReviewAttendanceEventParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -7847,6 +8242,21 @@ type ApproveApplicationsParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListAttendanceParams defines parameters for ListAttendance.
+type ListAttendanceParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateAttendanceBatchParams defines parameters for CreateAttendanceBatch.
+type CreateAttendanceBatchParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CancelShiftParams defines parameters for CancelShift.
 type CancelShiftParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -8252,6 +8662,9 @@ type RejectApplicationJSONRequestBody = ReasonInput
 // WithdrawApplicationJSONRequestBody defines body for WithdrawApplication for application/json ContentType.
 type WithdrawApplicationJSONRequestBody = Empty
 
+// ReviewAttendanceEventJSONRequestBody defines body for ReviewAttendanceEvent for application/json ContentType.
+type ReviewAttendanceEventJSONRequestBody = AttendanceReviewInput
+
 // LogInJSONRequestBody defines body for LogIn for application/json ContentType.
 type LogInJSONRequestBody = LogInInput
 
@@ -8335,6 +8748,9 @@ type UpdateMeJSONRequestBody = MeUpdate
 
 // CreateMyCertificatesJSONRequestBody defines body for CreateMyCertificates for application/json ContentType.
 type CreateMyCertificatesJSONRequestBody = MyCertificatesInput
+
+// PutMyLocationConsentJSONRequestBody defines body for PutMyLocationConsent for application/json ContentType.
+type PutMyLocationConsentJSONRequestBody = LocationConsentInput
 
 // CreateFeedJSONRequestBody defines body for CreateFeed for application/json ContentType.
 type CreateFeedJSONRequestBody = FeedInput
@@ -8428,6 +8844,9 @@ type CreateApplicationJSONRequestBody = ApplicationInput
 
 // ApproveApplicationsJSONRequestBody defines body for ApproveApplications for application/json ContentType.
 type ApproveApplicationsJSONRequestBody = ApproveApplicationsInput
+
+// CreateAttendanceBatchJSONRequestBody defines body for CreateAttendanceBatch for application/json ContentType.
+type CreateAttendanceBatchJSONRequestBody = AttendanceBatchInput
 
 // CancelShiftJSONRequestBody defines body for CancelShift for application/json ContentType.
 type CancelShiftJSONRequestBody = ReasonInput
@@ -8790,6 +9209,9 @@ type ServerInterface interface {
 	// WithdrawApplication 撤回申请
 	// (POST /applications/{application_id}/withdraw)
 	WithdrawApplication(c *gin.Context, applicationID ApplicationID, params WithdrawApplicationParams)
+	// ReviewAttendanceEvent 核对签到签退
+	// (POST /attendance-events/{event_id}/review)
+	ReviewAttendanceEvent(c *gin.Context, eventID ID, params ReviewAttendanceEventParams)
 	// ListAuditEntries 审计记录
 	// (GET /audit-entries)
 	ListAuditEntries(c *gin.Context, params ListAuditEntriesParams)
@@ -8934,6 +9356,12 @@ type ServerInterface interface {
 	// CreateMyCertificates 申领证明
 	// (POST /me/certificates)
 	CreateMyCertificates(c *gin.Context, params CreateMyCertificatesParams)
+	// GetMyLocationConsent 我的位置信息同意
+	// (GET /me/consents/location)
+	GetMyLocationConsent(c *gin.Context)
+	// PutMyLocationConsent 同意或撤回位置信息
+	// (PUT /me/consents/location)
+	PutMyLocationConsent(c *gin.Context)
 	// ListMyEvaluations 我的评价
 	// (GET /me/evaluations)
 	ListMyEvaluations(c *gin.Context, params ListMyEvaluationsParams)
@@ -9111,6 +9539,12 @@ type ServerInterface interface {
 	// ApproveApplications 批量通过申请
 	// (POST /shifts/{shift_id}/applications/approve)
 	ApproveApplications(c *gin.Context, shiftID ShiftID, params ApproveApplicationsParams)
+	// ListAttendance 签到签退流水
+	// (GET /shifts/{shift_id}/attendance)
+	ListAttendance(c *gin.Context, shiftID ShiftID, params ListAttendanceParams)
+	// CreateAttendanceBatch 补传离线签到
+	// (POST /shifts/{shift_id}/attendance-batches)
+	CreateAttendanceBatch(c *gin.Context, shiftID ShiftID, params CreateAttendanceBatchParams)
 	// CancelShift 取消班次
 	// (POST /shifts/{shift_id}/cancel)
 	CancelShift(c *gin.Context, shiftID ShiftID, params CancelShiftParams)
@@ -9120,6 +9554,9 @@ type ServerInterface interface {
 	// GetCheckInCode 签到码
 	// (GET /shifts/{shift_id}/check-in-code)
 	GetCheckInCode(c *gin.Context, shiftID ShiftID)
+	// GetCheckInCodeImage 签到二维码
+	// (GET /shifts/{shift_id}/check-in-code/image)
+	GetCheckInCodeImage(c *gin.Context, shiftID ShiftID)
 	// DryRunUpdateShift 试算修改班次
 	// (POST /shifts/{shift_id}/dry-run)
 	DryRunUpdateShift(c *gin.Context, shiftID ShiftID)
@@ -10701,6 +11138,55 @@ func (siw *ServerInterfaceWrapper) WithdrawApplication(c *gin.Context) {
 	}
 
 	siw.Handler.WithdrawApplication(c, applicationID, params)
+}
+
+// ReviewAttendanceEvent operation middleware
+func (siw *ServerInterfaceWrapper) ReviewAttendanceEvent(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "event_id" -------------
+	var eventID ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "event_id", c.Param("event_id"), &eventID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter event_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReviewAttendanceEventParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReviewAttendanceEvent(c, eventID, params)
 }
 
 // ListAuditEntries operation middleware
@@ -12664,6 +13150,32 @@ func (siw *ServerInterfaceWrapper) CreateMyCertificates(c *gin.Context) {
 	}
 
 	siw.Handler.CreateMyCertificates(c, params)
+}
+
+// GetMyLocationConsent operation middleware
+func (siw *ServerInterfaceWrapper) GetMyLocationConsent(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetMyLocationConsent(c)
+}
+
+// PutMyLocationConsent operation middleware
+func (siw *ServerInterfaceWrapper) PutMyLocationConsent(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutMyLocationConsent(c)
 }
 
 // ListMyEvaluations operation middleware
@@ -15011,6 +15523,99 @@ func (siw *ServerInterfaceWrapper) ApproveApplications(c *gin.Context) {
 	siw.Handler.ApproveApplications(c, shiftID, params)
 }
 
+// ListAttendance operation middleware
+func (siw *ServerInterfaceWrapper) ListAttendance(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAttendanceParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAttendance(c, shiftID, params)
+}
+
+// CreateAttendanceBatch operation middleware
+func (siw *ServerInterfaceWrapper) CreateAttendanceBatch(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateAttendanceBatchParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateAttendanceBatch(c, shiftID, params)
+}
+
 // CancelShift operation middleware
 func (siw *ServerInterfaceWrapper) CancelShift(c *gin.Context) {
 
@@ -15108,6 +15713,31 @@ func (siw *ServerInterfaceWrapper) GetCheckInCode(c *gin.Context) {
 	}
 
 	siw.Handler.GetCheckInCode(c, shiftID)
+}
+
+// GetCheckInCodeImage operation middleware
+func (siw *ServerInterfaceWrapper) GetCheckInCodeImage(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetCheckInCodeImage(c, shiftID)
 }
 
 // DryRunUpdateShift operation middleware
@@ -17519,6 +18149,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/shifts/urgent", wrapper.ListUrgentShifts)
 	router.GET(options.BaseURL+"/shifts/eligibility", wrapper.ListEligibility)
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code", wrapper.GetCheckInCode)
+	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code/image", wrapper.GetCheckInCodeImage)
+	router.GET(options.BaseURL+"/shifts/:shift_id/attendance", wrapper.ListAttendance)
+	router.POST(options.BaseURL+"/shifts/:shift_id/attendance-batches", wrapper.CreateAttendanceBatch)
 	router.GET(options.BaseURL+"/sign-ups/:sign_up_id", wrapper.GetSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel", wrapper.CancelSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel/dry-run", wrapper.DryRunCancelSignUp)
@@ -17534,6 +18167,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/stand-ins", wrapper.CreateStandIns)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/excuse", wrapper.ExcuseSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/acknowledge-risk", wrapper.AcknowledgeRisk)
+	router.POST(options.BaseURL+"/attendance-events/:event_id/review", wrapper.ReviewAttendanceEvent)
+	router.GET(options.BaseURL+"/me/consents/location", wrapper.GetMyLocationConsent)
+	router.PUT(options.BaseURL+"/me/consents/location", wrapper.PutMyLocationConsent)
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)

@@ -29,7 +29,7 @@ type operation struct {
 	id      string
 	access  access
 	query   map[string]bool // the query parameters it knows
-	secrets []string        // members of the body that hold a password
+	secrets []string        // members of the body of which nothing may be kept: passwords, and what is marked so
 	route   *routers.Route
 }
 
@@ -125,7 +125,7 @@ func (op *operation) prepareBody() error {
 		return errors.New("a request body must be an object in application/json")
 	}
 	for name, member := range media.Schema.Value.Properties {
-		if member.Value.Format == "password" {
+		if member.Value.Format == "password" || member.Value.Extensions["x-not-kept"] == true {
 			op.secrets = append(op.secrets, name)
 		}
 	}

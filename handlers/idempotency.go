@@ -54,7 +54,7 @@ func acceptableKey(key string) bool {
 }
 
 // fingerprintOf is what was asked: two bodies that differ in spaces or in the order of members ask for the same.
-// Passwords are left out, for the fingerprint is stored and a fast hash of a password can be guessed.
+// Passwords and places are left out, for the fingerprint is stored and what a fast hash of them stands for can be guessed.
 func fingerprintOf(c *gin.Context) (string, error) {
 	known := callOf(c)
 	hash := sha256.New()

@@ -74,8 +74,14 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.as(volunteerRole).signUp(shift)
 		return a.as(manager).get("/shifts/" + shift + "/check-in-code").must(200).text("code")
 	},
-	"dangerous":     func(a *app, _ *caller) string { return a.frightened() },
-	"riskNotice":    func(a *app, _ *caller) string { return a.lastNotice() },
+	"dangerous":  func(a *app, _ *caller) string { return a.frightened() },
+	"riskNotice": func(a *app, _ *caller) string { return a.lastNotice() },
+	"event": func(a *app, _ *caller) string {
+		shift := shiftOf(a.brief(true))
+		a.as(volunteerRole).signUp(shift)
+		a.as(volunteerRole).post("/check-ins", object{"code": a.checkInCode(shift), "kind": "in"}).must(200)
+		return a.as(manager).get("/shifts/" + shift + "/attendance").must(200).text("items.0.id")
+	},
 	"approvalShift": func(a *app, _ *caller) string { return shiftOf(a.brief(true, "recruitment", "approval")) },
 	"application": func(a *app, _ *caller) string {
 		shift := shiftOf(a.brief(true, "recruitment", "approval"))

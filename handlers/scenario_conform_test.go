@@ -119,7 +119,7 @@ var readContract = sync.OnceValues(func() (*spec, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, kind := range []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv", "text/calendar", "text/html", "application/pdf"} {
+	for _, kind := range []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv", "text/calendar", "text/html", "application/pdf", "image/svg+xml"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder)
 	}
 	read := &spec{document: document}

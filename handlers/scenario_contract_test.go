@@ -39,6 +39,7 @@ var never = map[string][]string{
 		"listMyNotices", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",
 		"getBrand", "getPlan", "listBrandLeaders", "listBrands",
 		"listEligibility", "listMyTrainings", "listTrainings",
+		"getMyLocationConsent", "putMyLocationConsent",
 		"getVenue", "listVenues",
 		"getSeries", "listOccurrences", "getActivityBatch",
 		"claimHonour", "listMyHonours", "listMyEvaluations", "getMyRecord",
@@ -48,7 +49,7 @@ var never = map[string][]string{
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
 	"404": {"registerVolunteer", "createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "createVenue", "getStatistics", "putMyVolunteer"},
 	// Nothing stands in their way.
-	"409": {"approveApplications", "createExport", "getCheckInCode", "logOut"},
+	"409": {"approveApplications", "createAttendanceBatch", "reviewAttendanceEvent", "createExport", "getCheckInCode", "logOut"},
 }
 
 // expected says whether a scenario must have reached the answer, and whether none can.

@@ -57,7 +57,7 @@ func (a *app) expect(s scenario) {
 }
 
 // besides are the tables that a refusal may write to: what is kept of requests themselves.
-var besides = []string{"audit_entries", "idempotency_keys", "sessions", "refresh_tokens", "join_code_tries"}
+var besides = []string{"audit_entries", "idempotency_keys", "sessions", "refresh_tokens", "join_code_tries", "check_in_code_tries"}
 
 // state is a checksum of each table that holds what the product is about.
 func (a *app) state() map[string]uint64 {

@@ -25,7 +25,9 @@ func (s *Server) CreateVenue(c *gin.Context, _ api.CreateVenueParams) {
 	if !bind(c, &in) {
 		return
 	}
-	wanted := venue.Input{OrganizationID: id64(in.OrganizationID), Name: in.Name, Address: in.Address, Capacity: in.Capacity}
+	wanted := venue.Input{
+		OrganizationID: id64(in.OrganizationID), Name: in.Name, Address: in.Address, Capacity: in.Capacity, Latitude: in.Latitude, Longitude: in.Longitude,
+	}
 	write(s, c, http.StatusCreated, func(tx *models.Tx) (api.Venue, error) {
 		created, err := venue.Create(tx, wanted)
 		if err != nil {
@@ -54,7 +56,7 @@ func (s *Server) UpdateVenue(c *gin.Context, venueID api.VenueID) {
 	}
 	wanted := venue.Input{
 		OrganizationID: id64OrNone(in.OrganizationID), Name: in.Name, Address: in.Address, Capacity: in.Capacity,
-		Status: venue.Status(valueOf(in.Status)),
+		Latitude: in.Latitude, Longitude: in.Longitude, Status: venue.Status(valueOf(in.Status)),
 	}
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Venue, error) {
 		updated, err := venue.Update(tx, id64(venueID), in.Version, wanted)
@@ -68,6 +70,6 @@ func (s *Server) UpdateVenue(c *gin.Context, venueID api.VenueID) {
 func viewVenue(tx *models.Tx, v *venue.Venue) api.Venue {
 	return api.Venue{
 		ID: idText(v.ID), OrganizationID: idText(v.OrganizationID), Name: v.Name, Address: v.Address, Capacity: v.Capacity,
-		Status: api.VenueStatus(v.Status), Version: v.Version, CreatedAt: localTime(tx, v.CreatedAt),
+		Latitude: v.Latitude, Longitude: v.Longitude, Status: api.VenueStatus(v.Status), Version: v.Version, CreatedAt: localTime(tx, v.CreatedAt),
 	}
 }

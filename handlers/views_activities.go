@@ -19,7 +19,7 @@ func newActivity(in api.ActivityInput) activity.Input {
 		Description: in.Description, StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt), Shifts: newShifts(in.Shifts), BrandID: &brandID,
 		Gates:       gatesOf(in.RiskLevel, in.Emergency, in.RiskNotice, in.InsurancePolicy),
-		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode, DeclarationVersion: in.DeclarationVersion,
+		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode, BreaksAllowed: in.BreaksAllowed, DeclarationVersion: in.DeclarationVersion,
 	}
 }
 
@@ -32,7 +32,7 @@ func editedActivity(c *gin.Context, in api.ActivityUpdate) activity.Input {
 		StartsAt: in.StartsAt, EndsAt: in.EndsAt, SignUpOpensAt: valueOf(in.SignUpOpensAt),
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt),
 		Gates:       gatesOf(in.RiskLevel, in.Emergency, in.RiskNotice, in.InsurancePolicy),
-		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode,
+		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode, BreaksAllowed: in.BreaksAllowed,
 	}
 }
 
@@ -118,7 +118,8 @@ func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.
 		BrandID: idTextOrNone(valueOf(a.BrandID)), PlanItemID: idTextOrNone(valueOf(a.PlanItemID)),
 		SeriesID: idTextOrNone(valueOf(a.SeriesID)), OccurrenceOn: viewDateOrNone(valueOf(a.OccurrenceOn)),
 		Shifts: viewEach(tx, shifts, viewShift), Version: a.Version, CreatedAt: localTime(tx, a.CreatedAt),
-		RiskLevel: api.RiskLevel(a.RiskLevel), Emergency: a.Emergency, RiskNoticeID: idTextOrNone(valueOf(a.RiskNoticeID)), RiskNotice: a.RiskNotice,
+		BreaksAllowed: a.BreaksAllowed,
+		RiskLevel:     api.RiskLevel(a.RiskLevel), Emergency: a.Emergency, RiskNoticeID: idTextOrNone(valueOf(a.RiskNoticeID)), RiskNotice: a.RiskNotice,
 		InsurancePolicy:    viewInsurance(a.Gates),
 		DeclarationVersion: a.DeclarationVersion, DeclaredBy: idTextOrNone(valueOf(a.DeclaredBy)), DeclaredAt: localTimeOrNone(tx, a.DeclaredAt),
 	}
@@ -186,7 +187,7 @@ func viewRosterRow(tx *models.Tx, row *activity.RosterRow, checkInClosesAt time.
 		ID: idText(row.ID), VolunteerID: idText(row.VolunteerID), Name: row.VolunteerName,
 		Status: api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)), Source: api.SignUpSource(row.Source), OverReason: row.OverReason, KeptSeatReason: row.KeptSeatReason, RiskAcknowledged: row.RiskAcknowledged(), CannotComeAt: localTimeOrNone(tx, row.CannotComeAt),
 		WaitlistPosition: viewPosition(&row.SignUp), GuardianAccompanies: row.GuardianAccompanies,
-		CheckedInAt: localTimeOrNone(tx, row.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, row.CheckedOutAt),
+		CheckedInAt: localTimeOrNone(tx, row.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, row.CheckedOutAt), Flags: viewFlags(row.Flags),
 	}
 }
 

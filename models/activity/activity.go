@@ -70,6 +70,8 @@ type Activity struct {
 	VenueID         *int64 // held from start to end
 	LeaderAccountID *int64 // who is in charge on site (现场负责人)
 
+	BreaksAllowed bool // who has left may come back, and all visits count
+
 	RescheduledAt      *time.Time // when it was last moved
 	RescheduleReason   *string
 	FreeCancelClosesAt *time.Time // until when those who had signed up before that may leave in any case
@@ -123,6 +125,8 @@ type Input struct {
 	VenueID         *int64 // 0 for none, nil for as it is
 	LeaderAccountID *int64 // likewise
 	Override        Override
+
+	BreaksAllowed *bool // default: no, or as it was
 
 	SeriesID     int64       // of an occurrence, as its series makes it; stays as it is
 	OccurrenceOn models.Date // likewise
@@ -315,6 +319,7 @@ func (a *Activity) fill(in Input) {
 	a.Recruitment, a.JoinCode = in.Recruitment, in.joinCode()
 	a.Gates.fill(in.Gates)
 	a.fillBooking(in.VenueID, in.LeaderAccountID)
+	a.fillBreaks(in.BreaksAllowed)
 	if in.BrandID != nil {
 		a.BrandID = models.Nullable(*in.BrandID)
 	}
@@ -327,6 +332,7 @@ func (a *Activity) facts() map[string]any {
 		"sign_up_opens_at": a.SignUpOpensAt, "sign_up_closes_at": a.SignUpClosesAt, "cancel_closes_at": a.CancelClosesAt,
 		"recruitment": a.Recruitment,
 		"venue_id":    a.VenueID, "leader_account_id": a.LeaderAccountID, "brand_id": a.BrandID,
+		"breaks_allowed": a.BreaksAllowed,
 	}
 	maps.Copy(facts, a.Gates.facts())
 	return facts
@@ -377,6 +383,9 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 		return nil, err
 	}
 	if err := followDeadlines(tx, shifts, current, in); err != nil {
+		return nil, err
+	}
+	if err := breaksMayChange(tx, current, &seen); err != nil {
 		return nil, err
 	}
 	before, was := current.facts(), *current

@@ -1,29 +1,12 @@
 package activity
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/binary"
-	"fmt"
-	"time"
+	"slices"
 
 	"practicestation/models"
-	"practicestation/models/hours"
 	"practicestation/models/organization"
 	"practicestation/models/volunteer"
 )
-
-// Kind (签到、签退) is which end of the attendance is recorded.
-type Kind string
-
-// The two ends.
-const (
-	In  Kind = "in"
-	Out Kind = "out"
-)
-
-// codeStep is how long one check-in code is shown; the one before and the one after it are taken too.
-const codeStep = time.Minute
 
 // The refusals of attendance.
 var (
@@ -32,7 +15,6 @@ var (
 	ErrNotCheckedIn    = models.DefineError(models.Conflict, "not_checked_in", "还没有签到", "还没有签到，不能签退。")
 	ErrStillWaitlisted = models.DefineError(models.Conflict, "sign_up_waitlisted", "仍在候补", "这条报名还在候补，递补成功后才能签到。")
 	ErrSignUpCancelled = models.DefineError(models.Conflict, "sign_up_cancelled", "报名已取消", "这条报名已经取消，不能签到签退。")
-	ErrCodeInvalid     = models.DefineError(models.Conflict, "check_in_code_invalid", "签到码无效", "签到码不对或已过期，或您没有报名这个班次，请看现场的最新签到码。")
 )
 
 // attendance is a sign-up with what stands behind it.
@@ -85,129 +67,135 @@ func Tick(tx *models.Tx, id int64, kind Kind) (*SignUp, error) {
 	if !tx.Actor.CanForTeam(models.KeepRosters, found.stationPath, found.activity.TeamID) {
 		return nil, models.ErrPermission
 	}
-	return attend(tx, found, kind)
+	return attend(tx, found, found.byStaff(tx, kind))
+}
+
+// byStaff is an event that the actor records now for somebody else.
+func (a *attendance) byStaff(tx *models.Tx, kind Kind) AttendanceEvent {
+	event := a.event(tx, kind, ByRoster)
+	event.OperatorID = models.Nullable(tx.Actor.AccountID)
+	return event
+}
+
+func (a *attendance) event(tx *models.Tx, kind Kind, method Method) AttendanceEvent {
+	return AttendanceEvent{
+		SignUpID: a.signUp.ID, ShiftID: a.shift.ID, VolunteerID: a.signUp.VolunteerID,
+		Kind: kind, OccurredAt: tx.Now, Method: method, CreatedAt: tx.Now,
+	}
+}
+
+// ScanInput is what somebody's own phone sends: the digits that are shown, or what the QR code holds.
+type ScanInput struct {
+	Code     string
+	Kind     Kind
+	Device   string    // the client's own name for the device; empty for none
+	Location *Location // nil for none
+}
+
+// Scanned is a check-in with what became of the location that was sent.
+type Scanned struct {
+	SignUp      *SignUp
+	LocationUse LocationUse
 }
 
 // Scan records the actor's own attendance by the code shown on site: it fits the one shift of the actor's whose code it is.
-// It fails with ErrProfileMissing, ErrCodeInvalid or what attend refuses.
-func Scan(tx *models.Tx, code string, kind Kind) (*SignUp, error) {
+// It fails with ErrProfileMissing, ErrCodeLocked, ErrCodeInvalid or what attend refuses.
+func Scan(tx *models.Tx, in ScanInput) (*Scanned, error) {
 	if tx.Actor.VolunteerID == 0 {
 		return nil, volunteer.ErrProfileMissing
 	}
-	var near []SignUp
-	err := tx.DB.Table("sign_ups AS s").Select("s.*").Joins("JOIN shifts AS h ON h.id = s.shift_id").
-		Where("s.volunteer_id = ? AND s.live = 1 AND h.starts_at < ? AND h.ends_at > ?",
-			tx.Actor.VolunteerID, tx.Now.Add(7*24*time.Hour), tx.Now.Add(-7*24*time.Hour)).Scan(&near).Error
+	if err := checkTries(tx); err != nil {
+		return nil, err
+	}
+	signUp, step, err := fitting(tx, in.Code)
 	if err != nil {
 		return nil, err
 	}
-	for i := range near {
-		found, err := behind(tx, &near[i])
-		if err != nil {
-			return nil, err
-		}
-		if found.shift.accepts(code, tx.Now) {
-			return attend(tx, found, kind)
-		}
+	found, err := behind(tx, signUp)
+	if err != nil {
+		return nil, err
 	}
-	return nil, ErrCodeInvalid
+	event := found.event(tx, in.Kind, ByShownCode)
+	event.CodeStep, event.DeviceHash = &step, found.shift.deviceHash(in.Device)
+	use, err := found.measure(tx, in.Location, &event)
+	if err != nil {
+		return nil, err
+	}
+	attended, err := attend(tx, found, event)
+	if err != nil {
+		return nil, err
+	}
+	return &Scanned{SignUp: attended, LocationUse: use}, forgetTries(tx)
 }
 
-// attend records one end of an attendance. It refuses with ErrSignUpCancelled, ErrStillWaitlisted, ErrAlreadyCheckedIn,
-// ErrAlreadyCheckedOut, ErrNotCheckedIn, ErrCheckInNotOpen or ErrCheckInClosed.
-func attend(tx *models.Tx, found *attendance, kind Kind) (*SignUp, error) {
-	if obstacle := found.obstacle(tx, kind); obstacle != nil {
-		return nil, models.Refusal([]*models.Error{obstacle})
+// attend records one end of an attendance as it happens. It refuses with ErrSignUpCancelled, ErrStillWaitlisted,
+// ErrAlreadyCheckedIn, ErrAlreadyCheckedOut, ErrNotCheckedIn, ErrCheckInNotOpen, ErrCheckInClosed, ErrAttendanceDecided or
+// ErrCodeUsed.
+func attend(tx *models.Tx, found *attendance, event AttendanceEvent) (*SignUp, error) {
+	records, err := readRecords(tx, []*attendance{found})
+	if err != nil {
+		return nil, err
 	}
-	if kind == Out {
-		if err := credit(tx, found); err != nil {
-			return nil, err
-		}
+	obstacle := records[0].obstacle(tx, &event)
+	records[0].fresh = []AttendanceEvent{event}
+	if obstacle == nil {
+		obstacle = records[0].idle(event.Kind)
 	}
-	change, from := map[string]any{"status": CheckedIn, "checked_in_at": tx.Now, "updated_at": tx.Now}, SignedUp
-	if kind == Out {
-		change, from = map[string]any{"status": Completed, "checked_out_at": tx.Now, "updated_at": tx.Now}, CheckedIn
+	if obstacle != nil {
+		return nil, records[0].refuse(tx, obstacle)
 	}
-	recorded := tx.DB.Model(&SignUp{}).Where("id = ? AND status = ?", found.signUp.ID, from).Updates(change)
-	if recorded.Error != nil {
-		return nil, recorded.Error
+	if err := keep(tx, records); err != nil {
+		return nil, err
 	}
-	if recorded.RowsAffected == 0 {
-		return nil, tx.Retry() // somebody was faster: look again and say so
-	}
-	tx.Audit(models.AuditEntry{
-		Action: "sign_up.check_" + string(kind), Subject: "sign_up", SubjectID: found.signUp.ID, OrganizationID: found.activity.StationID,
-		After: map[string]any{"at": tx.Now},
-	})
 	return models.Find[SignUp](tx, found.signUp.ID, ErrSignUpNotFound)
 }
 
-func credit(tx *models.Tx, found *attendance) error {
-	err := hours.Credit(tx, hours.Entry{
-		SignUpID: found.signUp.ID, ShiftID: found.shift.ID, ActivityID: found.activity.ID, VolunteerID: found.signUp.VolunteerID,
-		StationID: found.activity.StationID, TeamID: found.activity.TeamID,
-		Minutes:  found.shift.minutes(*found.signUp.CheckedInAt, tx.Now),
-		ServedOn: models.DateOf(found.shift.EndsAt, tx.Zone),
-	})
-	if models.IsDuplicate(err) {
-		return tx.Retry() // the same check-out, twice at once
+// refuse refuses, unless somebody was faster between what was read of the sign-up and what was read of its events: the
+// person would be told something that was true at no time.
+func (r *record) refuse(tx *models.Tx, obstacle *models.Error) error {
+	now, err := models.Find[SignUp](tx, r.signUp.ID, ErrSignUpNotFound)
+	if err != nil {
+		return err
 	}
-	return err
+	if now.AttendanceVersion != r.signUp.AttendanceVersion || now.Status != r.signUp.Status {
+		return tx.Retry()
+	}
+	return models.Refusal([]*models.Error{obstacle})
 }
 
 // obstacle says what keeps this end of the attendance from being recorded now.
-func (a *attendance) obstacle(tx *models.Tx, kind Kind) *models.Error {
-	switch status := a.signUp.Status; {
+func (r *record) obstacle(tx *models.Tx, event *AttendanceEvent) *models.Error {
+	switch status, kind := r.signUp.Status, event.Kind; {
 	case status == CancelledByVolunteer || status == CancelledByOrganizer:
 		return ErrSignUpCancelled
 	case status == Waitlisted:
 		return ErrStillWaitlisted
 	case status == Completed && kind == Out:
 		return ErrAlreadyCheckedOut
-	case kind == In && (status == CheckedIn || status == Completed):
+	case kind == In && (status == CheckedIn || status == Completed) && !r.comesBack(kind):
 		return ErrAlreadyCheckedIn
 	case kind == Out && status == SignedUp:
 		return ErrNotCheckedIn
-	case tx.Now.Before(a.shift.CheckInOpensAt(tx.Settings)):
+	case tx.Now.Before(r.shift.CheckInOpensAt(tx.Settings)):
 		return ErrCheckInNotOpen
-	case !tx.Now.Before(a.shift.CheckInClosesAt(tx.Settings)):
+	case !tx.Now.Before(r.shift.CheckInClosesAt(tx.Settings)):
 		return ErrCheckInClosed
+	case r.comesBack(kind) && r.isDecided():
+		return ErrAttendanceDecided
+	case r.hasUsed(event):
+		return ErrCodeUsed
 	}
 	return nil
 }
 
-// CheckInCode is the code to show on site, and when the next one follows.
-type CheckInCode struct {
-	ShiftID   int64
-	Code      string
-	ExpiresAt time.Time
-}
-
-// ShowCode gives the shift's check-in code of this minute. It fails with ErrShiftNotFound or ErrPermission.
-func ShowCode(tx *models.Tx, shiftID int64) (*CheckInCode, error) {
-	shift, of, err := findVisible(tx, shiftID)
-	if err != nil {
-		return nil, err
+// idle says what is so already when the new event changes no visit: a device whose clock runs ahead has told it before.
+func (r *record) idle(kind Kind) *models.Error {
+	before := visitsOf(r.events, r.activity.BreaksAllowed)
+	switch {
+	case !slices.EqualFunc(before, r.visits(), Visit.equal):
+		return nil
+	case kind == In:
+		return ErrAlreadyCheckedIn
 	}
-	if err := mayManage(tx, of, models.KeepRosters); err != nil {
-		return nil, shiftMissing(err)
-	}
-	expires := tx.Now.Truncate(codeStep).Add(codeStep)
-	return &CheckInCode{ShiftID: shift.ID, Code: shift.code(tx.Now), ExpiresAt: expires}, nil
-}
-
-// code is the six digits of the shift for the minute around the instant: nobody can tell the next one from the last.
-func (s *Shift) code(at time.Time) string {
-	mac := hmac.New(sha256.New, s.CodeSecret)
-	mac.Write(binary.BigEndian.AppendUint64(nil, uint64(at.Unix()/int64(codeStep/time.Second)))) //nolint:gosec // after 1970
-	return fmt.Sprintf("%06d", binary.BigEndian.Uint64(mac.Sum(nil))%1_000_000)
-}
-
-func (s *Shift) accepts(code string, now time.Time) bool {
-	for _, at := range []time.Time{now, now.Add(-codeStep), now.Add(codeStep)} {
-		if hmac.Equal([]byte(code), []byte(s.code(at))) {
-			return true
-		}
-	}
-	return false
+	return ErrAlreadyCheckedOut
 }

@@ -189,7 +189,8 @@ func TestMinutesAreCutToTheShift(t *testing.T) {
 		{-20 * time.Minute, -10 * time.Minute, 0},
 		{125 * time.Minute, 130 * time.Minute, 0},
 	} {
-		if got := s.minutes(starts.Add(c.in), starts.Add(c.out)); got != c.want {
+		out := starts.Add(c.out)
+		if got := s.minutes([]Visit{{In: starts.Add(c.in), Out: &out}}); got != c.want {
 			t.Errorf("from %v to %v: %d minutes, want %d", c.in, c.out, got, c.want)
 		}
 	}
@@ -235,19 +236,29 @@ func sameCode(err error, want *models.Error) bool {
 	return err == nil && want == nil || want != nil && models.IsCode(err, want)
 }
 
-func TestCodeFitsItsMinuteAndTheTwoBeside(t *testing.T) {
+func TestCodeFitsItsStepAndTheTwoBeside(t *testing.T) {
 	t.Parallel()
 	s, other := Shift{CodeSecret: []byte("a secret of the shift")}, Shift{CodeSecret: []byte("another shift's secret")}
-	now := starts.Add(30 * time.Second)
-	for offset, want := range map[time.Duration]bool{-2: false, -1: true, 0: true, 1: true, 2: false} {
-		if got := s.accepts(s.code(now.Add(offset*codeStep)), now); got != want {
-			t.Errorf("the code of %d minutes away: %v, want %v", offset, got, want)
+	now := starts.Add(10 * time.Second)
+	step := stepAt(now)
+	for offset, want := range map[int64]bool{-2: false, -1: true, 0: true, 1: true, 2: false} {
+		got, ok := s.accepts(s.code(step+offset), now)
+		if ok != want || ok && got != step+offset {
+			t.Errorf("the code of %d steps away: %v of %d, want %v", offset, ok, got-step, want)
 		}
 	}
-	if s.code(starts) != s.code(starts.Add(59*time.Second)) || s.code(starts) == s.code(starts.Add(time.Minute)) {
-		t.Error("a code does not last exactly its minute")
+	if stepAt(starts) != stepAt(starts.Add(20*time.Second-time.Millisecond)) || stepAt(starts) == stepAt(starts.Add(20*time.Second)) {
+		t.Error("a code does not last exactly 20 seconds")
 	}
-	if len(s.code(now)) != 6 || other.accepts(s.code(now), now) || s.accepts("", now) {
+	for _, code := range []string{"", s.code(step)[:5], "ps1:" + other.publicToken() + ":" + s.code(step), "ps2:" + s.publicToken() + ":" + s.code(step)} {
+		if _, ok := s.accepts(code, now); ok {
+			t.Errorf("%q is taken", code)
+		}
+	}
+	if _, ok := s.accepts("ps1:"+s.publicToken()+":"+s.code(step), now); !ok {
+		t.Error("what the QR code holds is not taken")
+	}
+	if _, ok := other.accepts(s.code(step), now); ok || len(s.code(step)) != 6 {
 		t.Error("a code is not six digits of its own shift")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,7 +32,7 @@ const (
 	rosterFile  = "models/activity/roster.go"
 	queueFile   = "models/activity/queue.go"
 	releaseFile = "models/activity/release.go"
-	attendFile  = "models/activity/attendance.go"
+	attendFile  = "models/activity/attendance_record.go"
 	ledgerFile  = "models/hours/entry.go"
 	bookingFile = "models/activity/conflict.go"
 	movingFile  = "models/activity/reschedule.go"
@@ -40,6 +41,7 @@ const (
 	openFile    = "models/db.go"
 	schemaFile  = "models/migrations/mysql/0001_initial.sql"
 	waysFile    = "models/migrations/mysql/0007_ways_in.sql"
+	eventsFile  = "models/migrations/mysql/0022_attendance.sql"
 	askFile     = "models/activity/application.go"
 	seatFile    = "models/activity/stand_in.go"
 	recruitFile = "models/activity/recruitment.go"
@@ -131,8 +133,8 @@ var controls = []control{
 		guard: "one entry: the guarded state, the count of changed rows and the unique entry of a sign-up", dialect: models.MySQL,
 		storm: "check_in_and_out_50_times", says: "a completed sign-up has one entry",
 		cuts: []cut{
-			{attendFile, `Where("id = ? AND status = ?", found.signUp.ID, from)`, `Where("id = ? AND (status = ? OR 'out' = ?)", found.signUp.ID, from, kind)`},
-			{attendFile, "recorded.RowsAffected == 0", "recorded.RowsAffected == 0 && kind == In"},
+			{attendFile, `Where("id = ? AND status = ? AND attendance_version = ?", r.signUp.ID, r.signUp.Status, r.signUp.AttendanceVersion)`, `Where("id = ?", r.signUp.ID)`},
+			{attendFile, "recorded.RowsAffected == 0", "recorded.RowsAffected < 0"},
 			{schemaFile, "UNIQUE KEY uk_entries_sign_up", "KEY uk_entries_sign_up"},
 		},
 	},
@@ -208,7 +210,7 @@ func TestGuardsAreNeeded(t *testing.T) {
 	if testing.Short() {
 		t.Skip("each control builds the package again")
 	}
-	for _, c := range controls {
+	for _, c := range slices.Concat(controls, attendanceControls) {
 		t.Run(c.guard, func(t *testing.T) {
 			t.Parallel()
 			w := modelstest.Open(t, string(c.dialect))

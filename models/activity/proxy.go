@@ -37,7 +37,7 @@ func WalkIn(tx *models.Tx, shiftID int64, in Proxy) (*SignUp, error) {
 	if err != nil {
 		return nil, err
 	}
-	return attend(tx, found, In)
+	return attend(tx, found, found.byStaff(tx, In))
 }
 
 func signUpFor(tx *models.Tx, shiftID int64, in Proxy) (*SignUp, error) {

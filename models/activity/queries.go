@@ -216,6 +216,7 @@ type RosterRow struct {
 	SignUp        `gorm:"embedded"`
 	VolunteerName string
 	RiskNotice    *int64 // the version of the activity's risk notice that is shown now; nil without one
+	Flags         []Flag `gorm:"-"` // of all that was recorded of the attendance
 }
 
 // RiskAcknowledged reports whether the person has acknowledged the risk notice that is shown now; nil without one.
@@ -255,6 +256,9 @@ func Roster(tx *models.Tx, shiftID int64, status SignUpStatus, page models.Page)
 		return r.Sequence
 	}})
 	if err != nil {
+		return nil, none, err
+	}
+	if err := mark(tx, shift, rows.Items); err != nil {
 		return nil, none, err
 	}
 	return shift, rows, number(tx, rows.Items)

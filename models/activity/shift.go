@@ -54,17 +54,6 @@ func (s *Shift) CheckInClosesAt(settings models.Settings) time.Time {
 	return s.EndsAt.Add(settings.CheckInMargin)
 }
 
-// minutes is the service time between two instants, cut to the shift, in whole minutes.
-func (s *Shift) minutes(in, out time.Time) int64 {
-	if in.Before(s.StartsAt) {
-		in = s.StartsAt
-	}
-	if out.After(s.EndsAt) {
-		out = s.EndsAt
-	}
-	return max(0, int64(out.Sub(in)/time.Minute))
-}
-
 // The refusals about shifts.
 var (
 	ErrShiftNotFound = models.DefineError(models.NotFound, "shift_not_found", "班次不存在", "没有找到这个班次。")

@@ -39,6 +39,8 @@ type SignUp struct {
 	CancelledAt  *time.Time
 	CancelReason *string
 
+	AttendanceVersion int64 // moves with every attendance event
+
 	RiskAcknowledgedAt *time.Time // when the volunteer acknowledged the risk notice
 	RiskNoticeID       *int64     // and which version of it
 	QuotaTeamID        *int64     // the team whose kept seat this is

@@ -2,6 +2,7 @@
 package venue
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -25,6 +26,8 @@ type Venue struct {
 	Name           string
 	Address        string
 	Capacity       *int64 // people who fit in; nil when unknown
+	Latitude       *float64
+	Longitude      *float64
 	Status         Status
 	BookingVersion int64 // moves with every booking, so that two at once meet in this row
 	Version        int64
@@ -51,6 +54,8 @@ type Input struct {
 	Name           string
 	Address        string
 	Capacity       *int64
+	Latitude       *float64 // with the longitude, or neither
+	Longitude      *float64
 	Status         Status // empty in a change: as it is
 }
 
@@ -70,11 +75,22 @@ func (in *Input) faults() models.Faults {
 	if in.Capacity != nil && (*in.Capacity < 1 || *in.Capacity > maxCapacity) {
 		faults.Add("capacity", "range", "可容纳人数要在 1 到 1000000 之间。")
 	}
+	if !in.isOnEarth() {
+		faults.Add("latitude", "range", "经纬度要一起填写：纬度在 -90 到 90 之间，经度在 -180 到 180 之间；不清楚时都不填。")
+	}
 	if in.Status != Active && in.Status != Closed {
 		faults.Add("status", "enum", "状态只能是 active 或 closed。")
 	}
 	in.Name, in.Address = name, address
 	return faults
+}
+
+// isOnEarth reports whether the input has both coordinates, within their bounds, or neither.
+func (in *Input) isOnEarth() bool {
+	if in.Latitude == nil || in.Longitude == nil {
+		return in.Latitude == nil && in.Longitude == nil
+	}
+	return math.Abs(*in.Latitude) <= 90 && math.Abs(*in.Longitude) <= 180
 }
 
 // Create adds a venue to an organization. It fails with ErrPermission, ErrInvalid or ErrNameTaken.
@@ -95,6 +111,7 @@ func Create(tx *models.Tx, in Input) (*Venue, error) {
 	}
 	created := &Venue{
 		OrganizationID: home.ID, Name: in.Name, Address: in.Address, Capacity: in.Capacity, Status: Active,
+		Latitude: in.Latitude, Longitude: in.Longitude,
 		Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 	}
 	err = tx.DB.Create(created).Error
@@ -133,6 +150,7 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Venue, error) {
 	}
 	before := current.facts()
 	current.Name, current.Address, current.Capacity, current.Status = in.Name, in.Address, in.Capacity, in.Status
+	current.Latitude, current.Longitude = in.Latitude, in.Longitude
 	err = tx.UpdateVersion(current, id, version, current.facts())
 	if models.IsDuplicate(err) {
 		return nil, ErrNameTaken
@@ -147,7 +165,7 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Venue, error) {
 }
 
 func (v *Venue) facts() map[string]any {
-	return map[string]any{"name": v.Name, "address": v.Address, "capacity": v.Capacity, "status": v.Status}
+	return map[string]any{"name": v.Name, "address": v.Address, "capacity": v.Capacity, "status": v.Status, "latitude": v.Latitude, "longitude": v.Longitude}
 }
 
 // Filter narrows the list of venues.

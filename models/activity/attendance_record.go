@@ -1,0 +1,128 @@
+package activity
+
+import (
+	"slices"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/hours"
+)
+
+// record is a sign-up's whole attendance: what has been recorded, what it has earned, and what is new.
+type record struct {
+	*attendance
+	events []AttendanceEvent
+	entry  *hours.Entry // nil while nothing has been earned
+	fresh  []AttendanceEvent
+}
+
+// readRecords reads what has been recorded of sign-ups, with a number of queries that does not grow with them.
+func readRecords(tx *models.Tx, all []*attendance) ([]*record, error) {
+	ids := make([]int64, len(all))
+	for i, found := range all {
+		ids[i] = found.signUp.ID
+	}
+	events, err := eventsOf(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := hours.OfSignUps(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	records := make([]*record, len(all))
+	for i, found := range all {
+		records[i] = &record{attendance: found, events: events[found.signUp.ID], entry: entries[found.signUp.ID]}
+	}
+	return records, nil
+}
+
+// visits are those that all events come to, the new ones too.
+func (r *record) visits() []Visit {
+	return visitsOf(append(slices.Clone(r.events), r.fresh...), r.activity.BreaksAllowed)
+}
+
+// keep adds the new events, and writes what follows from all of them. Nothing has been locked: each write compares with
+// what was read, and the unit runs again when somebody was faster. The activity's row comes first, as everywhere, then the
+// sign-ups in the order of the records, which must be that of their ids.
+func keep(tx *models.Tx, records []*record) error {
+	for _, r := range records {
+		if err := r.credit(tx); err != nil {
+			return err
+		}
+	}
+	var fresh []AttendanceEvent
+	for _, r := range records {
+		if len(r.fresh) == 0 {
+			continue
+		}
+		if err := r.follow(tx); err != nil {
+			return err
+		}
+		fresh = append(fresh, r.fresh...)
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	err := tx.DB.CreateInBatches(fresh, 200).Error
+	if models.IsDuplicate(err) {
+		return tx.Retry() // the same code or the same row of a batch, twice at once
+	}
+	return err
+}
+
+// credit makes the entry of who has left, or brings it up to date as long as nobody has decided it.
+func (r *record) credit(tx *models.Tx) error {
+	visits := r.visits()
+	if len(r.fresh) == 0 || !hasLeft(visits) || r.isDecided() {
+		return nil
+	}
+	minutes := r.shift.minutes(visits)
+	if r.entry != nil {
+		return hours.Recredit(tx, r.entry, minutes)
+	}
+	err := hours.Credit(tx, hours.Entry{
+		SignUpID: r.signUp.ID, ShiftID: r.shift.ID, ActivityID: r.activity.ID, VolunteerID: r.signUp.VolunteerID,
+		StationID: r.activity.StationID, TeamID: r.activity.TeamID,
+		Minutes: minutes, ServedOn: models.DateOf(r.shift.EndsAt, tx.Zone),
+	})
+	if models.IsDuplicate(err) {
+		return tx.Retry() // the same check-out, twice at once
+	}
+	return err
+}
+
+// follow writes the state that follows from the visits. The version moves with every event, so that no two units that have
+// not seen each other's events can both be right.
+func (r *record) follow(tx *models.Tx) error {
+	status, in, out := follows(r.visits())
+	recorded := tx.DB.Model(&SignUp{}).
+		Where("id = ? AND status = ? AND attendance_version = ?", r.signUp.ID, r.signUp.Status, r.signUp.AttendanceVersion).
+		Updates(map[string]any{
+			"status": status, "checked_in_at": in, "checked_out_at": out, "updated_at": tx.Now,
+			"attendance_version": r.signUp.AttendanceVersion + 1,
+		})
+	if recorded.Error != nil {
+		return recorded.Error
+	}
+	if recorded.RowsAffected == 0 {
+		return tx.Retry() // somebody was faster: look again and say so
+	}
+	for _, event := range r.fresh {
+		tx.Audit(models.AuditEntry{
+			Action: "sign_up.check_" + string(event.Kind), Subject: "sign_up", SubjectID: r.signUp.ID, OrganizationID: r.activity.StationID,
+			After: map[string]any{"at": event.OccurredAt, "method": event.Method},
+		})
+	}
+	return nil
+}
+
+// near finds the actor's live sign-ups for shifts at most a week away, which is wider than any check-in window.
+func near(tx *models.Tx) ([]SignUp, error) {
+	const reach = 7 * 24 * time.Hour
+	var found []SignUp
+	err := tx.DB.Table("sign_ups AS s").Select("s.*").Joins("JOIN shifts AS h ON h.id = s.shift_id").
+		Where("s.volunteer_id = ? AND s.live = 1 AND h.starts_at < ? AND h.ends_at > ?", tx.Actor.VolunteerID, tx.Now.Add(reach), tx.Now.Add(-reach)).
+		Order("s.id").Scan(&found).Error
+	return found, err
+}

@@ -1,0 +1,26 @@
+package activity_test
+
+import "practicestation/models"
+
+// attendanceControls are those of check-in and of batches: without the guards, scans and rows are recorded twice.
+var attendanceControls = []control{
+	{
+		guard: "a scan is recorded once: the version of the attendance, the count of changed rows and the code that is used once", dialect: models.MySQL,
+		storm: "one_code_50_times", says: "scans taken",
+		cuts: []cut{
+			{attendFile, `Where("id = ? AND status = ? AND attendance_version = ?", r.signUp.ID, r.signUp.Status, r.signUp.AttendanceVersion)`, `Where("id = ?", r.signUp.ID)`},
+			{attendFile, "recorded.RowsAffected == 0", "recorded.RowsAffected < 0"},
+			{eventsFile, "UNIQUE KEY uk_attendance_events_code", "KEY uk_attendance_events_code"},
+		},
+	},
+	{
+		guard: "a row of a batch is recorded once: the version of the attendance and the unique name of a row", dialect: models.MySQL,
+		storm: "one_batch_20_times", says: "events recorded",
+		cuts: []cut{
+			{attendFile, `Where("id = ? AND status = ? AND attendance_version = ?", r.signUp.ID, r.signUp.Status, r.signUp.AttendanceVersion)`, `Where("id = ?", r.signUp.ID)`},
+			{attendFile, "recorded.RowsAffected == 0", "recorded.RowsAffected < 0"},
+			{eventsFile, "UNIQUE KEY uk_attendance_events_nonce", "KEY uk_attendance_events_nonce"},
+			{schemaFile, "UNIQUE KEY uk_entries_sign_up", "KEY uk_entries_sign_up"},
+		},
+	},
+}
