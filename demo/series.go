@@ -14,10 +14,11 @@ import (
 func (c *county) holdRegularly() error {
 	c.clock.hold(c.now)
 	first := c.now.In(c.db.Zone).AddDate(0, 0, 1)
+	declared, _ := activity.Exclusions()
 	weekdays := []string{"SU", "MO", "TU", "WE", "TH", "FR", "SA"}
 	on := func(day time.Time, number int) series.Input {
 		return series.Input{
-			StationID: c.stations[0].ID, TeamID: c.teams[0], Title: "周周讲堂", Category: kinds[0].category, Place: c.stations[0].Name + "二楼会议室",
+			StationID: c.stations[0].ID, TeamID: c.teams[0], DeclarationVersion: declared, Title: "周周讲堂", Category: kinds[0].category, Place: c.stations[0].Name + "二楼会议室",
 			Rules: []recurrence.Rule{{
 				Number: number, Kind: recurrence.RRule, RRule: "FREQ=WEEKLY;BYDAY=" + weekdays[day.Weekday()],
 				Shifts: []recurrence.Shift{{Role: "签到引导", Starts: "19:00", Ends: "20:30", Capacity: 6, WaitlistCapacity: 2}},
