@@ -635,6 +635,7 @@ const (
 	ProblemCodeEntryDecided            ProblemCode = "entry_decided"
 	ProblemCodeEntryEmpty              ProblemCode = "entry_empty"
 	ProblemCodeEntryNotFound           ProblemCode = "entry_not_found"
+	ProblemCodeEntryRepeated           ProblemCode = "entry_repeated"
 	ProblemCodeExcuseClosed            ProblemCode = "excuse_closed"
 	ProblemCodeExportFailed            ProblemCode = "export_failed"
 	ProblemCodeExportNotFound          ProblemCode = "export_not_found"
@@ -648,6 +649,8 @@ const (
 	ProblemCodeHandoverBeforeCurrent   ProblemCode = "handover_before_current"
 	ProblemCodeHasSignUps              ProblemCode = "has_sign_ups"
 	ProblemCodeHolidaysInvalid         ProblemCode = "holidays_invalid"
+	ProblemCodeHoursBatchRefused       ProblemCode = "hours_batch_refused"
+	ProblemCodeHouseholdHours          ProblemCode = "household_hours"
 	ProblemCodeIdempotencyKeyReused    ProblemCode = "idempotency_key_reused"
 	ProblemCodeInsuranceMissing        ProblemCode = "insurance_missing"
 	ProblemCodeInternal                ProblemCode = "internal"
@@ -838,6 +841,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeEntryNotFound:
 		return true
+	case ProblemCodeEntryRepeated:
+		return true
 	case ProblemCodeExcuseClosed:
 		return true
 	case ProblemCodeExportFailed:
@@ -863,6 +868,10 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeHasSignUps:
 		return true
 	case ProblemCodeHolidaysInvalid:
+		return true
+	case ProblemCodeHoursBatchRefused:
+		return true
+	case ProblemCodeHouseholdHours:
 		return true
 	case ProblemCodeIdempotencyKeyReused:
 		return true
@@ -2298,6 +2307,12 @@ type CheckInInput struct {
 // CheckInKind 签到写 in，签退写 out。
 type CheckInKind string
 
+// ConfirmEntriesInput defines model for ConfirmEntriesInput.
+type ConfirmEntriesInput struct {
+	// EntryIds 要确认的时长记录。
+	EntryIds []ID `json:"entry_ids"`
+}
+
 // Confirmation 本人怎样同意的：当面、电话、书面。
 type Confirmation string
 
@@ -2372,6 +2387,11 @@ type EligibilityList struct {
 
 // Empty 空对象；也可以不带请求体。
 type Empty = map[string]interface{}
+
+// Entries defines model for Entries.
+type Entries struct {
+	Items []Entry `json:"items"`
+}
 
 // Entry 时长台账里的一笔。
 type Entry struct {
@@ -2976,7 +2996,9 @@ type Month = string
 
 // MyHoursPage defines model for MyHoursPage.
 type MyHoursPage struct {
-	Items []Entry `json:"items"`
+	// HonorMinutes 补录的荣誉时长合计，单位分钟；与 total_minutes 分开计。
+	HonorMinutes int64   `json:"honor_minutes"`
+	Items        []Entry `json:"items"`
 
 	// NextCursor 下一页的 cursor；没有下一页时为 null。
 	NextCursor *NextCursor `json:"next_cursor"`
@@ -5519,6 +5541,12 @@ type ListHoursParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ConfirmEntriesParams defines parameters for ConfirmEntries.
+type ConfirmEntriesParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ConfirmEntryParams defines parameters for ConfirmEntry.
 type ConfirmEntryParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -6203,6 +6231,9 @@ type RevokeGrantJSONRequestBody = Empty
 // ImportHolidaysJSONRequestBody defines body for ImportHolidays for application/json ContentType.
 type ImportHolidaysJSONRequestBody = HolidayImportInput
 
+// ConfirmEntriesJSONRequestBody defines body for ConfirmEntries for application/json ContentType.
+type ConfirmEntriesJSONRequestBody = ConfirmEntriesInput
+
 // ConfirmEntryJSONRequestBody defines body for ConfirmEntry for application/json ContentType.
 type ConfirmEntryJSONRequestBody = Empty
 
@@ -6672,6 +6703,9 @@ type ServerInterface interface {
 	// ListHours 时长列表
 	// (GET /hours)
 	ListHours(c *gin.Context, params ListHoursParams)
+	// ConfirmEntries 批量确认时长
+	// (POST /hours/confirm)
+	ConfirmEntries(c *gin.Context, params ConfirmEntriesParams)
 	// ConfirmEntry 确认时长
 	// (POST /hours/{entry_id}/confirm)
 	ConfirmEntry(c *gin.Context, entryID EntryID, params ConfirmEntryParams)
@@ -9039,6 +9073,46 @@ func (siw *ServerInterfaceWrapper) ListHours(c *gin.Context) {
 	}
 
 	siw.Handler.ListHours(c, params)
+}
+
+// ConfirmEntries operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmEntries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmEntriesParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ConfirmEntries(c, params)
 }
 
 // ConfirmEntry operation middleware
@@ -13084,6 +13158,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/excuse", wrapper.ExcuseSignUp)
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
+	router.POST(options.BaseURL+"/hours/confirm", wrapper.ConfirmEntries)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)
 	router.POST(options.BaseURL+"/hours/:entry_id/reject", wrapper.RejectEntry)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)

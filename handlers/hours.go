@@ -29,15 +29,18 @@ func (s *Server) ListHours(c *gin.Context, params api.ListHoursParams) {
 	})
 }
 
-// ListMyHours handles GET /me/hours: the caller's own entries, and what all confirmed ones add up to.
+// ListMyHours handles GET /me/hours: the caller's own entries, and what the own ledger adds up to.
 func (s *Server) ListMyHours(c *gin.Context, params api.ListMyHoursParams) {
 	filter := hours.Filter{Status: hours.Status(valueOf(params.Status)), From: dateOrNone(params.From), To: dateOrNone(params.To)}
 	read(s, c, func(tx *models.Tx) (api.MyHoursPage, error) {
-		entries, total, err := hours.ListOwn(tx, filter, pageOf(params.Limit, params.Cursor))
+		entries, totals, err := hours.ListOwn(tx, filter, pageOf(params.Limit, params.Cursor))
 		if err != nil {
 			return api.MyHoursPage{}, err
 		}
-		return api.MyHoursPage{Items: viewEach(tx, entries.Items, viewEntry), NextCursor: textOrNone(entries.NextCursor), TotalMinutes: total}, nil
+		return api.MyHoursPage{
+			Items: viewEach(tx, entries.Items, viewEntry), NextCursor: textOrNone(entries.NextCursor),
+			TotalMinutes: totals.Credit, HonorMinutes: totals.Honor,
+		}, nil
 	})
 }
 
@@ -49,6 +52,21 @@ func (s *Server) ConfirmEntry(c *gin.Context, entryID api.EntryID, _ api.Confirm
 			return api.Entry{}, err
 		}
 		return viewEntry(tx, confirmed), nil
+	})
+}
+
+// ConfirmEntries handles POST /hours/confirm: all of them or none.
+func (s *Server) ConfirmEntries(c *gin.Context, _ api.ConfirmEntriesParams) {
+	var in api.ConfirmEntriesInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Entries, error) {
+		confirmed, err := hours.ConfirmAll(tx, id64s(in.EntryIds))
+		if err != nil {
+			return api.Entries{}, err
+		}
+		return api.Entries{Items: viewEach(tx, confirmed, viewEntry)}, nil
 	})
 }
 

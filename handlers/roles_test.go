@@ -157,6 +157,7 @@ var rights = []row{
 	{"checkOutSignUp", post("/sign-ups/{checkedIn}/check-out", nil), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"listHours", get("/hours"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
 	{"confirmEntry", post("/hours/{entry}/confirm", nil), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"confirmEntries", post("/hours/confirm", object{"entry_ids": []string{"{entry}"}}), []int{401, 403, 403, 403, 200, 409, 200, 409, 200, 403}},
 	{"rejectEntry", post("/hours/{entry}/reject", object{"reason": "中途离开"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 
 	// Applications: the volunteer's own, and those for the shifts of the staff.

@@ -1,6 +1,10 @@
 package handlers_test
 
-import "testing"
+import (
+	"testing"
+
+	"practicestation/models"
+)
 
 func TestHoursAreDecidedOnceAndByOthers(t *testing.T) {
 	t.Parallel()
@@ -36,5 +40,49 @@ func TestHoursAreDecidedOnceAndByOthers(t *testing.T) {
 		if mine := who.get("/me/hours").must(200); mine.text("total_minutes") != "120" || mine.length("items") != 1 {
 			t.Errorf("one's own hours: %s", mine.body)
 		}
+	})
+}
+
+func TestABatchOfHoursIsConfirmedAsAWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff := a.as(manager)
+		activity := a.published("shifts", []object{a.shift("capacity", 5)})
+		others := a.as(otherVolunteer).signUp(shiftOf(activity))
+		first := a.entryOf(a.as(volunteerRole).served(activity))
+		for _, step := range []string{"/check-in", "/check-out"} { // after the end: nothing was served
+			staff.post("/sign-ups/"+others.id()+step, nil).must(200)
+		}
+		empty := a.entryOf(others)
+		a.run([]scenario{
+			{name: "with one of no minute", who: staff, path: "/hours/confirm", body: object{"entry_ids": []string{first, empty}}, status: 409, code: "hours_batch_refused", has: `"field":"entry_ids.1"`},
+			{name: "one of them twice", who: staff, path: "/hours/confirm", body: object{"entry_ids": []string{first, first}}, status: 409, code: "hours_batch_refused", has: `"code":"entry_repeated"`},
+			{name: "one that is not there", who: staff, path: "/hours/confirm", body: object{"entry_ids": []string{first, "999"}}, status: 409, code: "hours_batch_refused", has: `"code":"entry_not_found"`},
+			{name: "none", who: staff, path: "/hours/confirm", body: object{"entry_ids": []string{}}, status: 422, code: "invalid_request"},
+			{name: "nothing has been confirmed", who: staff, method: "GET", path: "/hours?status=confirmed", status: 200, has: `"items":[]`},
+			{name: "a good one", who: staff, path: "/hours/confirm", body: object{"entry_ids": []string{first}}, status: 200, has: `"status":"confirmed"`},
+		})
+		told := a.as(volunteerRole).get("/me/notices").must(200)
+		if told.text("items.0.kind") != "hours_confirmed" {
+			t.Errorf("the volunteer is told: %s", told.body)
+		}
+	})
+}
+
+// One phone in two accounts is one household: neither decides about the other's hours.
+func TestNobodyConfirmsTheHoursOfTheHousehold(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		entry := a.entryOf(a.as(volunteerRole).served(a.published()))
+		relative := a.another(manager)
+		a.write(func(tx *models.Tx) error {
+			return tx.DB.Exec("UPDATE volunteers SET phone = ?", relative.phone).Error
+		})
+		a.run([]scenario{
+			{name: "to confirm", who: relative, path: "/hours/" + entry + "/confirm", status: 403, code: "household_hours"},
+			{name: "to reject", who: relative, path: "/hours/" + entry + "/reject", body: object{"reason": "误记"}, status: 403, code: "household_hours"},
+			{name: "in a batch", who: relative, path: "/hours/confirm", body: object{"entry_ids": []string{entry}}, status: 409, code: "hours_batch_refused", has: `"code":"household_hours"`},
+			{name: "by somebody else", who: a.as(manager), path: "/hours/" + entry + "/confirm", status: 200},
+		})
 	})
 }

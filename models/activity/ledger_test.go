@@ -124,8 +124,8 @@ func TestTotalIsTheSumOfTheLedger(t *testing.T) {
 			}
 		}
 		total := read(w, who, func(tx *models.Tx) (int64, error) {
-			_, total, err := hours.ListOwn(tx, hours.Filter{}, models.Page{Limit: 1})
-			return total, err
+			_, totals, err := hours.ListOwn(tx, hours.Filter{}, models.Page{Limit: 1})
+			return totals.Credit, err
 		})
 		if sum := w.numbers("SELECT SUM(minutes) FROM entries WHERE status = 'confirmed'")[0]; total != 7+29+101 || total != sum {
 			w.t.Errorf("the total is %d, the ledger's sum %d, want %d", total, sum, 7+29+101)

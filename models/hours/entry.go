@@ -7,7 +7,6 @@ import (
 	"gorm.io/gorm"
 
 	"practicestation/models"
-	"practicestation/models/organization"
 )
 
 // Status (记录状态) is where an entry stands; only confirmed ones count anywhere.
@@ -40,10 +39,11 @@ type Entry struct {
 	CreatedAt   time.Time
 }
 
-// NamedEntry is an entry with the volunteer's name.
+// NamedEntry is an entry with the volunteer's name and the path of its station.
 type NamedEntry struct {
 	Entry         `gorm:"embedded"`
 	VolunteerName string
+	StationPath   string
 }
 
 // The refusals about entries.
@@ -51,82 +51,23 @@ var (
 	ErrNotFound = models.DefineError(models.NotFound, "entry_not_found", "时长记录不存在", "没有找到这条时长记录。")
 	ErrOwn      = models.DefineError(models.Forbidden, "own_hours", "不能确认自己的时长", "不能确认自己的服务时长，请由另一位管理员确认。")
 	ErrDecided  = models.DefineError(models.Conflict, "entry_decided", "时长已处理", "这条时长记录已经处理过，请刷新后查看。")
+	ErrRepeated = models.DefineError(models.Conflict, "entry_repeated", "时长记录重复", "这条时长记录在同一次提交里出现了两次，请去掉一个。")
 	ErrZero     = models.DefineError(models.Conflict, "entry_empty", "没有可确认的时长", "这条记录的时长是 0 分钟，不能确认，请驳回并写明原因。")
 )
 
 // Credit writes the pending entry of a sign-up that has been checked out, and counts it on its activity, whose row the
 // caller has not locked yet.
 func Credit(tx *models.Tx, entry Entry) error {
-	counted := tx.DB.Exec("UPDATE activities SET pending_entries = pending_entries + 1 WHERE id = ?", entry.ActivityID)
+	// One host team has an activity's hours: the team is checked where the row is taken.
+	counted := tx.DB.Exec("UPDATE activities SET pending_entries = pending_entries + 1 WHERE id = ? AND team_id = ?", entry.ActivityID, entry.TeamID)
 	if counted.Error != nil {
 		return counted.Error
 	}
+	if counted.RowsAffected == 0 {
+		return tx.Retry() // the activity has got another host meanwhile
+	}
 	entry.Status, entry.CreatedAt = Pending, tx.Now
 	return tx.DB.Create(&entry).Error
-}
-
-// Confirm counts an entry from now on. It fails with ErrNotFound, ErrPermission, ErrOwn, ErrDecided or ErrZero.
-func Confirm(tx *models.Tx, id int64) (*NamedEntry, error) { return decide(tx, id, Confirmed, "") }
-
-// Reject refuses an entry, with a reason. It fails with ErrNotFound, ErrPermission, ErrReasonMissing, ErrOwn or ErrDecided.
-func Reject(tx *models.Tx, id int64, reason string) (*NamedEntry, error) {
-	return decide(tx, id, Rejected, reason)
-}
-
-func decide(tx *models.Tx, id int64, status Status, reason string) (*NamedEntry, error) {
-	entry, err := find(tx, id)
-	if err != nil {
-		return nil, err
-	}
-	station, err := models.Find[organization.Organization](tx, entry.StationID, organization.ErrNotFound)
-	if err != nil {
-		return nil, err
-	}
-	if !tx.Actor.Can(models.ConfirmHours, station.Path) {
-		return nil, models.ErrPermission
-	}
-	if status == Rejected {
-		if reason, err = models.CleanReason(reason); err != nil {
-			return nil, err
-		}
-	}
-	if err := entry.decidable(tx.Actor, status); err != nil {
-		return nil, err
-	}
-	change := map[string]any{"status": status, "decided_at": tx.Now, "decided_by": models.Nullable(tx.Actor.AccountID)}
-	if reason != "" {
-		change["reason"] = reason
-	}
-	// The activity's row comes before the entry's, as everywhere.
-	counted := tx.DB.Exec("UPDATE activities SET pending_entries = pending_entries - 1, decided_entries = decided_entries + 1 WHERE id = ?", entry.ActivityID)
-	if counted.Error != nil {
-		return nil, counted.Error
-	}
-	decided := tx.DB.Model(&Entry{}).Where("id = ? AND status = ?", id, Pending).Updates(change)
-	if decided.Error != nil {
-		return nil, decided.Error
-	}
-	if decided.RowsAffected == 0 {
-		return nil, ErrDecided
-	}
-	tx.Audit(models.AuditEntry{
-		Action: "entry." + string(status), Subject: "entry", SubjectID: id, OrganizationID: entry.StationID,
-		Before: map[string]any{"status": entry.Status}, After: map[string]any{"status": status, "minutes": entry.Minutes, "reason": reason},
-	})
-	return find(tx, id)
-}
-
-// decidable says whether the actor may give the entry that state.
-func (e *NamedEntry) decidable(actor models.Actor, status Status) error {
-	switch {
-	case e.VolunteerID == actor.VolunteerID:
-		return ErrOwn
-	case e.Status != Pending:
-		return ErrDecided
-	case e.Minutes == 0 && status == Confirmed:
-		return ErrZero
-	}
-	return nil
 }
 
 // find finds an entry that the actor may see: an own one, or one in a scope where the actor reads hours.
@@ -140,7 +81,7 @@ func find(tx *models.Tx, id int64) (*NamedEntry, error) {
 }
 
 func named(tx *models.Tx) *gorm.DB {
-	return tx.DB.Table("entries AS e").Select("e.*, v.name AS volunteer_name").
+	return tx.DB.Table("entries AS e").Select("e.*, v.name AS volunteer_name, o.path AS station_path").
 		Joins("JOIN volunteers AS v ON v.id = e.volunteer_id").Joins("JOIN organizations AS o ON o.id = e.station_id")
 }
 
@@ -205,18 +146,17 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[NamedEnt
 	return fetch(filter.narrow(named(tx).Where(readable(tx))), page)
 }
 
-// ListOwn lists the actor's own entries, and adds up the confirmed ones of all time. It fails with ErrInvalid.
-func ListOwn(tx *models.Tx, filter Filter, page models.Page) (entries models.Paged[NamedEntry], totalMinutes int64, err error) {
+// ListOwn lists the actor's own entries, and adds up the own ledger of all time. It fails with ErrInvalid.
+func ListOwn(tx *models.Tx, filter Filter, page models.Page) (entries models.Paged[NamedEntry], totals Totals, err error) {
 	if err := filter.check(tx); err != nil {
-		return entries, 0, err
+		return entries, totals, err
 	}
 	own := tx.Actor.VolunteerID
-	err = tx.DB.Model(&Entry{}).Select("COALESCE(SUM(minutes), 0)").Where("volunteer_id = ? AND status = ?", own, Confirmed).Scan(&totalMinutes).Error
-	if err != nil {
-		return entries, 0, err
+	if totals, err = totalsOf(tx, own); err != nil {
+		return entries, totals, err
 	}
 	entries, err = fetch(filter.narrow(named(tx).Where("e.volunteer_id = ?", own)), page)
-	return entries, totalMinutes, err
+	return entries, totals, err
 }
 
 // ConfirmedMinutes adds up the confirmed service of each of the volunteers.

@@ -94,7 +94,7 @@ func (l *ledger) volunteer(t testing.TB) (actor models.Actor) {
 		own, err := account.FindOrCreateByWechat(tx, fmt.Sprint(l.people), "志愿者")
 		if err == nil {
 			tx.Actor.AccountID = own.ID
-			_, err = volunteer.Save(tx, volunteer.Input{Name: fmt.Sprintf("志愿者%d", l.people), Gender: volunteer.Male, BornOn: "1990-05-01", Phone: "13900000001"})
+			_, err = volunteer.Save(tx, volunteer.Input{Name: fmt.Sprintf("志愿者%d", l.people), Gender: volunteer.Male, BornOn: "1990-05-01", Phone: fmt.Sprintf("139%08d", l.people)})
 		}
 		if err == nil {
 			actor, err = account.ActorOf(tx, own.ID)

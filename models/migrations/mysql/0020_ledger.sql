@@ -1,0 +1,48 @@
+-- +goose Up
+CREATE TABLE IF NOT EXISTS ledger (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  station_id BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  kind VARCHAR(8) NOT NULL,
+  movement VARCHAR(8) NOT NULL,
+  subject_id BIGINT NOT NULL,
+  volunteer_id BIGINT NOT NULL,
+  activity_id BIGINT NOT NULL,
+  shift_id BIGINT NULL,
+  team_id BIGINT NOT NULL,
+  minutes BIGINT NOT NULL,
+  served_on CHAR(10) NOT NULL,
+  reverses BIGINT NULL,
+  reason VARCHAR(200) NULL,
+  requested_by BIGINT NULL,
+  decided_by BIGINT NULL,
+  created_at DATETIME(3) NOT NULL,
+  previous_hash CHAR(64) NOT NULL,
+  hash CHAR(64) NOT NULL,
+  UNIQUE KEY uk_ledger_sequence (station_id, sequence),
+  UNIQUE KEY uk_ledger_subject (kind, subject_id, movement),
+  UNIQUE KEY uk_ledger_reverses (station_id, reverses),
+  KEY ix_ledger_volunteer (volunteer_id, kind),
+  CONSTRAINT fk_ledger_station FOREIGN KEY (station_id) REFERENCES organizations (id),
+  CONSTRAINT fk_ledger_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='时长台账';
+
+CREATE TABLE IF NOT EXISTS ledger_heads (
+  station_id BIGINT NOT NULL PRIMARY KEY,
+  sequence BIGINT NOT NULL,
+  hash CHAR(64) NOT NULL,
+  CONSTRAINT fk_ledger_heads_station FOREIGN KEY (station_id) REFERENCES organizations (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='台账末行';
+
+ALTER TABLE audit_entries ADD COLUMN hash CHAR(64) NULL;
+
+CREATE TABLE IF NOT EXISTS audit_seals (
+  sequence BIGINT NOT NULL PRIMARY KEY,
+  after_id BIGINT NOT NULL,
+  last_id BIGINT NOT NULL,
+  sealed_rows BIGINT NOT NULL,
+  sealed_at DATETIME(3) NOT NULL,
+  previous_hash CHAR(64) NOT NULL,
+  hash CHAR(64) NOT NULL,
+  UNIQUE KEY uk_audit_seals_after (after_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='操作留痕封存';
