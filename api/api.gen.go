@@ -212,6 +212,27 @@ func (e Confirmation) Valid() bool {
 	}
 }
 
+// Defines values for CorrectionStatus.
+const (
+	CorrectionStatusApproved CorrectionStatus = "approved"
+	CorrectionStatusPending  CorrectionStatus = "pending"
+	CorrectionStatusRefused  CorrectionStatus = "refused"
+)
+
+// Valid indicates whether the value is a known member of the CorrectionStatus enum.
+func (e CorrectionStatus) Valid() bool {
+	switch e {
+	case CorrectionStatusApproved:
+		return true
+	case CorrectionStatusPending:
+		return true
+	case CorrectionStatusRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DayKind.
 const (
 	DayKindHoliday  DayKind = "holiday"
@@ -631,11 +652,16 @@ const (
 	ProblemCodeCheckInClosed           ProblemCode = "check_in_closed"
 	ProblemCodeCheckInCodeInvalid      ProblemCode = "check_in_code_invalid"
 	ProblemCodeCheckInNotOpen          ProblemCode = "check_in_not_open"
+	ProblemCodeCorrectionDecided       ProblemCode = "correction_decided"
+	ProblemCodeCorrectionNotFound      ProblemCode = "correction_not_found"
+	ProblemCodeCorrectionOpen          ProblemCode = "correction_open"
 	ProblemCodeCredentialsWrong        ProblemCode = "credentials_wrong"
 	ProblemCodeEntryDecided            ProblemCode = "entry_decided"
 	ProblemCodeEntryEmpty              ProblemCode = "entry_empty"
 	ProblemCodeEntryNotFound           ProblemCode = "entry_not_found"
 	ProblemCodeEntryRepeated           ProblemCode = "entry_repeated"
+	ProblemCodeEntrySuperseded         ProblemCode = "entry_superseded"
+	ProblemCodeEntryUndecided          ProblemCode = "entry_undecided"
 	ProblemCodeExcuseClosed            ProblemCode = "excuse_closed"
 	ProblemCodeExportFailed            ProblemCode = "export_failed"
 	ProblemCodeExportNotFound          ProblemCode = "export_not_found"
@@ -674,6 +700,7 @@ const (
 	ProblemCodeMemberStatus            ProblemCode = "member_status"
 	ProblemCodeMethodNotAllowed        ProblemCode = "method_not_allowed"
 	ProblemCodeMinutesRequired         ProblemCode = "minutes_required"
+	ProblemCodeMinutesUnchanged        ProblemCode = "minutes_unchanged"
 	ProblemCodeNotAbsent               ProblemCode = "not_absent"
 	ProblemCodeNotCheckedIn            ProblemCode = "not_checked_in"
 	ProblemCodeOrganizationExists      ProblemCode = "organization_exists"
@@ -681,6 +708,7 @@ const (
 	ProblemCodeOutcomeUnknown          ProblemCode = "outcome_unknown"
 	ProblemCodeOwnAccount              ProblemCode = "own_account"
 	ProblemCodeOwnApplication          ProblemCode = "own_application"
+	ProblemCodeOwnCorrection           ProblemCode = "own_correction"
 	ProblemCodeOwnHours                ProblemCode = "own_hours"
 	ProblemCodeOwnPlan                 ProblemCode = "own_plan"
 	ProblemCodePasswordNotSet          ProblemCode = "password_not_set"
@@ -833,6 +861,12 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeCheckInNotOpen:
 		return true
+	case ProblemCodeCorrectionDecided:
+		return true
+	case ProblemCodeCorrectionNotFound:
+		return true
+	case ProblemCodeCorrectionOpen:
+		return true
 	case ProblemCodeCredentialsWrong:
 		return true
 	case ProblemCodeEntryDecided:
@@ -842,6 +876,10 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeEntryNotFound:
 		return true
 	case ProblemCodeEntryRepeated:
+		return true
+	case ProblemCodeEntrySuperseded:
+		return true
+	case ProblemCodeEntryUndecided:
 		return true
 	case ProblemCodeExcuseClosed:
 		return true
@@ -919,6 +957,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeMinutesRequired:
 		return true
+	case ProblemCodeMinutesUnchanged:
+		return true
 	case ProblemCodeNotAbsent:
 		return true
 	case ProblemCodeNotCheckedIn:
@@ -932,6 +972,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeOwnAccount:
 		return true
 	case ProblemCodeOwnApplication:
+		return true
+	case ProblemCodeOwnCorrection:
 		return true
 	case ProblemCodeOwnHours:
 		return true
@@ -2322,6 +2364,68 @@ type CopyPlanInput struct {
 	Month Month `json:"month"`
 }
 
+// Correction 对一条时长的更正，由另一位管理员决定。
+type Correction struct {
+	// CreatedAt 提出的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 决定的时刻；待定时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// DecidedBy 编号，没有时为 null。
+	DecidedBy *NullableID `json:"decided_by"`
+
+	// DecisionReason 不予更正的原因；没有时为 null。
+	DecisionReason *string `json:"decision_reason"`
+
+	// EntryID 编号，十进制数字写成的字符串。
+	EntryID ID `json:"entry_id"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Minutes 更正后的分钟数。
+	Minutes int `json:"minutes"`
+
+	// NewEntryID 编号，没有时为 null。
+	NewEntryID *NullableID `json:"new_entry_id"`
+
+	// ObjectionID 编号，没有时为 null。
+	ObjectionID *NullableID `json:"objection_id"`
+
+	// Reason 更正的原因。
+	Reason string `json:"reason"`
+
+	// RequestedBy 编号，十进制数字写成的字符串。
+	RequestedBy ID `json:"requested_by"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// Status 更正状态：待定、已批准、不予更正；以后可能增加。
+	Status CorrectionStatus `json:"status"`
+}
+
+// CorrectionInput defines model for CorrectionInput.
+type CorrectionInput struct {
+	// Minutes 更正后的分钟数，不超过班次的时长；0 表示没有服务。
+	Minutes int `json:"minutes"`
+
+	// Reason 更正的原因，会告诉本人。
+	Reason string `json:"reason"`
+}
+
+// CorrectionPage defines model for CorrectionPage.
+type CorrectionPage struct {
+	Items []Correction `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// CorrectionStatus 更正状态：待定、已批准、不予更正；以后可能增加。
+type CorrectionStatus string
+
 // DateOrTime 本地日期（当天零点）或带时区偏移的时刻。放在网址里时，时区的加号写成 %2B。
 type DateOrTime = string
 
@@ -2397,6 +2501,9 @@ type Entries struct {
 type Entry struct {
 	// ActivityID 编号，十进制数字写成的字符串。
 	ActivityID ID `json:"activity_id"`
+
+	// CorrectsID 由它代替的那条时长；不是更正时为 null。
+	CorrectsID *string `json:"corrects_id"`
 
 	// CreatedAt 记入的时刻。
 	CreatedAt time.Time `json:"created_at"`
@@ -5103,6 +5210,9 @@ type ApplicationID = ID
 // BrandID 编号，十进制数字写成的字符串。
 type BrandID = ID
 
+// CorrectionID 编号，十进制数字写成的字符串。
+type CorrectionID = ID
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -5463,6 +5573,33 @@ type CreateCheckInParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListCorrectionsParams defines parameters for ListCorrections.
+type ListCorrectionsParams struct {
+	// EntryID 只看这条时长。
+	EntryID *ID `form:"entry_id,omitempty" json:"entry_id,omitempty"`
+
+	// Status 只看这一状态。
+	Status *CorrectionStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ApproveCorrectionParams defines parameters for ApproveCorrection.
+type ApproveCorrectionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RefuseCorrectionParams defines parameters for RefuseCorrection.
+type RefuseCorrectionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListExportsParams defines parameters for ListExports.
 type ListExportsParams struct {
 	// Limit 一页最多几条。
@@ -5549,6 +5686,12 @@ type ConfirmEntriesParams struct {
 
 // ConfirmEntryParams defines parameters for ConfirmEntry.
 type ConfirmEntryParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CorrectEntryParams defines parameters for CorrectEntry.
+type CorrectEntryParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6222,6 +6365,12 @@ type HandOverBrandJSONRequestBody = HandOverInput
 // CreateCheckInJSONRequestBody defines body for CreateCheckIn for application/json ContentType.
 type CreateCheckInJSONRequestBody = CheckInInput
 
+// ApproveCorrectionJSONRequestBody defines body for ApproveCorrection for application/json ContentType.
+type ApproveCorrectionJSONRequestBody = Empty
+
+// RefuseCorrectionJSONRequestBody defines body for RefuseCorrection for application/json ContentType.
+type RefuseCorrectionJSONRequestBody = ReasonInput
+
 // CreateExportJSONRequestBody defines body for CreateExport for application/json ContentType.
 type CreateExportJSONRequestBody = ExportInput
 
@@ -6236,6 +6385,9 @@ type ConfirmEntriesJSONRequestBody = ConfirmEntriesInput
 
 // ConfirmEntryJSONRequestBody defines body for ConfirmEntry for application/json ContentType.
 type ConfirmEntryJSONRequestBody = Empty
+
+// CorrectEntryJSONRequestBody defines body for CorrectEntry for application/json ContentType.
+type CorrectEntryJSONRequestBody = CorrectionInput
 
 // RejectEntryJSONRequestBody defines body for RejectEntry for application/json ContentType.
 type RejectEntryJSONRequestBody = ReasonInput
@@ -6673,6 +6825,15 @@ type ServerInterface interface {
 	// CreateCheckIn 凭码签到或签退
 	// (POST /check-ins)
 	CreateCheckIn(c *gin.Context, params CreateCheckInParams)
+	// ListCorrections 更正列表
+	// (GET /corrections)
+	ListCorrections(c *gin.Context, params ListCorrectionsParams)
+	// ApproveCorrection 批准更正
+	// (POST /corrections/{correction_id}/approve)
+	ApproveCorrection(c *gin.Context, correctionID CorrectionID, params ApproveCorrectionParams)
+	// RefuseCorrection 不予更正
+	// (POST /corrections/{correction_id}/refuse)
+	RefuseCorrection(c *gin.Context, correctionID CorrectionID, params RefuseCorrectionParams)
 	// ListExports 导出列表
 	// (GET /exports)
 	ListExports(c *gin.Context, params ListExportsParams)
@@ -6709,6 +6870,9 @@ type ServerInterface interface {
 	// ConfirmEntry 确认时长
 	// (POST /hours/{entry_id}/confirm)
 	ConfirmEntry(c *gin.Context, entryID EntryID, params ConfirmEntryParams)
+	// CorrectEntry 提出更正
+	// (POST /hours/{entry_id}/correct)
+	CorrectEntry(c *gin.Context, entryID EntryID, params CorrectEntryParams)
 	// RejectEntry 不予确认
 	// (POST /hours/{entry_id}/reject)
 	RejectEntry(c *gin.Context, entryID EntryID, params RejectEntryParams)
@@ -8645,6 +8809,155 @@ func (siw *ServerInterfaceWrapper) CreateCheckIn(c *gin.Context) {
 	siw.Handler.CreateCheckIn(c, params)
 }
 
+// ListCorrections operation middleware
+func (siw *ServerInterfaceWrapper) ListCorrections(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCorrectionsParams
+
+	// ------------- Optional query parameter "entry_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "entry_id", c.Request.URL.Query(), &params.EntryID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCorrections(c, params)
+}
+
+// ApproveCorrection operation middleware
+func (siw *ServerInterfaceWrapper) ApproveCorrection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "correction_id" -------------
+	var correctionID CorrectionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "correction_id", c.Param("correction_id"), &correctionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter correction_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApproveCorrectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ApproveCorrection(c, correctionID, params)
+}
+
+// RefuseCorrection operation middleware
+func (siw *ServerInterfaceWrapper) RefuseCorrection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "correction_id" -------------
+	var correctionID CorrectionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "correction_id", c.Param("correction_id"), &correctionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter correction_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseCorrectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefuseCorrection(c, correctionID, params)
+}
+
 // ListExports operation middleware
 func (siw *ServerInterfaceWrapper) ListExports(c *gin.Context) {
 
@@ -9162,6 +9475,55 @@ func (siw *ServerInterfaceWrapper) ConfirmEntry(c *gin.Context) {
 	}
 
 	siw.Handler.ConfirmEntry(c, entryID, params)
+}
+
+// CorrectEntry operation middleware
+func (siw *ServerInterfaceWrapper) CorrectEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "entry_id" -------------
+	var entryID EntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "entry_id", c.Param("entry_id"), &entryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CorrectEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CorrectEntry(c, entryID, params)
 }
 
 // RejectEntry operation middleware
@@ -13161,6 +13523,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/hours/confirm", wrapper.ConfirmEntries)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)
 	router.POST(options.BaseURL+"/hours/:entry_id/reject", wrapper.RejectEntry)
+	router.POST(options.BaseURL+"/hours/:entry_id/correct", wrapper.CorrectEntry)
+	router.GET(options.BaseURL+"/corrections", wrapper.ListCorrections)
+	router.POST(options.BaseURL+"/corrections/:correction_id/approve", wrapper.ApproveCorrection)
+	router.POST(options.BaseURL+"/corrections/:correction_id/refuse", wrapper.RefuseCorrection)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)
 	router.POST(options.BaseURL+"/brands", wrapper.CreateBrand)
 	router.GET(options.BaseURL+"/brands/:brand_id", wrapper.GetBrand)

@@ -116,14 +116,14 @@ var targets = map[string]func(a *app, who *caller) string{
 	"submittedTeamPlan": func(a *app, _ *caller) string {
 		return a.submitted("team_id", a.newTeam(fmt.Sprintf("新队 %d", a.nextNumber()))).id()
 	},
-	"item":       func(a *app, _ *caller) string { return a.planItem() },
-	"linkedItem": func(a *app, _ *caller) string { return a.linkedItem() },
-	"linked":     func(a *app, _ *caller) string { return a.lastLinked() },
-	"entry": func(a *app, _ *caller) string {
-		checkedIn := a.checkedIn()
-		a.wait(time.Hour)
-		return a.entryOf(a.as(manager).post("/sign-ups/"+checkedIn.id()+"/check-out", nil).must(200))
+	"item":           func(a *app, _ *caller) string { return a.planItem() },
+	"linkedItem":     func(a *app, _ *caller) string { return a.linkedItem() },
+	"linked":         func(a *app, _ *caller) string { return a.lastLinked() },
+	"confirmedEntry": func(a *app, _ *caller) string { return a.confirmedEntry() },
+	"correction": func(a *app, _ *caller) string { // by a colleague: who asks does not decide
+		return a.another(manager).post("/hours/"+a.confirmedEntry()+"/correct", object{"minutes": 30, "reason": "按签到表"}).must(201).id()
 	},
+	"entry": func(a *app, _ *caller) string { return a.pendingEntry() },
 }
 
 // someSeries makes one that makes no activity yet.
@@ -160,6 +160,22 @@ func (a *app) checkedIn() *answer {
 	a.t.Helper()
 	signUp := a.as(volunteerRole).signUp(shiftOf(a.brief(true)))
 	return a.as(manager).post("/sign-ups/"+signUp.id()+"/check-in", nil).must(200)
+}
+
+// pendingEntry is an hour of the volunteer's that nobody has decided about.
+func (a *app) pendingEntry() string {
+	a.t.Helper()
+	checkedIn := a.checkedIn()
+	a.wait(time.Hour)
+	return a.entryOf(a.as(manager).post("/sign-ups/"+checkedIn.id()+"/check-out", nil).must(200))
+}
+
+// confirmedEntry is an hour of the volunteer's that counts.
+func (a *app) confirmedEntry() string {
+	a.t.Helper()
+	entry := a.pendingEntry()
+	a.as(manager).post("/hours/"+entry+"/confirm", nil).must(200)
+	return entry
 }
 
 // makeExports does the work that waits in the queue, as the background does.

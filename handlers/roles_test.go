@@ -158,6 +158,10 @@ var rights = []row{
 	{"listHours", get("/hours"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
 	{"confirmEntry", post("/hours/{entry}/confirm", nil), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 	{"confirmEntries", post("/hours/confirm", object{"entry_ids": []string{"{entry}"}}), []int{401, 403, 403, 403, 200, 409, 200, 409, 200, 403}},
+	{"correctEntry", post("/hours/{confirmedEntry}/correct", object{"minutes": 30, "reason": "按签到表"}), []int{401, 403, 404, 403, 201, 404, 201, 404, 201, 403}},
+	{"listCorrections", get("/corrections"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
+	{"approveCorrection", post("/corrections/{correction}/approve", nil), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"refuseCorrection", post("/corrections/{correction}/refuse", object{"reason": "没有依据"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 	{"rejectEntry", post("/hours/{entry}/reject", object{"reason": "中途离开"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 
 	// Applications: the volunteer's own, and those for the shifts of the staff.

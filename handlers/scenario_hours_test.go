@@ -86,3 +86,40 @@ func TestNobodyConfirmsTheHoursOfTheHousehold(t *testing.T) {
 		})
 	})
 }
+
+func TestHoursAreCorrectedByTwoPeople(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff, second, who := a.as(manager), a.as(townAdmin), a.as(volunteerRole)
+		entry := a.entryOf(who.served(a.published()))
+		wanted := object{"minutes": 90, "reason": "按签到表"}
+		a.run([]scenario{
+			{name: "not decided yet", who: staff, path: "/hours/" + entry + "/correct", body: wanted, status: 409, code: "entry_undecided"},
+			{name: "confirmed", who: staff, path: "/hours/" + entry + "/confirm", status: 200},
+			{name: "more than the shift", who: staff, path: "/hours/" + entry + "/correct", body: wanted.with("minutes", 121), status: 422, code: "invalid_request", has: `"field":"minutes"`},
+			{name: "the same", who: staff, path: "/hours/" + entry + "/correct", body: wanted.with("minutes", 120), status: 409, code: "minutes_unchanged"},
+			{name: "without a reason", who: staff, path: "/hours/" + entry + "/correct", body: wanted.with("reason", " "), status: 422, code: "reason_missing"},
+		})
+		refused := staff.post("/hours/"+entry+"/correct", wanted).must(201).id()
+		a.run([]scenario{
+			{name: "one at a time", who: second, path: "/hours/" + entry + "/correct", body: wanted, status: 409, code: "correction_open"},
+			{name: "by who asked", who: staff, path: "/corrections/" + refused + "/approve", status: 403, code: "own_correction"},
+			{name: "refused", who: second, path: "/corrections/" + refused + "/refuse", body: object{"reason": "没有依据"}, status: 200, has: `"status":"refused"`},
+			{name: "refused twice", who: second, path: "/corrections/" + refused + "/refuse", body: object{"reason": "没有依据"}, status: 409, code: "correction_decided"},
+			{name: "unknown", who: second, path: "/corrections/999/approve", status: 404, code: "correction_not_found"},
+		})
+		approved := staff.post("/hours/"+entry+"/correct", wanted).must(201).id()
+		stands := second.post("/corrections/"+approved+"/approve", nil).must(200).text("new_entry_id")
+		a.run([]scenario{
+			{name: "what was there before", who: staff, path: "/hours/" + entry + "/correct", body: wanted.with("minutes", 60), status: 409, code: "entry_superseded"},
+			{name: "what stands now", who: staff, method: "GET", path: "/hours?status=confirmed", status: 200, has: `"corrects_id":"` + entry + `"`},
+			{name: "listed", who: staff, method: "GET", path: "/corrections?status=approved&entry_id=" + entry, status: 200, has: `"new_entry_id":"` + stands + `"`},
+		})
+		if mine := who.get("/me/hours").must(200); mine.text("total_minutes") != "90" || mine.length("items") != 2 {
+			t.Errorf("one's own hours: %s", mine.body)
+		}
+		if told := who.get("/me/notices").must(200); told.text("items.0.kind") != "hours_corrected" {
+			t.Errorf("the volunteer is told: %s", told.body)
+		}
+	})
+}

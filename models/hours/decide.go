@@ -30,23 +30,16 @@ func Reject(tx *models.Tx, id int64, reason string) (*NamedEntry, error) {
 }
 
 func decide(tx *models.Tx, id int64, status Status, reason string) (*NamedEntry, error) {
-	entry, err := find(tx, id)
+	entry, err := findToDecide(tx, id)
 	if err != nil {
 		return nil, err
-	}
-	if !tx.Actor.Can(models.ConfirmHours, entry.StationPath) {
-		return nil, models.ErrPermission
 	}
 	if status == Rejected {
 		if reason, err = models.CleanReason(reason); err != nil {
 			return nil, err
 		}
 	}
-	barred, err := impartial(tx, []int64{entry.VolunteerID})
-	if err != nil {
-		return nil, err
-	}
-	if obstacle := entry.obstacle(barred[entry.VolunteerID], status); obstacle != nil {
+	if obstacle := entry.obstacle(nil, status); obstacle != nil {
 		return nil, obstacle
 	}
 	if err := settle(tx, entry, status, reason); err != nil {
@@ -58,6 +51,23 @@ func decide(tx *models.Tx, id int64, status Status, reason string) (*NamedEntry,
 		}
 	}
 	return find(tx, id)
+}
+
+// findToDecide finds an entry that the actor may decide about: in the own scope, and of nobody of the own household. It fails
+// with ErrNotFound, ErrPermission, ErrOwn or ErrHousehold.
+func findToDecide(tx *models.Tx, id int64) (*NamedEntry, error) {
+	entry, err := find(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.Actor.Can(models.ConfirmHours, entry.StationPath) {
+		return nil, models.ErrPermission
+	}
+	barred, err := impartial(tx, []int64{entry.VolunteerID})
+	if err == nil && barred[entry.VolunteerID] != nil {
+		return nil, barred[entry.VolunteerID]
+	}
+	return entry, err
 }
 
 // ConfirmAll confirms all of the entries or none. It fails with ErrPermission, ErrInvalid, or ErrBatch, which names each that

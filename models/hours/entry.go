@@ -36,6 +36,8 @@ type Entry struct {
 	DecidedAt   *time.Time
 	DecidedBy   *int64
 	Reason      *string
+	Revision    int64  // 0 for what attendance made, then 1, 2 … for what corrections made of it
+	CorrectsID  *int64 // the entry that this one stands instead of
 	CreatedAt   time.Time
 }
 
@@ -78,6 +80,20 @@ func find(tx *models.Tx, id int64) (*NamedEntry, error) {
 		return nil, ErrNotFound
 	}
 	return &entry, err
+}
+
+// isLatest reports whether no correction stands instead of the entry.
+func isLatest(tx *models.Tx, entry *NamedEntry) (bool, error) {
+	var later int64
+	err := tx.DB.Model(&Entry{}).Where("sign_up_id = ? AND revision > ?", entry.SignUpID, entry.Revision).Count(&later).Error
+	return later == 0, err
+}
+
+// shiftMinutes is how long a shift lasts; the shifts themselves are known above this package.
+func shiftMinutes(tx *models.Tx, shiftID int64) (int64, error) {
+	var shift struct{ StartsAt, EndsAt time.Time }
+	err := tx.DB.Table("shifts").Select("starts_at, ends_at").Where("id = ?", shiftID).Scan(&shift).Error
+	return int64(shift.EndsAt.Sub(shift.StartsAt) / time.Minute), err
 }
 
 func named(tx *models.Tx) *gorm.DB {

@@ -82,6 +82,24 @@ func postingOf(tx *models.Tx, e *Entry) Posting {
 	}
 }
 
+// additionOf is the row by which a record counts, or nil.
+func additionOf(tx *models.Tx, kind Kind, subject int64) (*Posting, error) {
+	var rows []Posting
+	err := tx.DB.Where("kind = ? AND subject_id = ? AND movement = ?", kind, subject, Add).Limit(1).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+// reversed is the row that takes this one back.
+func (p *Posting) reversed(tx *models.Tx) *Posting {
+	back := *p
+	back.ID, back.Movement, back.Minutes, back.Reverses = 0, Reverse, -p.Minutes, &p.Sequence
+	back.DecidedBy, back.CreatedAt = models.Nullable(tx.Actor.AccountID), tx.Now
+	return &back
+}
+
 // post appends rows to the chains of their stations, in the order given. The caller holds what the rows are about already:
 // heads are taken last, one station after the other, so that units cannot wait for each other in a circle.
 func post(tx *models.Tx, postings []Posting) error {

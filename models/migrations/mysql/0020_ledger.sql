@@ -46,3 +46,26 @@ CREATE TABLE IF NOT EXISTS audit_seals (
   hash CHAR(64) NOT NULL,
   UNIQUE KEY uk_audit_seals_after (after_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='操作留痕封存';
+
+ALTER TABLE entries ADD COLUMN revision BIGINT NOT NULL DEFAULT 0, ADD COLUMN corrects_id BIGINT NULL,
+  DROP KEY uk_entries_sign_up, ADD UNIQUE KEY uk_entries_sign_up (sign_up_id, revision);
+
+CREATE TABLE IF NOT EXISTS corrections (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  entry_id BIGINT NOT NULL,
+  station_id BIGINT NOT NULL,
+  minutes BIGINT NOT NULL,
+  reason VARCHAR(200) NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  live TINYINT NULL,
+  objection_id BIGINT NULL,
+  requested_by BIGINT NOT NULL,
+  decided_by BIGINT NULL,
+  decided_at DATETIME(3) NULL,
+  decision_reason VARCHAR(200) NULL,
+  new_entry_id BIGINT NULL,
+  created_at DATETIME(3) NOT NULL,
+  UNIQUE KEY uk_corrections_live (entry_id, live),
+  KEY ix_corrections_station (station_id, status),
+  CONSTRAINT fk_corrections_entry FOREIGN KEY (entry_id) REFERENCES entries (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='时长更正';

@@ -46,3 +46,28 @@ CREATE TABLE IF NOT EXISTS audit_seals (
   hash CHAR(64) NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS uk_audit_seals_after ON audit_seals (after_id);
+
+ALTER TABLE entries ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entries ADD COLUMN corrects_id INTEGER NULL;
+DROP INDEX uk_entries_sign_up;
+CREATE UNIQUE INDEX uk_entries_sign_up ON entries (sign_up_id, revision);
+
+CREATE TABLE IF NOT EXISTS corrections (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  entry_id INTEGER NOT NULL,
+  station_id INTEGER NOT NULL,
+  minutes INTEGER NOT NULL,
+  reason VARCHAR(200) NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  live INTEGER NULL,
+  objection_id INTEGER NULL,
+  requested_by INTEGER NOT NULL,
+  decided_by INTEGER NULL,
+  decided_at DATETIME NULL,
+  decision_reason VARCHAR(200) NULL,
+  new_entry_id INTEGER NULL,
+  created_at DATETIME NOT NULL,
+  CONSTRAINT fk_corrections_entry FOREIGN KEY (entry_id) REFERENCES entries (id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS uk_corrections_live ON corrections (entry_id, live);
+CREATE INDEX IF NOT EXISTS ix_corrections_station ON corrections (station_id, status);
