@@ -419,6 +419,24 @@ func (e HolidayPolicy) Valid() bool {
 	}
 }
 
+// Defines values for HoursKind.
+const (
+	HoursKindCredit HoursKind = "credit"
+	HoursKindHonor  HoursKind = "honor"
+)
+
+// Valid indicates whether the value is a known member of the HoursKind enum.
+func (e HoursKind) Valid() bool {
+	switch e {
+	case HoursKindCredit:
+		return true
+	case HoursKindHonor:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InvitationKind.
 const (
 	InvitationKindJoin    InvitationKind = "join"
@@ -518,6 +536,27 @@ func (e MemberStatus) Valid() bool {
 	case MemberStatusRejected:
 		return true
 	case MemberStatusRequested:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectionStatus.
+const (
+	ObjectionStatusAccepted ObjectionStatus = "accepted"
+	ObjectionStatusOpen     ObjectionStatus = "open"
+	ObjectionStatusRefused  ObjectionStatus = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionStatus enum.
+func (e ObjectionStatus) Valid() bool {
+	switch e {
+	case ObjectionStatusAccepted:
+		return true
+	case ObjectionStatusOpen:
+		return true
+	case ObjectionStatusRefused:
 		return true
 	default:
 		return false
@@ -703,6 +742,10 @@ const (
 	ProblemCodeMinutesUnchanged        ProblemCode = "minutes_unchanged"
 	ProblemCodeNotAbsent               ProblemCode = "not_absent"
 	ProblemCodeNotCheckedIn            ProblemCode = "not_checked_in"
+	ProblemCodeNotOwnHours             ProblemCode = "not_own_hours"
+	ProblemCodeObjectionDecided        ProblemCode = "objection_decided"
+	ProblemCodeObjectionNotFound       ProblemCode = "objection_not_found"
+	ProblemCodeObjectionOpen           ProblemCode = "objection_open"
 	ProblemCodeOrganizationExists      ProblemCode = "organization_exists"
 	ProblemCodeOrganizationNotFound    ProblemCode = "organization_not_found"
 	ProblemCodeOutcomeUnknown          ProblemCode = "outcome_unknown"
@@ -962,6 +1005,14 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeNotAbsent:
 		return true
 	case ProblemCodeNotCheckedIn:
+		return true
+	case ProblemCodeNotOwnHours:
+		return true
+	case ProblemCodeObjectionDecided:
+		return true
+	case ProblemCodeObjectionNotFound:
+		return true
+	case ProblemCodeObjectionOpen:
 		return true
 	case ProblemCodeOrganizationExists:
 		return true
@@ -1503,6 +1554,15 @@ type AcceptInput struct {
 
 	// RiskNoticeID 编号，没有时为 null。
 	RiskNoticeID *NullableID `json:"risk_notice_id,omitempty"`
+}
+
+// AcceptObjectionInput defines model for AcceptObjectionInput.
+type AcceptObjectionInput struct {
+	// Minutes 更正后的分钟数，不超过班次的时长。
+	Minutes int `json:"minutes"`
+
+	// Reason 答复，也是更正的原因。
+	Reason string `json:"reason"`
 }
 
 // AcceptedConflict defines model for AcceptedConflict.
@@ -2803,6 +2863,9 @@ type HolidayNotice struct {
 // HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日（避开排除的日期，可以晚于结束日期）。不写时照常。
 type HolidayPolicy string
 
+// HoursKind 时长性质：服务时长、补录的荣誉时长；以后可能增加。
+type HoursKind string
+
 // ID 编号，十进制数字写成的字符串。
 type ID = string
 
@@ -3243,6 +3306,68 @@ type NoticePage struct {
 
 // NullableID 编号，没有时为 null。
 type NullableID = string
+
+// Objection 志愿者对一条时长的异议。
+type Objection struct {
+	// Answer 答复；没有时为 null。
+	Answer *string `json:"answer"`
+
+	// ClaimedMinutes 本人认为的分钟数；没有写时为 null。
+	ClaimedMinutes *int `json:"claimed_minutes"`
+
+	// CreatedAt 提出的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 答复的时刻；没有时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// DueOn 最迟在哪一天答复，按工作日计算。
+	DueOn openapi_types.Date `json:"due_on"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Kind 时长性质：服务时长、补录的荣誉时长；以后可能增加。
+	Kind HoursKind `json:"kind"`
+
+	// Overdue 过了期限还没有答复。
+	Overdue bool `json:"overdue"`
+
+	// Reason 哪里不对。
+	Reason string `json:"reason"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// Status 异议状态：待答复、已采纳、不采纳；以后可能增加。
+	Status ObjectionStatus `json:"status"`
+
+	// SubjectID 编号，十进制数字写成的字符串。
+	SubjectID ID `json:"subject_id"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+}
+
+// ObjectionInput defines model for ObjectionInput.
+type ObjectionInput struct {
+	// ClaimedMinutes 自己认为是多少分钟，可以不写。
+	ClaimedMinutes *int `json:"claimed_minutes,omitempty"`
+
+	// Reason 哪里不对。
+	Reason string `json:"reason"`
+}
+
+// ObjectionPage defines model for ObjectionPage.
+type ObjectionPage struct {
+	Items []Objection `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ObjectionStatus 异议状态：待答复、已采纳、不采纳；以后可能增加。
+type ObjectionStatus string
 
 // Obstacle defines model for Obstacle.
 type Obstacle struct {
@@ -5246,6 +5371,9 @@ type LineID = ID
 // MemberID 编号，十进制数字写成的字符串。
 type MemberID = ID
 
+// ObjectionID 编号，十进制数字写成的字符串。
+type ObjectionID = ID
+
 // OrganizationID 编号，十进制数字写成的字符串。
 type OrganizationID = ID
 
@@ -5696,6 +5824,12 @@ type CorrectEntryParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ObjectToEntryParams defines parameters for ObjectToEntry.
+type ObjectToEntryParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // RejectEntryParams defines parameters for RejectEntry.
 type RejectEntryParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -5795,6 +5929,18 @@ type ReadMyNoticesParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListMyObjectionsParams defines parameters for ListMyObjections.
+type ListMyObjectionsParams struct {
+	// Status 只看这一状态。
+	Status *ObjectionStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ChangePasswordParams defines parameters for ChangePassword.
 type ChangePasswordParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -5851,6 +5997,33 @@ type LeaveTeamParams struct {
 
 // RejectMemberParams defines parameters for RejectMember.
 type RejectMemberParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListObjectionsParams defines parameters for ListObjections.
+type ListObjectionsParams struct {
+	// Status 只看这一状态。
+	Status *ObjectionStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Overdue 为 true 时只看过了答复期限的。
+	Overdue *bool `form:"overdue,omitempty" json:"overdue,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// AcceptObjectionParams defines parameters for AcceptObjection.
+type AcceptObjectionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RefuseObjectionParams defines parameters for RefuseObjection.
+type RefuseObjectionParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6389,6 +6562,9 @@ type ConfirmEntryJSONRequestBody = Empty
 // CorrectEntryJSONRequestBody defines body for CorrectEntry for application/json ContentType.
 type CorrectEntryJSONRequestBody = CorrectionInput
 
+// ObjectToEntryJSONRequestBody defines body for ObjectToEntry for application/json ContentType.
+type ObjectToEntryJSONRequestBody = ObjectionInput
+
 // RejectEntryJSONRequestBody defines body for RejectEntry for application/json ContentType.
 type RejectEntryJSONRequestBody = ReasonInput
 
@@ -6424,6 +6600,12 @@ type LeaveTeamJSONRequestBody = Empty
 
 // RejectMemberJSONRequestBody defines body for RejectMember for application/json ContentType.
 type RejectMemberJSONRequestBody = OptionalReasonInput
+
+// AcceptObjectionJSONRequestBody defines body for AcceptObjection for application/json ContentType.
+type AcceptObjectionJSONRequestBody = AcceptObjectionInput
+
+// RefuseObjectionJSONRequestBody defines body for RefuseObjection for application/json ContentType.
+type RefuseObjectionJSONRequestBody = ReasonInput
 
 // CreateOrganizationJSONRequestBody defines body for CreateOrganization for application/json ContentType.
 type CreateOrganizationJSONRequestBody = OrganizationInput
@@ -6873,6 +7055,9 @@ type ServerInterface interface {
 	// CorrectEntry 提出更正
 	// (POST /hours/{entry_id}/correct)
 	CorrectEntry(c *gin.Context, entryID EntryID, params CorrectEntryParams)
+	// ObjectToEntry 提出异议
+	// (POST /hours/{entry_id}/objections)
+	ObjectToEntry(c *gin.Context, entryID EntryID, params ObjectToEntryParams)
 	// RejectEntry 不予确认
 	// (POST /hours/{entry_id}/reject)
 	RejectEntry(c *gin.Context, entryID EntryID, params RejectEntryParams)
@@ -6912,6 +7097,9 @@ type ServerInterface interface {
 	// ReadMyNotices 通知已读
 	// (POST /me/notices/read)
 	ReadMyNotices(c *gin.Context, params ReadMyNoticesParams)
+	// ListMyObjections 我的异议
+	// (GET /me/objections)
+	ListMyObjections(c *gin.Context, params ListMyObjectionsParams)
 	// ChangePassword 修改密码
 	// (POST /me/password)
 	ChangePassword(c *gin.Context, params ChangePasswordParams)
@@ -6942,6 +7130,15 @@ type ServerInterface interface {
 	// RejectMember 拒绝入队
 	// (POST /members/{member_id}/reject)
 	RejectMember(c *gin.Context, memberID MemberID, params RejectMemberParams)
+	// ListObjections 异议列表
+	// (GET /objections)
+	ListObjections(c *gin.Context, params ListObjectionsParams)
+	// AcceptObjection 采纳异议
+	// (POST /objections/{objection_id}/accept)
+	AcceptObjection(c *gin.Context, objectionID ObjectionID, params AcceptObjectionParams)
+	// RefuseObjection 不采纳异议
+	// (POST /objections/{objection_id}/refuse)
+	RefuseObjection(c *gin.Context, objectionID ObjectionID, params RefuseObjectionParams)
 	// ListOrganizations 组织列表
 	// (GET /organizations)
 	ListOrganizations(c *gin.Context, params ListOrganizationsParams)
@@ -9526,6 +9723,55 @@ func (siw *ServerInterfaceWrapper) CorrectEntry(c *gin.Context) {
 	siw.Handler.CorrectEntry(c, entryID, params)
 }
 
+// ObjectToEntry operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "entry_id" -------------
+	var entryID EntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "entry_id", c.Param("entry_id"), &entryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ObjectToEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ObjectToEntry(c, entryID, params)
+}
+
 // RejectEntry operation middleware
 func (siw *ServerInterfaceWrapper) RejectEntry(c *gin.Context) {
 
@@ -10051,6 +10297,49 @@ func (siw *ServerInterfaceWrapper) ReadMyNotices(c *gin.Context) {
 	siw.Handler.ReadMyNotices(c, params)
 }
 
+// ListMyObjections operation middleware
+func (siw *ServerInterfaceWrapper) ListMyObjections(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyObjectionsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyObjections(c, params)
+}
+
 // ChangePassword operation middleware
 func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 
@@ -10404,6 +10693,155 @@ func (siw *ServerInterfaceWrapper) RejectMember(c *gin.Context) {
 	}
 
 	siw.Handler.RejectMember(c, memberID, params)
+}
+
+// ListObjections operation middleware
+func (siw *ServerInterfaceWrapper) ListObjections(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListObjectionsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "overdue" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "overdue", c.Request.URL.Query(), &params.Overdue, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter overdue: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListObjections(c, params)
+}
+
+// AcceptObjection operation middleware
+func (siw *ServerInterfaceWrapper) AcceptObjection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "objection_id" -------------
+	var objectionID ObjectionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "objection_id", c.Param("objection_id"), &objectionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter objection_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AcceptObjectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AcceptObjection(c, objectionID, params)
+}
+
+// RefuseObjection operation middleware
+func (siw *ServerInterfaceWrapper) RefuseObjection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "objection_id" -------------
+	var objectionID ObjectionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "objection_id", c.Param("objection_id"), &objectionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter objection_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseObjectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefuseObjection(c, objectionID, params)
 }
 
 // ListOrganizations operation middleware
@@ -13527,6 +13965,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/corrections", wrapper.ListCorrections)
 	router.POST(options.BaseURL+"/corrections/:correction_id/approve", wrapper.ApproveCorrection)
 	router.POST(options.BaseURL+"/corrections/:correction_id/refuse", wrapper.RefuseCorrection)
+	router.POST(options.BaseURL+"/hours/:entry_id/objections", wrapper.ObjectToEntry)
+	router.GET(options.BaseURL+"/me/objections", wrapper.ListMyObjections)
+	router.GET(options.BaseURL+"/objections", wrapper.ListObjections)
+	router.POST(options.BaseURL+"/objections/:objection_id/accept", wrapper.AcceptObjection)
+	router.POST(options.BaseURL+"/objections/:objection_id/refuse", wrapper.RefuseObjection)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)
 	router.POST(options.BaseURL+"/brands", wrapper.CreateBrand)
 	router.GET(options.BaseURL+"/brands/:brand_id", wrapper.GetBrand)

@@ -33,6 +33,7 @@ type Config struct {
 	NoShowWindow         time.Duration  // within so long
 	ApprovalOnlyPeriod   time.Duration  // and the consequence lasts so long
 	ExcusePeriod         time.Duration  // until when after a shift an absence may be excused
+	ObjectionDays        int            // working days within which an objection to hours is answered
 	AccessTokenLifetime  time.Duration
 	RefreshTokenLifetime time.Duration
 }

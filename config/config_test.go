@@ -60,6 +60,7 @@ func defaults(t *testing.T) config.Config {
 		NoShowWindow:         180 * 24 * time.Hour,
 		ApprovalOnlyPeriod:   30 * 24 * time.Hour,
 		ExcusePeriod:         3 * 24 * time.Hour,
+		ObjectionDays:        10,
 		AccessTokenLifetime:  15 * time.Minute,
 		RefreshTokenLifetime: 720 * time.Hour,
 	}
@@ -112,6 +113,7 @@ var effects = map[string]struct {
 	"STATION_NO_SHOW_WINDOW":         {"2160h", func(_ *testing.T, c *config.Config) { c.NoShowWindow = 2160 * time.Hour }},
 	"STATION_APPROVAL_ONLY_PERIOD":   {"168h", func(_ *testing.T, c *config.Config) { c.ApprovalOnlyPeriod = 168 * time.Hour }},
 	"STATION_EXCUSE_PERIOD":          {"24h", func(_ *testing.T, c *config.Config) { c.ExcusePeriod = 24 * time.Hour }},
+	"STATION_OBJECTION_DAYS":         {"5", func(_ *testing.T, c *config.Config) { c.ObjectionDays = 5 }},
 	"STATION_ACCESS_TOKEN_LIFETIME":  {"5m", func(_ *testing.T, c *config.Config) { c.AccessTokenLifetime = 5 * time.Minute }},
 	"STATION_REFRESH_TOKEN_LIFETIME": {"48h", func(_ *testing.T, c *config.Config) { c.RefreshTokenLifetime = 48 * time.Hour }},
 }

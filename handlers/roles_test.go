@@ -162,6 +162,11 @@ var rights = []row{
 	{"listCorrections", get("/corrections"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
 	{"approveCorrection", post("/corrections/{correction}/approve", nil), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 	{"refuseCorrection", post("/corrections/{correction}/refuse", object{"reason": "没有依据"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"objectToEntry", post("/hours/{confirmedEntry}/objections", object{"reason": "我走得晚"}), []int{401, 201, 404, 403, 403, 404, 403, 404, 403, 403}},
+	{"listMyObjections", get("/me/objections"), signedIn()},
+	{"listObjections", get("/objections"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
+	{"acceptObjection", post("/objections/{objection}/accept", object{"minutes": 30, "reason": "现场证实"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"refuseObjection", post("/objections/{objection}/refuse", object{"reason": "与记录不符"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 	{"rejectEntry", post("/hours/{entry}/reject", object{"reason": "中途离开"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 
 	// Applications: the volunteer's own, and those for the shifts of the staff.

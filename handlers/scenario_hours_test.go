@@ -123,3 +123,39 @@ func TestHoursAreCorrectedByTwoPeople(t *testing.T) {
 		}
 	})
 }
+
+func TestAVolunteerObjectsAndIsAnswered(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff, second, who := a.as(manager), a.as(townAdmin), a.as(volunteerRole)
+		entry := a.entryOf(who.served(a.published()))
+		objecting := "/hours/" + entry + "/objections"
+		wrong := object{"reason": "我走得晚", "claimed_minutes": 110}
+		a.run([]scenario{
+			{name: "not decided yet", who: who, path: objecting, body: wrong, status: 409, code: "entry_undecided"},
+			{name: "rejected", who: staff, path: "/hours/" + entry + "/reject", body: object{"reason": "没有到场"}, status: 200},
+			{name: "by staff", who: staff, path: objecting, body: wrong, status: 403, code: "not_own_hours"},
+			{name: "more than the shift", who: who, path: objecting, body: wrong.with("claimed_minutes", 121), status: 422, code: "invalid_request", has: `"field":"claimed_minutes"`},
+			{name: "without a reason", who: who, path: objecting, body: wrong.with("reason", " "), status: 422, code: "reason_missing"},
+		})
+		filed := who.post(objecting, wrong).must(201)
+		a.run([]scenario{
+			{name: "one at a time", who: who, path: objecting, body: wrong, status: 409, code: "objection_open"},
+			{name: "unknown", who: staff, path: "/objections/999/refuse", body: object{"reason": "不符"}, status: 404, code: "objection_not_found"},
+			{name: "one's own list", who: who, method: "GET", path: "/me/objections?status=open", status: 200, has: `"claimed_minutes":110`},
+			{name: "in time", who: staff, method: "GET", path: "/objections?overdue=true", status: 200, has: `"items":[]`},
+			{name: "refused", who: staff, path: "/objections/" + filed.id() + "/refuse", body: object{"reason": "与记录不符"}, status: 200, has: `"status":"refused"`},
+			{name: "refused twice", who: staff, path: "/objections/" + filed.id() + "/refuse", body: object{"reason": "与记录不符"}, status: 409, code: "objection_decided"},
+		})
+		again := who.post(objecting, wrong).must(201).id()
+		staff.post("/objections/"+again+"/accept", object{"minutes": 110, "reason": "现场证实"}).must(200)
+		correction := staff.get("/corrections?status=pending").must(200)
+		if correction.text("items.0.objection_id") != again || correction.text("items.0.minutes") != "110" {
+			t.Errorf("the correction is %s", correction.body)
+		}
+		second.post("/corrections/"+correction.text("items.0.id")+"/approve", nil).must(200)
+		if mine := who.get("/me/hours").must(200); mine.text("total_minutes") != "110" {
+			t.Errorf("one's own hours: %s", mine.body)
+		}
+	})
+}

@@ -48,6 +48,8 @@ type Settings struct {
 	NoShowWindow       time.Duration // within so long
 	ApprovalOnlyPeriod time.Duration // let somebody in by approval only, for so long
 	ExcusePeriod       time.Duration // until when after a shift an absence may be excused
+
+	ObjectionDays int // working days within which an objection to hours is answered
 }
 
 // DB is the open database: SQLite with one writing connection and several reading ones, or a MySQL pool.

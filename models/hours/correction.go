@@ -235,6 +235,9 @@ func closeCorrection(tx *models.Tx, correction *Correction, status CorrectionSta
 	if closed.RowsAffected == 0 {
 		return ErrCorrectionDecided
 	}
+	if err := settleObjection(tx, correction, status); err != nil {
+		return err
+	}
 	tx.Audit(models.AuditEntry{
 		Action: "correction." + string(status), Subject: "entry", SubjectID: correction.EntryID, OrganizationID: correction.StationID,
 		After: map[string]any{"minutes": correction.Minutes, "requested_by": correction.RequestedBy, "reason": change["decision_reason"]},

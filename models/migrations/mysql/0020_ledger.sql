@@ -69,3 +69,25 @@ CREATE TABLE IF NOT EXISTS corrections (
   KEY ix_corrections_station (station_id, status),
   CONSTRAINT fk_corrections_entry FOREIGN KEY (entry_id) REFERENCES entries (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='时长更正';
+
+CREATE TABLE IF NOT EXISTS objections (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  kind VARCHAR(8) NOT NULL,
+  subject_id BIGINT NOT NULL,
+  volunteer_id BIGINT NOT NULL,
+  station_id BIGINT NOT NULL,
+  reason VARCHAR(200) NOT NULL,
+  claimed_minutes BIGINT NULL,
+  status VARCHAR(16) NOT NULL,
+  live TINYINT NULL,
+  due_on CHAR(10) NOT NULL,
+  answer VARCHAR(200) NULL,
+  decided_by BIGINT NULL,
+  decided_at DATETIME(3) NULL,
+  created_at DATETIME(3) NOT NULL,
+  UNIQUE KEY uk_objections_live (kind, subject_id, live),
+  KEY ix_objections_volunteer (volunteer_id, id),
+  KEY ix_objections_station (station_id, status),
+  CONSTRAINT fk_objections_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id),
+  CONSTRAINT fk_objections_station FOREIGN KEY (station_id) REFERENCES organizations (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='时长异议';

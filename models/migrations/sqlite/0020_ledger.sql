@@ -71,3 +71,25 @@ CREATE TABLE IF NOT EXISTS corrections (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS uk_corrections_live ON corrections (entry_id, live);
 CREATE INDEX IF NOT EXISTS ix_corrections_station ON corrections (station_id, status);
+
+CREATE TABLE IF NOT EXISTS objections (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  kind VARCHAR(8) NOT NULL,
+  subject_id INTEGER NOT NULL,
+  volunteer_id INTEGER NOT NULL,
+  station_id INTEGER NOT NULL,
+  reason VARCHAR(200) NOT NULL,
+  claimed_minutes INTEGER NULL,
+  status VARCHAR(16) NOT NULL,
+  live INTEGER NULL,
+  due_on CHAR(10) NOT NULL,
+  answer VARCHAR(200) NULL,
+  decided_by INTEGER NULL,
+  decided_at DATETIME NULL,
+  created_at DATETIME NOT NULL,
+  CONSTRAINT fk_objections_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id),
+  CONSTRAINT fk_objections_station FOREIGN KEY (station_id) REFERENCES organizations (id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS uk_objections_live ON objections (kind, subject_id, live);
+CREATE INDEX IF NOT EXISTS ix_objections_volunteer ON objections (volunteer_id, id);
+CREATE INDEX IF NOT EXISTS ix_objections_station ON objections (station_id, status);
