@@ -715,6 +715,7 @@ const (
 	ProblemCodeHasSignUps              ProblemCode = "has_sign_ups"
 	ProblemCodeHolidaysInvalid         ProblemCode = "holidays_invalid"
 	ProblemCodeHoursBatchRefused       ProblemCode = "hours_batch_refused"
+	ProblemCodeHoursOverlap            ProblemCode = "hours_overlap"
 	ProblemCodeHouseholdHours          ProblemCode = "household_hours"
 	ProblemCodeIdempotencyKeyReused    ProblemCode = "idempotency_key_reused"
 	ProblemCodeInsuranceMissing        ProblemCode = "insurance_missing"
@@ -754,6 +755,7 @@ const (
 	ProblemCodeOwnCorrection           ProblemCode = "own_correction"
 	ProblemCodeOwnHours                ProblemCode = "own_hours"
 	ProblemCodeOwnPlan                 ProblemCode = "own_plan"
+	ProblemCodeOwnRetroEntry           ProblemCode = "own_retro_entry"
 	ProblemCodePasswordNotSet          ProblemCode = "password_not_set"
 	ProblemCodePasswordWrong           ProblemCode = "password_wrong"
 	ProblemCodePermissionMissing       ProblemCode = "permission_missing"
@@ -771,6 +773,12 @@ const (
 	ProblemCodeRefreshTokenReused      ProblemCode = "refresh_token_reused"
 	ProblemCodeRegionCodeTaken         ProblemCode = "region_code_taken"
 	ProblemCodeRepeatedQuery           ProblemCode = "repeated_query"
+	ProblemCodeRetroDecidedAbove       ProblemCode = "retro_decided_above"
+	ProblemCodeRetroEntryDecided       ProblemCode = "retro_entry_decided"
+	ProblemCodeRetroEntryExists        ProblemCode = "retro_entry_exists"
+	ProblemCodeRetroEntryNotFound      ProblemCode = "retro_entry_not_found"
+	ProblemCodeRetroNotOver            ProblemCode = "retro_not_over"
+	ProblemCodeRetroTooOld             ProblemCode = "retro_too_old"
 	ProblemCodeRiskNotAcknowledged     ProblemCode = "risk_not_acknowledged"
 	ProblemCodeRiskNoticeMissing       ProblemCode = "risk_notice_missing"
 	ProblemCodeRouteNotFound           ProblemCode = "route_not_found"
@@ -952,6 +960,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeHoursBatchRefused:
 		return true
+	case ProblemCodeHoursOverlap:
+		return true
 	case ProblemCodeHouseholdHours:
 		return true
 	case ProblemCodeIdempotencyKeyReused:
@@ -1030,6 +1040,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeOwnPlan:
 		return true
+	case ProblemCodeOwnRetroEntry:
+		return true
 	case ProblemCodePasswordNotSet:
 		return true
 	case ProblemCodePasswordWrong:
@@ -1063,6 +1075,18 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeRegionCodeTaken:
 		return true
 	case ProblemCodeRepeatedQuery:
+		return true
+	case ProblemCodeRetroDecidedAbove:
+		return true
+	case ProblemCodeRetroEntryDecided:
+		return true
+	case ProblemCodeRetroEntryExists:
+		return true
+	case ProblemCodeRetroEntryNotFound:
+		return true
+	case ProblemCodeRetroNotOver:
+		return true
+	case ProblemCodeRetroTooOld:
 		return true
 	case ProblemCodeRiskNotAcknowledged:
 		return true
@@ -1187,6 +1211,30 @@ func (e Recruitment) Valid() bool {
 	case RecruitmentInvitation:
 		return true
 	case RecruitmentOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RetroStatus.
+const (
+	RetroStatusApproved RetroStatus = "approved"
+	RetroStatusPending  RetroStatus = "pending"
+	RetroStatusRefused  RetroStatus = "refused"
+	RetroStatusReversed RetroStatus = "reversed"
+)
+
+// Valid indicates whether the value is a known member of the RetroStatus enum.
+func (e RetroStatus) Valid() bool {
+	switch e {
+	case RetroStatusApproved:
+		return true
+	case RetroStatusPending:
+		return true
+	case RetroStatusRefused:
+		return true
+	case RetroStatusReversed:
 		return true
 	default:
 		return false
@@ -4070,6 +4118,89 @@ type RescheduleInput struct {
 	Version Version `json:"version"`
 }
 
+// RetroEntry 补录的荣誉时长，与签到取得的时长分开计。
+type RetroEntry struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// CreatedAt 录入的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 审批的时刻；待审批时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// DecidedBy 编号，没有时为 null。
+	DecidedBy *NullableID `json:"decided_by"`
+
+	// EnteredBy 编号，十进制数字写成的字符串。
+	EnteredBy ID `json:"entered_by"`
+
+	// Evidence 依据。
+	Evidence string `json:"evidence"`
+
+	// EvidenceURL 依据的网址；没有时为 null。
+	EvidenceURL *string `json:"evidence_url"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Minutes 补录的分钟数。
+	Minutes int `json:"minutes"`
+
+	// Reason 审批时写的原因；没有时为 null。
+	Reason *string `json:"reason"`
+
+	// ServedOn 班次结束那天的本地日期。
+	ServedOn openapi_types.Date `json:"served_on"`
+
+	// ShiftID 编号，十进制数字写成的字符串。
+	ShiftID ID `json:"shift_id"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// Status 补录状态：待审批、已批准、不批准、已冲销；以后可能增加。
+	Status RetroStatus `json:"status"`
+
+	// TeamID 编号，十进制数字写成的字符串。
+	TeamID ID `json:"team_id"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+}
+
+// RetroEntryInput defines model for RetroEntryInput.
+type RetroEntryInput struct {
+	// Declared 声明所填内容真实；必须为 true。
+	Declared bool `json:"declared"`
+
+	// Evidence 依据，如签到表编号、照片存放处、证明人。
+	Evidence string `json:"evidence"`
+
+	// EvidenceURL 依据的网址，可以不写。
+	EvidenceURL string `json:"evidence_url,omitempty"`
+
+	// Minutes 服务了多少分钟，不超过班次的时长。
+	Minutes int `json:"minutes"`
+
+	// ShiftID 编号，十进制数字写成的字符串。
+	ShiftID ID `json:"shift_id"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+}
+
+// RetroEntryPage defines model for RetroEntryPage.
+type RetroEntryPage struct {
+	Items []RetroEntry `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// RetroStatus 补录状态：待审批、已批准、不批准、已冲销；以后可能增加。
+type RetroStatus string
+
 // RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
 type RiskLevel string
 
@@ -5383,6 +5514,9 @@ type PlanID = ID
 // PlanItemID 编号，十进制数字写成的字符串。
 type PlanItemID = ID
 
+// RetroEntryID 编号，十进制数字写成的字符串。
+type RetroEntryID = ID
+
 // SeriesID 编号，十进制数字写成的字符串。
 type SeriesID = ID
 
@@ -5947,6 +6081,18 @@ type ChangePasswordParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListMyRetroEntriesParams defines parameters for ListMyRetroEntries.
+type ListMyRetroEntriesParams struct {
+	// Status 只看这一状态。
+	Status *RetroStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ListMySignUpsParams defines parameters for ListMySignUps.
 type ListMySignUpsParams struct {
 	// Status 只看这一状态。
@@ -6147,6 +6293,48 @@ type ReturnPlanParams struct {
 
 // SubmitPlanParams defines parameters for SubmitPlan.
 type SubmitPlanParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRetroEntriesParams defines parameters for ListRetroEntries.
+type ListRetroEntriesParams struct {
+	// StationID 只看这个实践站。
+	StationID *ID `form:"station_id,omitempty" json:"station_id,omitempty"`
+
+	// VolunteerID 只看这位志愿者。
+	VolunteerID *ID `form:"volunteer_id,omitempty" json:"volunteer_id,omitempty"`
+
+	// Status 只看这一状态。
+	Status *RetroStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateRetroEntryParams defines parameters for CreateRetroEntry.
+type CreateRetroEntryParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ApproveRetroEntryParams defines parameters for ApproveRetroEntry.
+type ApproveRetroEntryParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ObjectToRetroEntryParams defines parameters for ObjectToRetroEntry.
+type ObjectToRetroEntryParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RefuseRetroEntryParams defines parameters for RefuseRetroEntry.
+type RefuseRetroEntryParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -6643,6 +6831,18 @@ type ReturnPlanJSONRequestBody = ReasonInput
 // SubmitPlanJSONRequestBody defines body for SubmitPlan for application/json ContentType.
 type SubmitPlanJSONRequestBody = Empty
 
+// CreateRetroEntryJSONRequestBody defines body for CreateRetroEntry for application/json ContentType.
+type CreateRetroEntryJSONRequestBody = RetroEntryInput
+
+// ApproveRetroEntryJSONRequestBody defines body for ApproveRetroEntry for application/json ContentType.
+type ApproveRetroEntryJSONRequestBody = Empty
+
+// ObjectToRetroEntryJSONRequestBody defines body for ObjectToRetroEntry for application/json ContentType.
+type ObjectToRetroEntryJSONRequestBody = ObjectionInput
+
+// RefuseRetroEntryJSONRequestBody defines body for RefuseRetroEntry for application/json ContentType.
+type RefuseRetroEntryJSONRequestBody = ReasonInput
+
 // CreateSeriesJSONRequestBody defines body for CreateSeries for application/json ContentType.
 type CreateSeriesJSONRequestBody = SeriesInput
 
@@ -7106,6 +7306,9 @@ type ServerInterface interface {
 	// GetMyReliability 我的守约情况
 	// (GET /me/reliability)
 	GetMyReliability(c *gin.Context)
+	// ListMyRetroEntries 我的补录
+	// (GET /me/retro-entries)
+	ListMyRetroEntries(c *gin.Context, params ListMyRetroEntriesParams)
 	// ListMySignUps 我的报名
 	// (GET /me/sign-ups)
 	ListMySignUps(c *gin.Context, params ListMySignUpsParams)
@@ -7193,6 +7396,21 @@ type ServerInterface interface {
 	// SubmitPlan 上报计划
 	// (POST /plans/{plan_id}/submit)
 	SubmitPlan(c *gin.Context, planID PlanID, params SubmitPlanParams)
+	// ListRetroEntries 补录列表
+	// (GET /retro-entries)
+	ListRetroEntries(c *gin.Context, params ListRetroEntriesParams)
+	// CreateRetroEntry 补录时长
+	// (POST /retro-entries)
+	CreateRetroEntry(c *gin.Context, params CreateRetroEntryParams)
+	// ApproveRetroEntry 批准补录
+	// (POST /retro-entries/{retro_entry_id}/approve)
+	ApproveRetroEntry(c *gin.Context, retroEntryID RetroEntryID, params ApproveRetroEntryParams)
+	// ObjectToRetroEntry 对补录提出异议
+	// (POST /retro-entries/{retro_entry_id}/objections)
+	ObjectToRetroEntry(c *gin.Context, retroEntryID RetroEntryID, params ObjectToRetroEntryParams)
+	// RefuseRetroEntry 不批准补录
+	// (POST /retro-entries/{retro_entry_id}/refuse)
+	RefuseRetroEntry(c *gin.Context, retroEntryID RetroEntryID, params RefuseRetroEntryParams)
 	// ListSeries 系列活动列表
 	// (GET /series)
 	ListSeries(c *gin.Context, params ListSeriesParams)
@@ -10393,6 +10611,49 @@ func (siw *ServerInterfaceWrapper) GetMyReliability(c *gin.Context) {
 	siw.Handler.GetMyReliability(c)
 }
 
+// ListMyRetroEntries operation middleware
+func (siw *ServerInterfaceWrapper) ListMyRetroEntries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyRetroEntriesParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyRetroEntries(c, params)
+}
+
 // ListMySignUps operation middleware
 func (siw *ServerInterfaceWrapper) ListMySignUps(c *gin.Context) {
 
@@ -11635,6 +11896,252 @@ func (siw *ServerInterfaceWrapper) SubmitPlan(c *gin.Context) {
 	}
 
 	siw.Handler.SubmitPlan(c, planID, params)
+}
+
+// ListRetroEntries operation middleware
+func (siw *ServerInterfaceWrapper) ListRetroEntries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRetroEntriesParams
+
+	// ------------- Optional query parameter "station_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "station_id", c.Request.URL.Query(), &params.StationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter station_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "volunteer_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "volunteer_id", c.Request.URL.Query(), &params.VolunteerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRetroEntries(c, params)
+}
+
+// CreateRetroEntry operation middleware
+func (siw *ServerInterfaceWrapper) CreateRetroEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateRetroEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateRetroEntry(c, params)
+}
+
+// ApproveRetroEntry operation middleware
+func (siw *ServerInterfaceWrapper) ApproveRetroEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "retro_entry_id" -------------
+	var retroEntryID RetroEntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "retro_entry_id", c.Param("retro_entry_id"), &retroEntryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter retro_entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApproveRetroEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ApproveRetroEntry(c, retroEntryID, params)
+}
+
+// ObjectToRetroEntry operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToRetroEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "retro_entry_id" -------------
+	var retroEntryID RetroEntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "retro_entry_id", c.Param("retro_entry_id"), &retroEntryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter retro_entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ObjectToRetroEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ObjectToRetroEntry(c, retroEntryID, params)
+}
+
+// RefuseRetroEntry operation middleware
+func (siw *ServerInterfaceWrapper) RefuseRetroEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "retro_entry_id" -------------
+	var retroEntryID RetroEntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "retro_entry_id", c.Param("retro_entry_id"), &retroEntryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter retro_entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseRetroEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefuseRetroEntry(c, retroEntryID, params)
 }
 
 // ListSeries operation middleware
@@ -13970,6 +14477,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/objections", wrapper.ListObjections)
 	router.POST(options.BaseURL+"/objections/:objection_id/accept", wrapper.AcceptObjection)
 	router.POST(options.BaseURL+"/objections/:objection_id/refuse", wrapper.RefuseObjection)
+	router.GET(options.BaseURL+"/retro-entries", wrapper.ListRetroEntries)
+	router.POST(options.BaseURL+"/retro-entries", wrapper.CreateRetroEntry)
+	router.GET(options.BaseURL+"/me/retro-entries", wrapper.ListMyRetroEntries)
+	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/approve", wrapper.ApproveRetroEntry)
+	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/refuse", wrapper.RefuseRetroEntry)
+	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/objections", wrapper.ObjectToRetroEntry)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)
 	router.POST(options.BaseURL+"/brands", wrapper.CreateBrand)
 	router.GET(options.BaseURL+"/brands/:brand_id", wrapper.GetBrand)

@@ -61,6 +61,7 @@ func defaults(t *testing.T) config.Config {
 		ApprovalOnlyPeriod:   30 * 24 * time.Hour,
 		ExcusePeriod:         3 * 24 * time.Hour,
 		ObjectionDays:        10,
+		RetroDays:            90,
 		AccessTokenLifetime:  15 * time.Minute,
 		RefreshTokenLifetime: 720 * time.Hour,
 	}
@@ -114,6 +115,7 @@ var effects = map[string]struct {
 	"STATION_APPROVAL_ONLY_PERIOD":   {"168h", func(_ *testing.T, c *config.Config) { c.ApprovalOnlyPeriod = 168 * time.Hour }},
 	"STATION_EXCUSE_PERIOD":          {"24h", func(_ *testing.T, c *config.Config) { c.ExcusePeriod = 24 * time.Hour }},
 	"STATION_OBJECTION_DAYS":         {"5", func(_ *testing.T, c *config.Config) { c.ObjectionDays = 5 }},
+	"STATION_RETRO_DAYS":             {"30", func(_ *testing.T, c *config.Config) { c.RetroDays = 30 }},
 	"STATION_ACCESS_TOKEN_LIFETIME":  {"5m", func(_ *testing.T, c *config.Config) { c.AccessTokenLifetime = 5 * time.Minute }},
 	"STATION_REFRESH_TOKEN_LIFETIME": {"48h", func(_ *testing.T, c *config.Config) { c.RefreshTokenLifetime = 48 * time.Hour }},
 }

@@ -120,6 +120,12 @@ var targets = map[string]func(a *app, who *caller) string{
 	"linkedItem":     func(a *app, _ *caller) string { return a.linkedItem() },
 	"linked":         func(a *app, _ *caller) string { return a.lastLinked() },
 	"confirmedEntry": func(a *app, _ *caller) string { return a.confirmedEntry() },
+	"pastShift":      func(a *app, _ *caller) string { return a.pastShift() },
+	"volunteerID":    func(a *app, _ *caller) string { return a.as(volunteerRole).volunteerID() },
+	"retroEntry":     func(a *app, _ *caller) string { return a.retroEntry() },
+	"approvedRetroEntry": func(a *app, _ *caller) string {
+		return a.as(townAdmin).post("/retro-entries/"+a.retroEntry()+"/approve", nil).must(200).id()
+	},
 	"objection": func(a *app, _ *caller) string {
 		return a.as(volunteerRole).post("/hours/"+a.confirmedEntry()+"/objections", object{"reason": "我走得晚"}).must(201).id()
 	},
@@ -163,6 +169,21 @@ func (a *app) checkedIn() *answer {
 	a.t.Helper()
 	signUp := a.as(volunteerRole).signUp(shiftOf(a.brief(true)))
 	return a.as(manager).post("/sign-ups/"+signUp.id()+"/check-in", nil).must(200)
+}
+
+// pastShift is one that nobody has attended.
+func (a *app) pastShift() string {
+	a.t.Helper()
+	shift := shiftOf(a.brief(true))
+	a.wait(2 * time.Hour)
+	return shift
+}
+
+// retroEntry is one for the volunteer that waits for the town.
+func (a *app) retroEntry() string {
+	a.t.Helper()
+	body := object{"shift_id": a.pastShift(), "volunteer_id": a.as(volunteerRole).volunteerID(), "minutes": 30, "evidence": "纸质签到表", "declared": true}
+	return a.as(manager).post("/retro-entries", body).must(201).id()
 }
 
 // pendingEntry is an hour of the volunteer's that nobody has decided about.

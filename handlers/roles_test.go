@@ -167,6 +167,12 @@ var rights = []row{
 	{"listObjections", get("/objections"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
 	{"acceptObjection", post("/objections/{objection}/accept", object{"minutes": 30, "reason": "现场证实"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 	{"refuseObjection", post("/objections/{objection}/refuse", object{"reason": "与记录不符"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"createRetroEntry", post("/retro-entries", retroBody), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
+	{"listRetroEntries", get("/retro-entries"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
+	{"listMyRetroEntries", get("/me/retro-entries"), signedIn()},
+	{"approveRetroEntry", post("/retro-entries/{retroEntry}/approve", nil), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
+	{"refuseRetroEntry", post("/retro-entries/{retroEntry}/refuse", object{"reason": "签到表上没有"}), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
+	{"objectToRetroEntry", post("/retro-entries/{approvedRetroEntry}/objections", object{"reason": "那天更久"}), []int{401, 201, 404, 404, 403, 404, 403, 404, 403, 403}},
 	{"rejectEntry", post("/hours/{entry}/reject", object{"reason": "中途离开"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 
 	// Applications: the volunteer's own, and those for the shifts of the staff.
@@ -247,6 +253,7 @@ var (
 	activityUpdate = object{"team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}", "version": 1}
 	shiftBody      = object{"role": "引导员", "starts_at": "{soon}", "ends_at": "{later}", "capacity": 5}
 	brandBody      = object{"organization_id": "{station}", "name": "{name}", "category": "扶贫帮困", "started_on": "2021-03-05", "leader_account_id": "{colleague}"}
+	retroBody      = object{"shift_id": "{pastShift}", "volunteer_id": "{volunteerID}", "minutes": 30, "evidence": "纸质签到表第 3 页", "declared": true}
 	walkIn         = object{"name": "周阿婆", "gender": "female", "born_on": "1950-03-08"}
 	exportBody     = object{"report": "stations", "format": "csv", "from": "2026-01-01", "to": "2027-01-01"}
 	seriesBody     = object{

@@ -50,6 +50,7 @@ type Settings struct {
 	ExcusePeriod       time.Duration // until when after a shift an absence may be excused
 
 	ObjectionDays int // working days within which an objection to hours is answered
+	RetroDays     int // until so many days after a shift its service may be entered afterwards
 }
 
 // DB is the open database: SQLite with one writing connection and several reading ones, or a MySQL pool.

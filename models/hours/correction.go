@@ -103,12 +103,18 @@ func (e *NamedEntry) correctable(latest bool, minutes, longest int64) error {
 		return ErrUndecided
 	case !latest:
 		return ErrSuperseded
-	case minutes < 0 || minutes > longest:
-		return models.ErrInvalid.WithFields(models.FieldError{Field: "minutes", Code: "range", Message: fmt.Sprintf("分钟数要在 0 到 %d 之间，不能超过班次的时长。", longest)})
 	case minutes == e.counted():
 		return ErrMinutesSame
 	}
-	return nil
+	return withinShift("minutes", minutes, longest)
+}
+
+// withinShift fails with ErrInvalid for more minutes than a shift has.
+func withinShift(field string, minutes, longest int64) error {
+	if minutes >= 0 && minutes <= longest {
+		return nil
+	}
+	return models.ErrInvalid.WithFields(models.FieldError{Field: field, Code: "range", Message: fmt.Sprintf("分钟数要在 0 到 %d 之间，不能超过班次的时长。", longest)})
 }
 
 // counted is how many minutes of the entry count.

@@ -13,7 +13,7 @@ import (
 func TestEntitiesMatchTheirTables(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		modelstest.MatchesSchema(t, w, hours.Entry{}, hours.Posting{}, hours.Head{}, hours.Correction{}, hours.Objection{})
+		modelstest.MatchesSchema(t, w, hours.Entry{}, hours.Posting{}, hours.Head{}, hours.Correction{}, hours.Objection{}, hours.RetroEntry{})
 	})
 }
 

@@ -77,16 +77,19 @@ func Object(tx *models.Tx, entryID int64, reason string, claimed *int64) (*Objec
 	if err := entry.objectionable(tx.Actor, latest, claimed, longest); err != nil {
 		return nil, err
 	}
+	return file(tx, Objection{Kind: CreditKind, SubjectID: entry.ID, StationID: entry.StationID, Reason: reason, ClaimedMinutes: claimed}, entry.ServedOn)
+}
+
+// file writes an objection of the actor's down, with the day by which it is to be answered, and tells who must answer.
+func file(tx *models.Tx, made Objection, servedOn models.Date) (*Objection, error) {
 	calendar, err := holiday.Load(tx)
 	if err != nil {
 		return nil, err
 	}
 	live := int64(1)
-	made := &Objection{
-		Kind: CreditKind, SubjectID: entry.ID, VolunteerID: entry.VolunteerID, StationID: entry.StationID, Reason: reason, ClaimedMinutes: claimed,
-		Status: ObjectionOpen, Live: &live, DueOn: calendar.AddWorkdays(tx.Today(), tx.Settings.ObjectionDays), CreatedAt: tx.Now,
-	}
-	err = tx.DB.Create(made).Error
+	made.VolunteerID, made.Status, made.Live, made.CreatedAt = tx.Actor.VolunteerID, ObjectionOpen, &live, tx.Now
+	made.DueOn = calendar.AddWorkdays(tx.Today(), tx.Settings.ObjectionDays)
+	err = tx.DB.Create(&made).Error
 	if models.IsDuplicate(err) {
 		return nil, ErrObjectionOpen
 	}
@@ -95,10 +98,10 @@ func Object(tx *models.Tx, entryID int64, reason string, claimed *int64) (*Objec
 	}
 	tx.Audit(models.AuditEntry{
 		Action: "objection.file", Subject: "objection", SubjectID: made.ID, OrganizationID: made.StationID,
-		After: map[string]any{"entry_id": entry.ID, "reason": reason, "claimed_minutes": claimed, "due_on": made.DueOn},
+		After: map[string]any{"kind": made.Kind, "subject_id": made.SubjectID, "reason": made.Reason, "claimed_minutes": made.ClaimedMinutes, "due_on": made.DueOn},
 	})
-	return made, tellManagers(tx, made.StationID, NoticeObjection, "有一条时长异议",
-		fmt.Sprintf("%s 对 %s 的服务时长提出异议：%s。请在 %s 前答复。", entry.VolunteerName, entry.ServedOn, reason, made.DueOn))
+	return &made, tellManagers(tx, made.StationID, NoticeObjection, "有一条时长异议",
+		fmt.Sprintf("一位志愿者对 %s 的服务时长提出异议：%s。请在 %s 前答复。", servedOn, made.Reason, made.DueOn))
 }
 
 // objectionable says whether the actor may object to the entry.
@@ -110,46 +113,61 @@ func (e *NamedEntry) objectionable(actor models.Actor, latest bool, claimed *int
 		return ErrUndecided
 	case !latest:
 		return ErrSuperseded
-	case claimed != nil && (*claimed < 0 || *claimed > longest):
-		return models.ErrInvalid.WithFields(models.FieldError{Field: "claimed_minutes", Code: "range", Message: fmt.Sprintf("分钟数要在 0 到 %d 之间，不能超过班次的时长。", longest)})
+	}
+	if claimed != nil {
+		return withinShift("claimed_minutes", *claimed, longest)
 	}
 	return nil
 }
 
-// AcceptObjection says that the volunteer is right: it asks for the correction, which a second person decides. It fails with
-// ErrObjectionNotFound, ErrPermission, ErrOwn, ErrHousehold, ErrObjectionDecided, ErrReasonMissing or what RequestCorrection refuses.
+// AcceptObjection says that the volunteer is right. To attended hours it asks for the correction, which a second person decides;
+// to a retro-entry it is the answer of the level above, and holds at once. It fails with ErrObjectionNotFound, ErrPermission,
+// ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold, ErrObjectionDecided, ErrReasonMissing or what RequestCorrection refuses.
 func AcceptObjection(tx *models.Tx, id, minutes int64, answer string) (*Objection, error) {
-	objection, entry, err := findObjection(tx, id)
+	found, err := findObjection(tx, id)
 	if err != nil {
 		return nil, err
 	}
 	if answer, err = models.CleanReason(answer); err != nil {
 		return nil, err
 	}
-	if err := decideObjection(tx, objection, ObjectionAccepted, answer, objection.Live); err != nil {
+	if found.retro != nil {
+		if err := decideObjection(tx, found.objection, ObjectionAccepted, answer, nil); err != nil {
+			return nil, err
+		}
+		if err := restate(tx, found.retro, minutes, answer); err != nil {
+			return nil, err
+		}
+		return models.Find[Objection](tx, id, ErrObjectionNotFound)
+	}
+	if err := decideObjection(tx, found.objection, ObjectionAccepted, answer, found.objection.Live); err != nil {
 		return nil, err
 	}
-	if _, err := request(tx, entry, Correction{Minutes: minutes, Reason: answer, ObjectionID: &objection.ID}); err != nil {
+	if _, err := request(tx, found.entry, Correction{Minutes: minutes, Reason: answer, ObjectionID: &id}); err != nil {
 		return nil, err
 	}
 	return models.Find[Objection](tx, id, ErrObjectionNotFound)
 }
 
-// RefuseObjection tells the volunteer why the hours stay as they are. It fails with ErrObjectionNotFound, ErrPermission, ErrOwn,
-// ErrHousehold, ErrObjectionDecided or ErrReasonMissing.
+// RefuseObjection tells the volunteer why the hours stay as they are. It fails with ErrObjectionNotFound, ErrPermission,
+// ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold, ErrObjectionDecided or ErrReasonMissing.
 func RefuseObjection(tx *models.Tx, id int64, answer string) (*Objection, error) {
-	objection, entry, err := findObjection(tx, id)
+	found, err := findObjection(tx, id)
 	if err != nil {
 		return nil, err
 	}
 	if answer, err = models.CleanReason(answer); err != nil {
 		return nil, err
 	}
-	if err := decideObjection(tx, objection, ObjectionRefused, answer, nil); err != nil {
+	if err := decideObjection(tx, found.objection, ObjectionRefused, answer, nil); err != nil {
 		return nil, err
 	}
-	tell(tx, &entry.Entry, NoticeObjectionRefused, "时长异议的答复",
-		fmt.Sprintf("您对 %s 服务时长的异议没有被采纳，答复：%s。仍有不同意见，可以向上级实践所反映。", entry.ServedOn, answer))
+	const told = "您对 %s 服务时长的异议没有被采纳，答复：%s。仍有不同意见，可以向上级实践所反映。"
+	if found.retro != nil {
+		found.retro.tell(tx, NoticeObjectionRefused, "时长异议的答复", fmt.Sprintf(told, found.retro.ServedOn, answer))
+	} else {
+		tell(tx, &found.entry.Entry, NoticeObjectionRefused, "时长异议的答复", fmt.Sprintf(told, found.entry.ServedOn, answer))
+	}
 	return models.Find[Objection](tx, id, ErrObjectionNotFound)
 }
 
@@ -171,22 +189,34 @@ func decideObjection(tx *models.Tx, objection *Objection, status ObjectionStatus
 	return nil
 }
 
+// disputed is an open objection with what it is about: an entry, or a retro-entry.
+type disputed struct {
+	objection *Objection
+	entry     *NamedEntry
+	retro     *RetroEntry
+}
+
 // findObjection finds an open objection that the actor may answer.
-func findObjection(tx *models.Tx, id int64) (*Objection, *NamedEntry, error) {
+func findObjection(tx *models.Tx, id int64) (*disputed, error) {
 	objection, err := models.Find[Objection](tx, id, ErrObjectionNotFound)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	entry, err := findToDecide(tx, objection.SubjectID)
+	found := &disputed{objection: objection}
+	if objection.Kind == HonorKind {
+		found.retro, err = findRetroToDecide(tx, objection.SubjectID)
+	} else {
+		found.entry, err = findToDecide(tx, objection.SubjectID)
+	}
 	switch {
-	case models.IsCode(err, ErrNotFound):
-		return nil, nil, ErrObjectionNotFound
+	case models.IsCode(err, ErrNotFound) || models.IsCode(err, ErrRetroNotFound):
+		return nil, ErrObjectionNotFound
 	case err != nil:
-		return nil, nil, err
+		return nil, err
 	case objection.Status != ObjectionOpen:
-		return nil, nil, ErrObjectionDecided
+		return nil, ErrObjectionDecided
 	}
-	return objection, entry, nil
+	return found, nil
 }
 
 // settleObjection follows the correction that an accepted objection led to: approved, the objection is answered for good;

@@ -24,6 +24,12 @@ func Checks() []models.Check {
 			WHERE e.id = l.subject_id AND e.volunteer_id = l.volunteer_id AND e.station_id = l.station_id AND e.team_id = l.team_id
 			AND e.activity_id = l.activity_id AND e.shift_id = l.shift_id AND e.served_on = l.served_on
 			AND e.minutes = ABS(l.minutes)) AS told, 1 AS found FROM ledger l WHERE l.kind = 'credit'`, "told <> found"),
+		models.CountedCheck("每条补录的分钟数与台账一致", "retro_entries", `SELECT r.id AS subject, CASE WHEN r.status = 'approved' THEN r.minutes ELSE 0 END AS told,
+			(SELECT COALESCE(SUM(l.minutes), 0) FROM ledger l WHERE l.kind = 'honor' AND l.subject_id = r.id) AS found FROM retro_entries r`, "told <> found"),
+		models.CountedCheck("台账每行所指的补录都在，且是同一个人、同一天、同一支队伍", "ledger", `SELECT l.id AS subject, (SELECT COUNT(*) FROM retro_entries r
+			WHERE r.id = l.subject_id AND r.volunteer_id = l.volunteer_id AND r.station_id = l.station_id AND r.team_id = l.team_id
+			AND r.activity_id = l.activity_id AND r.shift_id = l.shift_id AND r.served_on = l.served_on
+			AND r.minutes = ABS(l.minutes)) AS told, 1 AS found FROM ledger l WHERE l.kind = 'honor'`, "told <> found"),
 		models.CountedCheck("每位志愿者的总时长等于台账之和", "volunteers", `SELECT v.id AS subject,
 			(SELECT COALESCE(SUM(e.minutes), 0) FROM entries e WHERE e.volunteer_id = v.id AND e.status = 'confirmed') AS told,
 			(SELECT COALESCE(SUM(l.minutes), 0) FROM ledger l WHERE l.volunteer_id = v.id AND l.kind = 'credit') AS found FROM volunteers v`, "told <> found"),

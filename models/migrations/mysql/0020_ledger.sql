@@ -91,3 +91,29 @@ CREATE TABLE IF NOT EXISTS objections (
   CONSTRAINT fk_objections_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id),
   CONSTRAINT fk_objections_station FOREIGN KEY (station_id) REFERENCES organizations (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='时长异议';
+
+CREATE TABLE IF NOT EXISTS retro_entries (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  station_id BIGINT NOT NULL,
+  activity_id BIGINT NOT NULL,
+  shift_id BIGINT NOT NULL,
+  team_id BIGINT NOT NULL,
+  volunteer_id BIGINT NOT NULL,
+  minutes BIGINT NOT NULL,
+  served_on CHAR(10) NOT NULL,
+  evidence VARCHAR(1000) NOT NULL,
+  evidence_url VARCHAR(500) NULL,
+  declared_at DATETIME(3) NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  live TINYINT NULL,
+  entered_by BIGINT NOT NULL,
+  decided_by BIGINT NULL,
+  decided_at DATETIME(3) NULL,
+  reason VARCHAR(200) NULL,
+  created_at DATETIME(3) NOT NULL,
+  UNIQUE KEY uk_retro_entries_live (shift_id, volunteer_id, live),
+  KEY ix_retro_entries_volunteer (volunteer_id, id),
+  KEY ix_retro_entries_station (station_id, status),
+  CONSTRAINT fk_retro_entries_shift FOREIGN KEY (shift_id) REFERENCES shifts (id),
+  CONSTRAINT fk_retro_entries_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='补录时长';

@@ -93,3 +93,29 @@ CREATE TABLE IF NOT EXISTS objections (
 CREATE UNIQUE INDEX IF NOT EXISTS uk_objections_live ON objections (kind, subject_id, live);
 CREATE INDEX IF NOT EXISTS ix_objections_volunteer ON objections (volunteer_id, id);
 CREATE INDEX IF NOT EXISTS ix_objections_station ON objections (station_id, status);
+
+CREATE TABLE IF NOT EXISTS retro_entries (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  station_id INTEGER NOT NULL,
+  activity_id INTEGER NOT NULL,
+  shift_id INTEGER NOT NULL,
+  team_id INTEGER NOT NULL,
+  volunteer_id INTEGER NOT NULL,
+  minutes INTEGER NOT NULL,
+  served_on CHAR(10) NOT NULL,
+  evidence VARCHAR(1000) NOT NULL,
+  evidence_url VARCHAR(500) NULL,
+  declared_at DATETIME NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  live INTEGER NULL,
+  entered_by INTEGER NOT NULL,
+  decided_by INTEGER NULL,
+  decided_at DATETIME NULL,
+  reason VARCHAR(200) NULL,
+  created_at DATETIME NOT NULL,
+  CONSTRAINT fk_retro_entries_shift FOREIGN KEY (shift_id) REFERENCES shifts (id),
+  CONSTRAINT fk_retro_entries_volunteer FOREIGN KEY (volunteer_id) REFERENCES volunteers (id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS uk_retro_entries_live ON retro_entries (shift_id, volunteer_id, live);
+CREATE INDEX IF NOT EXISTS ix_retro_entries_volunteer ON retro_entries (volunteer_id, id);
+CREATE INDEX IF NOT EXISTS ix_retro_entries_station ON retro_entries (station_id, status);
