@@ -114,7 +114,7 @@ func (p *program) open(ctx context.Context, address string, clock func() time.Ti
 		Settings: models.Settings{
 			CheckInMargin: p.settings.CheckInMargin, NoShowLimit: p.settings.NoShowLimit, NoShowWindow: p.settings.NoShowWindow,
 			ApprovalOnlyPeriod: p.settings.ApprovalOnlyPeriod, ExcusePeriod: p.settings.ExcusePeriod,
-			ObjectionDays: p.settings.ObjectionDays, RetroDays: p.settings.RetroDays,
+			ObjectionDays: p.settings.ObjectionDays, SettleDays: p.settings.SettleDays, RetroDays: p.settings.RetroDays,
 		},
 	})
 	if err != nil {

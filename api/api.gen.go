@@ -744,6 +744,7 @@ const (
 	ProblemCodeNotAbsent               ProblemCode = "not_absent"
 	ProblemCodeNotCheckedIn            ProblemCode = "not_checked_in"
 	ProblemCodeNotOwnHours             ProblemCode = "not_own_hours"
+	ProblemCodeNotUnsettled            ProblemCode = "not_unsettled"
 	ProblemCodeObjectionDecided        ProblemCode = "objection_decided"
 	ProblemCodeObjectionNotFound       ProblemCode = "objection_not_found"
 	ProblemCodeObjectionOpen           ProblemCode = "objection_open"
@@ -756,6 +757,7 @@ const (
 	ProblemCodeOwnHours                ProblemCode = "own_hours"
 	ProblemCodeOwnPlan                 ProblemCode = "own_plan"
 	ProblemCodeOwnRetroEntry           ProblemCode = "own_retro_entry"
+	ProblemCodeOwnSettlement           ProblemCode = "own_settlement"
 	ProblemCodePasswordNotSet          ProblemCode = "password_not_set"
 	ProblemCodePasswordWrong           ProblemCode = "password_wrong"
 	ProblemCodePermissionMissing       ProblemCode = "permission_missing"
@@ -1018,6 +1020,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeNotOwnHours:
 		return true
+	case ProblemCodeNotUnsettled:
+		return true
 	case ProblemCodeObjectionDecided:
 		return true
 	case ProblemCodeObjectionNotFound:
@@ -1041,6 +1045,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeOwnPlan:
 		return true
 	case ProblemCodeOwnRetroEntry:
+		return true
+	case ProblemCodeOwnSettlement:
 		return true
 	case ProblemCodePasswordNotSet:
 		return true
@@ -2619,6 +2625,9 @@ type Entry struct {
 	// DecidedAt 确认或拒绝的时刻；未处理时为 null。
 	DecidedAt *time.Time `json:"decided_at"`
 
+	// DueOn 最迟在哪一天确认或驳回，按工作日计算；以前的记录为 null。
+	DueOn *openapi_types.Date `json:"due_on"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
@@ -2630,6 +2639,9 @@ type Entry struct {
 
 	// ServedOn 班次结束那天的本地日期。
 	ServedOn openapi_types.Date `json:"served_on"`
+
+	// SettledReason 没有签退时核定分钟数的依据；按签到签退计算的为 null。
+	SettledReason *string `json:"settled_reason"`
 
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
@@ -4784,6 +4796,15 @@ type SetUpInput struct {
 	Phone Phone `json:"phone"`
 }
 
+// SettleInput defines model for SettleInput.
+type SettleInput struct {
+	// Minutes 核定的分钟数，不超过班次的时长。
+	Minutes int `json:"minutes"`
+
+	// Reason 依据，会告诉本人。
+	Reason string `json:"reason"`
+}
+
 // ShareText defines model for ShareText.
 type ShareText struct {
 	// Link 活动页面的网址，不用登录就能看。
@@ -5267,6 +5288,50 @@ type TrainingRecordPage struct {
 type UnreadNotices struct {
 	// Unread 还没读的条数。
 	Unread int64 `json:"unread"`
+}
+
+// Unsettled 签到后没有签退的人。
+type Unsettled struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// ActivityTitle 活动标题。
+	ActivityTitle string `json:"activity_title"`
+
+	// CheckedInAt 签到的时刻。
+	CheckedInAt time.Time `json:"checked_in_at"`
+
+	// DueOn 最迟在哪一天核定并确认，按工作日计算。
+	DueOn openapi_types.Date `json:"due_on"`
+
+	// EndsAt 班次结束的时刻。
+	EndsAt time.Time `json:"ends_at"`
+
+	// ShiftID 编号，十进制数字写成的字符串。
+	ShiftID ID `json:"shift_id"`
+
+	// SignUpID 编号，十进制数字写成的字符串。
+	SignUpID ID `json:"sign_up_id"`
+
+	// StartsAt 班次开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// UnsettledPage defines model for UnsettledPage.
+type UnsettledPage struct {
+	Items []Unsettled `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
 }
 
 // UrgentShift defines model for UrgentShift.
@@ -5946,6 +6011,27 @@ type ConfirmEntriesParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListOverdueHoursParams defines parameters for ListOverdueHours.
+type ListOverdueHoursParams struct {
+	// StationID 只看这个实践站。
+	StationID *ID `form:"station_id,omitempty" json:"station_id,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListUnsettledSignUpsParams defines parameters for ListUnsettledSignUps.
+type ListUnsettledSignUpsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ConfirmEntryParams defines parameters for ConfirmEntry.
 type ConfirmEntryParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -6528,6 +6614,12 @@ type ExcuseSignUpParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// SettleSignUpParams defines parameters for SettleSignUp.
+type SettleSignUpParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CreateStandInsParams defines parameters for CreateStandIns.
 type CreateStandInsParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -6915,6 +7007,9 @@ type CheckOutSignUpJSONRequestBody = Empty
 // ExcuseSignUpJSONRequestBody defines body for ExcuseSignUp for application/json ContentType.
 type ExcuseSignUpJSONRequestBody = ReasonInput
 
+// SettleSignUpJSONRequestBody defines body for SettleSignUp for application/json ContentType.
+type SettleSignUpJSONRequestBody = SettleInput
+
 // CreateStandInsJSONRequestBody defines body for CreateStandIns for application/json ContentType.
 type CreateStandInsJSONRequestBody = InvitationInput
 
@@ -7249,6 +7344,12 @@ type ServerInterface interface {
 	// ConfirmEntries 批量确认时长
 	// (POST /hours/confirm)
 	ConfirmEntries(c *gin.Context, params ConfirmEntriesParams)
+	// ListOverdueHours 逾期未确认的时长
+	// (GET /hours/overdue)
+	ListOverdueHours(c *gin.Context, params ListOverdueHoursParams)
+	// ListUnsettledSignUps 未签退的人
+	// (GET /hours/unsettled)
+	ListUnsettledSignUps(c *gin.Context, params ListUnsettledSignUpsParams)
 	// ConfirmEntry 确认时长
 	// (POST /hours/{entry_id}/confirm)
 	ConfirmEntry(c *gin.Context, entryID EntryID, params ConfirmEntryParams)
@@ -7519,6 +7620,9 @@ type ServerInterface interface {
 	// ExcuseSignUp 谅解缺席
 	// (POST /sign-ups/{sign_up_id}/excuse)
 	ExcuseSignUp(c *gin.Context, signUpID SignUpID, params ExcuseSignUpParams)
+	// SettleSignUp 核定未签退的时长
+	// (POST /sign-ups/{sign_up_id}/settle)
+	SettleSignUp(c *gin.Context, signUpID SignUpID, params SettleSignUpParams)
 	// CreateStandIns 找人顶替
 	// (POST /sign-ups/{sign_up_id}/stand-ins)
 	CreateStandIns(c *gin.Context, signUpID SignUpID, params CreateStandInsParams)
@@ -9841,6 +9945,84 @@ func (siw *ServerInterfaceWrapper) ConfirmEntries(c *gin.Context) {
 	}
 
 	siw.Handler.ConfirmEntries(c, params)
+}
+
+// ListOverdueHours operation middleware
+func (siw *ServerInterfaceWrapper) ListOverdueHours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOverdueHoursParams
+
+	// ------------- Optional query parameter "station_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "station_id", c.Request.URL.Query(), &params.StationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter station_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOverdueHours(c, params)
+}
+
+// ListUnsettledSignUps operation middleware
+func (siw *ServerInterfaceWrapper) ListUnsettledSignUps(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUnsettledSignUpsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListUnsettledSignUps(c, params)
 }
 
 // ConfirmEntry operation middleware
@@ -13574,6 +13756,55 @@ func (siw *ServerInterfaceWrapper) ExcuseSignUp(c *gin.Context) {
 	siw.Handler.ExcuseSignUp(c, signUpID, params)
 }
 
+// SettleSignUp operation middleware
+func (siw *ServerInterfaceWrapper) SettleSignUp(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SettleSignUpParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SettleSignUp(c, signUpID, params)
+}
+
 // CreateStandIns operation middleware
 func (siw *ServerInterfaceWrapper) CreateStandIns(c *gin.Context) {
 
@@ -14466,6 +14697,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
 	router.POST(options.BaseURL+"/hours/confirm", wrapper.ConfirmEntries)
+	router.GET(options.BaseURL+"/hours/overdue", wrapper.ListOverdueHours)
+	router.GET(options.BaseURL+"/hours/unsettled", wrapper.ListUnsettledSignUps)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)
 	router.POST(options.BaseURL+"/hours/:entry_id/reject", wrapper.RejectEntry)
 	router.POST(options.BaseURL+"/hours/:entry_id/correct", wrapper.CorrectEntry)
@@ -14483,6 +14716,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/approve", wrapper.ApproveRetroEntry)
 	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/refuse", wrapper.RefuseRetroEntry)
 	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/objections", wrapper.ObjectToRetroEntry)
+	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/settle", wrapper.SettleSignUp)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)
 	router.POST(options.BaseURL+"/brands", wrapper.CreateBrand)
 	router.GET(options.BaseURL+"/brands/:brand_id", wrapper.GetBrand)

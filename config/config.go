@@ -34,6 +34,7 @@ type Config struct {
 	ApprovalOnlyPeriod   time.Duration  // and the consequence lasts so long
 	ExcusePeriod         time.Duration  // until when after a shift an absence may be excused
 	ObjectionDays        int            // working days within which an objection to hours is answered
+	SettleDays           int            // working days within which hours are confirmed or rejected
 	RetroDays            int            // until so many days after a shift its service may be entered afterwards
 	AccessTokenLifetime  time.Duration
 	RefreshTokenLifetime time.Duration

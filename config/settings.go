@@ -110,6 +110,8 @@ func settings() []setting {
 			func(c *Config) *time.Duration { return &c.ExcusePeriod }),
 		numberSetting("objection-days", "10", "对时长的异议要在几个工作日内答复", 1, 60,
 			func(c *Config) *int { return &c.ObjectionDays }),
+		numberSetting("settle-days", "10", "时长要在活动结束后几个工作日内确认或驳回", 1, 60,
+			func(c *Config) *int { return &c.SettleDays }),
 		numberSetting("retro-days", "90", "班次结束后多少天内可以补录时长", 1, 366,
 			func(c *Config) *int { return &c.RetroDays }),
 		durationSetting("access-token-lifetime", "15m", "访问令牌的有效期", time.Minute, 24*time.Hour,

@@ -9,6 +9,7 @@ import (
 
 	"practicestation/api"
 	"practicestation/models"
+	"practicestation/models/activity"
 	"practicestation/models/hours"
 )
 
@@ -27,6 +28,51 @@ func (s *Server) ListHours(c *gin.Context, params api.ListHoursParams) {
 		}
 		return api.EntryPage{Items: viewEach(tx, entries.Items, viewEntry), NextCursor: textOrNone(entries.NextCursor)}, nil
 	})
+}
+
+// ListOverdueHours handles GET /hours/overdue.
+func (s *Server) ListOverdueHours(c *gin.Context, params api.ListOverdueHoursParams) {
+	filter := hours.Filter{StationID: id64OrNone(params.StationID), Overdue: true}
+	read(s, c, func(tx *models.Tx) (api.EntryPage, error) {
+		entries, err := hours.List(tx, filter, pageOf(params.Limit, params.Cursor))
+		if err != nil {
+			return api.EntryPage{}, err
+		}
+		return api.EntryPage{Items: viewEach(tx, entries.Items, viewEntry), NextCursor: textOrNone(entries.NextCursor)}, nil
+	})
+}
+
+// ListUnsettledSignUps handles GET /hours/unsettled.
+func (s *Server) ListUnsettledSignUps(c *gin.Context, params api.ListUnsettledSignUpsParams) {
+	read(s, c, func(tx *models.Tx) (api.UnsettledPage, error) {
+		page, err := activity.ListUnsettled(tx, pageOf(params.Limit, params.Cursor))
+		if err != nil {
+			return api.UnsettledPage{}, err
+		}
+		return api.UnsettledPage{Items: viewEach(tx, page.Items, viewUnsettled), NextCursor: textOrNone(page.NextCursor)}, nil
+	})
+}
+
+// SettleSignUp handles POST /sign-ups/{sign_up_id}/settle.
+func (s *Server) SettleSignUp(c *gin.Context, signUpID api.SignUpID, _ api.SettleSignUpParams) {
+	var in api.SettleInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.SignUp, error) {
+		if _, err := activity.Settle(tx, id64(signUpID), int64(in.Minutes), in.Reason); err != nil {
+			return api.SignUp{}, err
+		}
+		return viewSignUpNow(tx, id64(signUpID))
+	})
+}
+
+func viewUnsettled(tx *models.Tx, row *activity.Unsettled) api.Unsettled {
+	return api.Unsettled{
+		SignUpID: idText(row.SignUpID), ShiftID: idText(row.ShiftID), ActivityID: idText(row.ActivityID), ActivityTitle: row.ActivityTitle,
+		StationID: idText(row.StationID), VolunteerID: idText(row.VolunteerID), VolunteerName: row.VolunteerName,
+		CheckedInAt: localTime(tx, row.CheckedInAt), StartsAt: localTime(tx, row.StartsAt), EndsAt: localTime(tx, row.EndsAt), DueOn: viewDate(row.DueOn),
+	}
 }
 
 // ListMyHours handles GET /me/hours: the caller's own entries, and what the own ledger adds up to.
@@ -92,7 +138,7 @@ func viewEntry(tx *models.Tx, entry *hours.NamedEntry) api.Entry {
 		StationID: idText(entry.StationID), TeamID: idText(entry.TeamID),
 		Minutes: int(entry.Minutes), Status: api.EntryStatus(entry.Status), ServedOn: viewDate(entry.ServedOn),
 		DecidedAt: localTimeOrNone(tx, entry.DecidedAt), Reason: entry.Reason, CreatedAt: localTime(tx, entry.CreatedAt),
-		CorrectsID: idTextOrNone(valueOf(entry.CorrectsID)),
+		CorrectsID: idTextOrNone(valueOf(entry.CorrectsID)), DueOn: viewDateOrNone(valueOf(entry.DueOn)), SettledReason: entry.SettledReason,
 	}
 }
 

@@ -120,9 +120,14 @@ var targets = map[string]func(a *app, who *caller) string{
 	"linkedItem":     func(a *app, _ *caller) string { return a.linkedItem() },
 	"linked":         func(a *app, _ *caller) string { return a.lastLinked() },
 	"confirmedEntry": func(a *app, _ *caller) string { return a.confirmedEntry() },
-	"pastShift":      func(a *app, _ *caller) string { return a.pastShift() },
-	"volunteerID":    func(a *app, _ *caller) string { return a.as(volunteerRole).volunteerID() },
-	"retroEntry":     func(a *app, _ *caller) string { return a.retroEntry() },
+	"notSignedOut": func(a *app, _ *caller) string {
+		checkedIn := a.checkedIn().id()
+		a.wait(2 * time.Hour)
+		return checkedIn
+	},
+	"pastShift":   func(a *app, _ *caller) string { return a.pastShift() },
+	"volunteerID": func(a *app, _ *caller) string { return a.as(volunteerRole).volunteerID() },
+	"retroEntry":  func(a *app, _ *caller) string { return a.retroEntry() },
 	"approvedRetroEntry": func(a *app, _ *caller) string {
 		return a.as(townAdmin).post("/retro-entries/"+a.retroEntry()+"/approve", nil).must(200).id()
 	},

@@ -173,6 +173,9 @@ var rights = []row{
 	{"approveRetroEntry", post("/retro-entries/{retroEntry}/approve", nil), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
 	{"refuseRetroEntry", post("/retro-entries/{retroEntry}/refuse", object{"reason": "签到表上没有"}), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
 	{"objectToRetroEntry", post("/retro-entries/{approvedRetroEntry}/objections", object{"reason": "那天更久"}), []int{401, 201, 404, 404, 403, 404, 403, 404, 403, 403}},
+	{"listOverdueHours", get("/hours/overdue"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
+	{"listUnsettledSignUps", get("/hours/unsettled"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
+	{"settleSignUp", post("/sign-ups/{notSignedOut}/settle", object{"minutes": 30, "reason": "现场证实"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 	{"rejectEntry", post("/hours/{entry}/reject", object{"reason": "中途离开"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 
 	// Applications: the volunteer's own, and those for the shifts of the staff.

@@ -218,3 +218,42 @@ func TestHoursAreNotEnteredOverOthers(t *testing.T) {
 		a.run([]scenario{{name: "over attendance", who: a.as(manager), path: "/retro-entries", body: body, status: 409, code: "hours_overlap"}})
 	})
 }
+
+func TestWhoNeverSignedOutIsSettledByTwoPeople(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff, who := a.as(manager), a.as(volunteerRole)
+		made := a.published()
+		signUp := who.signUp(shiftOf(made)).id()
+		a.wait(2 * time.Hour)
+		staff.post("/sign-ups/"+signUp+"/check-in", nil).must(200)
+		found := object{"minutes": 90, "reason": "现场证实"}
+		a.run([]scenario{
+			{name: "while signing out is possible", who: staff, path: "/sign-ups/" + signUp + "/settle", body: found, status: 409, code: "not_unsettled"},
+			{name: "nobody waits yet", who: staff, method: "GET", path: "/hours/unsettled", status: 200, has: `"items":[]`},
+		})
+		a.moveTo(made.text("shifts.0.check_in_closes_at"))
+		a.run([]scenario{
+			{name: "listed", who: staff, method: "GET", path: "/hours/unsettled", status: 200, has: `"due_on":"2026-03-16"`},
+			{name: "nothing is filled in", who: staff, method: "GET", path: "/hours", status: 200, has: `"items":[]`},
+			{name: "more than the shift", who: staff, path: "/sign-ups/" + signUp + "/settle", body: found.with("minutes", 121), status: 422, code: "invalid_request", has: `"field":"minutes"`},
+			{name: "settled", who: staff, path: "/sign-ups/" + signUp + "/settle", body: found, status: 200, has: `"status":"completed"`},
+			{name: "settled twice", who: staff, path: "/sign-ups/" + signUp + "/settle", body: found, status: 409, code: "not_unsettled"},
+		})
+		entry := staff.get("/hours?status=pending").must(200)
+		if entry.text("items.0.minutes") != "90" || entry.text("items.0.settled_reason") != "现场证实" || entry.text("items.0.due_on") != "2026-03-16" {
+			t.Errorf("the entry is %s", entry.body)
+		}
+		id := entry.text("items.0.id")
+		a.run([]scenario{
+			{name: "confirmed by oneself", who: staff, path: "/hours/" + id + "/confirm", status: 403, code: "own_settlement"},
+			{name: "not overdue", who: staff, method: "GET", path: "/hours/overdue", status: 200, has: `"items":[]`},
+		})
+		a.wait(15 * 24 * time.Hour)
+		a.run([]scenario{
+			{name: "overdue", who: staff, method: "GET", path: "/hours/overdue", status: 200, has: `"id":"` + id + `"`},
+			{name: "confirmed by another", who: a.as(townAdmin), path: "/hours/" + id + "/confirm", status: 200, has: `"status":"confirmed"`},
+			{name: "decided", who: staff, method: "GET", path: "/hours/overdue", status: 200, has: `"items":[]`},
+		})
+	})
+}

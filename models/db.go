@@ -50,6 +50,7 @@ type Settings struct {
 	ExcusePeriod       time.Duration // until when after a shift an absence may be excused
 
 	ObjectionDays int // working days within which an objection to hours is answered
+	SettleDays    int // working days within which hours are confirmed or rejected
 	RetroDays     int // until so many days after a shift its service may be entered afterwards
 }
 

@@ -143,16 +143,19 @@ func attend(tx *models.Tx, found *attendance, kind Kind) (*SignUp, error) {
 }
 
 func credit(tx *models.Tx, found *attendance) error {
-	err := hours.Credit(tx, hours.Entry{
-		SignUpID: found.signUp.ID, ShiftID: found.shift.ID, ActivityID: found.activity.ID, VolunteerID: found.signUp.VolunteerID,
-		StationID: found.activity.StationID, TeamID: found.activity.TeamID,
-		Minutes:  found.shift.minutes(*found.signUp.CheckedInAt, tx.Now),
-		ServedOn: models.DateOf(found.shift.EndsAt, tx.Zone),
-	})
+	err := hours.Credit(tx, found.entry(tx, found.shift.minutes(*found.signUp.CheckedInAt, tx.Now)))
 	if models.IsDuplicate(err) {
 		return tx.Retry() // the same check-out, twice at once
 	}
 	return err
+}
+
+// entry is what the sign-up earns for so many minutes.
+func (a *attendance) entry(tx *models.Tx, minutes int64) hours.Entry {
+	return hours.Entry{
+		SignUpID: a.signUp.ID, ShiftID: a.shift.ID, ActivityID: a.activity.ID, VolunteerID: a.signUp.VolunteerID,
+		StationID: a.activity.StationID, TeamID: a.activity.TeamID, Minutes: minutes, ServedOn: models.DateOf(a.shift.EndsAt, tx.Zone),
+	}
 }
 
 // obstacle says what keeps this end of the attendance from being recorded now.

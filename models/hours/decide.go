@@ -39,7 +39,7 @@ func decide(tx *models.Tx, id int64, status Status, reason string) (*NamedEntry,
 			return nil, err
 		}
 	}
-	if obstacle := entry.obstacle(nil, status); obstacle != nil {
+	if obstacle := entry.obstacle(tx.Actor, nil, status); obstacle != nil {
 		return nil, obstacle
 	}
 	if err := settle(tx, entry, status, reason); err != nil {
@@ -134,7 +134,7 @@ func refusals(tx *models.Tx, ids []int64, entries []NamedEntry) ([]models.FieldE
 		case !tx.Actor.Can(models.ConfirmHours, entry.StationPath):
 			obstacle = models.ErrPermission
 		default:
-			obstacle = entry.obstacle(barred[entry.VolunteerID], Confirmed)
+			obstacle = entry.obstacle(tx.Actor, barred[entry.VolunteerID], Confirmed)
 		}
 		if obstacle != nil {
 			refused = append(refused, models.FieldError{Field: fmt.Sprintf("entry_ids.%d", i), Code: obstacle.Code, Message: obstacle.Message})
@@ -144,7 +144,7 @@ func refusals(tx *models.Tx, ids []int64, entries []NamedEntry) ([]models.FieldE
 }
 
 // obstacle says what keeps the entry from getting that state, given what bars the actor from deciding about its volunteer.
-func (e *NamedEntry) obstacle(barred *models.Error, status Status) *models.Error {
+func (e *NamedEntry) obstacle(actor models.Actor, barred *models.Error, status Status) *models.Error {
 	switch {
 	case barred != nil:
 		return barred
@@ -152,6 +152,8 @@ func (e *NamedEntry) obstacle(barred *models.Error, status Status) *models.Error
 		return ErrDecided
 	case e.Minutes == 0 && status == Confirmed:
 		return ErrZero
+	case e.SettledBy != nil && *e.SettledBy == actor.AccountID && status == Confirmed:
+		return ErrOwnSettlement
 	}
 	return nil
 }

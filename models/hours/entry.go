@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"practicestation/models"
+	"practicestation/models/holiday"
 )
 
 // Status (记录状态) is where an entry stands; only confirmed ones count anywhere.
@@ -38,7 +39,13 @@ type Entry struct {
 	Reason      *string
 	Revision    int64  // 0 for what attendance made, then 1, 2 … for what corrections made of it
 	CorrectsID  *int64 // the entry that this one stands instead of
-	CreatedAt   time.Time
+
+	DueOn         *models.Date // by when it is to be decided, in working days (Order 67, article 11); nil for entries from before that
+	Reminded      int64        // how many of the reminders have been sent
+	SettledBy     *int64       // who has set the minutes of a volunteer who never signed out,
+	SettledReason *string      // and why so many
+
+	CreatedAt time.Time
 }
 
 // NamedEntry is an entry with the volunteer's name and the path of its station.
@@ -68,7 +75,12 @@ func Credit(tx *models.Tx, entry Entry) error {
 	if counted.RowsAffected == 0 {
 		return tx.Retry() // the activity has got another host meanwhile
 	}
-	entry.Status, entry.CreatedAt = Pending, tx.Now
+	calendar, err := holiday.Load(tx)
+	if err != nil {
+		return err
+	}
+	due := calendar.AddWorkdays(entry.ServedOn, tx.Settings.SettleDays)
+	entry.Status, entry.CreatedAt, entry.DueOn = Pending, tx.Now, &due
 	return tx.DB.Create(&entry).Error
 }
 
@@ -115,6 +127,7 @@ type Filter struct {
 	ShiftID, ActivityID, VolunteerID, StationID, TeamID int64
 	Affiliation, Category                               string
 	Status                                              Status
+	Overdue                                             bool        // only pending ones whose day is past
 	From, To                                            models.Date // [From, To) of the local date of the shift's end
 }
 
@@ -123,7 +136,7 @@ func (f Filter) check(tx *models.Tx) error {
 	return models.CheckPeriod(f.From.In(tx.Zone), f.To.In(tx.Zone))
 }
 
-func (f Filter) narrow(query *gorm.DB) *gorm.DB {
+func (f Filter) narrow(query *gorm.DB, today models.Date) *gorm.DB {
 	for column, id := range map[string]int64{
 		"e.shift_id": f.ShiftID, "e.activity_id": f.ActivityID, "e.volunteer_id": f.VolunteerID,
 		"e.station_id": f.StationID, "e.team_id": f.TeamID,
@@ -140,6 +153,9 @@ func (f Filter) narrow(query *gorm.DB) *gorm.DB {
 	}
 	if f.Status != "" {
 		query = query.Where("e.status = ?", f.Status)
+	}
+	if f.Overdue {
+		query = query.Where("e.status = ? AND e.due_on < ?", Pending, today)
 	}
 	if f.From != "" {
 		query = query.Where("e.served_on >= ?", f.From)
@@ -159,7 +175,7 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[NamedEnt
 	if err := filter.check(tx); err != nil {
 		return models.Paged[NamedEntry]{}, err
 	}
-	return fetch(filter.narrow(named(tx).Where(readable(tx))), page)
+	return fetch(filter.narrow(named(tx).Where(readable(tx)), tx.Today()), page)
 }
 
 // ListOwn lists the actor's own entries, and adds up the own ledger of all time. It fails with ErrInvalid.
@@ -171,7 +187,7 @@ func ListOwn(tx *models.Tx, filter Filter, page models.Page) (entries models.Pag
 	if totals, err = totalsOf(tx, own); err != nil {
 		return entries, totals, err
 	}
-	entries, err = fetch(filter.narrow(named(tx).Where("e.volunteer_id = ?", own)), page)
+	entries, err = fetch(filter.narrow(named(tx).Where("e.volunteer_id = ?", own), tx.Today()), page)
 	return entries, totals, err
 }
 

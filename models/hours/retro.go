@@ -137,7 +137,7 @@ func EnterRetro(tx *models.Tx, in RetroInput) (*RetroEntry, error) {
 	if _, err := models.Find[volunteer.Volunteer](tx, in.VolunteerID, models.Unknown("volunteer_id")); err != nil {
 		return nil, err
 	}
-	if err := mayGain(tx, in.VolunteerID); err != nil {
+	if err := MayDecideFor(tx, in.VolunteerID); err != nil {
 		return nil, err
 	}
 	if err := freeAt(tx, in.VolunteerID, shift); err != nil {
@@ -171,8 +171,8 @@ func enter(tx *models.Tx, in RetroInput, shift *retroShift) (*RetroEntry, error)
 	return made, nil
 }
 
-// mayGain fails with ErrOwn or ErrHousehold when the hours would be the actor's own or the household's.
-func mayGain(tx *models.Tx, volunteerID int64) error {
+// MayDecideFor fails with ErrOwn or ErrHousehold when the hours would be the actor's own or the household's.
+func MayDecideFor(tx *models.Tx, volunteerID int64) error {
 	barred, err := impartial(tx, []int64{volunteerID})
 	if err == nil && barred[volunteerID] != nil {
 		return barred[volunteerID]

@@ -93,7 +93,7 @@ func findRetroToDecide(tx *models.Tx, id int64) (*RetroEntry, error) {
 	case entry.EnteredBy == tx.Actor.AccountID:
 		return nil, ErrOwnRetro
 	}
-	return entry, mayGain(tx, entry.VolunteerID)
+	return entry, MayDecideFor(tx, entry.VolunteerID)
 }
 
 // above is the path of the organization above the one with this path; nothing stands above the center.

@@ -49,6 +49,11 @@ CREATE UNIQUE INDEX IF NOT EXISTS uk_audit_seals_after ON audit_seals (after_id)
 
 ALTER TABLE entries ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entries ADD COLUMN corrects_id INTEGER NULL;
+ALTER TABLE entries ADD COLUMN due_on CHAR(10) NULL;
+ALTER TABLE entries ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entries ADD COLUMN settled_by INTEGER NULL;
+ALTER TABLE entries ADD COLUMN settled_reason VARCHAR(200) NULL;
+CREATE INDEX ix_entries_due ON entries (status, due_on);
 DROP INDEX uk_entries_sign_up;
 CREATE UNIQUE INDEX uk_entries_sign_up ON entries (sign_up_id, revision);
 
