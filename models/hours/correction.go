@@ -126,7 +126,7 @@ func (e *NamedEntry) counted() int64 {
 }
 
 // ApproveCorrection makes a correction true: the entry is reversed, and what was really served is confirmed instead. It fails
-// with ErrCorrectionNotFound, ErrPermission, ErrOwnCorrection, ErrOwn, ErrHousehold or ErrCorrectionDecided.
+// with ErrCorrectionNotFound, ErrPermission, ErrOwnCorrection, ErrOwn, ErrHousehold, ErrCorrectionDecided or ErrOverlap.
 func ApproveCorrection(tx *models.Tx, id int64) (*Correction, error) {
 	correction, entry, err := findCorrection(tx, id)
 	if err != nil {
@@ -140,6 +140,9 @@ func ApproveCorrection(tx *models.Tx, id int64) (*Correction, error) {
 		return nil, tx.Retry() // it was approved since it was read: look again, and say so
 	}
 	if correction.Minutes > 0 {
+		if obstacle, err := meetsRetro(tx, &entry.Entry); obstacle != nil || err != nil {
+			return nil, refusal(obstacle, err)
+		}
 		// The activity's row comes before the entry's, as everywhere.
 		if err := tx.DB.Exec("UPDATE activities SET decided_entries = decided_entries + 1 WHERE id = ?", entry.ActivityID).Error; err != nil {
 			return nil, err

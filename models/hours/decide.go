@@ -20,7 +20,8 @@ const (
 // ErrBatch refuses a batch of which some cannot be confirmed; its fields name each of them.
 var ErrBatch = models.DefineError(models.Conflict, "hours_batch_refused", "有的时长不能确认", "有的时长不能确认，一条也没有确认。请按 errors 中逐项说明去掉它们后再提交。")
 
-// Confirm counts an entry from now on. It fails with ErrNotFound, ErrPermission, ErrOwn, ErrHousehold, ErrDecided or ErrZero.
+// Confirm counts an entry from now on. It fails with ErrNotFound, ErrPermission, ErrOwn, ErrHousehold, ErrDecided,
+// ErrZero, ErrOwnSettlement or ErrOverlap.
 func Confirm(tx *models.Tx, id int64) (*NamedEntry, error) { return decide(tx, id, Confirmed, "") }
 
 // Reject refuses an entry, with a reason. It fails with ErrNotFound, ErrPermission, ErrReasonMissing, ErrOwn, ErrHousehold or
@@ -41,6 +42,11 @@ func decide(tx *models.Tx, id int64, status Status, reason string) (*NamedEntry,
 	}
 	if obstacle := entry.obstacle(tx.Actor, nil, status); obstacle != nil {
 		return nil, obstacle
+	}
+	if status == Confirmed {
+		if obstacle, err := meetsRetro(tx, &entry.Entry); obstacle != nil || err != nil {
+			return nil, refusal(obstacle, err)
+		}
 	}
 	if err := settle(tx, entry, status, reason); err != nil {
 		return nil, err
@@ -136,11 +142,24 @@ func refusals(tx *models.Tx, ids []int64, entries []NamedEntry) ([]models.FieldE
 		default:
 			obstacle = entry.obstacle(tx.Actor, barred[entry.VolunteerID], Confirmed)
 		}
+		if obstacle == nil {
+			if obstacle, err = meetsRetro(tx, &entry.Entry); err != nil {
+				return nil, err
+			}
+		}
 		if obstacle != nil {
 			refused = append(refused, models.FieldError{Field: fmt.Sprintf("entry_ids.%d", i), Code: obstacle.Code, Message: obstacle.Message})
 		}
 	}
 	return refused, nil
+}
+
+// refusal is the obstacle as an error, or what went wrong while looking for one.
+func refusal(obstacle *models.Error, err error) error {
+	if err != nil || obstacle == nil {
+		return err
+	}
+	return obstacle
 }
 
 // obstacle says what keeps the entry from getting that state, given what bars the actor from deciding about its volunteer.

@@ -54,10 +54,9 @@ type RetroInput struct {
 // The refusals about retro-entries.
 var (
 	ErrRetroNotFound = models.DefineError(models.NotFound, "retro_entry_not_found", "补录不存在", "没有找到这条补录。")
-	ErrRetroNotOver  = models.DefineError(models.Conflict, "retro_not_over", "班次还不能补录", "这个班次还没有结束，或已经取消，不能补录。没有结束的请用签到签退。")
+	ErrRetroNotOver  = models.DefineError(models.Conflict, "retro_not_over", "班次还不能补录", "这个班次的签退还没有截止，或已经取消，不能补录。没有截止的请用签到签退。")
 	ErrRetroTooOld   = models.DefineError(models.Conflict, "retro_too_old", "已过补录期限", "这个班次结束太久，已过补录的期限。")
 	ErrRetroExists   = models.DefineError(models.Conflict, "retro_entry_exists", "已经补录过", "这位志愿者在这个班次已有补录，请不要重复补录。")
-	ErrOverlap       = models.DefineError(models.Conflict, "hours_overlap", "已存在时长", "这位志愿者在同一时间已有时长记录，同一时间不能记两次。请先处理已有的那一条。")
 	ErrRetroAbove    = models.DefineError(models.Forbidden, "retro_decided_above", "由上一级审批", "补录要由上一级实践所或中心的管理员审批，请联系他们。")
 	ErrOwnRetro      = models.DefineError(models.Forbidden, "own_retro_entry", "不能审批自己补录的", "这条补录由您录入，请由另一位管理员审批。")
 	ErrRetroDecided  = models.DefineError(models.Conflict, "retro_entry_decided", "补录已处理", "这条补录已经处理过，请刷新后查看。")
@@ -86,7 +85,7 @@ func (s *retroShift) minutes() int64 { return int64(s.EndsAt.Sub(s.StartsAt) / t
 // obstacle says what keeps the shift from being entered afterwards.
 func (s *retroShift) obstacle(tx *models.Tx) error {
 	switch {
-	case s.ActivityStatus != "published" || s.CancelledAt != nil || s.EndsAt.After(tx.Now):
+	case s.ActivityStatus != "published" || s.CancelledAt != nil || s.EndsAt.Add(tx.Settings.CheckInMargin).After(tx.Now):
 		return ErrRetroNotOver
 	case s.EndsAt.Before(tx.Now.AddDate(0, 0, -tx.Settings.RetroDays)):
 		return ErrRetroTooOld
@@ -178,31 +177,6 @@ func MayDecideFor(tx *models.Tx, volunteerID int64) error {
 		return barred[volunteerID]
 	}
 	return err
-}
-
-// freeAt fails with ErrOverlap when the person has hours at the time of the shift already. The person's own row is written, so
-// that two units cannot both find that there are none.
-func freeAt(tx *models.Tx, volunteerID int64, shift *retroShift) error {
-	if err := tx.DB.Exec("UPDATE volunteers SET roster_version = roster_version + 1 WHERE id = ?", volunteerID).Error; err != nil {
-		return err
-	}
-	for table, counting := range map[string]string{"entries": "r.status IN ('pending', 'confirmed')", "retro_entries": "r.live = 1 AND r.shift_id <> ?"} {
-		query := tx.DB.Table(table+" AS r").Joins("JOIN shifts AS h ON h.id = r.shift_id").
-			Where("r.volunteer_id = ? AND h.starts_at < ? AND h.ends_at > ?", volunteerID, shift.EndsAt, shift.StartsAt)
-		if table == "entries" {
-			query = query.Where(counting)
-		} else {
-			query = query.Where(counting, shift.ID) // the same shift has a refusal of its own
-		}
-		var meets int64
-		if err := query.Count(&meets).Error; err != nil {
-			return err
-		}
-		if meets > 0 {
-			return ErrOverlap
-		}
-	}
-	return nil
 }
 
 // RetroFilter narrows a list of retro-entries.

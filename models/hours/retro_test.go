@@ -1,6 +1,7 @@
 package hours_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -113,7 +114,14 @@ func TestWhatCannotBeEnteredAfterwards(t *testing.T) {
 		l.serve(t, served, 0, 90, "2026-03-01")
 		_, err := l.enter(t, manager, retroFor(wang))
 		modelstest.Expect(t, "before its end", err, hours.ErrRetroNotOver)
-		w.Clock.Advance(8 * time.Hour)
+		w.Clock.Advance(8*time.Hour + 30*time.Minute - time.Millisecond)
+		_, err = l.enter(t, manager, retroFor(wang))
+		modelstest.Expect(t, "while signing out is possible", err, hours.ErrRetroNotOver)
+		w.Clock.Advance(time.Millisecond)
+		never := l.volunteer(t)
+		l.serve(t, never, 0, 0, "2026-03-01")
+		l.sql(t, fmt.Sprintf("DELETE FROM entries WHERE volunteer_id = %d", never.VolunteerID), "UPDATE activities SET pending_entries = pending_entries - 1 WHERE id = 1",
+			fmt.Sprintf("UPDATE sign_ups SET status = 'checked_in' WHERE volunteer_id = %d", never.VolunteerID))
 		self := wang
 		self.Scopes = manager.Scopes
 		for name, c := range map[string]struct {
@@ -132,6 +140,7 @@ func TestWhatCannotBeEnteredAfterwards(t *testing.T) {
 			"a long story":            {manager, func(in *hours.RetroInput) { in.Evidence = strings.Repeat("长", 1001) }, models.ErrInvalid},
 			"a strange address":       {manager, func(in *hours.RetroInput) { in.EvidenceURL = "javascript:alert(1)" }, models.ErrInvalid},
 			"without a declaration":   {manager, func(in *hours.RetroInput) { in.Declared = false }, models.ErrInvalid},
+			"who never signed out":    {manager, func(in *hours.RetroInput) { in.VolunteerID = never.VolunteerID }, hours.ErrOverlap},
 			"what attendance has had": {manager, func(in *hours.RetroInput) { in.VolunteerID = served.VolunteerID }, hours.ErrOverlap},
 		} {
 			in := retroFor(wang)
@@ -139,7 +148,7 @@ func TestWhatCannotBeEnteredAfterwards(t *testing.T) {
 			_, err := l.enter(t, c.actor, in)
 			modelstest.Expect(t, name, err, c.want)
 		}
-		w.Clock.Advance(90 * 24 * time.Hour)
+		w.Clock.Advance(90*24*time.Hour - 30*time.Minute)
 		last, err := l.enter(t, manager, retroFor(wang))
 		modelstest.Expect(t, "on the last day", err, nil)
 		l.serve(t, wang, 0, 30, "2026-03-01")
@@ -197,6 +206,37 @@ func TestAnObjectionToARetroEntryIsAnsweredAbove(t *testing.T) {
 		modelstest.Expect(t, "to a refusal", err, nil)
 		modelstest.Expect(t, "accepted after all", l.answer(t, town, after, 60), nil)
 		if total := l.total(t, li); total != (hours.Totals{Honor: 60}) {
+			t.Errorf("the totals are %+v", total)
+		}
+		l.sound(t, "after it")
+	})
+}
+
+// TestNobodyHasHoursTwiceForOneTime: once hours are entered for a time, attendance of that time is neither confirmed nor
+// corrected into being, however it comes.
+func TestNobodyHasHoursTwiceForOneTime(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		manager, wang := as(77, on(models.StationManager, l.stations[0])), l.volunteer(t)
+		w.Clock.Advance(9 * time.Hour)
+		rejected := l.serve(t, wang, 0, 90, "2026-03-01")
+		must(t, l.reject(t, manager, rejected))
+		correction, err := l.correct(t, manager, rejected, 90)
+		must(t, err)
+		retro, err := l.enter(t, manager, retroFor(wang))
+		modelstest.Expect(t, "a rejected hour is none", err, nil)
+		must(t, l.decideRetro(t, as(88, on(models.TownAdmin, l.towns[0])), retro, true))
+		_, err = l.approve(t, as(78, manager), correction)
+		modelstest.Expect(t, "corrected into being", err, hours.ErrOverlap)
+		late := l.serve(t, wang, 0, 30, "2026-03-01")
+		modelstest.Expect(t, "confirmed", l.confirm(t, manager, late), hours.ErrOverlap)
+		modelstest.Expect(t, "confirmed in a batch", l.confirmAll(t, manager, late), hours.ErrBatch)
+		modelstest.Expect(t, "rejected", l.reject(t, manager, late), nil)
+		elsewhere := l.serve(t, wang, 1, 30, "2026-03-01")
+		l.sql(t, "UPDATE shifts SET starts_at = (SELECT ends_at FROM (SELECT ends_at FROM shifts WHERE id = 1) AS other), ends_at = '2027-01-01 00:00:00' WHERE id = 2")
+		modelstest.Expect(t, "at another time", l.confirm(t, on(models.CenterAdmin, l.center), elsewhere), nil)
+		if total := l.total(t, wang); total != (hours.Totals{Credit: 30, Honor: 120}) {
 			t.Errorf("the totals are %+v", total)
 		}
 		l.sound(t, "after it")
