@@ -695,6 +695,7 @@ const (
 	ProblemCodeCorrectionNotFound      ProblemCode = "correction_not_found"
 	ProblemCodeCorrectionOpen          ProblemCode = "correction_open"
 	ProblemCodeCredentialsWrong        ProblemCode = "credentials_wrong"
+	ProblemCodeDayCapExceeded          ProblemCode = "day_cap_exceeded"
 	ProblemCodeEntryDecided            ProblemCode = "entry_decided"
 	ProblemCodeEntryEmpty              ProblemCode = "entry_empty"
 	ProblemCodeEntryNotFound           ProblemCode = "entry_not_found"
@@ -921,6 +922,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeCorrectionOpen:
 		return true
 	case ProblemCodeCredentialsWrong:
+		return true
+	case ProblemCodeDayCapExceeded:
 		return true
 	case ProblemCodeEntryDecided:
 		return true
@@ -2630,6 +2633,9 @@ type Entry struct {
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// MeasuredMinutes 超过每条或每日上限而截短时，签到签退算出的分钟数；没有截短时为 null。
+	MeasuredMinutes *int `json:"measured_minutes"`
 
 	// Minutes 服务时长，整数分钟。
 	Minutes int `json:"minutes"`

@@ -34,6 +34,8 @@ type Config struct {
 	ApprovalOnlyPeriod   time.Duration  // and the consequence lasts so long
 	ExcusePeriod         time.Duration  // until when after a shift an absence may be excused
 	ObjectionDays        int            // working days within which an objection to hours is answered
+	RecordCap            time.Duration  // how long one record of hours is at most
+	DayCap               time.Duration  // how long the hours of one person on one day are at most
 	SettleDays           int            // working days within which hours are confirmed or rejected
 	RetroDays            int            // until so many days after a shift its service may be entered afterwards
 	AccessTokenLifetime  time.Duration

@@ -138,7 +138,7 @@ func viewEntry(tx *models.Tx, entry *hours.NamedEntry) api.Entry {
 		StationID: idText(entry.StationID), TeamID: idText(entry.TeamID),
 		Minutes: int(entry.Minutes), Status: api.EntryStatus(entry.Status), ServedOn: viewDate(entry.ServedOn),
 		DecidedAt: localTimeOrNone(tx, entry.DecidedAt), Reason: entry.Reason, CreatedAt: localTime(tx, entry.CreatedAt),
-		CorrectsID: idTextOrNone(valueOf(entry.CorrectsID)), DueOn: viewDateOrNone(valueOf(entry.DueOn)), SettledReason: entry.SettledReason,
+		CorrectsID: idTextOrNone(valueOf(entry.CorrectsID)), DueOn: viewDateOrNone(valueOf(entry.DueOn)), SettledReason: entry.SettledReason, MeasuredMinutes: intOrNone(entry.MeasuredMinutes),
 	}
 }
 

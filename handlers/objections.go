@@ -79,15 +79,20 @@ func viewObjections(tx *models.Tx) func(models.Paged[hours.Objection], error) (a
 }
 
 func objectionView(tx *models.Tx, objection *hours.Objection) api.Objection {
-	view := api.Objection{
+	return api.Objection{
 		ID: idText(objection.ID), Kind: api.HoursKind(objection.Kind), SubjectID: idText(objection.SubjectID), VolunteerID: idText(objection.VolunteerID),
 		StationID: idText(objection.StationID), Reason: objection.Reason, Status: api.ObjectionStatus(objection.Status),
 		DueOn: viewDate(objection.DueOn), Overdue: objection.IsOverdue(tx.Today()), Answer: objection.Answer,
 		DecidedAt: localTimeOrNone(tx, objection.DecidedAt), CreatedAt: localTime(tx, objection.CreatedAt),
+		ClaimedMinutes: intOrNone(objection.ClaimedMinutes),
 	}
-	if objection.ClaimedMinutes != nil {
-		claimed := int(*objection.ClaimedMinutes)
-		view.ClaimedMinutes = &claimed
+}
+
+// intOrNone is an optional number as the contract writes it.
+func intOrNone(number *int64) *int {
+	if number == nil {
+		return nil
 	}
-	return view
+	view := int(*number)
+	return &view
 }

@@ -135,7 +135,7 @@ var targets = map[string]func(a *app, who *caller) string{
 		return a.as(volunteerRole).post("/hours/"+a.confirmedEntry()+"/objections", object{"reason": "我走得晚"}).must(201).id()
 	},
 	"correction": func(a *app, _ *caller) string { // by a colleague: who asks does not decide
-		return a.another(manager).post("/hours/"+a.confirmedEntry()+"/correct", object{"minutes": 30, "reason": "按签到表"}).must(201).id()
+		return a.another(manager).post("/hours/"+a.confirmedEntry()+"/correct", object{"minutes": 20, "reason": "按签到表"}).must(201).id()
 	},
 	"entry": func(a *app, _ *caller) string { return a.pendingEntry() },
 }

@@ -49,9 +49,11 @@ type Settings struct {
 	ApprovalOnlyPeriod time.Duration // let somebody in by approval only, for so long
 	ExcusePeriod       time.Duration // until when after a shift an absence may be excused
 
-	ObjectionDays int // working days within which an objection to hours is answered
-	SettleDays    int // working days within which hours are confirmed or rejected
-	RetroDays     int // until so many days after a shift its service may be entered afterwards
+	ObjectionDays int   // working days within which an objection to hours is answered
+	RecordCap     int64 // minutes that one record of hours has at most
+	DayCap        int64 // minutes that one person has on one day at most
+	SettleDays    int   // working days within which hours are confirmed or rejected
+	RetroDays     int   // until so many days after a shift its service may be entered afterwards
 }
 
 // DB is the open database: SQLite with one writing connection and several reading ones, or a MySQL pool.

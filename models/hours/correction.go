@@ -76,7 +76,7 @@ func request(tx *models.Tx, entry *NamedEntry, wanted Correction) (*Correction, 
 	if err != nil {
 		return nil, err
 	}
-	if err := entry.correctable(latest, wanted.Minutes, longest); err != nil {
+	if err := entry.correctable(tx, latest, wanted.Minutes, longest); err != nil {
 		return nil, err
 	}
 	live := int64(1)
@@ -97,7 +97,7 @@ func request(tx *models.Tx, entry *NamedEntry, wanted Correction) (*Correction, 
 }
 
 // correctable says whether the entry may get these minutes instead of its own.
-func (e *NamedEntry) correctable(latest bool, minutes, longest int64) error {
+func (e *NamedEntry) correctable(tx *models.Tx, latest bool, minutes, longest int64) error {
 	switch {
 	case e.Status == Pending:
 		return ErrUndecided
@@ -106,15 +106,7 @@ func (e *NamedEntry) correctable(latest bool, minutes, longest int64) error {
 	case minutes == e.counted():
 		return ErrMinutesSame
 	}
-	return withinShift("minutes", minutes, longest)
-}
-
-// withinShift fails with ErrInvalid for more minutes than a shift has.
-func withinShift(field string, minutes, longest int64) error {
-	if minutes >= 0 && minutes <= longest {
-		return nil
-	}
-	return models.ErrInvalid.WithFields(models.FieldError{Field: field, Code: "range", Message: fmt.Sprintf("分钟数要在 0 到 %d 之间，不能超过班次的时长。", longest)})
+	return withinShift(tx, "minutes", minutes, longest)
 }
 
 // counted is how many minutes of the entry count.
@@ -126,7 +118,8 @@ func (e *NamedEntry) counted() int64 {
 }
 
 // ApproveCorrection makes a correction true: the entry is reversed, and what was really served is confirmed instead. It fails
-// with ErrCorrectionNotFound, ErrPermission, ErrOwnCorrection, ErrOwn, ErrHousehold, ErrCorrectionDecided or ErrOverlap.
+// with ErrCorrectionNotFound, ErrPermission, ErrOwnCorrection, ErrOwn, ErrHousehold, ErrCorrectionDecided, ErrOverlap
+// or ErrDayFull.
 func ApproveCorrection(tx *models.Tx, id int64) (*Correction, error) {
 	correction, entry, err := findCorrection(tx, id)
 	if err != nil {
@@ -142,6 +135,9 @@ func ApproveCorrection(tx *models.Tx, id int64) (*Correction, error) {
 	if correction.Minutes > 0 {
 		if obstacle, err := meetsRetro(tx, &entry.Entry); obstacle != nil || err != nil {
 			return nil, refusal(obstacle, err)
+		}
+		if err := fits(tx, entry.VolunteerID, entry.ServedOn, entry.ID, correction.Minutes); err != nil {
+			return nil, err
 		}
 		// The activity's row comes before the entry's, as everywhere.
 		if err := tx.DB.Exec("UPDATE activities SET decided_entries = decided_entries + 1 WHERE id = ?", entry.ActivityID).Error; err != nil {

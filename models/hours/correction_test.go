@@ -107,15 +107,17 @@ func TestEveryStateAndWhatCanBeDoneInIt(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		l := found(t, w)
 		manager, wang := as(77, on(models.StationManager, l.stations[0])), l.volunteer(t)
+		day := models.Date("2026-01-01")
+		attend := func() int64 { day = day.Plus(1); return l.serve(t, wang, 0, 90, day) } // a day each: a day has a cap
 		states := map[string]func() int64{
-			"pending": func() int64 { return l.serve(t, wang, 0, 90, "2026-03-01") },
+			"pending": func() int64 { return attend() },
 			"confirmed": func() int64 {
-				id := l.serve(t, wang, 0, 90, "2026-03-01")
+				id := attend()
 				must(t, l.confirm(t, manager, id))
 				return id
 			},
 			"rejected": func() int64 {
-				id := l.serve(t, wang, 0, 90, "2026-03-01")
+				id := attend()
 				must(t, l.reject(t, manager, id))
 				return id
 			},

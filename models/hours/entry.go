@@ -40,10 +40,12 @@ type Entry struct {
 	Revision    int64  // 0 for what attendance made, then 1, 2 … for what corrections made of it
 	CorrectsID  *int64 // the entry that this one stands instead of
 
-	DueOn         *models.Date // by when it is to be decided, in working days (Order 67, article 11); nil for entries from before that
-	Reminded      int64        // how many of the reminders have been sent
-	SettledBy     *int64       // who has set the minutes of a volunteer who never signed out,
-	SettledReason *string      // and why so many
+	DueOn           *models.Date // by when it is to be decided, in working days (Order 67, article 11); nil for entries from before that
+	MeasuredMinutes *int64       // what attendance came to, where a cap has cut it
+
+	Reminded      int64   // how many of the reminders have been sent
+	SettledBy     *int64  // who has set the minutes of a volunteer who never signed out,
+	SettledReason *string // and why so many
 
 	CreatedAt time.Time
 }
@@ -67,6 +69,14 @@ var (
 // Credit writes the pending entry of a sign-up that has been checked out, and counts it on its activity, whose row the
 // caller has not locked yet.
 func Credit(tx *models.Tx, entry Entry) error {
+	// What the person has on the day is looked at before anything else is taken: a cap is a sum over rows, and needs one that is written.
+	already, err := dayMinutes(tx, entry.VolunteerID, entry.ServedOn, 0)
+	if err != nil {
+		return err
+	}
+	if measured := entry.Minutes; capped(measured, already, tx.Settings) < measured {
+		entry.Minutes, entry.MeasuredMinutes = capped(measured, already, tx.Settings), &measured
+	}
 	// One host team has an activity's hours: the team is checked where the row is taken.
 	counted := tx.DB.Exec("UPDATE activities SET pending_entries = pending_entries + 1 WHERE id = ? AND team_id = ?", entry.ActivityID, entry.TeamID)
 	if counted.Error != nil {

@@ -74,7 +74,7 @@ func Object(tx *models.Tx, entryID int64, reason string, claimed *int64) (*Objec
 	if err != nil {
 		return nil, err
 	}
-	if err := entry.objectionable(tx.Actor, latest, claimed, longest); err != nil {
+	if err := entry.objectionable(tx, latest, claimed, longest); err != nil {
 		return nil, err
 	}
 	return file(tx, Objection{Kind: CreditKind, SubjectID: entry.ID, StationID: entry.StationID, Reason: reason, ClaimedMinutes: claimed}, entry.ServedOn)
@@ -105,9 +105,9 @@ func file(tx *models.Tx, made Objection, servedOn models.Date) (*Objection, erro
 }
 
 // objectionable says whether the actor may object to the entry.
-func (e *NamedEntry) objectionable(actor models.Actor, latest bool, claimed *int64, longest int64) error {
+func (e *NamedEntry) objectionable(tx *models.Tx, latest bool, claimed *int64, longest int64) error {
 	switch {
-	case e.VolunteerID != actor.VolunteerID:
+	case e.VolunteerID != tx.Actor.VolunteerID:
 		return ErrNotOwnHours
 	case e.Status == Pending:
 		return ErrUndecided
@@ -115,7 +115,7 @@ func (e *NamedEntry) objectionable(actor models.Actor, latest bool, claimed *int
 		return ErrSuperseded
 	}
 	if claimed != nil {
-		return withinShift("claimed_minutes", *claimed, longest)
+		return withinShift(tx, "claimed_minutes", *claimed, longest)
 	}
 	return nil
 }

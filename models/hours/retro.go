@@ -97,7 +97,7 @@ func (in *RetroInput) faults(longest int64) models.Faults {
 	var faults models.Faults
 	in.Evidence, in.EvidenceURL = strings.TrimSpace(in.Evidence), strings.TrimSpace(in.EvidenceURL)
 	if in.Minutes < 1 || in.Minutes > longest {
-		faults.Add("minutes", "range", "分钟数要大于 0，不能超过班次的时长。")
+		faults.Add("minutes", "range", "分钟数要大于 0，不能超过班次的时长和每条的上限。")
 	}
 	if in.Evidence == "" || utf8.RuneCountInString(in.Evidence) > 1000 {
 		faults.Add("evidence", "length", "请写明依据，如签到表编号、照片存放处、证明人，最多 1000 字。")
@@ -127,7 +127,7 @@ func EnterRetro(tx *models.Tx, in RetroInput) (*RetroEntry, error) {
 	if !tx.Actor.Can(models.ConfirmHours, shift.StationPath) {
 		return nil, models.ErrPermission
 	}
-	if err := in.faults(shift.minutes()).Err(); err != nil {
+	if err := in.faults(min(shift.minutes(), tx.Settings.RecordCap)).Err(); err != nil {
 		return nil, err
 	}
 	if err := shift.obstacle(tx); err != nil {

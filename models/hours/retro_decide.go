@@ -15,7 +15,7 @@ const (
 )
 
 // ApproveRetro counts a retro-entry as honor. It fails with ErrRetroNotFound, ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold,
-// ErrRetroDecided or ErrOverlap.
+// ErrRetroDecided, ErrOverlap or ErrDayFull.
 func ApproveRetro(tx *models.Tx, id int64) (*RetroEntry, error) {
 	entry, err := findRetroToDecide(tx, id)
 	if err != nil {
@@ -30,6 +30,9 @@ func ApproveRetro(tx *models.Tx, id int64) (*RetroEntry, error) {
 	}
 	if err := freeAt(tx, entry.VolunteerID, shift); err != nil {
 		return nil, err // meanwhile attendance has recorded it
+	}
+	if err := fits(tx, entry.VolunteerID, entry.ServedOn, 0, entry.Minutes); err != nil {
+		return nil, err
 	}
 	if err := decideRetro(tx, entry, RetroPending, RetroApproved, "", entry.Live); err != nil {
 		return nil, err
@@ -162,7 +165,7 @@ func ObjectToRetro(tx *models.Tx, id int64, reason string, claimed *int64) (*Obj
 		return nil, ErrSuperseded
 	}
 	if claimed != nil {
-		if err := withinShift("claimed_minutes", *claimed, shift.minutes()); err != nil {
+		if err := withinShift(tx, "claimed_minutes", *claimed, shift.minutes()); err != nil {
 			return nil, err
 		}
 	}
@@ -176,7 +179,7 @@ func restate(tx *models.Tx, entry *RetroEntry, minutes int64, answer string) err
 	if err != nil {
 		return err
 	}
-	if err := withinShift("minutes", minutes, shift.minutes()); err != nil {
+	if err := withinShift(tx, "minutes", minutes, shift.minutes()); err != nil {
 		return err
 	}
 	counted := map[RetroStatus]int64{RetroApproved: entry.Minutes}[entry.Status]
@@ -184,6 +187,9 @@ func restate(tx *models.Tx, entry *RetroEntry, minutes int64, answer string) err
 		return ErrMinutesSame
 	}
 	if err := freeAt(tx, entry.VolunteerID, shift); err != nil {
+		return err
+	}
+	if err := fits(tx, entry.VolunteerID, entry.ServedOn, 0, minutes-counted); err != nil {
 		return err
 	}
 	if err := decideRetro(tx, entry, entry.Status, RetroReversed, answer, nil); err != nil {

@@ -48,7 +48,7 @@ CREATE TABLE IF NOT EXISTS audit_seals (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='操作留痕封存';
 
 ALTER TABLE entries ADD COLUMN revision BIGINT NOT NULL DEFAULT 0, ADD COLUMN corrects_id BIGINT NULL,
-  ADD COLUMN due_on CHAR(10) NULL, ADD COLUMN reminded BIGINT NOT NULL DEFAULT 0, ADD COLUMN settled_by BIGINT NULL,
+  ADD COLUMN due_on CHAR(10) NULL, ADD COLUMN reminded BIGINT NOT NULL DEFAULT 0, ADD COLUMN measured_minutes BIGINT NULL, ADD COLUMN settled_by BIGINT NULL,
   ADD COLUMN settled_reason VARCHAR(200) NULL, ADD KEY ix_entries_due (status, due_on),
   DROP KEY uk_entries_sign_up, ADD UNIQUE KEY uk_entries_sign_up (sign_up_id, revision);
 

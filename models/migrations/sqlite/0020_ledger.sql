@@ -51,6 +51,7 @@ ALTER TABLE entries ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entries ADD COLUMN corrects_id INTEGER NULL;
 ALTER TABLE entries ADD COLUMN due_on CHAR(10) NULL;
 ALTER TABLE entries ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entries ADD COLUMN measured_minutes INTEGER NULL;
 ALTER TABLE entries ADD COLUMN settled_by INTEGER NULL;
 ALTER TABLE entries ADD COLUMN settled_reason VARCHAR(200) NULL;
 CREATE INDEX ix_entries_due ON entries (status, due_on);
