@@ -115,7 +115,8 @@ func (p *program) open(ctx context.Context, address string, clock func() time.Ti
 			CheckInMargin: p.settings.CheckInMargin, NoShowLimit: p.settings.NoShowLimit, NoShowWindow: p.settings.NoShowWindow,
 			ApprovalOnlyPeriod: p.settings.ApprovalOnlyPeriod, ExcusePeriod: p.settings.ExcusePeriod,
 			ObjectionDays: p.settings.ObjectionDays,
-			RecordCap: int64(p.settings.RecordCap.Minutes()), DayCap: int64(p.settings.DayCap.Minutes()), SettleDays: p.settings.SettleDays, RetroDays: p.settings.RetroDays,
+			RecordCap:     int64(p.settings.RecordCap.Minutes()), DayCap: int64(p.settings.DayCap.Minutes()),
+			LongDay: int64(p.settings.LongDay.Minutes()), MassEntries: p.settings.MassEntries, SamePairs: p.settings.SamePairs, SettleDays: p.settings.SettleDays, RetroDays: p.settings.RetroDays,
 		},
 	})
 	if err != nil {

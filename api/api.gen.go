@@ -128,6 +128,27 @@ func (e Affiliation) Valid() bool {
 	}
 }
 
+// Defines values for AnomalyKind.
+const (
+	AnomalyKindLongDay   AnomalyKind = "long_day"
+	AnomalyKindMassEntry AnomalyKind = "mass_entry"
+	AnomalyKindSamePair  AnomalyKind = "same_pair"
+)
+
+// Valid indicates whether the value is a known member of the AnomalyKind enum.
+func (e AnomalyKind) Valid() bool {
+	switch e {
+	case AnomalyKindLongDay:
+		return true
+	case AnomalyKindMassEntry:
+		return true
+	case AnomalyKindSamePair:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ApplicationStatus.
 const (
 	ApplicationStatusApproved  ApplicationStatus = "approved"
@@ -2036,6 +2057,44 @@ type AdjustedWorkdays string
 
 // Affiliation 条线：党、工会、共青团、妇联、其他；以后可能增加。
 type Affiliation string
+
+// Anomalies defines model for Anomalies.
+type Anomalies struct {
+	Items []Anomaly `json:"items"`
+}
+
+// Anomaly 值得核实的时长。
+type Anomaly struct {
+	// AccountID 编号，没有时为 null。
+	AccountID *NullableID `json:"account_id"`
+
+	// AccountName 管理员姓名；与某位管理员无关时为空。
+	AccountName string `json:"account_name"`
+
+	// Count 几条。
+	Count int `json:"count"`
+
+	// Kind 异常种类：一天太长、集中补录、同一管理员反复为同一人确认；以后可能增加。
+	Kind AnomalyKind `json:"kind"`
+
+	// Minutes 合计多少分钟。
+	Minutes int `json:"minutes"`
+
+	// ServedOn 哪一天的时长；涉及多天时为 null。
+	ServedOn *openapi_types.Date `json:"served_on"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// VolunteerID 编号，没有时为 null。
+	VolunteerID *NullableID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名；涉及多人时为空。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// AnomalyKind 异常种类：一天太长、集中补录、同一管理员反复为同一人确认；以后可能增加。
+type AnomalyKind string
 
 // Application defines model for Application.
 type Application struct {
@@ -6011,6 +6070,15 @@ type ListHoursParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListHoursAnomaliesParams defines parameters for ListHoursAnomalies.
+type ListHoursAnomaliesParams struct {
+	// From 从哪一天起（含）。
+	From openapi_types.Date `form:"from" json:"from"`
+
+	// To 到哪一天止（不含），一次最多 366 天。
+	To openapi_types.Date `form:"to" json:"to"`
+}
+
 // ConfirmEntriesParams defines parameters for ConfirmEntries.
 type ConfirmEntriesParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -7347,6 +7415,9 @@ type ServerInterface interface {
 	// ListHours 时长列表
 	// (GET /hours)
 	ListHours(c *gin.Context, params ListHoursParams)
+	// ListHoursAnomalies 时长异常
+	// (GET /hours/anomalies)
+	ListHoursAnomalies(c *gin.Context, params ListHoursAnomaliesParams)
 	// ConfirmEntries 批量确认时长
 	// (POST /hours/confirm)
 	ConfirmEntries(c *gin.Context, params ConfirmEntriesParams)
@@ -9911,6 +9982,41 @@ func (siw *ServerInterfaceWrapper) ListHours(c *gin.Context) {
 	}
 
 	siw.Handler.ListHours(c, params)
+}
+
+// ListHoursAnomalies operation middleware
+func (siw *ServerInterfaceWrapper) ListHoursAnomalies(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListHoursAnomaliesParams
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListHoursAnomalies(c, params)
 }
 
 // ConfirmEntries operation middleware
@@ -14705,6 +14811,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/hours/confirm", wrapper.ConfirmEntries)
 	router.GET(options.BaseURL+"/hours/overdue", wrapper.ListOverdueHours)
 	router.GET(options.BaseURL+"/hours/unsettled", wrapper.ListUnsettledSignUps)
+	router.GET(options.BaseURL+"/hours/anomalies", wrapper.ListHoursAnomalies)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)
 	router.POST(options.BaseURL+"/hours/:entry_id/reject", wrapper.RejectEntry)
 	router.POST(options.BaseURL+"/hours/:entry_id/correct", wrapper.CorrectEntry)

@@ -53,6 +53,26 @@ func (s *Server) ListUnsettledSignUps(c *gin.Context, params api.ListUnsettledSi
 	})
 }
 
+// ListHoursAnomalies handles GET /hours/anomalies.
+func (s *Server) ListHoursAnomalies(c *gin.Context, params api.ListHoursAnomaliesParams) {
+	from, to := dateOrNone(&params.From), dateOrNone(&params.To)
+	read(s, c, func(tx *models.Tx) (api.Anomalies, error) {
+		found, err := hours.Anomalies(tx, from, to)
+		if err != nil {
+			return api.Anomalies{}, err
+		}
+		return api.Anomalies{Items: viewEach(tx, found, viewAnomaly)}, nil
+	})
+}
+
+func viewAnomaly(_ *models.Tx, found *hours.Anomaly) api.Anomaly {
+	return api.Anomaly{
+		Kind: api.AnomalyKind(found.Kind), StationID: idText(found.StationID), VolunteerID: idTextOrNone(found.VolunteerID), VolunteerName: found.VolunteerName,
+		AccountID: idTextOrNone(found.AccountID), AccountName: found.AccountName, ServedOn: viewDateOrNone(found.ServedOn),
+		Count: int(found.Count), Minutes: int(found.Minutes),
+	}
+}
+
 // SettleSignUp handles POST /sign-ups/{sign_up_id}/settle.
 func (s *Server) SettleSignUp(c *gin.Context, signUpID api.SignUpID, _ api.SettleSignUpParams) {
 	var in api.SettleInput

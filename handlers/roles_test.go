@@ -176,6 +176,7 @@ var rights = []row{
 	{"listOverdueHours", get("/hours/overdue"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
 	{"listUnsettledSignUps", get("/hours/unsettled"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
 	{"settleSignUp", post("/sign-ups/{notSignedOut}/settle", object{"minutes": 20, "reason": "现场证实"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"listHoursAnomalies", get("/hours/anomalies?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
 	{"rejectEntry", post("/hours/{entry}/reject", object{"reason": "中途离开"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 
 	// Applications: the volunteer's own, and those for the shifts of the staff.

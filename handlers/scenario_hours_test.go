@@ -251,6 +251,9 @@ func TestWhoNeverSignedOutIsSettledByTwoPeople(t *testing.T) {
 		})
 		a.wait(15 * 24 * time.Hour)
 		a.run([]scenario{
+			{name: "nothing stands out", who: staff, method: "GET", path: "/hours/anomalies?from=2026-03-01&to=2026-04-01", status: 200, has: `"items":[]`},
+			{name: "without an end", who: staff, method: "GET", path: "/hours/anomalies?from=2026-03-01", status: 422, code: "invalid_request", has: `"field":"to"`},
+			{name: "too long a period", who: staff, method: "GET", path: "/hours/anomalies?from=2026-03-01&to=2028-04-01", status: 422, code: "invalid_request", has: `"field":"to"`},
 			{name: "overdue", who: staff, method: "GET", path: "/hours/overdue", status: 200, has: `"id":"` + id + `"`},
 			{name: "confirmed by another", who: a.as(townAdmin), path: "/hours/" + id + "/confirm", status: 200, has: `"status":"confirmed"`},
 			{name: "decided", who: staff, method: "GET", path: "/hours/overdue", status: 200, has: `"items":[]`},
