@@ -2678,8 +2678,8 @@ type Entry struct {
 	// ActivityID 编号，十进制数字写成的字符串。
 	ActivityID ID `json:"activity_id"`
 
-	// CorrectsID 由它代替的那条时长；不是更正时为 null。
-	CorrectsID *string `json:"corrects_id"`
+	// CorrectsID 编号，没有时为 null。
+	CorrectsID *NullableID `json:"corrects_id"`
 
 	// CreatedAt 记入的时刻。
 	CreatedAt time.Time `json:"created_at"`

@@ -73,7 +73,7 @@ func TestABatchOfHoursIsConfirmedAsAWholeOrNotAtAll(t *testing.T) {
 // One phone in two accounts is one household: neither decides about the other's hours.
 func TestNobodyConfirmsTheHoursOfTheHousehold(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		entry := a.entryOf(a.as(volunteerRole).served(a.published()))
 		relative := a.another(manager)
 		a.write(func(tx *models.Tx) error {
@@ -210,7 +210,7 @@ func TestServiceIsEnteredAfterwardsAndDecidedAbove(t *testing.T) {
 // What attendance has recorded is not entered a second time.
 func TestHoursAreNotEnteredOverOthers(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		activity := a.published()
 		a.as(volunteerRole).served(activity)
 		a.wait(5 * time.Hour)

@@ -20,8 +20,13 @@ func TestHoursAreCutToTheCaps(t *testing.T) {
 			day            models.Date
 			reject         bool
 		}{
-			{480, 480, "2026-03-01", false}, {481, 240, "2026-03-01", true}, {200, 200, "2026-03-01", false}, {41, 40, "2026-03-01", false},
-			{5, 0, "2026-03-01", false}, {500, 480, "2026-03-02", false}, {240, 240, "2026-03-02", false},
+			{480, 480, "2026-03-01", false},
+			{481, 240, "2026-03-01", true},
+			{200, 200, "2026-03-01", false},
+			{41, 40, "2026-03-01", false},
+			{5, 0, "2026-03-01", false},
+			{500, 480, "2026-03-02", false},
+			{240, 240, "2026-03-02", false},
 		} {
 			id := l.serve(t, wang, 0, c.measured, c.day)
 			var entry *hours.Entry
