@@ -62,11 +62,8 @@ func Settle(tx *models.Tx, id, minutes int64, reason string) (*SignUp, error) {
 	if err := hours.MayDecideFor(tx, found.signUp.VolunteerID); err != nil {
 		return nil, err
 	}
-	if found.signUp.Status != CheckedIn || tx.Now.Before(found.shift.CheckInClosesAt(tx.Settings)) {
-		return nil, ErrNotUnsettled
-	}
-	if longest := found.shift.minutes(found.shift.StartsAt, found.shift.EndsAt); minutes < 0 || minutes > longest {
-		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "minutes", Code: "range", Message: fmt.Sprintf("分钟数要在 0 到 %d 之间，不能超过班次的时长。", longest)})
+	if err := found.settleable(tx, minutes); err != nil {
+		return nil, err
 	}
 	entry := found.entry(tx, minutes)
 	entry.SettledBy, entry.SettledReason = models.Nullable(tx.Actor.AccountID), &reason
@@ -91,4 +88,15 @@ func Settle(tx *models.Tx, id, minutes int64, reason string) (*SignUp, error) {
 	tell(tx, hours.NoticeSettled, found.signUp, "未签退的时长已核定",
 		fmt.Sprintf("您在%s签到后没有签退，工作人员核定为 %d 分钟，原因：%s。确认后计入时长；有出入请联系实践站。", found.shift.inWords(tx, found.activity), minutes, reason))
 	return models.Find[SignUp](tx, id, ErrSignUpNotFound)
+}
+
+// settleable says whether somebody waits for minutes to be set, and may get so many.
+func (a *attendance) settleable(tx *models.Tx, minutes int64) error {
+	if a.signUp.Status != CheckedIn || tx.Now.Before(a.shift.CheckInClosesAt(tx.Settings)) {
+		return ErrNotUnsettled
+	}
+	if longest := a.shift.minutes(a.shift.StartsAt, a.shift.EndsAt); minutes < 0 || minutes > longest {
+		return models.ErrInvalid.WithFields(models.FieldError{Field: "minutes", Code: "range", Message: fmt.Sprintf("分钟数要在 0 到 %d 之间，不能超过班次的时长。", longest)})
+	}
+	return nil
 }

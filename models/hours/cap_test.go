@@ -80,3 +80,38 @@ func TestNoCorrectionAndNoRetroEntryPassesTheDaysCap(t *testing.T) {
 		l.sound(t, "after it")
 	})
 }
+
+// TestTwoDecisionsAtOnceDoNotBothUseWhatIsLeftOfTheDay.
+func TestTwoDecisionsAtOnceDoNotBothUseWhatIsLeftOfTheDay(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		manager, wang := as(77, on(models.StationManager, l.stations[0])), l.volunteer(t)
+		for round := range 4 {
+			day := models.Date("2026-03-01").Plus(round)
+			var corrections []int64
+			for range 4 {
+				id := l.serve(t, wang, 0, 0, day)
+				must(t, l.reject(t, manager, id))
+				correction, err := l.correct(t, manager, id, 480)
+				must(t, err)
+				corrections = append(corrections, correction)
+			}
+			approved := 0
+			for _, err := range modelstest.AtOnce(len(corrections), func(i int) error {
+				_, err := l.approve(t, as(78, manager), corrections[i])
+				return err
+			}) {
+				if err == nil {
+					approved++
+				} else {
+					modelstest.Expect(t, "a slower one", err, hours.ErrDayFull)
+				}
+			}
+			if approved != 1 {
+				t.Errorf("%d of 480 minutes are approved on one day", approved)
+			}
+		}
+		l.sound(t, "after it")
+	})
+}

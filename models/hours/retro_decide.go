@@ -204,13 +204,7 @@ func restate(tx *models.Tx, entry *RetroEntry, minutes int64, answer string) err
 		postings = append(postings, *added.reversed(tx))
 	}
 	if minutes > 0 {
-		live, stands := int64(1), *entry
-		stands.ID, stands.Minutes, stands.Status, stands.Live, stands.Reason = 0, minutes, RetroApproved, &live, &answer
-		stands.DecidedAt, stands.DecidedBy, stands.CreatedAt = &tx.Now, models.Nullable(tx.Actor.AccountID), tx.Now
-		err := tx.DB.Create(&stands).Error
-		if models.IsDuplicate(err) {
-			return ErrRetroExists // entered again since
-		}
+		stands, err := entry.again(tx, minutes, answer)
 		if err != nil {
 			return err
 		}
@@ -221,4 +215,16 @@ func restate(tx *models.Tx, entry *RetroEntry, minutes int64, answer string) err
 	}
 	entry.tell(tx, NoticeCorrected, "补录时长已更正", fmt.Sprintf("%s 的荣誉时长从 %d 分钟更正为 %d 分钟，答复：%s。", entry.ServedOn, counted, minutes, answer))
 	return post(tx, postings)
+}
+
+// again writes the retro-entry once more, approved with other minutes.
+func (r *RetroEntry) again(tx *models.Tx, minutes int64, answer string) (*RetroEntry, error) {
+	live, stands := int64(1), *r
+	stands.ID, stands.Minutes, stands.Status, stands.Live, stands.Reason = 0, minutes, RetroApproved, &live, &answer
+	stands.DecidedAt, stands.DecidedBy, stands.CreatedAt = &tx.Now, models.Nullable(tx.Actor.AccountID), tx.Now
+	err := tx.DB.Create(&stands).Error
+	if models.IsDuplicate(err) {
+		return nil, ErrRetroExists // entered again since
+	}
+	return &stands, err
 }
