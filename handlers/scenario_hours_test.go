@@ -107,6 +107,7 @@ func TestHoursAreCorrectedByTwoPeople(t *testing.T) {
 			{name: "by who asked", who: staff, path: "/corrections/" + refused + "/approve", status: 403, code: "own_correction"},
 			{name: "refused", who: second, path: "/corrections/" + refused + "/refuse", body: object{"reason": "没有依据"}, status: 200, has: `"status":"refused"`},
 			{name: "refused twice", who: second, path: "/corrections/" + refused + "/refuse", body: object{"reason": "没有依据"}, status: 409, code: "correction_decided"},
+			{name: "approved after that", who: second, path: "/corrections/" + refused + "/approve", status: 409, code: "correction_decided"},
 			{name: "unknown", who: second, path: "/corrections/999/approve", status: 404, code: "correction_not_found"},
 		})
 		approved := staff.post("/hours/"+entry+"/correct", wanted).must(201).id()
@@ -148,6 +149,9 @@ func TestAVolunteerObjectsAndIsAnswered(t *testing.T) {
 			{name: "refused", who: staff, path: "/objections/" + filed.id() + "/refuse", body: object{"reason": "与记录不符"}, status: 200, has: `"status":"refused"`},
 			{name: "refused twice", who: staff, path: "/objections/" + filed.id() + "/refuse", body: object{"reason": "与记录不符"}, status: 409, code: "objection_decided"},
 		})
+		a.run([]scenario{
+			{name: "accepted after that", who: staff, path: "/objections/" + filed.id() + "/accept", body: object{"minutes": 30, "reason": "证实"}, status: 409, code: "objection_decided"},
+		})
 		again := who.post(objecting, wrong).must(201).id()
 		staff.post("/objections/"+again+"/accept", object{"minutes": 110, "reason": "现场证实"}).must(200)
 		correction := staff.get("/corrections?status=pending").must(200)
@@ -184,6 +188,7 @@ func TestServiceIsEnteredAfterwardsAndDecidedAbove(t *testing.T) {
 			{name: "unknown", who: town, path: "/retro-entries/999/approve", status: 404, code: "retro_entry_not_found"},
 			{name: "approved above", who: town, path: "/retro-entries/" + retro + "/approve", status: 200, has: `"status":"approved"`},
 			{name: "approved twice", who: town, path: "/retro-entries/" + retro + "/approve", status: 409, code: "retro_entry_decided"},
+			{name: "refused after that", who: town, path: "/retro-entries/" + retro + "/refuse", body: object{"reason": "不符"}, status: 409, code: "retro_entry_decided"},
 			{name: "one's own", who: who, method: "GET", path: "/me/retro-entries?status=approved", status: 200, has: `"evidence_url":"https://example.cn/3.jpg"`},
 			{name: "at the station", who: staff, method: "GET", path: "/retro-entries?station_id=" + a.station + "&volunteer_id=" + who.volunteerID(), status: 200, has: `"minutes":60`},
 		})
