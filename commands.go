@@ -65,7 +65,7 @@ func (p *program) root() *cobra.Command {
 	root.SetUsageTemplate(usage)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return config.FlagError(err) })
 	p.settings.Bind(root.PersistentFlags())
-	root.AddCommand(p.demoCommand(), p.adminCommand(), p.importCommand(), p.migrateCommand(), p.healthCommand())
+	root.AddCommand(p.demoCommand(), p.adminCommand(), p.importCommand(), p.migrateCommand(), p.verifyCommand(), p.healthCommand())
 	root.SetHelpCommand(&cobra.Command{
 		Use: "help", Short: "列出命令和全部设置", Hidden: true,
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
@@ -114,6 +114,9 @@ func (p *program) open(ctx context.Context, address string, clock func() time.Ti
 		Settings: models.Settings{
 			CheckInMargin: p.settings.CheckInMargin, NoShowLimit: p.settings.NoShowLimit, NoShowWindow: p.settings.NoShowWindow,
 			ApprovalOnlyPeriod: p.settings.ApprovalOnlyPeriod, ExcusePeriod: p.settings.ExcusePeriod,
+			ObjectionDays: p.settings.ObjectionDays,
+			RecordCap:     int64(p.settings.RecordCap.Minutes()), DayCap: int64(p.settings.DayCap.Minutes()),
+			LongDay: int64(p.settings.LongDay.Minutes()), MassEntries: p.settings.MassEntries, SamePairs: p.settings.SamePairs, SettleDays: p.settings.SettleDays, RetroDays: p.settings.RetroDays,
 		},
 	})
 	if err != nil {
@@ -157,7 +160,7 @@ func (p *program) migrateCommand() *cobra.Command {
 				return err
 			}
 			p.say("数据库结构已是本程序需要的版本：%s", p.settings.Database)
-			return nil
+			return p.adoptEntries(cmd.Context(), db)
 		},
 	}
 }

@@ -146,6 +146,27 @@ func (e Affiliation) Valid() bool {
 	}
 }
 
+// Defines values for AnomalyKind.
+const (
+	AnomalyKindLongDay   AnomalyKind = "long_day"
+	AnomalyKindMassEntry AnomalyKind = "mass_entry"
+	AnomalyKindSamePair  AnomalyKind = "same_pair"
+)
+
+// Valid indicates whether the value is a known member of the AnomalyKind enum.
+func (e AnomalyKind) Valid() bool {
+	switch e {
+	case AnomalyKindLongDay:
+		return true
+	case AnomalyKindMassEntry:
+		return true
+	case AnomalyKindSamePair:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ApplicationStatus.
 const (
 	ApplicationStatusApproved  ApplicationStatus = "approved"
@@ -350,6 +371,27 @@ func (e Confirmation) Valid() bool {
 	case ConfirmationPaper:
 		return true
 	case ConfirmationPhone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CorrectionStatus.
+const (
+	CorrectionStatusApproved CorrectionStatus = "approved"
+	CorrectionStatusPending  CorrectionStatus = "pending"
+	CorrectionStatusRefused  CorrectionStatus = "refused"
+)
+
+// Valid indicates whether the value is a known member of the CorrectionStatus enum.
+func (e CorrectionStatus) Valid() bool {
+	switch e {
+	case CorrectionStatusApproved:
+		return true
+	case CorrectionStatusPending:
+		return true
+	case CorrectionStatusRefused:
 		return true
 	default:
 		return false
@@ -677,6 +719,24 @@ func (e HonourStatus) Valid() bool {
 	}
 }
 
+// Defines values for HoursKind.
+const (
+	HoursKindCredit HoursKind = "credit"
+	HoursKindHonor  HoursKind = "honor"
+)
+
+// Valid indicates whether the value is a known member of the HoursKind enum.
+func (e HoursKind) Valid() bool {
+	switch e {
+	case HoursKindCredit:
+		return true
+	case HoursKindHonor:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InvitationKind.
 const (
 	InvitationKindJoin    InvitationKind = "join"
@@ -800,6 +860,27 @@ func (e MemberStatus) Valid() bool {
 	case MemberStatusRejected:
 		return true
 	case MemberStatusRequested:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectionStatus.
+const (
+	ObjectionStatusAccepted ObjectionStatus = "accepted"
+	ObjectionStatusOpen     ObjectionStatus = "open"
+	ObjectionStatusRefused  ObjectionStatus = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ObjectionStatus enum.
+func (e ObjectionStatus) Valid() bool {
+	switch e {
+	case ObjectionStatusAccepted:
+		return true
+	case ObjectionStatusOpen:
+		return true
+	case ObjectionStatusRefused:
 		return true
 	default:
 		return false
@@ -954,12 +1035,19 @@ const (
 	ProblemCodeCheckInCodeLocked        ProblemCode = "check_in_code_locked"
 	ProblemCodeCheckInCodeUsed          ProblemCode = "check_in_code_used"
 	ProblemCodeCheckInNotOpen           ProblemCode = "check_in_not_open"
+	ProblemCodeCorrectionDecided        ProblemCode = "correction_decided"
+	ProblemCodeCorrectionNotFound       ProblemCode = "correction_not_found"
+	ProblemCodeCorrectionOpen           ProblemCode = "correction_open"
 	ProblemCodeCredentialsWrong         ProblemCode = "credentials_wrong"
+	ProblemCodeDayCapExceeded           ProblemCode = "day_cap_exceeded"
 	ProblemCodeDeviceTimeAhead          ProblemCode = "device_time_ahead"
 	ProblemCodeDeviceTimeOutside        ProblemCode = "device_time_outside"
 	ProblemCodeEntryDecided             ProblemCode = "entry_decided"
 	ProblemCodeEntryEmpty               ProblemCode = "entry_empty"
 	ProblemCodeEntryNotFound            ProblemCode = "entry_not_found"
+	ProblemCodeEntryRepeated            ProblemCode = "entry_repeated"
+	ProblemCodeEntrySuperseded          ProblemCode = "entry_superseded"
+	ProblemCodeEntryUndecided           ProblemCode = "entry_undecided"
 	ProblemCodeEvaluationClosed         ProblemCode = "evaluation_closed"
 	ProblemCodeEvaluationNotFound       ProblemCode = "evaluation_not_found"
 	ProblemCodeEvaluationNotServed      ProblemCode = "evaluation_not_served"
@@ -984,7 +1072,10 @@ const (
 	ProblemCodeHonourDecided            ProblemCode = "honour_decided"
 	ProblemCodeHonourExists             ProblemCode = "honour_exists"
 	ProblemCodeHonourNotFound           ProblemCode = "honour_not_found"
+	ProblemCodeHoursBatchRefused        ProblemCode = "hours_batch_refused"
 	ProblemCodeHoursMissing             ProblemCode = "hours_missing"
+	ProblemCodeHoursOverlap             ProblemCode = "hours_overlap"
+	ProblemCodeHouseholdHours           ProblemCode = "household_hours"
 	ProblemCodeIdempotencyKeyReused     ProblemCode = "idempotency_key_reused"
 	ProblemCodeInsuranceMissing         ProblemCode = "insurance_missing"
 	ProblemCodeInternal                 ProblemCode = "internal"
@@ -1009,22 +1100,31 @@ const (
 	ProblemCodeMethodNotAllowed         ProblemCode = "method_not_allowed"
 	ProblemCodeMinorDangerousWork       ProblemCode = "minor_dangerous_work"
 	ProblemCodeMinutesRequired          ProblemCode = "minutes_required"
+	ProblemCodeMinutesUnchanged         ProblemCode = "minutes_unchanged"
 	ProblemCodeNonceTaken               ProblemCode = "nonce_taken"
 	ProblemCodeNotAbsent                ProblemCode = "not_absent"
 	ProblemCodeNotCheckedIn             ProblemCode = "not_checked_in"
+	ProblemCodeNotOwnHours              ProblemCode = "not_own_hours"
+	ProblemCodeNotUnsettled             ProblemCode = "not_unsettled"
 	ProblemCodeObjectionAnswered        ProblemCode = "objection_answered"
+	ProblemCodeObjectionDecided         ProblemCode = "objection_decided"
 	ProblemCodeObjectionExists          ProblemCode = "objection_exists"
 	ProblemCodeObjectionMissing         ProblemCode = "objection_missing"
+	ProblemCodeObjectionNotFound        ProblemCode = "objection_not_found"
+	ProblemCodeObjectionOpen            ProblemCode = "objection_open"
 	ProblemCodeOrganizationExists       ProblemCode = "organization_exists"
 	ProblemCodeOrganizationNotFound     ProblemCode = "organization_not_found"
 	ProblemCodeOutcomeUnknown           ProblemCode = "outcome_unknown"
 	ProblemCodeOwnAccount               ProblemCode = "own_account"
 	ProblemCodeOwnApplication           ProblemCode = "own_application"
+	ProblemCodeOwnCorrection            ProblemCode = "own_correction"
 	ProblemCodeOwnEvaluation            ProblemCode = "own_evaluation"
 	ProblemCodeOwnHonour                ProblemCode = "own_honour"
 	ProblemCodeOwnHours                 ProblemCode = "own_hours"
 	ProblemCodeOwnPlan                  ProblemCode = "own_plan"
+	ProblemCodeOwnRetroEntry            ProblemCode = "own_retro_entry"
 	ProblemCodeOwnReview                ProblemCode = "own_review"
+	ProblemCodeOwnSettlement            ProblemCode = "own_settlement"
 	ProblemCodeOwnStar                  ProblemCode = "own_star"
 	ProblemCodePasswordNotSet           ProblemCode = "password_not_set"
 	ProblemCodePasswordWrong            ProblemCode = "password_wrong"
@@ -1043,6 +1143,12 @@ const (
 	ProblemCodeRefreshTokenReused       ProblemCode = "refresh_token_reused"
 	ProblemCodeRegionCodeTaken          ProblemCode = "region_code_taken"
 	ProblemCodeRepeatedQuery            ProblemCode = "repeated_query"
+	ProblemCodeRetroDecidedAbove        ProblemCode = "retro_decided_above"
+	ProblemCodeRetroEntryDecided        ProblemCode = "retro_entry_decided"
+	ProblemCodeRetroEntryExists         ProblemCode = "retro_entry_exists"
+	ProblemCodeRetroEntryNotFound       ProblemCode = "retro_entry_not_found"
+	ProblemCodeRetroNotOver             ProblemCode = "retro_not_over"
+	ProblemCodeRetroTooOld              ProblemCode = "retro_too_old"
 	ProblemCodeRiskNotAcknowledged      ProblemCode = "risk_not_acknowledged"
 	ProblemCodeRiskNoticeAbsent         ProblemCode = "risk_notice_absent"
 	ProblemCodeRiskNoticeMissing        ProblemCode = "risk_notice_missing"
@@ -1226,7 +1332,15 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeCheckInNotOpen:
 		return true
+	case ProblemCodeCorrectionDecided:
+		return true
+	case ProblemCodeCorrectionNotFound:
+		return true
+	case ProblemCodeCorrectionOpen:
+		return true
 	case ProblemCodeCredentialsWrong:
+		return true
+	case ProblemCodeDayCapExceeded:
 		return true
 	case ProblemCodeDeviceTimeAhead:
 		return true
@@ -1237,6 +1351,12 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeEntryEmpty:
 		return true
 	case ProblemCodeEntryNotFound:
+		return true
+	case ProblemCodeEntryRepeated:
+		return true
+	case ProblemCodeEntrySuperseded:
+		return true
+	case ProblemCodeEntryUndecided:
 		return true
 	case ProblemCodeEvaluationClosed:
 		return true
@@ -1286,7 +1406,13 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeHonourNotFound:
 		return true
+	case ProblemCodeHoursBatchRefused:
+		return true
 	case ProblemCodeHoursMissing:
+		return true
+	case ProblemCodeHoursOverlap:
+		return true
+	case ProblemCodeHouseholdHours:
 		return true
 	case ProblemCodeIdempotencyKeyReused:
 		return true
@@ -1336,17 +1462,29 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeMinutesRequired:
 		return true
+	case ProblemCodeMinutesUnchanged:
+		return true
 	case ProblemCodeNonceTaken:
 		return true
 	case ProblemCodeNotAbsent:
 		return true
 	case ProblemCodeNotCheckedIn:
 		return true
+	case ProblemCodeNotOwnHours:
+		return true
+	case ProblemCodeNotUnsettled:
+		return true
 	case ProblemCodeObjectionAnswered:
+		return true
+	case ProblemCodeObjectionDecided:
 		return true
 	case ProblemCodeObjectionExists:
 		return true
 	case ProblemCodeObjectionMissing:
+		return true
+	case ProblemCodeObjectionNotFound:
+		return true
+	case ProblemCodeObjectionOpen:
 		return true
 	case ProblemCodeOrganizationExists:
 		return true
@@ -1358,6 +1496,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeOwnApplication:
 		return true
+	case ProblemCodeOwnCorrection:
+		return true
 	case ProblemCodeOwnEvaluation:
 		return true
 	case ProblemCodeOwnHonour:
@@ -1366,7 +1506,11 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeOwnPlan:
 		return true
+	case ProblemCodeOwnRetroEntry:
+		return true
 	case ProblemCodeOwnReview:
+		return true
+	case ProblemCodeOwnSettlement:
 		return true
 	case ProblemCodeOwnStar:
 		return true
@@ -1403,6 +1547,18 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeRegionCodeTaken:
 		return true
 	case ProblemCodeRepeatedQuery:
+		return true
+	case ProblemCodeRetroDecidedAbove:
+		return true
+	case ProblemCodeRetroEntryDecided:
+		return true
+	case ProblemCodeRetroEntryExists:
+		return true
+	case ProblemCodeRetroEntryNotFound:
+		return true
+	case ProblemCodeRetroNotOver:
+		return true
+	case ProblemCodeRetroTooOld:
 		return true
 	case ProblemCodeRiskNotAcknowledged:
 		return true
@@ -1586,6 +1742,30 @@ func (e Recruitment) Valid() bool {
 	case RecruitmentInvitation:
 		return true
 	case RecruitmentOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RetroStatus.
+const (
+	RetroStatusApproved RetroStatus = "approved"
+	RetroStatusPending  RetroStatus = "pending"
+	RetroStatusRefused  RetroStatus = "refused"
+	RetroStatusReversed RetroStatus = "reversed"
+)
+
+// Valid indicates whether the value is a known member of the RetroStatus enum.
+func (e RetroStatus) Valid() bool {
+	switch e {
+	case RetroStatusApproved:
+		return true
+	case RetroStatusPending:
+		return true
+	case RetroStatusRefused:
+		return true
+	case RetroStatusReversed:
 		return true
 	default:
 		return false
@@ -2022,6 +2202,15 @@ type AcceptInput struct {
 
 	// RiskNoticeID 编号，没有时为 null。
 	RiskNoticeID *NullableID `json:"risk_notice_id,omitempty"`
+}
+
+// AcceptObjectionInput defines model for AcceptObjectionInput.
+type AcceptObjectionInput struct {
+	// Minutes 更正后的分钟数，不超过班次的时长。
+	Minutes int `json:"minutes"`
+
+	// Reason 答复，也是更正的原因。
+	Reason string `json:"reason"`
 }
 
 // AcceptedConflict defines model for AcceptedConflict.
@@ -2551,6 +2740,44 @@ type Affiliation string
 
 // AllowDuplicates 为 true 时，同一站同一时间已有同名活动也照样建立。
 type AllowDuplicates = bool
+
+// Anomalies defines model for Anomalies.
+type Anomalies struct {
+	Items []Anomaly `json:"items"`
+}
+
+// Anomaly 值得核实的时长。
+type Anomaly struct {
+	// AccountID 编号，没有时为 null。
+	AccountID *NullableID `json:"account_id"`
+
+	// AccountName 管理员姓名；与某位管理员无关时为空。
+	AccountName string `json:"account_name"`
+
+	// Count 几条。
+	Count int `json:"count"`
+
+	// Kind 异常种类：一天太长、集中补录、同一管理员反复为同一人确认；以后可能增加。
+	Kind AnomalyKind `json:"kind"`
+
+	// Minutes 合计多少分钟。
+	Minutes int `json:"minutes"`
+
+	// ServedOn 哪一天的时长；涉及多天时为 null。
+	ServedOn *openapi_types.Date `json:"served_on"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// VolunteerID 编号，没有时为 null。
+	VolunteerID *NullableID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名；涉及多人时为空。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// AnomalyKind 异常种类：一天太长、集中补录、同一管理员反复为同一人确认；以后可能增加。
+type AnomalyKind string
 
 // Application defines model for Application.
 type Application struct {
@@ -3424,6 +3651,12 @@ type CheckInInput struct {
 // CheckInKind 签到写 in，签退写 out。
 type CheckInKind string
 
+// ConfirmEntriesInput defines model for ConfirmEntriesInput.
+type ConfirmEntriesInput struct {
+	// EntryIds 要确认的时长记录。
+	EntryIds []ID `json:"entry_ids"`
+}
+
 // Confirmation 本人怎样同意的：当面、电话、书面。
 type Confirmation string
 
@@ -3450,6 +3683,68 @@ type CopyPlanInput struct {
 	// Month 月份，如 2026-03。
 	Month Month `json:"month"`
 }
+
+// Correction 对一条时长的更正，由另一位管理员决定。
+type Correction struct {
+	// CreatedAt 提出的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 决定的时刻；待定时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// DecidedBy 编号，没有时为 null。
+	DecidedBy *NullableID `json:"decided_by"`
+
+	// DecisionReason 不予更正的原因；没有时为 null。
+	DecisionReason *string `json:"decision_reason"`
+
+	// EntryID 编号，十进制数字写成的字符串。
+	EntryID ID `json:"entry_id"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Minutes 更正后的分钟数。
+	Minutes int `json:"minutes"`
+
+	// NewEntryID 编号，没有时为 null。
+	NewEntryID *NullableID `json:"new_entry_id"`
+
+	// ObjectionID 编号，没有时为 null。
+	ObjectionID *NullableID `json:"objection_id"`
+
+	// Reason 更正的原因。
+	Reason string `json:"reason"`
+
+	// RequestedBy 编号，十进制数字写成的字符串。
+	RequestedBy ID `json:"requested_by"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// Status 更正状态：待定、已批准、不予更正；以后可能增加。
+	Status CorrectionStatus `json:"status"`
+}
+
+// CorrectionInput defines model for CorrectionInput.
+type CorrectionInput struct {
+	// Minutes 更正后的分钟数，不超过班次的时长；0 表示没有服务。
+	Minutes int `json:"minutes"`
+
+	// Reason 更正的原因，会告诉本人。
+	Reason string `json:"reason"`
+}
+
+// CorrectionPage defines model for CorrectionPage.
+type CorrectionPage struct {
+	Items []Correction `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// CorrectionStatus 更正状态：待定、已批准、不予更正；以后可能增加。
+type CorrectionStatus string
 
 // DateOrTime 本地日期（当天零点）或带时区偏移的时刻。放在网址里时，时区的加号写成 %2B。
 type DateOrTime = string
@@ -3526,10 +3821,18 @@ type EligibilityList struct {
 // Empty 空对象；也可以不带请求体。
 type Empty = map[string]interface{}
 
+// Entries defines model for Entries.
+type Entries struct {
+	Items []Entry `json:"items"`
+}
+
 // Entry 时长台账里的一笔。
 type Entry struct {
 	// ActivityID 编号，十进制数字写成的字符串。
 	ActivityID ID `json:"activity_id"`
+
+	// CorrectsID 编号，没有时为 null。
+	CorrectsID *NullableID `json:"corrects_id"`
 
 	// CreatedAt 记入的时刻。
 	CreatedAt time.Time `json:"created_at"`
@@ -3537,8 +3840,14 @@ type Entry struct {
 	// DecidedAt 确认或拒绝的时刻；未处理时为 null。
 	DecidedAt *time.Time `json:"decided_at"`
 
+	// DueOn 最迟在哪一天确认或驳回，按工作日计算；以前的记录为 null。
+	DueOn *openapi_types.Date `json:"due_on"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// MeasuredMinutes 超过每条或每日上限而截短时，签到签退算出的分钟数；没有截短时为 null。
+	MeasuredMinutes *int `json:"measured_minutes"`
 
 	// Minutes 服务时长，整数分钟。
 	Minutes int `json:"minutes"`
@@ -3548,6 +3857,9 @@ type Entry struct {
 
 	// ServedOn 班次结束那天的本地日期。
 	ServedOn openapi_types.Date `json:"served_on"`
+
+	// SettledReason 没有签退时核定分钟数的依据；按签到签退计算的为 null。
+	SettledReason *string `json:"settled_reason"`
 
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
@@ -4126,6 +4438,9 @@ type HonourPage struct {
 // HonourStatus 表彰状态：已申报待核实、已核实、未通过、已撤回；以后可能增加。
 type HonourStatus string
 
+// HoursKind 时长性质：服务时长、补录的荣誉时长；以后可能增加。
+type HoursKind string
+
 // ID 编号，十进制数字写成的字符串。
 type ID = string
 
@@ -4489,7 +4804,9 @@ type MyCertificatesInput struct {
 
 // MyHoursPage defines model for MyHoursPage.
 type MyHoursPage struct {
-	Items []Entry `json:"items"`
+	// HonorMinutes 补录的荣誉时长合计，单位分钟；与 total_minutes 分开计。
+	HonorMinutes int64   `json:"honor_minutes"`
+	Items        []Entry `json:"items"`
 
 	// NextCursor 下一页的 cursor；没有下一页时为 null。
 	NextCursor *NextCursor `json:"next_cursor"`
@@ -4659,6 +4976,48 @@ type NoticePage struct {
 // NullableID 编号，没有时为 null。
 type NullableID = string
 
+// Objection 志愿者对一条时长的异议。
+type Objection struct {
+	// Answer 答复；没有时为 null。
+	Answer *string `json:"answer"`
+
+	// ClaimedMinutes 本人认为的分钟数；没有写时为 null。
+	ClaimedMinutes *int `json:"claimed_minutes"`
+
+	// CreatedAt 提出的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 答复的时刻；没有时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// DueOn 最迟在哪一天答复，按工作日计算。
+	DueOn openapi_types.Date `json:"due_on"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Kind 时长性质：服务时长、补录的荣誉时长；以后可能增加。
+	Kind HoursKind `json:"kind"`
+
+	// Overdue 过了期限还没有答复。
+	Overdue bool `json:"overdue"`
+
+	// Reason 哪里不对。
+	Reason string `json:"reason"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// Status 异议状态：待答复、已采纳、不采纳；以后可能增加。
+	Status ObjectionStatus `json:"status"`
+
+	// SubjectID 编号，十进制数字写成的字符串。
+	SubjectID ID `json:"subject_id"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+}
+
 // ObjectionAnswer defines model for ObjectionAnswer.
 type ObjectionAnswer struct {
 	// Answer 答复的理由，会告诉本人。
@@ -4667,6 +5026,26 @@ type ObjectionAnswer struct {
 	// Upheld 异议是否成立；成立时评价作废。
 	Upheld bool `json:"upheld"`
 }
+
+// ObjectionInput defines model for ObjectionInput.
+type ObjectionInput struct {
+	// ClaimedMinutes 自己认为是多少分钟，可以不写。
+	ClaimedMinutes *int `json:"claimed_minutes,omitempty"`
+
+	// Reason 哪里不对。
+	Reason string `json:"reason"`
+}
+
+// ObjectionPage defines model for ObjectionPage.
+type ObjectionPage struct {
+	Items []Objection `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ObjectionStatus 异议状态：待答复、已采纳、不采纳；以后可能增加。
+type ObjectionStatus string
 
 // Obstacle defines model for Obstacle.
 type Obstacle struct {
@@ -5573,6 +5952,89 @@ type RescheduleInput struct {
 	Version Version `json:"version"`
 }
 
+// RetroEntry 补录的荣誉时长，与签到取得的时长分开计。
+type RetroEntry struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// CreatedAt 录入的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DecidedAt 审批的时刻；待审批时为 null。
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// DecidedBy 编号，没有时为 null。
+	DecidedBy *NullableID `json:"decided_by"`
+
+	// EnteredBy 编号，十进制数字写成的字符串。
+	EnteredBy ID `json:"entered_by"`
+
+	// Evidence 依据。
+	Evidence string `json:"evidence"`
+
+	// EvidenceURL 依据的网址；没有时为 null。
+	EvidenceURL *string `json:"evidence_url"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Minutes 补录的分钟数。
+	Minutes int `json:"minutes"`
+
+	// Reason 审批时写的原因；没有时为 null。
+	Reason *string `json:"reason"`
+
+	// ServedOn 班次结束那天的本地日期。
+	ServedOn openapi_types.Date `json:"served_on"`
+
+	// ShiftID 编号，十进制数字写成的字符串。
+	ShiftID ID `json:"shift_id"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// Status 补录状态：待审批、已批准、不批准、已冲销；以后可能增加。
+	Status RetroStatus `json:"status"`
+
+	// TeamID 编号，十进制数字写成的字符串。
+	TeamID ID `json:"team_id"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+}
+
+// RetroEntryInput defines model for RetroEntryInput.
+type RetroEntryInput struct {
+	// Declared 声明所填内容真实；必须为 true。
+	Declared bool `json:"declared"`
+
+	// Evidence 依据，如签到表编号、照片存放处、证明人。
+	Evidence string `json:"evidence"`
+
+	// EvidenceURL 依据的网址，可以不写。
+	EvidenceURL string `json:"evidence_url,omitempty"`
+
+	// Minutes 服务了多少分钟，不超过班次的时长。
+	Minutes int `json:"minutes"`
+
+	// ShiftID 编号，十进制数字写成的字符串。
+	ShiftID ID `json:"shift_id"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+}
+
+// RetroEntryPage defines model for RetroEntryPage.
+type RetroEntryPage struct {
+	Items []RetroEntry `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// RetroStatus 补录状态：待审批、已批准、不批准、已冲销；以后可能增加。
+type RetroStatus string
+
 // RiskAcknowledgement defines model for RiskAcknowledgement.
 type RiskAcknowledgement struct {
 	// Confirmation 本人怎样同意的：当面、电话、书面。
@@ -6223,6 +6685,15 @@ type SetUpInput struct {
 
 	// Phone 大陆手机号，11 位。
 	Phone Phone `json:"phone"`
+}
+
+// SettleInput defines model for SettleInput.
+type SettleInput struct {
+	// Minutes 核定的分钟数，不超过班次的时长。
+	Minutes int `json:"minutes"`
+
+	// Reason 依据，会告诉本人。
+	Reason string `json:"reason"`
 }
 
 // ShareText defines model for ShareText.
@@ -6968,6 +7439,50 @@ type UnreadNotices struct {
 	Unread int64 `json:"unread"`
 }
 
+// Unsettled 签到后没有签退的人。
+type Unsettled struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+
+	// ActivityTitle 活动标题。
+	ActivityTitle string `json:"activity_title"`
+
+	// CheckedInAt 签到的时刻。
+	CheckedInAt time.Time `json:"checked_in_at"`
+
+	// DueOn 最迟在哪一天核定并确认，按工作日计算。
+	DueOn openapi_types.Date `json:"due_on"`
+
+	// EndsAt 班次结束的时刻。
+	EndsAt time.Time `json:"ends_at"`
+
+	// ShiftID 编号，十进制数字写成的字符串。
+	ShiftID ID `json:"shift_id"`
+
+	// SignUpID 编号，十进制数字写成的字符串。
+	SignUpID ID `json:"sign_up_id"`
+
+	// StartsAt 班次开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+
+	// VolunteerName 志愿者姓名。
+	VolunteerName string `json:"volunteer_name"`
+}
+
+// UnsettledPage defines model for UnsettledPage.
+type UnsettledPage struct {
+	Items []Unsettled `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // UrgentShift defines model for UrgentShift.
 type UrgentShift struct {
 	// ActivityTitle 活动名称。
@@ -7198,6 +7713,9 @@ type BrandID = ID
 // CertificateID 编号，十进制数字写成的字符串。
 type CertificateID = ID
 
+// CorrectionID 编号，十进制数字写成的字符串。
+type CorrectionID = ID
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -7240,6 +7758,9 @@ type LineID = ID
 // MemberID 编号，十进制数字写成的字符串。
 type MemberID = ID
 
+// ObjectionID 编号，十进制数字写成的字符串。
+type ObjectionID = ID
+
 // OrganizationID 编号，十进制数字写成的字符串。
 type OrganizationID = ID
 
@@ -7248,6 +7769,9 @@ type PlanID = ID
 
 // PlanItemID 编号，十进制数字写成的字符串。
 type PlanItemID = ID
+
+// RetroEntryID 编号，十进制数字写成的字符串。
+type RetroEntryID = ID
 
 // SeriesID 编号，十进制数字写成的字符串。
 type SeriesID = ID
@@ -7648,6 +8172,33 @@ type CreateCheckInParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListCorrectionsParams defines parameters for ListCorrections.
+type ListCorrectionsParams struct {
+	// EntryID 只看这条时长。
+	EntryID *ID `form:"entry_id,omitempty" json:"entry_id,omitempty"`
+
+	// Status 只看这一状态。
+	Status *CorrectionStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ApproveCorrectionParams defines parameters for ApproveCorrection.
+type ApproveCorrectionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RefuseCorrectionParams defines parameters for RefuseCorrection.
+type RefuseCorrectionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // AnswerObjectionParams defines parameters for AnswerObjection.
 type AnswerObjectionParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -7774,8 +8325,56 @@ type ListHoursParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListHoursAnomaliesParams defines parameters for ListHoursAnomalies.
+type ListHoursAnomaliesParams struct {
+	// From 从哪一天起（含）。
+	From openapi_types.Date `form:"from" json:"from"`
+
+	// To 到哪一天止（不含），一次最多 366 天。
+	To openapi_types.Date `form:"to" json:"to"`
+}
+
+// ConfirmEntriesParams defines parameters for ConfirmEntries.
+type ConfirmEntriesParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListOverdueHoursParams defines parameters for ListOverdueHours.
+type ListOverdueHoursParams struct {
+	// StationID 只看这个实践站。
+	StationID *ID `form:"station_id,omitempty" json:"station_id,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListUnsettledSignUpsParams defines parameters for ListUnsettledSignUps.
+type ListUnsettledSignUpsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ConfirmEntryParams defines parameters for ConfirmEntry.
 type ConfirmEntryParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CorrectEntryParams defines parameters for CorrectEntry.
+type CorrectEntryParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ObjectToEntryParams defines parameters for ObjectToEntry.
+type ObjectToEntryParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -7933,6 +8532,18 @@ type ReadMyNoticesParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListMyObjectionsParams defines parameters for ListMyObjections.
+type ListMyObjectionsParams struct {
+	// Status 只看这一状态。
+	Status *ObjectionStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ChangePasswordParams defines parameters for ChangePassword.
 type ChangePasswordParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -7943,6 +8554,18 @@ type ChangePasswordParams struct {
 type GetMyRecordParams struct {
 	// Limit 一页最多几条。
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListMyRetroEntriesParams defines parameters for ListMyRetroEntries.
+type ListMyRetroEntriesParams struct {
+	// Status 只看这一状态。
+	Status *RetroStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListMySignUpsParams defines parameters for ListMySignUps.
@@ -8010,6 +8633,33 @@ type LeaveTeamParams struct {
 
 // RejectMemberParams defines parameters for RejectMember.
 type RejectMemberParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListObjectionsParams defines parameters for ListObjections.
+type ListObjectionsParams struct {
+	// Status 只看这一状态。
+	Status *ObjectionStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Overdue 为 true 时只看过了答复期限的。
+	Overdue *bool `form:"overdue,omitempty" json:"overdue,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// AcceptObjectionParams defines parameters for AcceptObjection.
+type AcceptObjectionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RefuseObjectionParams defines parameters for RefuseObjection.
+type RefuseObjectionParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -8133,6 +8783,48 @@ type ReturnPlanParams struct {
 
 // SubmitPlanParams defines parameters for SubmitPlan.
 type SubmitPlanParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRetroEntriesParams defines parameters for ListRetroEntries.
+type ListRetroEntriesParams struct {
+	// StationID 只看这个实践站。
+	StationID *ID `form:"station_id,omitempty" json:"station_id,omitempty"`
+
+	// VolunteerID 只看这位志愿者。
+	VolunteerID *ID `form:"volunteer_id,omitempty" json:"volunteer_id,omitempty"`
+
+	// Status 只看这一状态。
+	Status *RetroStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateRetroEntryParams defines parameters for CreateRetroEntry.
+type CreateRetroEntryParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ApproveRetroEntryParams defines parameters for ApproveRetroEntry.
+type ApproveRetroEntryParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ObjectToRetroEntryParams defines parameters for ObjectToRetroEntry.
+type ObjectToRetroEntryParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RefuseRetroEntryParams defines parameters for RefuseRetroEntry.
+type RefuseRetroEntryParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -8343,6 +9035,12 @@ type CheckOutSignUpParams struct {
 
 // ExcuseSignUpParams defines parameters for ExcuseSignUp.
 type ExcuseSignUpParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SettleSignUpParams defines parameters for SettleSignUp.
+type SettleSignUpParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -8695,6 +9393,12 @@ type RevokeCertificateJSONRequestBody = ReasonInput
 // CreateCheckInJSONRequestBody defines body for CreateCheckIn for application/json ContentType.
 type CreateCheckInJSONRequestBody = CheckInInput
 
+// ApproveCorrectionJSONRequestBody defines body for ApproveCorrection for application/json ContentType.
+type ApproveCorrectionJSONRequestBody = Empty
+
+// RefuseCorrectionJSONRequestBody defines body for RefuseCorrection for application/json ContentType.
+type RefuseCorrectionJSONRequestBody = ReasonInput
+
 // AnswerObjectionJSONRequestBody defines body for AnswerObjection for application/json ContentType.
 type AnswerObjectionJSONRequestBody = ObjectionAnswer
 
@@ -8728,8 +9432,17 @@ type VerifyHonourJSONRequestBody = Empty
 // WithdrawHonourJSONRequestBody defines body for WithdrawHonour for application/json ContentType.
 type WithdrawHonourJSONRequestBody = ReasonInput
 
+// ConfirmEntriesJSONRequestBody defines body for ConfirmEntries for application/json ContentType.
+type ConfirmEntriesJSONRequestBody = ConfirmEntriesInput
+
 // ConfirmEntryJSONRequestBody defines body for ConfirmEntry for application/json ContentType.
 type ConfirmEntryJSONRequestBody = Empty
+
+// CorrectEntryJSONRequestBody defines body for CorrectEntry for application/json ContentType.
+type CorrectEntryJSONRequestBody = CorrectionInput
+
+// ObjectToEntryJSONRequestBody defines body for ObjectToEntry for application/json ContentType.
+type ObjectToEntryJSONRequestBody = ObjectionInput
 
 // RejectEntryJSONRequestBody defines body for RejectEntry for application/json ContentType.
 type RejectEntryJSONRequestBody = ReasonInput
@@ -8779,6 +9492,12 @@ type LeaveTeamJSONRequestBody = Empty
 // RejectMemberJSONRequestBody defines body for RejectMember for application/json ContentType.
 type RejectMemberJSONRequestBody = OptionalReasonInput
 
+// AcceptObjectionJSONRequestBody defines body for AcceptObjection for application/json ContentType.
+type AcceptObjectionJSONRequestBody = AcceptObjectionInput
+
+// RefuseObjectionJSONRequestBody defines body for RefuseObjection for application/json ContentType.
+type RefuseObjectionJSONRequestBody = ReasonInput
+
 // CreateOrganizationJSONRequestBody defines body for CreateOrganization for application/json ContentType.
 type CreateOrganizationJSONRequestBody = OrganizationInput
 
@@ -8814,6 +9533,18 @@ type ReturnPlanJSONRequestBody = ReasonInput
 
 // SubmitPlanJSONRequestBody defines body for SubmitPlan for application/json ContentType.
 type SubmitPlanJSONRequestBody = Empty
+
+// CreateRetroEntryJSONRequestBody defines body for CreateRetroEntry for application/json ContentType.
+type CreateRetroEntryJSONRequestBody = RetroEntryInput
+
+// ApproveRetroEntryJSONRequestBody defines body for ApproveRetroEntry for application/json ContentType.
+type ApproveRetroEntryJSONRequestBody = Empty
+
+// ObjectToRetroEntryJSONRequestBody defines body for ObjectToRetroEntry for application/json ContentType.
+type ObjectToRetroEntryJSONRequestBody = ObjectionInput
+
+// RefuseRetroEntryJSONRequestBody defines body for RefuseRetroEntry for application/json ContentType.
+type RefuseRetroEntryJSONRequestBody = ReasonInput
 
 // CreateSeriesJSONRequestBody defines body for CreateSeries for application/json ContentType.
 type CreateSeriesJSONRequestBody = SeriesInput
@@ -8895,6 +9626,9 @@ type CheckOutSignUpJSONRequestBody = Empty
 
 // ExcuseSignUpJSONRequestBody defines body for ExcuseSignUp for application/json ContentType.
 type ExcuseSignUpJSONRequestBody = ReasonInput
+
+// SettleSignUpJSONRequestBody defines body for SettleSignUp for application/json ContentType.
+type SettleSignUpJSONRequestBody = SettleInput
 
 // CreateStandInsJSONRequestBody defines body for CreateStandIns for application/json ContentType.
 type CreateStandInsJSONRequestBody = InvitationInput
@@ -9269,6 +10003,15 @@ type ServerInterface interface {
 	// CreateCheckIn 凭码签到或签退
 	// (POST /check-ins)
 	CreateCheckIn(c *gin.Context, params CreateCheckInParams)
+	// ListCorrections 更正列表
+	// (GET /corrections)
+	ListCorrections(c *gin.Context, params ListCorrectionsParams)
+	// ApproveCorrection 批准更正
+	// (POST /corrections/{correction_id}/approve)
+	ApproveCorrection(c *gin.Context, correctionID CorrectionID, params ApproveCorrectionParams)
+	// RefuseCorrection 不予更正
+	// (POST /corrections/{correction_id}/refuse)
+	RefuseCorrection(c *gin.Context, correctionID CorrectionID, params RefuseCorrectionParams)
 	// AnswerObjection 答复异议
 	// (POST /evaluations/{evaluation_id}/answer)
 	AnswerObjection(c *gin.Context, evaluationID EvaluationID, params AnswerObjectionParams)
@@ -9326,9 +10069,27 @@ type ServerInterface interface {
 	// ListHours 时长列表
 	// (GET /hours)
 	ListHours(c *gin.Context, params ListHoursParams)
+	// ListHoursAnomalies 时长异常
+	// (GET /hours/anomalies)
+	ListHoursAnomalies(c *gin.Context, params ListHoursAnomaliesParams)
+	// ConfirmEntries 批量确认时长
+	// (POST /hours/confirm)
+	ConfirmEntries(c *gin.Context, params ConfirmEntriesParams)
+	// ListOverdueHours 逾期未确认的时长
+	// (GET /hours/overdue)
+	ListOverdueHours(c *gin.Context, params ListOverdueHoursParams)
+	// ListUnsettledSignUps 未签退的人
+	// (GET /hours/unsettled)
+	ListUnsettledSignUps(c *gin.Context, params ListUnsettledSignUpsParams)
 	// ConfirmEntry 确认时长
 	// (POST /hours/{entry_id}/confirm)
 	ConfirmEntry(c *gin.Context, entryID EntryID, params ConfirmEntryParams)
+	// CorrectEntry 提出更正
+	// (POST /hours/{entry_id}/correct)
+	CorrectEntry(c *gin.Context, entryID EntryID, params CorrectEntryParams)
+	// ObjectToEntry 提出异议
+	// (POST /hours/{entry_id}/objections)
+	ObjectToEntry(c *gin.Context, entryID EntryID, params ObjectToEntryParams)
 	// RejectEntry 不予确认
 	// (POST /hours/{entry_id}/reject)
 	RejectEntry(c *gin.Context, entryID EntryID, params RejectEntryParams)
@@ -9392,6 +10153,9 @@ type ServerInterface interface {
 	// ReadMyNotices 通知已读
 	// (POST /me/notices/read)
 	ReadMyNotices(c *gin.Context, params ReadMyNoticesParams)
+	// ListMyObjections 我的异议
+	// (GET /me/objections)
+	ListMyObjections(c *gin.Context, params ListMyObjectionsParams)
 	// ChangePassword 修改密码
 	// (POST /me/password)
 	ChangePassword(c *gin.Context, params ChangePasswordParams)
@@ -9401,6 +10165,9 @@ type ServerInterface interface {
 	// GetMyReliability 我的守约情况
 	// (GET /me/reliability)
 	GetMyReliability(c *gin.Context)
+	// ListMyRetroEntries 我的补录
+	// (GET /me/retro-entries)
+	ListMyRetroEntries(c *gin.Context, params ListMyRetroEntriesParams)
 	// ListMySignUps 我的报名
 	// (GET /me/sign-ups)
 	ListMySignUps(c *gin.Context, params ListMySignUpsParams)
@@ -9434,6 +10201,15 @@ type ServerInterface interface {
 	// RejectMember 拒绝入队
 	// (POST /members/{member_id}/reject)
 	RejectMember(c *gin.Context, memberID MemberID, params RejectMemberParams)
+	// ListObjections 异议列表
+	// (GET /objections)
+	ListObjections(c *gin.Context, params ListObjectionsParams)
+	// AcceptObjection 采纳异议
+	// (POST /objections/{objection_id}/accept)
+	AcceptObjection(c *gin.Context, objectionID ObjectionID, params AcceptObjectionParams)
+	// RefuseObjection 不采纳异议
+	// (POST /objections/{objection_id}/refuse)
+	RefuseObjection(c *gin.Context, objectionID ObjectionID, params RefuseObjectionParams)
 	// ListOrganizations 组织列表
 	// (GET /organizations)
 	ListOrganizations(c *gin.Context, params ListOrganizationsParams)
@@ -9488,6 +10264,21 @@ type ServerInterface interface {
 	// SubmitPlan 上报计划
 	// (POST /plans/{plan_id}/submit)
 	SubmitPlan(c *gin.Context, planID PlanID, params SubmitPlanParams)
+	// ListRetroEntries 补录列表
+	// (GET /retro-entries)
+	ListRetroEntries(c *gin.Context, params ListRetroEntriesParams)
+	// CreateRetroEntry 补录时长
+	// (POST /retro-entries)
+	CreateRetroEntry(c *gin.Context, params CreateRetroEntryParams)
+	// ApproveRetroEntry 批准补录
+	// (POST /retro-entries/{retro_entry_id}/approve)
+	ApproveRetroEntry(c *gin.Context, retroEntryID RetroEntryID, params ApproveRetroEntryParams)
+	// ObjectToRetroEntry 对补录提出异议
+	// (POST /retro-entries/{retro_entry_id}/objections)
+	ObjectToRetroEntry(c *gin.Context, retroEntryID RetroEntryID, params ObjectToRetroEntryParams)
+	// RefuseRetroEntry 不批准补录
+	// (POST /retro-entries/{retro_entry_id}/refuse)
+	RefuseRetroEntry(c *gin.Context, retroEntryID RetroEntryID, params RefuseRetroEntryParams)
 	// ListSeries 系列活动列表
 	// (GET /series)
 	ListSeries(c *gin.Context, params ListSeriesParams)
@@ -9611,6 +10402,9 @@ type ServerInterface interface {
 	// ExcuseSignUp 谅解缺席
 	// (POST /sign-ups/{sign_up_id}/excuse)
 	ExcuseSignUp(c *gin.Context, signUpID SignUpID, params ExcuseSignUpParams)
+	// SettleSignUp 核定未签退的时长
+	// (POST /sign-ups/{sign_up_id}/settle)
+	SettleSignUp(c *gin.Context, signUpID SignUpID, params SettleSignUpParams)
 	// CreateStandIns 找人顶替
 	// (POST /sign-ups/{sign_up_id}/stand-ins)
 	CreateStandIns(c *gin.Context, signUpID SignUpID, params CreateStandInsParams)
@@ -11958,6 +12752,155 @@ func (siw *ServerInterfaceWrapper) CreateCheckIn(c *gin.Context) {
 	siw.Handler.CreateCheckIn(c, params)
 }
 
+// ListCorrections operation middleware
+func (siw *ServerInterfaceWrapper) ListCorrections(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCorrectionsParams
+
+	// ------------- Optional query parameter "entry_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "entry_id", c.Request.URL.Query(), &params.EntryID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCorrections(c, params)
+}
+
+// ApproveCorrection operation middleware
+func (siw *ServerInterfaceWrapper) ApproveCorrection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "correction_id" -------------
+	var correctionID CorrectionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "correction_id", c.Param("correction_id"), &correctionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter correction_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApproveCorrectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ApproveCorrection(c, correctionID, params)
+}
+
+// RefuseCorrection operation middleware
+func (siw *ServerInterfaceWrapper) RefuseCorrection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "correction_id" -------------
+	var correctionID CorrectionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "correction_id", c.Param("correction_id"), &correctionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter correction_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseCorrectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefuseCorrection(c, correctionID, params)
+}
+
 // AnswerObjection operation middleware
 func (siw *ServerInterfaceWrapper) AnswerObjection(c *gin.Context) {
 
@@ -12763,6 +13706,159 @@ func (siw *ServerInterfaceWrapper) ListHours(c *gin.Context) {
 	siw.Handler.ListHours(c, params)
 }
 
+// ListHoursAnomalies operation middleware
+func (siw *ServerInterfaceWrapper) ListHoursAnomalies(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListHoursAnomaliesParams
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListHoursAnomalies(c, params)
+}
+
+// ConfirmEntries operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmEntries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmEntriesParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ConfirmEntries(c, params)
+}
+
+// ListOverdueHours operation middleware
+func (siw *ServerInterfaceWrapper) ListOverdueHours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOverdueHoursParams
+
+	// ------------- Optional query parameter "station_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "station_id", c.Request.URL.Query(), &params.StationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter station_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOverdueHours(c, params)
+}
+
+// ListUnsettledSignUps operation middleware
+func (siw *ServerInterfaceWrapper) ListUnsettledSignUps(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUnsettledSignUpsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListUnsettledSignUps(c, params)
+}
+
 // ConfirmEntry operation middleware
 func (siw *ServerInterfaceWrapper) ConfirmEntry(c *gin.Context) {
 
@@ -12810,6 +13906,104 @@ func (siw *ServerInterfaceWrapper) ConfirmEntry(c *gin.Context) {
 	}
 
 	siw.Handler.ConfirmEntry(c, entryID, params)
+}
+
+// CorrectEntry operation middleware
+func (siw *ServerInterfaceWrapper) CorrectEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "entry_id" -------------
+	var entryID EntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "entry_id", c.Param("entry_id"), &entryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CorrectEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CorrectEntry(c, entryID, params)
+}
+
+// ObjectToEntry operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "entry_id" -------------
+	var entryID EntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "entry_id", c.Param("entry_id"), &entryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ObjectToEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ObjectToEntry(c, entryID, params)
 }
 
 // RejectEntry operation middleware
@@ -13599,6 +14793,49 @@ func (siw *ServerInterfaceWrapper) ReadMyNotices(c *gin.Context) {
 	siw.Handler.ReadMyNotices(c, params)
 }
 
+// ListMyObjections operation middleware
+func (siw *ServerInterfaceWrapper) ListMyObjections(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyObjectionsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyObjections(c, params)
+}
+
 // ChangePassword operation middleware
 func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 
@@ -13677,6 +14914,49 @@ func (siw *ServerInterfaceWrapper) GetMyReliability(c *gin.Context) {
 	}
 
 	siw.Handler.GetMyReliability(c)
+}
+
+// ListMyRetroEntries operation middleware
+func (siw *ServerInterfaceWrapper) ListMyRetroEntries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyRetroEntriesParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyRetroEntries(c, params)
 }
 
 // ListMySignUps operation middleware
@@ -14067,6 +15347,155 @@ func (siw *ServerInterfaceWrapper) RejectMember(c *gin.Context) {
 	}
 
 	siw.Handler.RejectMember(c, memberID, params)
+}
+
+// ListObjections operation middleware
+func (siw *ServerInterfaceWrapper) ListObjections(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListObjectionsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "overdue" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "overdue", c.Request.URL.Query(), &params.Overdue, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter overdue: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListObjections(c, params)
+}
+
+// AcceptObjection operation middleware
+func (siw *ServerInterfaceWrapper) AcceptObjection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "objection_id" -------------
+	var objectionID ObjectionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "objection_id", c.Param("objection_id"), &objectionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter objection_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AcceptObjectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AcceptObjection(c, objectionID, params)
+}
+
+// RefuseObjection operation middleware
+func (siw *ServerInterfaceWrapper) RefuseObjection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "objection_id" -------------
+	var objectionID ObjectionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "objection_id", c.Param("objection_id"), &objectionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter objection_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseObjectionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefuseObjection(c, objectionID, params)
 }
 
 // ListOrganizations operation middleware
@@ -14860,6 +16289,252 @@ func (siw *ServerInterfaceWrapper) SubmitPlan(c *gin.Context) {
 	}
 
 	siw.Handler.SubmitPlan(c, planID, params)
+}
+
+// ListRetroEntries operation middleware
+func (siw *ServerInterfaceWrapper) ListRetroEntries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRetroEntriesParams
+
+	// ------------- Optional query parameter "station_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "station_id", c.Request.URL.Query(), &params.StationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter station_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "volunteer_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "volunteer_id", c.Request.URL.Query(), &params.VolunteerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRetroEntries(c, params)
+}
+
+// CreateRetroEntry operation middleware
+func (siw *ServerInterfaceWrapper) CreateRetroEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateRetroEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateRetroEntry(c, params)
+}
+
+// ApproveRetroEntry operation middleware
+func (siw *ServerInterfaceWrapper) ApproveRetroEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "retro_entry_id" -------------
+	var retroEntryID RetroEntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "retro_entry_id", c.Param("retro_entry_id"), &retroEntryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter retro_entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApproveRetroEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ApproveRetroEntry(c, retroEntryID, params)
+}
+
+// ObjectToRetroEntry operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToRetroEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "retro_entry_id" -------------
+	var retroEntryID RetroEntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "retro_entry_id", c.Param("retro_entry_id"), &retroEntryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter retro_entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ObjectToRetroEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ObjectToRetroEntry(c, retroEntryID, params)
+}
+
+// RefuseRetroEntry operation middleware
+func (siw *ServerInterfaceWrapper) RefuseRetroEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "retro_entry_id" -------------
+	var retroEntryID RetroEntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "retro_entry_id", c.Param("retro_entry_id"), &retroEntryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter retro_entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseRetroEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefuseRetroEntry(c, retroEntryID, params)
 }
 
 // ListSeries operation middleware
@@ -16482,6 +18157,55 @@ func (siw *ServerInterfaceWrapper) ExcuseSignUp(c *gin.Context) {
 	}
 
 	siw.Handler.ExcuseSignUp(c, signUpID, params)
+}
+
+// SettleSignUp operation middleware
+func (siw *ServerInterfaceWrapper) SettleSignUp(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SettleSignUpParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SettleSignUp(c, signUpID, params)
 }
 
 // CreateStandIns operation middleware
@@ -18172,6 +19896,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/me/consents/location", wrapper.PutMyLocationConsent)
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)
 	router.GET(options.BaseURL+"/hours", wrapper.ListHours)
+	router.POST(options.BaseURL+"/hours/confirm", wrapper.ConfirmEntries)
+	router.GET(options.BaseURL+"/hours/overdue", wrapper.ListOverdueHours)
+	router.GET(options.BaseURL+"/hours/unsettled", wrapper.ListUnsettledSignUps)
+	router.GET(options.BaseURL+"/hours/anomalies", wrapper.ListHoursAnomalies)
 	router.POST(options.BaseURL+"/hours/:entry_id/confirm", wrapper.ConfirmEntry)
 	router.POST(options.BaseURL+"/hours/:entry_id/reject", wrapper.RejectEntry)
 	router.GET(options.BaseURL+"/me/certificates", wrapper.ListMyCertificates)
@@ -18214,6 +19942,22 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/star-notices/:star_notice_id/objections", wrapper.ObjectToStar)
 	router.POST(options.BaseURL+"/star-objections/:star_objection_id/uphold", wrapper.UpholdStarObjection)
 	router.POST(options.BaseURL+"/star-objections/:star_objection_id/dismiss", wrapper.DismissStarObjection)
+	router.POST(options.BaseURL+"/hours/:entry_id/correct", wrapper.CorrectEntry)
+	router.GET(options.BaseURL+"/corrections", wrapper.ListCorrections)
+	router.POST(options.BaseURL+"/corrections/:correction_id/approve", wrapper.ApproveCorrection)
+	router.POST(options.BaseURL+"/corrections/:correction_id/refuse", wrapper.RefuseCorrection)
+	router.POST(options.BaseURL+"/hours/:entry_id/objections", wrapper.ObjectToEntry)
+	router.GET(options.BaseURL+"/me/objections", wrapper.ListMyObjections)
+	router.GET(options.BaseURL+"/objections", wrapper.ListObjections)
+	router.POST(options.BaseURL+"/objections/:objection_id/accept", wrapper.AcceptObjection)
+	router.POST(options.BaseURL+"/objections/:objection_id/refuse", wrapper.RefuseObjection)
+	router.GET(options.BaseURL+"/retro-entries", wrapper.ListRetroEntries)
+	router.POST(options.BaseURL+"/retro-entries", wrapper.CreateRetroEntry)
+	router.GET(options.BaseURL+"/me/retro-entries", wrapper.ListMyRetroEntries)
+	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/approve", wrapper.ApproveRetroEntry)
+	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/refuse", wrapper.RefuseRetroEntry)
+	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/objections", wrapper.ObjectToRetroEntry)
+	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/settle", wrapper.SettleSignUp)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)
 	router.POST(options.BaseURL+"/brands", wrapper.CreateBrand)
 	router.GET(options.BaseURL+"/brands/:brand_id", wrapper.GetBrand)

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"strings"
 	"time"
 )
@@ -99,21 +100,30 @@ func settings() []setting {
 		},
 		durationSetting("check-in-margin", "30m", "班次前后多久可以签到、签退", 0, 24*time.Hour,
 			func(c *Config) *time.Duration { return &c.CheckInMargin }),
-		{
-			flag: "no-show-limit", kind: "NUMBER", fallback: "3",
-			help: "缺席几次（未获谅解）后暂时只能申请报名；0 表示不限制",
-			form: "0 到 100 的整数",
-			parse: func(c *Config, text string) (err error) {
-				c.NoShowLimit, err = parseNumber(text, 0, 100)
-				return err
-			},
-		},
+		numberSetting("no-show-limit", "3", "缺席几次（未获谅解）后暂时只能申请报名；0 表示不限制", 0, 100,
+			func(c *Config) *int { return &c.NoShowLimit }),
 		durationSetting("no-show-window", "4320h", "缺席次数按最近多久计算", 24*time.Hour, 17520*time.Hour,
 			func(c *Config) *time.Duration { return &c.NoShowWindow }),
 		durationSetting("approval-only-period", "720h", "缺席过多后多久之内只能申请报名", time.Hour, 8760*time.Hour,
 			func(c *Config) *time.Duration { return &c.ApprovalOnlyPeriod }),
 		durationSetting("excuse-period", "72h", "班次结束后多久之内可以谅解缺席", 0, 8760*time.Hour,
 			func(c *Config) *time.Duration { return &c.ExcusePeriod }),
+		numberSetting("objection-days", "10", "对时长的异议要在几个工作日内答复", 1, 60,
+			func(c *Config) *int { return &c.ObjectionDays }),
+		durationSetting("record-cap", "8h", "一条时长最多记多久", 30*time.Minute, 24*time.Hour,
+			func(c *Config) *time.Duration { return &c.RecordCap }),
+		durationSetting("day-cap", "12h", "一个人一天最多记多久", 30*time.Minute, 24*time.Hour,
+			func(c *Config) *time.Duration { return &c.DayCap }),
+		durationSetting("anomaly-day", "8h", "一个人一天的时长超过多久列为异常", 30*time.Minute, 24*time.Hour,
+			func(c *Config) *time.Duration { return &c.LongDay }),
+		numberSetting("anomaly-entries", "20", "一个账号为同一天补录超过多少条列为异常", 1, 10000,
+			func(c *Config) *int { return &c.MassEntries }),
+		numberSetting("anomaly-pair", "20", "同一账号为同一人确认超过多少次列为异常（按查询的时段）", 1, 10000,
+			func(c *Config) *int { return &c.SamePairs }),
+		numberSetting("settle-days", "10", "时长要在活动结束后几个工作日内确认或驳回", 1, 60,
+			func(c *Config) *int { return &c.SettleDays }),
+		numberSetting("retro-days", "90", "班次结束后多少天内可以补录时长", 1, 366,
+			func(c *Config) *int { return &c.RetroDays }),
 		durationSetting("access-token-lifetime", "15m", "访问令牌的有效期", time.Minute, 24*time.Hour,
 			func(c *Config) *time.Duration { return &c.AccessTokenLifetime }),
 		durationSetting("refresh-token-lifetime", "720h", "刷新令牌的有效期", time.Hour, 8760*time.Hour,
@@ -127,6 +137,17 @@ func durationSetting(flag, fallback, help string, low, high time.Duration, field
 		form: "整秒的时长，" + shortDuration(low) + " 到 " + shortDuration(high) + "，例如 " + fallback,
 		parse: func(c *Config, text string) (err error) {
 			*field(c), err = parseDuration(text, low, high)
+			return err
+		},
+	}
+}
+
+func numberSetting(flag, fallback, help string, low, high int, field func(*Config) *int) setting {
+	return setting{
+		flag: flag, kind: "NUMBER", fallback: fallback, help: help,
+		form: fmt.Sprintf("%d 到 %d 的整数", low, high),
+		parse: func(c *Config, text string) (err error) {
+			*field(c), err = parseNumber(text, low, high)
 			return err
 		},
 	}

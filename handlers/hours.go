@@ -9,6 +9,7 @@ import (
 
 	"practicestation/api"
 	"practicestation/models"
+	"practicestation/models/activity"
 	"practicestation/models/hours"
 )
 
@@ -29,15 +30,83 @@ func (s *Server) ListHours(c *gin.Context, params api.ListHoursParams) {
 	})
 }
 
-// ListMyHours handles GET /me/hours: the caller's own entries, and what all confirmed ones add up to.
+// ListOverdueHours handles GET /hours/overdue.
+func (s *Server) ListOverdueHours(c *gin.Context, params api.ListOverdueHoursParams) {
+	filter := hours.Filter{StationID: id64OrNone(params.StationID), Overdue: true}
+	read(s, c, func(tx *models.Tx) (api.EntryPage, error) {
+		entries, err := hours.List(tx, filter, pageOf(params.Limit, params.Cursor))
+		if err != nil {
+			return api.EntryPage{}, err
+		}
+		return api.EntryPage{Items: viewEach(tx, entries.Items, viewEntry), NextCursor: textOrNone(entries.NextCursor)}, nil
+	})
+}
+
+// ListUnsettledSignUps handles GET /hours/unsettled.
+func (s *Server) ListUnsettledSignUps(c *gin.Context, params api.ListUnsettledSignUpsParams) {
+	read(s, c, func(tx *models.Tx) (api.UnsettledPage, error) {
+		page, err := activity.ListUnsettled(tx, pageOf(params.Limit, params.Cursor))
+		if err != nil {
+			return api.UnsettledPage{}, err
+		}
+		return api.UnsettledPage{Items: viewEach(tx, page.Items, viewUnsettled), NextCursor: textOrNone(page.NextCursor)}, nil
+	})
+}
+
+// ListHoursAnomalies handles GET /hours/anomalies.
+func (s *Server) ListHoursAnomalies(c *gin.Context, params api.ListHoursAnomaliesParams) {
+	from, to := dateOrNone(&params.From), dateOrNone(&params.To)
+	read(s, c, func(tx *models.Tx) (api.Anomalies, error) {
+		found, err := hours.Anomalies(tx, from, to)
+		if err != nil {
+			return api.Anomalies{}, err
+		}
+		return api.Anomalies{Items: viewEach(tx, found, viewAnomaly)}, nil
+	})
+}
+
+func viewAnomaly(_ *models.Tx, found *hours.Anomaly) api.Anomaly {
+	return api.Anomaly{
+		Kind: api.AnomalyKind(found.Kind), StationID: idText(found.StationID), VolunteerID: idTextOrNone(found.VolunteerID), VolunteerName: found.VolunteerName,
+		AccountID: idTextOrNone(found.AccountID), AccountName: found.AccountName, ServedOn: viewDateOrNone(found.ServedOn),
+		Count: int(found.Count), Minutes: int(found.Minutes),
+	}
+}
+
+// SettleSignUp handles POST /sign-ups/{sign_up_id}/settle.
+func (s *Server) SettleSignUp(c *gin.Context, signUpID api.SignUpID, _ api.SettleSignUpParams) {
+	var in api.SettleInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.SignUp, error) {
+		if _, err := activity.Settle(tx, id64(signUpID), int64(in.Minutes), in.Reason); err != nil {
+			return api.SignUp{}, err
+		}
+		return viewSignUpNow(tx, id64(signUpID))
+	})
+}
+
+func viewUnsettled(tx *models.Tx, row *activity.Unsettled) api.Unsettled {
+	return api.Unsettled{
+		SignUpID: idText(row.SignUpID), ShiftID: idText(row.ShiftID), ActivityID: idText(row.ActivityID), ActivityTitle: row.ActivityTitle,
+		StationID: idText(row.StationID), VolunteerID: idText(row.VolunteerID), VolunteerName: row.VolunteerName,
+		CheckedInAt: localTime(tx, row.CheckedInAt), StartsAt: localTime(tx, row.StartsAt), EndsAt: localTime(tx, row.EndsAt), DueOn: viewDate(row.DueOn),
+	}
+}
+
+// ListMyHours handles GET /me/hours: the caller's own entries, and what the own ledger adds up to.
 func (s *Server) ListMyHours(c *gin.Context, params api.ListMyHoursParams) {
 	filter := hours.Filter{Status: hours.Status(valueOf(params.Status)), From: dateOrNone(params.From), To: dateOrNone(params.To)}
 	read(s, c, func(tx *models.Tx) (api.MyHoursPage, error) {
-		entries, total, err := hours.ListOwn(tx, filter, pageOf(params.Limit, params.Cursor))
+		entries, totals, err := hours.ListOwn(tx, filter, pageOf(params.Limit, params.Cursor))
 		if err != nil {
 			return api.MyHoursPage{}, err
 		}
-		return api.MyHoursPage{Items: viewEach(tx, entries.Items, viewEntry), NextCursor: textOrNone(entries.NextCursor), TotalMinutes: total}, nil
+		return api.MyHoursPage{
+			Items: viewEach(tx, entries.Items, viewEntry), NextCursor: textOrNone(entries.NextCursor),
+			TotalMinutes: totals.Credit, HonorMinutes: totals.Honor,
+		}, nil
 	})
 }
 
@@ -49,6 +118,21 @@ func (s *Server) ConfirmEntry(c *gin.Context, entryID api.EntryID, _ api.Confirm
 			return api.Entry{}, err
 		}
 		return viewEntry(tx, confirmed), nil
+	})
+}
+
+// ConfirmEntries handles POST /hours/confirm: all of them or none.
+func (s *Server) ConfirmEntries(c *gin.Context, _ api.ConfirmEntriesParams) {
+	var in api.ConfirmEntriesInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Entries, error) {
+		confirmed, err := hours.ConfirmAll(tx, id64s(in.EntryIds))
+		if err != nil {
+			return api.Entries{}, err
+		}
+		return api.Entries{Items: viewEach(tx, confirmed, viewEntry)}, nil
 	})
 }
 
@@ -74,6 +158,7 @@ func viewEntry(tx *models.Tx, entry *hours.NamedEntry) api.Entry {
 		StationID: idText(entry.StationID), TeamID: idText(entry.TeamID),
 		Minutes: int(entry.Minutes), Status: api.EntryStatus(entry.Status), ServedOn: viewDate(entry.ServedOn),
 		DecidedAt: localTimeOrNone(tx, entry.DecidedAt), Reason: entry.Reason, CreatedAt: localTime(tx, entry.CreatedAt),
+		CorrectsID: idTextOrNone(valueOf(entry.CorrectsID)), DueOn: viewDateOrNone(valueOf(entry.DueOn)), SettledReason: entry.SettledReason, MeasuredMinutes: intOrNone(entry.MeasuredMinutes),
 	}
 }
 

@@ -143,27 +143,32 @@ var targets = map[string]func(a *app, who *caller) string{
 	"submittedTeamPlan": func(a *app, _ *caller) string {
 		return a.submitted("team_id", a.newTeam(fmt.Sprintf("新队 %d", a.nextNumber()))).id()
 	},
-	"item":       func(a *app, _ *caller) string { return a.planItem() },
-	"linkedItem": func(a *app, _ *caller) string { return a.linkedItem() },
-	"linked":     func(a *app, _ *caller) string { return a.lastLinked() },
-	"entry": func(a *app, _ *caller) string {
-		checkedIn := a.checkedIn()
-		a.wait(time.Hour)
-		return a.entryOf(a.as(manager).post("/sign-ups/"+checkedIn.id()+"/check-out", nil).must(200))
+	"item":           func(a *app, _ *caller) string { return a.planItem() },
+	"linkedItem":     func(a *app, _ *caller) string { return a.linkedItem() },
+	"linked":         func(a *app, _ *caller) string { return a.lastLinked() },
+	"confirmedEntry": func(a *app, _ *caller) string { return a.confirmedEntry() },
+	"notSignedOut": func(a *app, _ *caller) string {
+		checkedIn := a.checkedIn().id()
+		a.wait(2 * time.Hour)
+		return checkedIn
 	},
+	"pastShift":   func(a *app, _ *caller) string { return a.pastShift() },
+	"volunteerID": func(a *app, _ *caller) string { return a.as(volunteerRole).volunteerID() },
+	"retroEntry":  func(a *app, _ *caller) string { return a.retroEntry() },
+	"approvedRetroEntry": func(a *app, _ *caller) string {
+		return a.as(townAdmin).post("/retro-entries/"+a.retroEntry()+"/approve", nil).must(200).id()
+	},
+	"objection": func(a *app, _ *caller) string {
+		return a.as(volunteerRole).post("/hours/"+a.confirmedEntry()+"/objections", object{"reason": "我走得晚"}).must(201).id()
+	},
+	"correction": func(a *app, _ *caller) string { // by a colleague: who asks does not decide
+		return a.another(manager).post("/hours/"+a.confirmedEntry()+"/correct", object{"minutes": 20, "reason": "按签到表"}).must(201).id()
+	},
+	"entry":       func(a *app, _ *caller) string { return a.pendingEntry() },
 	"certifying":  func(a *app, _ *caller) string { a.confirmedEntry(); return a.station },
 	"served":      func(a *app, _ *caller) string { return a.as(volunteerRole).volunteerID() },
 	"certificate": func(a *app, _ *caller) string { return a.certificate().text("items.0.id") },
 	"checkCode":   func(a *app, _ *caller) string { return a.certificate().text("items.0.code") },
-}
-
-// confirmedEntry is one more entry of the volunteer that counts.
-func (a *app) confirmedEntry() {
-	a.t.Helper()
-	checkedIn := a.checkedIn()
-	a.wait(time.Hour)
-	entry := a.entryOf(a.as(manager).post("/sign-ups/"+checkedIn.id()+"/check-out", nil).must(200))
-	a.as(manager).post("/hours/"+entry+"/confirm", nil).must(200)
 }
 
 // certificate is a new one of the volunteer's, as the station issues it.
@@ -232,6 +237,37 @@ func (a *app) checkedIn() *answer {
 	a.t.Helper()
 	signUp := a.as(volunteerRole).signUp(shiftOf(a.brief(true)))
 	return a.as(manager).post("/sign-ups/"+signUp.id()+"/check-in", nil).must(200)
+}
+
+// pastShift is one that nobody has attended.
+func (a *app) pastShift() string {
+	a.t.Helper()
+	shift := shiftOf(a.brief(true))
+	a.wait(2 * time.Hour)
+	return shift
+}
+
+// retroEntry is one for the volunteer that waits for the town.
+func (a *app) retroEntry() string {
+	a.t.Helper()
+	body := object{"shift_id": a.pastShift(), "volunteer_id": a.as(volunteerRole).volunteerID(), "minutes": 30, "evidence": "纸质签到表", "declared": true}
+	return a.as(manager).post("/retro-entries", body).must(201).id()
+}
+
+// pendingEntry is an hour of the volunteer's that nobody has decided about.
+func (a *app) pendingEntry() string {
+	a.t.Helper()
+	checkedIn := a.checkedIn()
+	a.wait(time.Hour)
+	return a.entryOf(a.as(manager).post("/sign-ups/"+checkedIn.id()+"/check-out", nil).must(200))
+}
+
+// confirmedEntry is an hour of the volunteer's that counts.
+func (a *app) confirmedEntry() string {
+	a.t.Helper()
+	entry := a.pendingEntry()
+	a.as(manager).post("/hours/"+entry+"/confirm", nil).must(200)
+	return entry
 }
 
 // makeExports does the work that waits in the queue, as the background does.

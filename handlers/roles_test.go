@@ -177,6 +177,26 @@ var rights = slices.Concat(recordRights, []row{
 	{"checkOutSignUp", post("/sign-ups/{checkedIn}/check-out", nil), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"listHours", get("/hours"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
 	{"confirmEntry", post("/hours/{entry}/confirm", nil), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"confirmEntries", post("/hours/confirm", object{"entry_ids": []string{"{entry}"}}), []int{401, 403, 403, 403, 200, 409, 200, 409, 200, 403}},
+	{"correctEntry", post("/hours/{confirmedEntry}/correct", object{"minutes": 20, "reason": "按签到表"}), []int{401, 403, 404, 403, 201, 404, 201, 404, 201, 403}},
+	{"listCorrections", get("/corrections"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
+	{"approveCorrection", post("/corrections/{correction}/approve", nil), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"refuseCorrection", post("/corrections/{correction}/refuse", object{"reason": "没有依据"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"objectToEntry", post("/hours/{confirmedEntry}/objections", object{"reason": "我走得晚"}), []int{401, 201, 404, 403, 403, 404, 403, 404, 403, 403}},
+	{"listMyObjections", get("/me/objections"), signedIn()},
+	{"listObjections", get("/objections"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
+	{"acceptObjection", post("/objections/{objection}/accept", object{"minutes": 20, "reason": "现场证实"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"refuseObjection", post("/objections/{objection}/refuse", object{"reason": "与记录不符"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"createRetroEntry", post("/retro-entries", retroBody), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
+	{"listRetroEntries", get("/retro-entries"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
+	{"listMyRetroEntries", get("/me/retro-entries"), signedIn()},
+	{"approveRetroEntry", post("/retro-entries/{retroEntry}/approve", nil), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
+	{"refuseRetroEntry", post("/retro-entries/{retroEntry}/refuse", object{"reason": "签到表上没有"}), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
+	{"objectToRetroEntry", post("/retro-entries/{approvedRetroEntry}/objections", object{"reason": "那天更久"}), []int{401, 201, 404, 404, 403, 404, 403, 404, 403, 403}},
+	{"listOverdueHours", get("/hours/overdue"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
+	{"listUnsettledSignUps", get("/hours/unsettled"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
+	{"settleSignUp", post("/sign-ups/{notSignedOut}/settle", object{"minutes": 20, "reason": "现场证实"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
+	{"listHoursAnomalies", get("/hours/anomalies?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
 	{"rejectEntry", post("/hours/{entry}/reject", object{"reason": "中途离开"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 
 	// Certificates: the volunteer's own, those of the staff's stations, and a check for everybody.
@@ -276,6 +296,7 @@ var (
 	shiftBody      = object{"role": "引导员", "starts_at": "{soon}", "ends_at": "{later}", "capacity": 5}
 	oneOfBatch     = object{"station_id": "{station}", "team_id": "{hostTeam}", "title": "{name}", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}"}
 	brandBody      = object{"organization_id": "{station}", "name": "{name}", "category": "扶贫帮困", "started_on": "2021-03-05", "leader_account_id": "{colleague}"}
+	retroBody      = object{"shift_id": "{pastShift}", "volunteer_id": "{volunteerID}", "minutes": 30, "evidence": "纸质签到表第 3 页", "declared": true}
 	walkIn         = object{"name": "周阿婆", "gender": "female", "born_on": "1950-03-08"}
 	mother         = object{"name": "李桂英", "relation": "母亲", "phone": "13900000009", "mode": "consent", "given_by": "in_person"}
 	exportBody     = object{"report": "stations", "format": "csv", "from": "2026-01-01", "to": "2027-01-01"}

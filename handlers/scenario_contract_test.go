@@ -45,9 +45,10 @@ var never = map[string][]string{
 		"claimHonour", "listMyHonours", "listMyEvaluations", "getMyRecord",
 		"applyForStar", "getMyStar", "listMyStarApplications",
 		"acceptInvitation", "createApplication", "getMyReliability", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
+		"listMyObjections", "listMyRetroEntries",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
-	"404": {"registerVolunteer", "createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "createVenue", "getStatistics", "putMyVolunteer"},
+	"404": {"confirmEntries", "createRetroEntry", "registerVolunteer", "createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "createVenue", "getStatistics", "putMyVolunteer"},
 	// Nothing stands in their way.
 	"409": {"approveApplications", "createAttendanceBatch", "reviewAttendanceEvent", "createExport", "getCheckInCode", "logOut"},
 }

@@ -7,6 +7,7 @@ import (
 	"practicestation/models"
 	"practicestation/models/account"
 	"practicestation/models/activity"
+	"practicestation/models/hours"
 	"practicestation/models/report"
 	"practicestation/models/series"
 )
@@ -32,6 +33,9 @@ func tasks() []task {
 		{"forget_answers", time.Hour, models.ForgetAnswers},
 		{"forget_exports", time.Hour, report.ForgetExports},
 		{"forget_sessions", 24 * time.Hour, account.ForgetSessions},
+		{"seal_audit", time.Hour, models.SealAudit},
+		{"adopt_entries", 24 * time.Hour, hours.Adopt},
+		{"remind_of_hours", time.Hour, hours.Remind},
 		{"generate_series", 10 * time.Minute, series.Generate},
 	}
 }

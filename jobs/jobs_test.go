@@ -283,8 +283,8 @@ func TestTasksDropWhatIsOver(t *testing.T) {
 			t.Errorf("%d dropped while all was in use", got)
 		}
 		w.Clock.Advance(8 * 24 * time.Hour)
-		if got := drop(); got != 2 {
-			t.Errorf("%d dropped, want the answer and the export", got)
+		if got := drop(); got != 4 {
+			t.Errorf("%d done, want the answer and the export dropped and two audit rows sealed", got)
 		}
 		err = w.DB.Read(t.Context(), actor, func(tx *models.Tx) error {
 			_, err := report.FindExport(tx, id)

@@ -33,6 +33,7 @@ type AuditRow struct {
 	AfterJSON      *string
 	RequestID      string
 	Address        string
+	Hash           *string // of what the row says; nil for rows from before there were hashes
 }
 
 // TableName names the table.
@@ -55,6 +56,13 @@ func (tx *Tx) Audit(entry AuditEntry) {
 func (tx *Tx) flushAudit() error {
 	if len(tx.audit) == 0 {
 		return nil
+	}
+	for i := range tx.audit {
+		hash, err := tx.audit[i].contentHash()
+		if err != nil {
+			return err
+		}
+		tx.audit[i].Hash = &hash
 	}
 	return tx.DB.CreateInBatches(tx.audit, 200).Error
 }

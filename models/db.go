@@ -48,6 +48,15 @@ type Settings struct {
 	NoShowWindow       time.Duration // within so long
 	ApprovalOnlyPeriod time.Duration // let somebody in by approval only, for so long
 	ExcusePeriod       time.Duration // until when after a shift an absence may be excused
+
+	ObjectionDays int   // working days within which an objection to hours is answered
+	RecordCap     int64 // minutes that one record of hours has at most
+	DayCap        int64 // minutes that one person has on one day at most
+	LongDay       int64 // more minutes of one person on one day stand out
+	MassEntries   int   // more retro-entries by one account for one day stand out
+	SamePairs     int   // more decisions of one account about one person stand out
+	SettleDays    int   // working days within which hours are confirmed or rejected
+	RetroDays     int   // until so many days after a shift its service may be entered afterwards
 }
 
 // DB is the open database: SQLite with one writing connection and several reading ones, or a MySQL pool.

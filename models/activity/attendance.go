@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"practicestation/models"
+	"practicestation/models/hours"
 	"practicestation/models/organization"
 	"practicestation/models/volunteer"
 )
@@ -161,6 +162,14 @@ func (r *record) refuse(tx *models.Tx, obstacle *models.Error) error {
 		return tx.Retry()
 	}
 	return models.Refusal([]*models.Error{obstacle})
+}
+
+// earned is what the sign-up earns for so many minutes.
+func (a *attendance) earned(tx *models.Tx, minutes int64) hours.Entry {
+	return hours.Entry{
+		SignUpID: a.signUp.ID, ShiftID: a.shift.ID, ActivityID: a.activity.ID, VolunteerID: a.signUp.VolunteerID,
+		StationID: a.activity.StationID, TeamID: a.activity.TeamID, Minutes: minutes, ServedOn: models.DateOf(a.shift.EndsAt, tx.Zone),
+	}
 }
 
 // obstacle says what keeps this end of the attendance from being recorded now.

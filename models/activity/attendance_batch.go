@@ -176,5 +176,8 @@ func (r *record) rowObstacle(tx *models.Tx, row BatchRow) *models.Error {
 	return nil
 }
 
-// isDecided reports whether somebody has decided on the hours: nothing may change them from then on.
-func (r *record) isDecided() bool { return r.entry != nil && r.entry.Status != hours.Pending }
+// isDecided reports whether somebody has decided on the hours, or has said what was served by who never signed out: no
+// event changes them from then on.
+func (r *record) isDecided() bool {
+	return r.entry != nil && (r.entry.Status != hours.Pending || r.entry.SettledBy != nil)
+}

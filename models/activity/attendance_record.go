@@ -81,11 +81,7 @@ func (r *record) credit(tx *models.Tx) error {
 	if r.entry != nil {
 		return hours.Recredit(tx, r.entry, minutes)
 	}
-	err := hours.Credit(tx, hours.Entry{
-		SignUpID: r.signUp.ID, ShiftID: r.shift.ID, ActivityID: r.activity.ID, VolunteerID: r.signUp.VolunteerID,
-		StationID: r.activity.StationID, TeamID: r.activity.TeamID,
-		Minutes: minutes, ServedOn: models.DateOf(r.shift.EndsAt, tx.Zone),
-	})
+	err := hours.Credit(tx, r.earned(tx, minutes))
 	if models.IsDuplicate(err) {
 		return tx.Retry() // the same check-out, twice at once
 	}

@@ -32,9 +32,10 @@ func (w *world) reject(who models.Actor, entry hours.NamedEntry, reason string) 
 	return err
 }
 
-// TestServedOn: a shift across midnight counts once, on the local day it ends; also across the end of a month.
+// TestServedOn: a shift across midnight counts once, on the local day it ends; also across the end of a month and of a year.
 func TestServedOn(t *testing.T) {
 	each(t, func(w *world) {
+		yearsEnd := time.Date(2026, 12, 31, 14, 0, 0, 0, time.UTC) // 22:00 in Shanghai
 		for _, c := range []struct {
 			starts, ends, in, out time.Time
 			minutes               int64
@@ -43,6 +44,7 @@ func TestServedOn(t *testing.T) {
 			{at(3, 22, 0), at(4, 2, 0), at(3, 22, 15), at(4, 1, 45), 210, "2026-03-04"},
 			{at(31, 22, 0), at(31, 24, 0), at(31, 21, 30), at(31, 24, 10), 120, "2026-04-01"},
 			{at(31, 20, 0), at(31, 23, 59), at(31, 20, 0), at(31, 23, 59), 239, "2026-03-31"},
+			{yearsEnd, yearsEnd.Add(4 * time.Hour), yearsEnd, yearsEnd.Add(4 * time.Hour), 240, "2027-01-01"},
 			{at(10, 7, 0), at(10, 9, 0), at(10, 7, 0), at(10, 8, 30), 90, "2026-03-10"}, // in UTC its start is on the day before
 		} {
 			w.Clock.Set(at(2, 9, 0))
@@ -124,8 +126,8 @@ func TestTotalIsTheSumOfTheLedger(t *testing.T) {
 			}
 		}
 		total := read(w, who, func(tx *models.Tx) (int64, error) {
-			_, total, err := hours.ListOwn(tx, hours.Filter{}, models.Page{Limit: 1})
-			return total, err
+			_, totals, err := hours.ListOwn(tx, hours.Filter{}, models.Page{Limit: 1})
+			return totals.Credit, err
 		})
 		if sum := w.numbers("SELECT SUM(minutes) FROM entries WHERE status = 'confirmed'")[0]; total != 7+29+101 || total != sum {
 			w.t.Errorf("the total is %d, the ledger's sum %d, want %d", total, sum, 7+29+101)

@@ -7,7 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"practicestation/models"
-	"practicestation/models/organization"
+	"practicestation/models/holiday"
 )
 
 // Status (记录状态) is where an entry stands; only confirmed ones count anywhere.
@@ -37,13 +37,24 @@ type Entry struct {
 	DecidedAt   *time.Time
 	DecidedBy   *int64
 	Reason      *string
-	CreatedAt   time.Time
+	Revision    int64  // 0 for what attendance made, then 1, 2 … for what corrections made of it
+	CorrectsID  *int64 // the entry that this one stands instead of
+
+	DueOn           *models.Date // by when it is to be decided, in working days (Order 67, article 11); nil for entries from before that
+	MeasuredMinutes *int64       // what attendance came to, where a cap has cut it
+
+	Reminded      int64   // how many of the reminders have been sent
+	SettledBy     *int64  // who has set the minutes of a volunteer who never signed out,
+	SettledReason *string // and why so many
+
+	CreatedAt time.Time
 }
 
-// NamedEntry is an entry with the volunteer's name.
+// NamedEntry is an entry with the volunteer's name and the path of its station.
 type NamedEntry struct {
 	Entry         `gorm:"embedded"`
 	VolunteerName string
+	StationPath   string
 }
 
 // The refusals about entries.
@@ -51,82 +62,34 @@ var (
 	ErrNotFound = models.DefineError(models.NotFound, "entry_not_found", "时长记录不存在", "没有找到这条时长记录。")
 	ErrOwn      = models.DefineError(models.Forbidden, "own_hours", "不能确认自己的时长", "不能确认自己的服务时长，请由另一位管理员确认。")
 	ErrDecided  = models.DefineError(models.Conflict, "entry_decided", "时长已处理", "这条时长记录已经处理过，请刷新后查看。")
+	ErrRepeated = models.DefineError(models.Conflict, "entry_repeated", "时长记录重复", "这条时长记录在同一次提交里出现了两次，请去掉一个。")
 	ErrZero     = models.DefineError(models.Conflict, "entry_empty", "没有可确认的时长", "这条记录的时长是 0 分钟，不能确认，请驳回并写明原因。")
 )
 
 // Credit writes the pending entry of a sign-up that has been checked out, and counts it on its activity, whose row the
 // caller has not locked yet.
 func Credit(tx *models.Tx, entry Entry) error {
-	counted := tx.DB.Exec("UPDATE activities SET pending_entries = pending_entries + 1 WHERE id = ?", entry.ActivityID)
+	// What the person has on the day is looked at before anything else is taken: a cap is a sum over rows, and needs one that is written.
+	already, err := dayMinutes(tx, entry.VolunteerID, entry.ServedOn, 0)
+	if err != nil {
+		return err
+	}
+	entry.measure(entry.Minutes, already, tx.Settings)
+	// One host team has an activity's hours: the team is checked where the row is taken.
+	counted := tx.DB.Exec("UPDATE activities SET pending_entries = pending_entries + 1 WHERE id = ? AND team_id = ?", entry.ActivityID, entry.TeamID)
 	if counted.Error != nil {
 		return counted.Error
 	}
-	entry.Status, entry.CreatedAt = Pending, tx.Now
+	if counted.RowsAffected == 0 {
+		return tx.Retry() // the activity has got another host meanwhile
+	}
+	calendar, err := holiday.Load(tx)
+	if err != nil {
+		return err
+	}
+	due := calendar.AddWorkdays(entry.ServedOn, tx.Settings.SettleDays)
+	entry.Status, entry.CreatedAt, entry.DueOn = Pending, tx.Now, &due
 	return tx.DB.Create(&entry).Error
-}
-
-// Confirm counts an entry from now on. It fails with ErrNotFound, ErrPermission, ErrOwn, ErrDecided or ErrZero.
-func Confirm(tx *models.Tx, id int64) (*NamedEntry, error) { return decide(tx, id, Confirmed, "") }
-
-// Reject refuses an entry, with a reason. It fails with ErrNotFound, ErrPermission, ErrReasonMissing, ErrOwn or ErrDecided.
-func Reject(tx *models.Tx, id int64, reason string) (*NamedEntry, error) {
-	return decide(tx, id, Rejected, reason)
-}
-
-func decide(tx *models.Tx, id int64, status Status, reason string) (*NamedEntry, error) {
-	entry, err := find(tx, id)
-	if err != nil {
-		return nil, err
-	}
-	station, err := models.Find[organization.Organization](tx, entry.StationID, organization.ErrNotFound)
-	if err != nil {
-		return nil, err
-	}
-	if !tx.Actor.Can(models.ConfirmHours, station.Path) {
-		return nil, models.ErrPermission
-	}
-	if status == Rejected {
-		if reason, err = models.CleanReason(reason); err != nil {
-			return nil, err
-		}
-	}
-	if err := entry.decidable(tx.Actor, status); err != nil {
-		return nil, err
-	}
-	change := map[string]any{"status": status, "decided_at": tx.Now, "decided_by": models.Nullable(tx.Actor.AccountID)}
-	if reason != "" {
-		change["reason"] = reason
-	}
-	// The activity's row comes before the entry's, as everywhere.
-	counted := tx.DB.Exec("UPDATE activities SET pending_entries = pending_entries - 1, decided_entries = decided_entries + 1 WHERE id = ?", entry.ActivityID)
-	if counted.Error != nil {
-		return nil, counted.Error
-	}
-	decided := tx.DB.Model(&Entry{}).Where("id = ? AND status = ?", id, Pending).Updates(change)
-	if decided.Error != nil {
-		return nil, decided.Error
-	}
-	if decided.RowsAffected == 0 {
-		return nil, ErrDecided
-	}
-	tx.Audit(models.AuditEntry{
-		Action: "entry." + string(status), Subject: "entry", SubjectID: id, OrganizationID: entry.StationID,
-		Before: map[string]any{"status": entry.Status}, After: map[string]any{"status": status, "minutes": entry.Minutes, "reason": reason},
-	})
-	return find(tx, id)
-}
-
-// decidable says whether the actor may give the entry that state.
-func (e *NamedEntry) decidable(actor models.Actor, status Status) error {
-	switch {
-	case e.VolunteerID == actor.VolunteerID:
-		return ErrOwn
-	case e.Status != Pending:
-		return ErrDecided
-	case e.Minutes == 0 && status == Confirmed:
-		return ErrZero
-	}
-	return nil
 }
 
 // find finds an entry that the actor may see: an own one, or one in a scope where the actor reads hours.
@@ -139,8 +102,22 @@ func find(tx *models.Tx, id int64) (*NamedEntry, error) {
 	return &entry, err
 }
 
+// isLatest reports whether no correction stands instead of the entry.
+func isLatest(tx *models.Tx, entry *NamedEntry) (bool, error) {
+	var later int64
+	err := tx.DB.Model(&Entry{}).Where("sign_up_id = ? AND revision > ?", entry.SignUpID, entry.Revision).Count(&later).Error
+	return later == 0, err
+}
+
+// shiftMinutes is how long a shift lasts; the shifts themselves are known above this package.
+func shiftMinutes(tx *models.Tx, shiftID int64) (int64, error) {
+	var shift struct{ StartsAt, EndsAt time.Time }
+	err := tx.DB.Table("shifts").Select("starts_at, ends_at").Where("id = ?", shiftID).Scan(&shift).Error
+	return int64(shift.EndsAt.Sub(shift.StartsAt) / time.Minute), err
+}
+
 func named(tx *models.Tx) *gorm.DB {
-	return tx.DB.Table("entries AS e").Select("e.*, v.name AS volunteer_name").
+	return tx.DB.Table("entries AS e").Select("e.*, v.name AS volunteer_name, o.path AS station_path").
 		Joins("JOIN volunteers AS v ON v.id = e.volunteer_id").Joins("JOIN organizations AS o ON o.id = e.station_id")
 }
 
@@ -158,6 +135,7 @@ type Filter struct {
 	ShiftID, ActivityID, VolunteerID, StationID, TeamID int64
 	Affiliation, Category                               string
 	Status                                              Status
+	Overdue                                             bool        // only pending ones whose day is past
 	From, To                                            models.Date // [From, To) of the local date of the shift's end
 }
 
@@ -166,7 +144,7 @@ func (f Filter) check(tx *models.Tx) error {
 	return models.CheckPeriod(f.From.In(tx.Zone), f.To.In(tx.Zone))
 }
 
-func (f Filter) narrow(query *gorm.DB) *gorm.DB {
+func (f Filter) narrow(query *gorm.DB, today models.Date) *gorm.DB {
 	for column, id := range map[string]int64{
 		"e.shift_id": f.ShiftID, "e.activity_id": f.ActivityID, "e.volunteer_id": f.VolunteerID,
 		"e.station_id": f.StationID, "e.team_id": f.TeamID,
@@ -183,6 +161,9 @@ func (f Filter) narrow(query *gorm.DB) *gorm.DB {
 	}
 	if f.Status != "" {
 		query = query.Where("e.status = ?", f.Status)
+	}
+	if f.Overdue {
+		query = query.Where("e.status = ? AND e.due_on < ?", Pending, today)
 	}
 	if f.From != "" {
 		query = query.Where("e.served_on >= ?", f.From)
@@ -202,21 +183,20 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[NamedEnt
 	if err := filter.check(tx); err != nil {
 		return models.Paged[NamedEntry]{}, err
 	}
-	return fetch(filter.narrow(named(tx).Where(readable(tx))), page)
+	return fetch(filter.narrow(named(tx).Where(readable(tx)), tx.Today()), page)
 }
 
-// ListOwn lists the actor's own entries, and adds up the confirmed ones of all time. It fails with ErrInvalid.
-func ListOwn(tx *models.Tx, filter Filter, page models.Page) (entries models.Paged[NamedEntry], totalMinutes int64, err error) {
+// ListOwn lists the actor's own entries, and adds up the own ledger of all time. It fails with ErrInvalid.
+func ListOwn(tx *models.Tx, filter Filter, page models.Page) (entries models.Paged[NamedEntry], totals Totals, err error) {
 	if err := filter.check(tx); err != nil {
-		return entries, 0, err
+		return entries, totals, err
 	}
 	own := tx.Actor.VolunteerID
-	err = tx.DB.Model(&Entry{}).Select("COALESCE(SUM(minutes), 0)").Where("volunteer_id = ? AND status = ?", own, Confirmed).Scan(&totalMinutes).Error
-	if err != nil {
-		return entries, 0, err
+	if totals, err = totalsOf(tx, own); err != nil {
+		return entries, totals, err
 	}
-	entries, err = fetch(filter.narrow(named(tx).Where("e.volunteer_id = ?", own)), page)
-	return entries, totalMinutes, err
+	entries, err = fetch(filter.narrow(named(tx).Where("e.volunteer_id = ?", own), tx.Today()), page)
+	return entries, totals, err
 }
 
 // ConfirmedMinutes adds up the confirmed service of each of the volunteers.

@@ -12,7 +12,9 @@ import (
 
 func TestEntitiesMatchTheirTables(t *testing.T) {
 	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) { modelstest.MatchesSchema(t, w, hours.Entry{}) })
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		modelstest.MatchesSchema(t, w, hours.Entry{}, hours.Posting{}, hours.Head{}, hours.Correction{}, hours.Objection{}, hours.RetroEntry{})
+	})
 }
 
 // TestWhoDecides: a foreign entry is not there (404); who sees one and may not decide, or whose own it is, is refused
@@ -224,9 +226,9 @@ func TestOwnTotalCountsConfirmedOnly(t *testing.T) {
 		expectOwn := func(what string, filter hours.Filter, limit, entries int, minutes int64) {
 			t.Helper()
 			l.read(t, wang, func(tx *models.Tx) error {
-				own, total, err := hours.ListOwn(tx, filter, models.Page{Limit: limit})
-				if len(own.Items) != entries || total != minutes {
-					t.Errorf("%s: %d entries and %d minutes, want %d and %d", what, len(own.Items), total, entries, minutes)
+				own, totals, err := hours.ListOwn(tx, filter, models.Page{Limit: limit})
+				if len(own.Items) != entries || totals.Credit != minutes {
+					t.Errorf("%s: %d entries and %d minutes, want %d and %d", what, len(own.Items), totals.Credit, entries, minutes)
 				}
 				for _, entry := range own.Items {
 					if entry.VolunteerID != wang.VolunteerID {

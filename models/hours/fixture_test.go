@@ -3,6 +3,7 @@ package hours_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"practicestation/models"
 	"practicestation/models/account"
@@ -64,7 +65,7 @@ func happen(tx *models.Tx, id, station, host int64) error {
 	}
 	return tx.DB.Exec(`INSERT INTO shifts (id, activity_id, role, starts_at, ends_at, capacity, waitlist_capacity, confirmed, waitlisted,
 		last_sequence, roster_version, code_secret, version, created_at, updated_at) VALUES (?, ?, '理发师', ?, ?, 100, 0, 0, 0, 0, 0, 'secret', 1, ?, ?)`,
-		id, id, tx.Now, tx.Now, tx.Now, tx.Now).Error
+		id, id, tx.Now, tx.Now.Add(8*time.Hour), tx.Now, tx.Now).Error
 }
 
 // on has one role on one organization.
@@ -94,7 +95,7 @@ func (l *ledger) volunteer(t testing.TB) (actor models.Actor) {
 		own, err := account.FindOrCreateByWechat(tx, fmt.Sprint(l.people), "志愿者")
 		if err == nil {
 			tx.Actor.AccountID = own.ID
-			_, err = volunteer.Save(tx, volunteer.Input{Name: fmt.Sprintf("志愿者%d", l.people), Gender: volunteer.Male, BornOn: "1990-05-01", Phone: "13900000001"})
+			_, err = volunteer.Save(tx, volunteer.Input{Name: fmt.Sprintf("志愿者%d", l.people), Gender: volunteer.Male, BornOn: "1990-05-01", Phone: fmt.Sprintf("139%08d", l.people)})
 		}
 		if err == nil {
 			actor, err = account.ActorOf(tx, own.ID)

@@ -69,6 +69,8 @@ func (w *World) Reopen(t testing.TB) *models.DB {
 func options(clock *Clock) models.Options {
 	return models.Options{Clock: clock.Now, Zone: Zone(), Logger: slog.New(slog.DiscardHandler), Settings: models.Settings{
 		CheckInMargin: 30 * time.Minute, NoShowLimit: 3, NoShowWindow: 180 * 24 * time.Hour, ApprovalOnlyPeriod: 30 * 24 * time.Hour, ExcusePeriod: 72 * time.Hour,
+		ObjectionDays: 10, RecordCap: 480, DayCap: 720,
+		LongDay: 480, MassEntries: 20, SamePairs: 20, SettleDays: 10, RetroDays: 90,
 	}}
 }
 

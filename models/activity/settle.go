@@ -1,0 +1,103 @@
+package activity
+
+import (
+	"fmt"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/holiday"
+	"practicestation/models/hours"
+)
+
+// ErrNotUnsettled refuses to set minutes for somebody who does not wait for that.
+var ErrNotUnsettled = models.DefineError(models.Conflict, "not_unsettled", "不是未签退", "只有签到后没有签退、签退时间又已过的报名才能核定时长。")
+
+// Unsettled (未签退) is somebody who signed in and never out: nothing is filled in by itself, staff look and say what was served.
+type Unsettled struct {
+	SignUpID, ShiftID, ActivityID, StationID, VolunteerID int64
+	ActivityTitle, VolunteerName                          string
+	CheckedInAt, StartsAt, EndsAt                         time.Time
+	DueOn                                                 models.Date `gorm:"-"`
+}
+
+// ListUnsettled lists who never signed out, once that is no longer possible, in the scopes where the actor reads hours. It fails
+// with ErrPermission.
+func ListUnsettled(tx *models.Tx, page models.Page) (models.Paged[Unsettled], error) {
+	paths := tx.Actor.Paths(models.ReadHours)
+	if len(paths) == 0 {
+		return models.Paged[Unsettled]{}, models.ErrPermission
+	}
+	query := tx.DB.Table("sign_ups AS s").Select("s.id AS sign_up_id, s.shift_id, s.activity_id, a.station_id, s.volunteer_id, a.title AS activity_title, v.name AS volunteer_name, s.checked_in_at, h.starts_at, h.ends_at").
+		Joins("JOIN shifts AS h ON h.id = s.shift_id").Joins("JOIN activities AS a ON a.id = s.activity_id").
+		Joins("JOIN volunteers AS v ON v.id = s.volunteer_id").Joins("JOIN organizations AS o ON o.id = a.station_id").
+		Where("s.status = ? AND h.ends_at <= ?", CheckedIn, tx.Now.Add(-tx.Settings.CheckInMargin))
+	found, err := models.Fetch(models.Within(query, "o.path", paths), page, models.Order[Unsettled]{IDColumn: "s.id", ID: func(u *Unsettled) int64 { return u.SignUpID }})
+	if err != nil {
+		return found, err
+	}
+	calendar, err := holiday.Load(tx)
+	if err != nil {
+		return found, err
+	}
+	for i := range found.Items {
+		found.Items[i].DueOn = calendar.AddWorkdays(models.DateOf(found.Items[i].EndsAt, tx.Zone), tx.Settings.SettleDays)
+	}
+	return found, nil
+}
+
+// Settle sets how many minutes somebody has served who never signed out, with a reason. The hours are pending, and confirmed by
+// another person. It fails with ErrSignUpNotFound, ErrPermission, ErrReasonMissing, ErrInvalid, hours.ErrOwn, hours.ErrHousehold
+// or ErrNotUnsettled.
+func Settle(tx *models.Tx, id, minutes int64, reason string) (*SignUp, error) {
+	found, err := findAttendance(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.Actor.Can(models.ConfirmHours, found.stationPath) {
+		return nil, models.ErrPermission
+	}
+	if reason, err = models.CleanReason(reason); err != nil {
+		return nil, err
+	}
+	if err := hours.MayDecideFor(tx, found.signUp.VolunteerID); err != nil {
+		return nil, err
+	}
+	if err := found.settleable(tx, minutes); err != nil {
+		return nil, err
+	}
+	entry := found.earned(tx, minutes)
+	entry.SettledBy, entry.SettledReason = models.Nullable(tx.Actor.AccountID), &reason
+	err = hours.Credit(tx, entry)
+	if models.IsDuplicate(err) {
+		return nil, tx.Retry() // settled twice at once
+	}
+	if err != nil {
+		return nil, err
+	}
+	settled := tx.DB.Model(&SignUp{}).Where("id = ? AND status = ?", id, CheckedIn).
+		Updates(map[string]any{"status": Completed, "updated_at": tx.Now, "attendance_version": found.signUp.AttendanceVersion + 1})
+	if settled.Error != nil {
+		return nil, settled.Error
+	}
+	if settled.RowsAffected == 0 {
+		return nil, tx.Retry()
+	}
+	tx.Audit(models.AuditEntry{
+		Action: "sign_up.settle", Subject: "sign_up", SubjectID: id, OrganizationID: found.activity.StationID,
+		After: map[string]any{"minutes": minutes, "reason": reason},
+	})
+	tell(tx, hours.NoticeSettled, found.signUp, "未签退的时长已核定",
+		fmt.Sprintf("您在%s签到后没有签退，工作人员核定为 %d 分钟，原因：%s。确认后计入时长；有出入请联系实践站。", found.shift.inWords(tx, found.activity), minutes, reason))
+	return models.Find[SignUp](tx, id, ErrSignUpNotFound)
+}
+
+// settleable says whether somebody waits for minutes to be set, and may get so many.
+func (a *attendance) settleable(tx *models.Tx, minutes int64) error {
+	if a.signUp.Status != CheckedIn || tx.Now.Before(a.shift.CheckInClosesAt(tx.Settings)) {
+		return ErrNotUnsettled
+	}
+	if longest := int64(a.shift.EndsAt.Sub(a.shift.StartsAt) / time.Minute); minutes < 0 || minutes > longest {
+		return models.ErrInvalid.WithFields(models.FieldError{Field: "minutes", Code: "range", Message: fmt.Sprintf("分钟数要在 0 到 %d 之间，不能超过班次的时长。", longest)})
+	}
+	return nil
+}

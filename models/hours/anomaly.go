@@ -1,0 +1,82 @@
+package hours
+
+import (
+	"gorm.io/gorm"
+
+	"practicestation/models"
+)
+
+// AnomalyKind (异常种类) is what about some hours is worth a look. None proves anything.
+type AnomalyKind string
+
+// The kinds.
+const (
+	LongDay   AnomalyKind = "long_day"   // one person, one day, very many minutes
+	MassEntry AnomalyKind = "mass_entry" // one account has set very many people's minutes of one day by hand
+	SamePair  AnomalyKind = "same_pair"  // one account has decided very often about one person
+)
+
+// Anomaly (时长异常) is one thing that the level above should look at.
+type Anomaly struct {
+	Kind          AnomalyKind
+	StationID     int64
+	VolunteerID   int64 // 0 where it is about many
+	VolunteerName string
+	AccountID     int64 // whose decisions these are; 0 for a long day
+	AccountName   string
+	ServedOn      models.Date // empty where it is about many days
+	Count         int64
+	Minutes       int64
+}
+
+// maxAnomalies bounds how many of each kind are listed.
+const maxAnomalies = 100
+
+// longestLook bounds the period, in days.
+const longestLook = 366
+
+// Anomalies lists what stands out among the hours of a period, in the scopes where the actor reads hours, the most striking first
+// within each kind. It fails with ErrPermission or ErrInvalid.
+func Anomalies(tx *models.Tx, from, to models.Date) ([]Anomaly, error) {
+	paths := tx.Actor.Paths(models.ReadHours)
+	if len(paths) == 0 {
+		return nil, models.ErrPermission
+	}
+	if err := models.CheckPeriod(from.In(tx.Zone), to.In(tx.Zone)); err != nil {
+		return nil, err
+	}
+	if from == "" || to == "" || from.Plus(longestLook) < to {
+		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "to", Code: "range", Message: "请写明起止日期，一次最多看 366 天。"})
+	}
+	stations := models.Within(tx.DB.Table("organizations").Select("id"), "path", paths)
+	all := []Anomaly{}
+	for _, look := range []func(tx *models.Tx) *gorm.DB{longDays, massEntries, samePairs} {
+		var found []Anomaly
+		err := look(tx).Where("r.station_id IN (?) AND r.served_on >= ? AND r.served_on < ?", stations, from, to).Limit(maxAnomalies).Scan(&found).Error
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+func longDays(tx *models.Tx) *gorm.DB {
+	return tx.DB.Table("ledger AS r").Select("? AS kind, MIN(r.station_id) AS station_id, r.volunteer_id, v.name AS volunteer_name, r.served_on, COUNT(*) AS count, SUM(r.minutes) AS minutes", LongDay).
+		Joins("JOIN volunteers AS v ON v.id = r.volunteer_id").Group("r.volunteer_id, v.name, r.served_on").
+		Having("SUM(r.minutes) > ?", tx.Settings.LongDay).Order("minutes DESC, r.volunteer_id, r.served_on")
+}
+
+// massEntries are retro-entries: each of them is one person's minutes that no attendance has measured.
+func massEntries(tx *models.Tx) *gorm.DB {
+	return tx.DB.Table("retro_entries AS r").Select("? AS kind, r.station_id, r.entered_by AS account_id, a.name AS account_name, r.served_on, COUNT(*) AS count, SUM(r.minutes) AS minutes", MassEntry).
+		Joins("JOIN accounts AS a ON a.id = r.entered_by").Group("r.station_id, r.entered_by, a.name, r.served_on").
+		Having("COUNT(*) > ?", tx.Settings.MassEntries).Order("count DESC, r.entered_by, r.served_on")
+}
+
+func samePairs(tx *models.Tx) *gorm.DB {
+	return tx.DB.Table("ledger AS r").Select("? AS kind, MIN(r.station_id) AS station_id, r.volunteer_id, v.name AS volunteer_name, r.decided_by AS account_id, a.name AS account_name, COUNT(*) AS count, SUM(r.minutes) AS minutes", SamePair).
+		Joins("JOIN volunteers AS v ON v.id = r.volunteer_id").Joins("JOIN accounts AS a ON a.id = r.decided_by").
+		Where("r.movement = ?", Add).Group("r.volunteer_id, v.name, r.decided_by, a.name").
+		Having("COUNT(*) > ?", tx.Settings.SamePairs).Order("count DESC, r.volunteer_id, r.decided_by")
+}

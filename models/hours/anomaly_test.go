@@ -1,0 +1,76 @@
+package hours_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/hours"
+	"practicestation/models/modelstest"
+)
+
+func (l *ledger) anomalies(t testing.TB, actor models.Actor, from, to models.Date) string {
+	t.Helper()
+	var told []string
+	l.read(t, actor, func(tx *models.Tx) error {
+		found, err := hours.Anomalies(tx, from, to)
+		for _, a := range found {
+			told = append(told, fmt.Sprintf("%s v%d a%d %s %dx%d", a.Kind, a.VolunteerID, a.AccountID, a.ServedOn, a.Count, a.Minutes))
+		}
+		return err
+	})
+	return strings.Join(told, "\n")
+}
+
+// TestWhatStandsOutIsListed: a long day, many entered by hand for one day, and one pair of approver and beneficiary; each only
+// above its threshold, in the period and in the scope.
+func TestWhatStandsOutIsListed(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		approver := l.volunteer(t)
+		manager, busy, steady := as(approver.AccountID, on(models.StationManager, l.stations[0])), l.volunteer(t), l.volunteer(t)
+		for i := range 20 { // the 21st is one too many
+			must(t, l.confirm(t, manager, l.serve(t, steady, 0, 60, models.Date("2026-01-01").Plus(i))))
+		}
+		must(t, l.confirm(t, manager, l.serve(t, busy, 0, 480, "2026-01-10")))
+		town := on(models.TownAdmin, l.towns[0])
+		if got := l.anomalies(t, town, "2026-01-01", "2026-02-01"); got != "" {
+			t.Errorf("at the thresholds: %s", got)
+		}
+		must(t, l.confirm(t, manager, l.serve(t, busy, 0, 1, "2026-01-10")))
+		must(t, l.confirm(t, manager, l.serve(t, steady, 0, 60, "2026-01-31")))
+		ended := models.DateOf(w.DB.Now().Add(8*time.Hour), modelstest.Zone())
+		w.Clock.Advance(9 * time.Hour)
+		for range 21 {
+			_, err := l.enter(t, manager, retroFor(l.volunteer(t)))
+			must(t, err)
+		}
+		want := fmt.Sprintf("long_day v%d a0 2026-01-10 2x481\nsame_pair v%d a%d  21x1260", busy.VolunteerID, steady.VolunteerID, approver.AccountID)
+		if got := l.anomalies(t, town, "2026-01-01", "2026-02-01"); got != want {
+			t.Errorf("in January: %s\nwant %s", got, want)
+		}
+		if got, want := l.anomalies(t, town, ended, ended.Plus(1)), fmt.Sprintf("mass_entry v0 a%d %s 21x2520", approver.AccountID, ended); got != want {
+			t.Errorf("on the day: %s\nwant %s", got, want)
+		}
+		if got := l.anomalies(t, town, "2026-01-01", "2026-01-10"); got != "" {
+			t.Errorf("before it: %s", got)
+		}
+		if got := l.anomalies(t, on(models.TownAdmin, l.towns[1]), "2026-01-01", "2026-02-01"); got != "" {
+			t.Errorf("another town reads %s", got)
+		}
+		for name, c := range map[string]struct {
+			actor    models.Actor
+			from, to models.Date
+			want     *models.Error
+		}{
+			"a volunteer": {busy, "2026-01-01", "2026-02-01", models.ErrPermission}, "nobody": {models.Actor{}, "2026-01-01", "2026-02-01", models.ErrPermission},
+			"too long": {town, "2026-01-01", "2027-01-03", models.ErrInvalid}, "the wrong way round": {town, "2026-01-02", "2026-01-01", models.ErrInvalid},
+		} {
+			err := l.DB.Read(t.Context(), c.actor, func(tx *models.Tx) error { _, err := hours.Anomalies(tx, c.from, c.to); return err })
+			modelstest.Expect(t, name, err, c.want)
+		}
+	})
+}

@@ -1,0 +1,80 @@
+package hours
+
+import (
+	"fmt"
+
+	"practicestation/models"
+	"practicestation/models/holiday"
+)
+
+// NoticeDue reminds of hours that are to be decided soon.
+const NoticeDue models.NoticeKind = "hours_due"
+
+// NoticeSettled tells a volunteer who never signed out what staff have found.
+const NoticeSettled models.NoticeKind = "hours_settled"
+
+// ErrOwnSettlement refuses to confirm minutes that oneself has set for somebody who never signed out.
+var ErrOwnSettlement = models.DefineError(models.Forbidden, "own_settlement", "要由另一人确认", "这条时长的分钟数由您核定，请由另一位管理员确认。")
+
+// remindersAt says how many working days before the day entries are reminded of: once at each.
+var remindersAt = [...]int{5, 2}
+
+// duePage is how many entries without a day one unit gives one.
+const duePage = 200
+
+// Remind tells the managers of each station once when five and once when two working days are left to decide about hours, and
+// counts the entries that it spoke of. Entries from before there was such a day get theirs first.
+func Remind(tx *models.Tx) (int64, error) {
+	calendar, err := holiday.Load(tx)
+	if err != nil {
+		return 0, err
+	}
+	if given, err := giveDays(tx, calendar); given > 0 || err != nil {
+		return given, err
+	}
+	total := int64(0)
+	// The most urgent first: what is reminded of with two days left is not reminded of with five as well.
+	for i := len(remindersAt) - 1; i >= 0; i-- {
+		told, err := remind(tx, int64(i+1), remindersAt[i], calendar.AddWorkdays(tx.Today(), remindersAt[i]))
+		if err != nil {
+			return 0, err
+		}
+		total += told
+	}
+	return total, nil
+}
+
+// remind tells of the pending entries that are due by the day and have not been told of in this round or a later one.
+func remind(tx *models.Tx, round int64, left int, day models.Date) (int64, error) {
+	const waiting = "status = ? AND due_on <= ? AND reminded < ?"
+	var stations []struct{ StationID, Count int64 }
+	err := tx.DB.Model(&Entry{}).Select("station_id, COUNT(*) AS count").Where(waiting, Pending, day, round).
+		Group("station_id").Order("station_id").Scan(&stations).Error
+	if err != nil {
+		return 0, err
+	}
+	for _, station := range stations {
+		err := tellManagers(tx, station.StationID, NoticeDue, "时长待确认",
+			fmt.Sprintf("有 %d 条服务时长最迟要在 %s 前（%d 个工作日内）确认或驳回，请到时长列表处理。", station.Count, day, left))
+		if err != nil {
+			return 0, err
+		}
+	}
+	marked := tx.DB.Model(&Entry{}).Where(waiting, Pending, day, round).Update("reminded", round)
+	return marked.RowsAffected, marked.Error
+}
+
+// giveDays gives pending entries from before that their day, some at a time.
+func giveDays(tx *models.Tx, calendar *holiday.Calendar) (int64, error) {
+	var entries []Entry
+	if err := tx.DB.Where("status = ? AND due_on IS NULL", Pending).Order("id").Limit(duePage).Find(&entries).Error; err != nil {
+		return 0, err
+	}
+	for _, entry := range entries {
+		day := calendar.AddWorkdays(entry.ServedOn, tx.Settings.SettleDays)
+		if err := tx.DB.Model(&Entry{}).Where("id = ?", entry.ID).Update("due_on", day).Error; err != nil {
+			return 0, err
+		}
+	}
+	return int64(len(entries)), nil
+}

@@ -1,0 +1,276 @@
+package hours
+
+import (
+	"fmt"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/holiday"
+)
+
+// ObjectionStatus (异议状态) is where an objection stands.
+type ObjectionStatus string
+
+// The states of an objection.
+const (
+	ObjectionOpen     ObjectionStatus = "open"
+	ObjectionAccepted ObjectionStatus = "accepted"
+	ObjectionRefused  ObjectionStatus = "refused"
+)
+
+// Objection (时长异议) is a volunteer's word that the own hours are not right. The station answers in time (Order 67, article 13):
+// by a correction, which takes a second person, or by a refusal with its reason.
+type Objection struct {
+	ID             int64
+	Kind           Kind
+	SubjectID      int64 // the entry
+	VolunteerID    int64
+	StationID      int64
+	Reason         string
+	ClaimedMinutes *int64 // what the volunteer says it was, if said
+	Status         ObjectionStatus
+	Live           *int64 // 1 until it is answered for good: there is one at a time
+	DueOn          models.Date
+	Answer         *string
+	DecidedBy      *int64
+	DecidedAt      *time.Time
+	CreatedAt      time.Time
+}
+
+// IsOverdue reports whether the day is past by which the objection was to be answered.
+func (b *Objection) IsOverdue(today models.Date) bool {
+	return b.Status == ObjectionOpen && b.DueOn < today
+}
+
+// The kinds of notices about objections.
+const (
+	NoticeObjection        models.NoticeKind = "hours_objection"
+	NoticeObjectionRefused models.NoticeKind = "hours_objection_refused"
+)
+
+// The refusals about objections.
+var (
+	ErrObjectionNotFound = models.DefineError(models.NotFound, "objection_not_found", "异议不存在", "没有找到这条异议。")
+	ErrNotOwnHours       = models.DefineError(models.Forbidden, "not_own_hours", "只能对本人时长异议", "只能对自己的服务时长提出异议。")
+	ErrObjectionOpen     = models.DefineError(models.Conflict, "objection_open", "已有待答复的异议", "这条时长已有一条异议在等答复，请先等实践站答复。")
+	ErrObjectionDecided  = models.DefineError(models.Conflict, "objection_decided", "异议已答复", "这条异议已经答复过，请刷新后查看。")
+)
+
+// Object says that a decided entry of the actor's own is not right. It fails with ErrNotFound, ErrNotOwnHours, ErrReasonMissing,
+// ErrUndecided, ErrSuperseded, ErrInvalid or ErrObjectionOpen.
+func Object(tx *models.Tx, entryID int64, reason string, claimed *int64) (*Objection, error) {
+	entry, err := find(tx, entryID)
+	if err != nil {
+		return nil, err
+	}
+	if reason, err = models.CleanReason(reason); err != nil {
+		return nil, err
+	}
+	latest, err := isLatest(tx, entry)
+	if err != nil {
+		return nil, err
+	}
+	longest, err := shiftMinutes(tx, entry.ShiftID)
+	if err != nil {
+		return nil, err
+	}
+	if err := entry.objectionable(tx, latest, claimed, longest); err != nil {
+		return nil, err
+	}
+	return file(tx, Objection{Kind: CreditKind, SubjectID: entry.ID, StationID: entry.StationID, Reason: reason, ClaimedMinutes: claimed}, entry.ServedOn)
+}
+
+// file writes an objection of the actor's down, with the day by which it is to be answered, and tells who must answer.
+func file(tx *models.Tx, made Objection, servedOn models.Date) (*Objection, error) {
+	calendar, err := holiday.Load(tx)
+	if err != nil {
+		return nil, err
+	}
+	live := int64(1)
+	made.VolunteerID, made.Status, made.Live, made.CreatedAt = tx.Actor.VolunteerID, ObjectionOpen, &live, tx.Now
+	made.DueOn = calendar.AddWorkdays(tx.Today(), tx.Settings.ObjectionDays)
+	err = tx.DB.Create(&made).Error
+	if models.IsDuplicate(err) {
+		return nil, ErrObjectionOpen
+	}
+	if err != nil {
+		return nil, err
+	}
+	tx.Audit(models.AuditEntry{
+		Action: "objection.file", Subject: "objection", SubjectID: made.ID, OrganizationID: made.StationID,
+		After: map[string]any{"kind": made.Kind, "subject_id": made.SubjectID, "reason": made.Reason, "claimed_minutes": made.ClaimedMinutes, "due_on": made.DueOn},
+	})
+	return &made, tellManagers(tx, made.StationID, NoticeObjection, "有一条时长异议",
+		fmt.Sprintf("一位志愿者对 %s 的服务时长提出异议：%s。请在 %s 前答复。", servedOn, made.Reason, made.DueOn))
+}
+
+// objectionable says whether the actor may object to the entry.
+func (e *NamedEntry) objectionable(tx *models.Tx, latest bool, claimed *int64, longest int64) error {
+	switch {
+	case e.VolunteerID != tx.Actor.VolunteerID:
+		return ErrNotOwnHours
+	case e.Status == Pending:
+		return ErrUndecided
+	case !latest:
+		return ErrSuperseded
+	}
+	if claimed != nil {
+		return withinShift(tx, "claimed_minutes", *claimed, longest)
+	}
+	return nil
+}
+
+// AcceptObjection says that the volunteer is right. To attended hours it asks for the correction, which a second person decides;
+// to a retro-entry it is the answer of the level above, and holds at once. It fails with ErrObjectionNotFound, ErrPermission,
+// ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold, ErrObjectionDecided, ErrReasonMissing or what RequestCorrection refuses.
+func AcceptObjection(tx *models.Tx, id, minutes int64, answer string) (*Objection, error) {
+	found, err := findObjection(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if answer, err = models.CleanReason(answer); err != nil {
+		return nil, err
+	}
+	if found.retro != nil {
+		if err := decideObjection(tx, found.objection, ObjectionAccepted, answer, nil); err != nil {
+			return nil, err
+		}
+		if err := restate(tx, found.retro, minutes, answer); err != nil {
+			return nil, err
+		}
+		return models.Find[Objection](tx, id, ErrObjectionNotFound)
+	}
+	if err := decideObjection(tx, found.objection, ObjectionAccepted, answer, found.objection.Live); err != nil {
+		return nil, err
+	}
+	if _, err := request(tx, found.entry, Correction{Minutes: minutes, Reason: answer, ObjectionID: &id}); err != nil {
+		return nil, err
+	}
+	return models.Find[Objection](tx, id, ErrObjectionNotFound)
+}
+
+// RefuseObjection tells the volunteer why the hours stay as they are. It fails with ErrObjectionNotFound, ErrPermission,
+// ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold, ErrObjectionDecided or ErrReasonMissing.
+func RefuseObjection(tx *models.Tx, id int64, answer string) (*Objection, error) {
+	found, err := findObjection(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if answer, err = models.CleanReason(answer); err != nil {
+		return nil, err
+	}
+	if err := decideObjection(tx, found.objection, ObjectionRefused, answer, nil); err != nil {
+		return nil, err
+	}
+	const told = "您对 %s 服务时长的异议没有被采纳，答复：%s。仍有不同意见，可以向上级实践所反映。"
+	if found.retro != nil {
+		found.retro.tell(tx, NoticeObjectionRefused, "时长异议的答复", fmt.Sprintf(told, found.retro.ServedOn, answer))
+	} else {
+		tell(tx, &found.entry.Entry, NoticeObjectionRefused, "时长异议的答复", fmt.Sprintf(told, found.entry.ServedOn, answer))
+	}
+	return models.Find[Objection](tx, id, ErrObjectionNotFound)
+}
+
+// decideObjection answers an open objection. It fails with ErrObjectionDecided when somebody was faster.
+func decideObjection(tx *models.Tx, objection *Objection, status ObjectionStatus, answer string, live *int64) error {
+	decided := tx.DB.Model(&Objection{}).Where("id = ? AND status = ?", objection.ID, ObjectionOpen).Updates(map[string]any{
+		"status": status, "answer": answer, "live": live, "decided_at": tx.Now, "decided_by": models.Nullable(tx.Actor.AccountID),
+	})
+	if decided.Error != nil {
+		return decided.Error
+	}
+	if decided.RowsAffected == 0 {
+		return ErrObjectionDecided
+	}
+	tx.Audit(models.AuditEntry{
+		Action: "objection." + string(status), Subject: "objection", SubjectID: objection.ID, OrganizationID: objection.StationID,
+		After: map[string]any{"answer": answer},
+	})
+	return nil
+}
+
+// disputed is an open objection with what it is about: an entry, or a retro-entry.
+type disputed struct {
+	objection *Objection
+	entry     *NamedEntry
+	retro     *RetroEntry
+}
+
+// findObjection finds an open objection that the actor may answer.
+func findObjection(tx *models.Tx, id int64) (*disputed, error) {
+	objection, err := models.Find[Objection](tx, id, ErrObjectionNotFound)
+	if err != nil {
+		return nil, err
+	}
+	found := &disputed{objection: objection}
+	if objection.Kind == HonorKind {
+		found.retro, err = findRetroToDecide(tx, objection.SubjectID)
+	} else {
+		found.entry, err = findToDecide(tx, objection.SubjectID)
+	}
+	switch {
+	case models.IsCode(err, ErrNotFound) || models.IsCode(err, ErrRetroNotFound):
+		return nil, ErrObjectionNotFound
+	case err != nil:
+		return nil, err
+	case objection.Status != ObjectionOpen:
+		return nil, ErrObjectionDecided
+	}
+	return found, nil
+}
+
+// settleObjection follows the correction that an accepted objection led to: approved, the objection is answered for good;
+// refused, it is open again, for the volunteer has no answer yet.
+func settleObjection(tx *models.Tx, correction *Correction, status CorrectionStatus) error {
+	if correction.ObjectionID == nil {
+		return nil
+	}
+	change := map[string]any{"live": nil}
+	if status == CorrectionRefused {
+		change = map[string]any{"status": ObjectionOpen, "answer": nil, "decided_at": nil, "decided_by": nil}
+	}
+	return tx.DB.Model(&Objection{}).Where("id = ? AND status = ?", *correction.ObjectionID, ObjectionAccepted).Updates(change).Error
+}
+
+// ObjectionFilter narrows a list of objections.
+type ObjectionFilter struct {
+	Status  ObjectionStatus
+	Overdue bool // only open ones whose day of answer is over
+}
+
+func (f ObjectionFilter) fetch(tx *models.Tx, scope string, values []any, page models.Page) (models.Paged[Objection], error) {
+	query := tx.DB.Table("objections AS b").Select("b.*").Where(scope, values...)
+	if f.Status != "" {
+		query = query.Where("b.status = ?", f.Status)
+	}
+	if f.Overdue {
+		query = query.Where("b.status = ? AND b.due_on < ?", ObjectionOpen, tx.Today())
+	}
+	return models.Fetch(query, page, models.Order[Objection]{IDColumn: "b.id", ID: func(b *Objection) int64 { return b.ID }})
+}
+
+// ListObjections lists the objections at the organizations where the actor reads hours. It fails with ErrPermission.
+func ListObjections(tx *models.Tx, filter ObjectionFilter, page models.Page) (models.Paged[Objection], error) {
+	paths := tx.Actor.Paths(models.ReadHours)
+	if len(paths) == 0 {
+		return models.Paged[Objection]{}, models.ErrPermission
+	}
+	stations := models.Within(tx.DB.Table("organizations").Select("id"), "path", paths)
+	return filter.fetch(tx, "b.station_id IN (?)", []any{stations}, page)
+}
+
+// ListOwnObjections lists what the actor has objected to.
+func ListOwnObjections(tx *models.Tx, filter ObjectionFilter, page models.Page) (models.Paged[Objection], error) {
+	return filter.fetch(tx, "b.volunteer_id = ?", []any{tx.Actor.VolunteerID}, page)
+}
+
+// tellManagers tells everybody who manages the station now.
+func tellManagers(tx *models.Tx, station int64, kind models.NoticeKind, title, text string) error {
+	var accounts []int64
+	err := tx.DB.Table("role_grants").Distinct("account_id").Where("organization_id = ? AND role = ? AND revoked_at IS NULL AND starts_at <= ? AND (ends_at IS NULL OR ends_at > ?)",
+		station, models.StationManager, tx.Now, tx.Now).Order("account_id").Pluck("account_id", &accounts).Error
+	for _, account := range accounts {
+		tx.Tell(models.Notice{AccountID: &account, Kind: kind, Title: title, Text: text})
+	}
+	return err
+}

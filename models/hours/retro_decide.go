@@ -1,0 +1,230 @@
+package hours
+
+import (
+	"fmt"
+	"strings"
+
+	"practicestation/models"
+	"practicestation/models/organization"
+)
+
+// The kinds of notices about retro-entries.
+const (
+	NoticeRetroApproved models.NoticeKind = "retro_entry_approved"
+	NoticeRetroRefused  models.NoticeKind = "retro_entry_refused"
+)
+
+// ApproveRetro counts a retro-entry as honor. It fails with ErrRetroNotFound, ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold,
+// ErrRetroDecided, ErrOverlap or ErrDayFull.
+func ApproveRetro(tx *models.Tx, id int64) (*RetroEntry, error) {
+	entry, err := findRetroToDecide(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if entry.Status != RetroPending {
+		return nil, ErrRetroDecided
+	}
+	shift, err := findRetroShift(tx, entry.ShiftID)
+	if err != nil {
+		return nil, err
+	}
+	if err := freeAt(tx, entry.VolunteerID, shift); err != nil {
+		return nil, err // meanwhile attendance has recorded it
+	}
+	if err := fits(tx, entry.VolunteerID, entry.ServedOn, 0, entry.Minutes); err != nil {
+		return nil, err
+	}
+	if err := decideRetro(tx, entry, RetroPending, RetroApproved, "", entry.Live); err != nil {
+		return nil, err
+	}
+	if err := post(tx, []Posting{entry.posting(tx)}); err != nil {
+		return nil, err
+	}
+	entry.tell(tx, NoticeRetroApproved, "补录时长已批准",
+		fmt.Sprintf("%s 的服务补录为荣誉时长 %d 分钟，与签到取得的时长分开计。有出入可以提出异议。", entry.ServedOn, entry.Minutes))
+	return models.Find[RetroEntry](tx, id, ErrRetroNotFound)
+}
+
+// RefuseRetro does not count a retro-entry, with a reason. It fails with ErrRetroNotFound, ErrRetroAbove, ErrReasonMissing,
+// ErrOwnRetro, ErrOwn, ErrHousehold or ErrRetroDecided.
+func RefuseRetro(tx *models.Tx, id int64, reason string) (*RetroEntry, error) {
+	entry, err := findRetroToDecide(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if reason, err = models.CleanReason(reason); err != nil {
+		return nil, err
+	}
+	if entry.Status != RetroPending {
+		return nil, ErrRetroDecided
+	}
+	if err := decideRetro(tx, entry, RetroPending, RetroRefused, reason, nil); err != nil {
+		return nil, err
+	}
+	entry.tell(tx, NoticeRetroRefused, "补录时长未批准", fmt.Sprintf("%s 的服务补录没有被批准，原因：%s。不同意可以提出异议。", entry.ServedOn, reason))
+	return models.Find[RetroEntry](tx, id, ErrRetroNotFound)
+}
+
+// findRetro finds a retro-entry that the actor may see, with its station: an own one, or one in a scope where the actor reads
+// hours.
+func findRetro(tx *models.Tx, id int64) (*RetroEntry, *organization.Organization, error) {
+	entry, err := models.Find[RetroEntry](tx, id, ErrRetroNotFound)
+	if err != nil {
+		return nil, nil, err
+	}
+	station, err := models.Find[organization.Organization](tx, entry.StationID, organization.ErrNotFound)
+	if err != nil {
+		return nil, nil, err
+	}
+	own := entry.VolunteerID == tx.Actor.VolunteerID
+	if !own && !tx.Actor.Can(models.ReadHours, station.Path) {
+		return nil, nil, ErrRetroNotFound
+	}
+	return entry, station, nil
+}
+
+// findRetroToDecide finds a retro-entry for somebody of the level above the station who has not entered it, and gains nothing.
+func findRetroToDecide(tx *models.Tx, id int64) (*RetroEntry, error) {
+	entry, station, err := findRetro(tx, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case !tx.Actor.Can(models.ConfirmHours, station.Path):
+		return nil, models.ErrPermission
+	case !tx.Actor.Can(models.ConfirmHours, above(station.Path)):
+		return nil, ErrRetroAbove
+	case entry.EnteredBy == tx.Actor.AccountID:
+		return nil, ErrOwnRetro
+	}
+	return entry, MayDecideFor(tx, entry.VolunteerID)
+}
+
+// above is the path of the organization above the one with this path; nothing stands above the center.
+func above(path string) string {
+	trimmed := strings.TrimSuffix(path, "/")
+	parent := trimmed[:strings.LastIndex(trimmed, "/")+1]
+	if parent == "/" {
+		return path
+	}
+	return parent
+}
+
+// decideRetro moves a retro-entry from one state to another. It fails with ErrRetroDecided when somebody was faster.
+func decideRetro(tx *models.Tx, entry *RetroEntry, from, to RetroStatus, reason string, live *int64) error {
+	change := map[string]any{"status": to, "live": live, "decided_at": tx.Now, "decided_by": models.Nullable(tx.Actor.AccountID)}
+	if reason != "" {
+		change["reason"] = reason
+	}
+	decided := tx.DB.Model(&RetroEntry{}).Where("id = ? AND status = ?", entry.ID, from).Updates(change)
+	if decided.Error != nil {
+		return decided.Error
+	}
+	if decided.RowsAffected == 0 {
+		return ErrRetroDecided
+	}
+	tx.Audit(models.AuditEntry{
+		Action: "retro_entry." + string(to), Subject: "retro_entry", SubjectID: entry.ID, OrganizationID: entry.StationID,
+		Before: map[string]any{"status": from}, After: map[string]any{"status": to, "minutes": entry.Minutes, "reason": reason},
+	})
+	return nil
+}
+
+// posting is what an approved retro-entry adds.
+func (r *RetroEntry) posting(tx *models.Tx) Posting {
+	return Posting{
+		StationID: r.StationID, Kind: HonorKind, Movement: Add, SubjectID: r.ID, VolunteerID: r.VolunteerID, ActivityID: r.ActivityID,
+		ShiftID: &r.ShiftID, TeamID: r.TeamID, Minutes: r.Minutes, ServedOn: r.ServedOn, RequestedBy: &r.EnteredBy,
+		DecidedBy: models.Nullable(tx.Actor.AccountID), CreatedAt: tx.Now,
+	}
+}
+
+func (r *RetroEntry) tell(tx *models.Tx, kind models.NoticeKind, title, text string) {
+	tx.Tell(models.Notice{VolunteerID: &r.VolunteerID, Kind: kind, Title: title, Text: text, ActivityID: &r.ActivityID, ShiftID: &r.ShiftID})
+}
+
+// ObjectToRetro says that a decided retro-entry for the actor is not right. It fails with ErrRetroNotFound, ErrNotOwnHours,
+// ErrReasonMissing, ErrUndecided, ErrSuperseded, ErrInvalid or ErrObjectionOpen.
+func ObjectToRetro(tx *models.Tx, id int64, reason string, claimed *int64) (*Objection, error) {
+	entry, _, err := findRetro(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if reason, err = models.CleanReason(reason); err != nil {
+		return nil, err
+	}
+	shift, err := findRetroShift(tx, entry.ShiftID)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case entry.VolunteerID != tx.Actor.VolunteerID:
+		return nil, ErrNotOwnHours
+	case entry.Status == RetroPending:
+		return nil, ErrUndecided
+	case entry.Status == RetroReversed:
+		return nil, ErrSuperseded
+	}
+	if claimed != nil {
+		if err := withinShift(tx, "claimed_minutes", *claimed, shift.minutes()); err != nil {
+			return nil, err
+		}
+	}
+	return file(tx, Objection{Kind: HonorKind, SubjectID: entry.ID, StationID: entry.StationID, Reason: reason, ClaimedMinutes: claimed}, entry.ServedOn)
+}
+
+// restate answers an accepted objection to a retro-entry: what counted is reversed, and what the level above has found instead is
+// approved. Two people have then looked at it, who entered it and who answers.
+func restate(tx *models.Tx, entry *RetroEntry, minutes int64, answer string) error {
+	shift, err := findRetroShift(tx, entry.ShiftID)
+	if err != nil {
+		return err
+	}
+	if err := withinShift(tx, "minutes", minutes, shift.minutes()); err != nil {
+		return err
+	}
+	counted := map[RetroStatus]int64{RetroApproved: entry.Minutes}[entry.Status]
+	if minutes == counted {
+		return ErrMinutesSame
+	}
+	if err := freeAt(tx, entry.VolunteerID, shift); err != nil {
+		return err
+	}
+	if err := fits(tx, entry.VolunteerID, entry.ServedOn, 0, minutes-counted); err != nil {
+		return err
+	}
+	if err := decideRetro(tx, entry, entry.Status, RetroReversed, answer, nil); err != nil {
+		return err
+	}
+	var postings []Posting
+	if counted > 0 {
+		added, err := additionOf(tx, HonorKind, entry.ID)
+		if err != nil {
+			return err
+		}
+		postings = append(postings, *added.reversed(tx))
+	}
+	if minutes > 0 {
+		stands, err := entry.again(tx, minutes, answer)
+		if err != nil {
+			return err
+		}
+		postings = append(postings, stands.posting(tx))
+	}
+	for i := range postings {
+		postings[i].Reason = &answer
+	}
+	entry.tell(tx, NoticeCorrected, "补录时长已更正", fmt.Sprintf("%s 的荣誉时长从 %d 分钟更正为 %d 分钟，答复：%s。", entry.ServedOn, counted, minutes, answer))
+	return post(tx, postings)
+}
+
+// again writes the retro-entry once more, approved with other minutes.
+func (r *RetroEntry) again(tx *models.Tx, minutes int64, answer string) (*RetroEntry, error) {
+	live, stands := int64(1), *r
+	stands.ID, stands.Minutes, stands.Status, stands.Live, stands.Reason = 0, minutes, RetroApproved, &live, &answer
+	stands.DecidedAt, stands.DecidedBy, stands.CreatedAt = &tx.Now, models.Nullable(tx.Actor.AccountID), tx.Now
+	err := tx.DB.Create(&stands).Error
+	if models.IsDuplicate(err) {
+		return nil, ErrRetroExists // entered again since
+	}
+	return &stands, err
+}

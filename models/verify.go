@@ -1,0 +1,40 @@
+package models
+
+import (
+	"context"
+	"fmt"
+)
+
+// Finding (查验发现) is the first row of a check that is not as it must be.
+type Finding struct {
+	Table string
+	Row   int64  // its id, or the number by which the table knows its rows
+	Text  string // what is wrong with it, in a sentence for the operator
+}
+
+// Check (查验) is one sentence that must hold of the stored data. Run reads only; it tells progress how many rows it has seen
+// so far, and answers how many it has seen and the first that breaks the sentence, if any.
+type Check struct {
+	Name string
+	Run  func(ctx context.Context, db *DB, progress func(seen int64)) (seen int64, found *Finding, err error)
+}
+
+// CountedCheck is a check in plain SQL. The query gives rows of subject, told and found: what is stored of the subject, and
+// what counting finds. One statement sees one state of the database, so a service that goes on writing raises no false alarm.
+func CountedCheck(name, table, query, wrong string) Check {
+	return Check{Name: name, Run: func(ctx context.Context, db *DB, _ func(int64)) (int64, *Finding, error) {
+		var broken []struct{ Subject, Told, Found int64 }
+		var seen int64
+		err := db.Read(ctx, SystemActor("verify"), func(tx *Tx) error {
+			if err := tx.DB.Raw("SELECT COUNT(*) FROM (" + query + ") AS counted").Scan(&seen).Error; err != nil {
+				return err
+			}
+			return tx.DB.Raw("SELECT subject, told, found FROM (" + query + ") AS counted WHERE " + wrong + " ORDER BY subject LIMIT 1").Scan(&broken).Error
+		})
+		if err != nil || len(broken) == 0 {
+			return seen, nil, err
+		}
+		first := broken[0]
+		return seen, &Finding{Table: table, Row: first.Subject, Text: fmt.Sprintf("应为 %d，实为 %d", first.Found, first.Told)}, nil
+	}}
+}
