@@ -294,7 +294,7 @@ var rights = slices.Concat(recordRights, []row{
 var (
 	activityUpdate = object{"team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}", "version": 1}
 	shiftBody      = object{"role": "引导员", "starts_at": "{soon}", "ends_at": "{later}", "capacity": 5}
-	oneOfBatch     = object{"station_id": "{station}", "team_id": "{hostTeam}", "title": "{name}", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}"}
+	oneOfBatch     = object{"declaration_version": 1, "station_id": "{station}", "team_id": "{hostTeam}", "title": "{name}", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}"}
 	brandBody      = object{"organization_id": "{station}", "name": "{name}", "category": "扶贫帮困", "started_on": "2021-03-05", "leader_account_id": "{colleague}"}
 	retroBody      = object{"shift_id": "{pastShift}", "volunteer_id": "{volunteerID}", "minutes": 30, "evidence": "纸质签到表第 3 页", "declared": true}
 	walkIn         = object{"name": "周阿婆", "gender": "female", "born_on": "1950-03-08"}

@@ -68,7 +68,7 @@ func TestApplicationsOfACancelledActivityAreTold(t *testing.T) {
 			{name: "called off", who: a.as(manager), path: "/activities/" + made.id() + "/cancel", body: object{"reason": "暴雨"}, status: 200},
 			{name: "told", who: a.as(volunteerRole), method: "GET", path: "/me/notices", status: 200, has: "您的申请不再审核"},
 			{name: "expired", who: a.as(volunteerRole), method: "GET", path: "/me/applications?status=expired", status: 200, has: `"status":"expired"`},
-			{name: "approved after that", who: a.as(manager), path: "/applications/" + applied.id() + "/approve", status: 409, code: "activity_cancelled"},
+			{name: "approved after that", who: a.as(manager), path: "/applications/" + applied.id() + "/approve", status: 409, code: "application_decided"},
 		})
 	})
 }

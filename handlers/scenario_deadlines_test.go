@@ -45,6 +45,7 @@ func TestWhoHasAskedIsTold(t *testing.T) {
 		a.run([]scenario{
 			{name: "foreseen", who: staff, path: path + "/dry-run", status: 200, has: "地点改为“河边码头”", body: change},
 			{name: "changed", who: staff, method: "PUT", path: path, status: 200, body: change},
+			{name: "foreseen too late", who: staff, path: path + "/dry-run", status: 409, code: "version_conflict", body: change},
 			{name: "told", who: who, method: "GET", path: "/me/notices", status: 200, has: "地点改为“河边码头”"},
 			{name: "a shift, foreseen", who: staff, path: "/shifts/" + shiftOf(made) + "/dry-run", status: 200, has: "岗位改为“打捞员”", body: moved},
 			{name: "withdrawing, foreseen", who: staff, path: path + "/withdraw/dry-run", status: 200, has: "已撤回修改。您的申请不再审核。"},
@@ -54,6 +55,7 @@ func TestWhoHasAskedIsTold(t *testing.T) {
 			{name: "published again", who: staff, path: path + "/publish", status: 200},
 			{name: "over", who: who, method: "GET", path: "/me/applications?status=expired", status: 200, has: `"id":"` + applied.id() + `"`},
 			{name: "not to be decided", who: staff, path: "/applications/" + applied.id() + "/approve", status: 409, code: "application_decided"},
+			{name: "withdrawing what is not there", who: staff, path: "/activities/999/withdraw/dry-run", status: 404, code: "activity_not_found"},
 			{name: "withdrawing a draft", who: staff, path: "/activities/" + a.draft().id() + "/withdraw/dry-run", status: 409, code: "activity_status"},
 		})
 	})

@@ -219,7 +219,7 @@ func TestSeriesKeepSeatsForTeams(t *testing.T) {
 		if got := seats(); got != "2026-03-07T06:00:00+08:00 1" {
 			t.Errorf("the first keeps %s", got)
 		}
-		change := body(2, 60, "number", 1).with("version", 1)
+		change := body(2, 60, "number", 1).with("version", 1, "declaration_version", nil)
 		if rehearsed := staff.post("/series/"+made.id()+"/dry-run", change).must(200); rehearsed.text("changes.0.members.0") != "shifts" {
 			t.Errorf("rehearsed: %s", rehearsed.body)
 		}

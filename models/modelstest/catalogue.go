@@ -18,11 +18,12 @@ var sqliteCatalogue = catalogue{
 		WHERE m.type = 'table' ORDER BY m.name, f.id, f.seq`,
 }
 
+// Each table of the catalogue is asked for this database by name: otherwise the server opens the tables of every other test's.
 var mysqlCatalogue = catalogue{
 	columns: `SELECT c.table_name AS table_name, c.column_name AS column_name, c.column_type AS type,
 			c.is_nullable = 'YES' AS nullable, c.extra LIKE '%GENERATED%' AS ` + "`generated`" + `,
 			c.extra LIKE '%auto_increment%' AS numbered,
-			COALESCE((SELECT s.seq_in_index FROM information_schema.statistics s WHERE s.table_schema = c.table_schema
+			COALESCE((SELECT s.seq_in_index FROM information_schema.statistics s WHERE s.table_schema = DATABASE()
 				AND s.table_name = c.table_name AND s.column_name = c.column_name AND s.index_name = 'PRIMARY'), 0) AS key_position
 		FROM information_schema.columns c WHERE c.table_schema = DATABASE() ORDER BY c.table_name, c.ordinal_position`,
 	keys: `SELECT table_name AS table_name, index_name AS key_name, COALESCE(column_name, '(expression)') AS column_name,
@@ -33,7 +34,7 @@ var mysqlCatalogue = catalogue{
 			k.referenced_table_name AS target_table, k.referenced_column_name AS target_column,
 			r.delete_rule AS on_delete, r.update_rule AS on_update
 		FROM information_schema.key_column_usage k
-		JOIN information_schema.referential_constraints r ON r.constraint_schema = k.constraint_schema
+		JOIN information_schema.referential_constraints r ON r.constraint_schema = DATABASE()
 			AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name
 		WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL
 		ORDER BY k.table_name, k.constraint_name, k.ordinal_position`,
