@@ -152,6 +152,7 @@ func TestRepeatedRequestIssuesOnce(t *testing.T) {
 		a.run([]scenario{
 			{name: "another's station", who: a.as(manager), path: "/certificates", body: body.with("station_id", a.thirdStation), status: 403, code: "permission_missing"},
 			{name: "nobody the station knows", who: a.as(manager), path: "/certificates", body: body.with("volunteer_id", "999"), status: 422, code: "invalid_request", has: `"field":"volunteer_id"`},
+			{name: "a time without service", who: a.as(manager), path: "/certificates", body: body.with("from_on", "2020-01-01", "to_on", "2020-12-31"), status: 409, code: "hours_missing"},
 			{name: "the wrong way round", who: who, path: "/me/certificates", body: object{"from_on": "2026-02-02", "to_on": "2026-02-01"}, status: 422, code: "invalid_request", has: `"field":"to_on"`},
 			{name: "a station that is not there", who: who, path: "/me/certificates", body: object{"station_id": "999"}, status: 422, code: "invalid_request", has: `"field":"station_id"`},
 			{name: "revoked without a reason", who: a.as(manager), path: "/certificates/" + first.text("items.0.id") + "/revoke", body: object{"reason": " "}, status: 422, code: "reason_missing"},

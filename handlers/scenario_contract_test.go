@@ -46,6 +46,7 @@ var never = map[string][]string{
 		"applyForStar", "getMyStar", "listMyStarApplications",
 		"acceptInvitation", "createApplication", "getMyReliability", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 		"listMyObjections", "listMyRetroEntries", "listMyGuardianConsents",
+		"createMyCertificates", "downloadCertificate", "getCertificate", "listMyCertificates",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
 	"404": {"confirmEntries", "createRetroEntry", "registerVolunteer", "createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "createVenue", "getStatistics", "putMyVolunteer"},

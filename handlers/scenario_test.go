@@ -98,7 +98,7 @@ func eachBareApp(t *testing.T, test func(t *testing.T, a *app)) {
 
 // Tokens and sessions outlive any walk of the clock in a test that is not about them.
 const (
-	testTokens   = 100 * 24 * time.Hour
+	testTokens   = 400 * 24 * time.Hour
 	testSessions = 400 * 24 * time.Hour
 )
 

@@ -33,13 +33,14 @@ const (
 	queueFile   = "models/activity/queue.go"
 	releaseFile = "models/activity/release.go"
 	attendFile  = "models/activity/attendance_record.go"
-	ledgerFile  = "models/hours/entry.go"
+	ledgerFile  = "models/hours/decide.go"
 	bookingFile = "models/activity/conflict.go"
 	movingFile  = "models/activity/reschedule.go"
 	undoFile    = "models/activity/batch_undo.go"
 	unitFile    = "models/tx.go"
 	openFile    = "models/db.go"
 	schemaFile  = "models/migrations/mysql/0001_initial.sql"
+	chainFile   = "models/migrations/mysql/0020_ledger.sql"
 	waysFile    = "models/migrations/mysql/0007_ways_in.sql"
 	eventsFile  = "models/migrations/mysql/0022_attendance.sql"
 	askFile     = "models/activity/application.go"
@@ -135,7 +136,7 @@ var controls = []control{
 		cuts: []cut{
 			{attendFile, `Where("id = ? AND status = ? AND attendance_version = ?", r.signUp.ID, r.signUp.Status, r.signUp.AttendanceVersion)`, `Where("id = ?", r.signUp.ID)`},
 			{attendFile, "recorded.RowsAffected == 0", "recorded.RowsAffected < 0"},
-			{schemaFile, "UNIQUE KEY uk_entries_sign_up", "KEY uk_entries_sign_up"},
+			{chainFile, "ADD UNIQUE KEY uk_entries_sign_up", "ADD KEY uk_entries_sign_up"},
 		},
 	},
 	{
@@ -174,7 +175,7 @@ var controls = []control{
 	{
 		guard: "decided once: the guarded state", dialect: models.MySQL,
 		storm: "decided_50_times", says: "the counter of decided entries equals its rows",
-		cuts: []cut{{ledgerFile, `Where("id = ? AND status = ?", id, Pending)`, `Where("id = ?", id)`}},
+		cuts: []cut{{ledgerFile, `Where("id = ? AND status = ? AND minutes = ?", entry.ID, Pending, entry.Minutes)`, `Where("id = ?", entry.ID)`}},
 	},
 	{
 		guard: "a reschedule: the write of the volunteers' rows", dialect: models.MySQL,
