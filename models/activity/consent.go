@@ -72,8 +72,7 @@ func releaseMinor(tx *models.Tx, seen *SignUp, minor *volunteer.Volunteer, who *
 	if err != nil {
 		return err
 	}
-	stays := signUp.cancellable(tx.Now, found.activity, shift, false) != nil // left or checked in at this very moment
-	if stays {
+	if signUp.Status != SignedUp && signUp.Status != Waitlisted { // left or checked in at this very moment
 		return nil
 	}
 	if err := leave(tx, shift, signUp, CancelledByOrganizer, consentRevoked); err != nil {
