@@ -21,7 +21,7 @@ var sqliteCatalogue = catalogue{
 // Each table of the catalogue is asked for this database by name: otherwise the server opens the tables of every other test's.
 var mysqlCatalogue = catalogue{
 	columns: `SELECT c.table_name AS table_name, c.column_name AS column_name, c.column_type AS type,
-			c.is_nullable = 'YES' AS nullable, c.extra LIKE '%GENERATED%' AS ` + "`generated`" + `,
+			c.is_nullable = 'YES' AS nullable, COALESCE(c.generation_expression, '') <> '' AS ` + "`generated`" + `,
 			c.extra LIKE '%auto_increment%' AS numbered,
 			COALESCE((SELECT s.seq_in_index FROM information_schema.statistics s WHERE s.table_schema = DATABASE()
 				AND s.table_name = c.table_name AND s.column_name = c.column_name AND s.index_name = 'PRIMARY'), 0) AS key_position
