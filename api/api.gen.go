@@ -150,6 +150,7 @@ func (e Affiliation) Valid() bool {
 const (
 	AnomalyKindLongDay   AnomalyKind = "long_day"
 	AnomalyKindMassEntry AnomalyKind = "mass_entry"
+	AnomalyKindOneDevice AnomalyKind = "one_device"
 	AnomalyKindSamePair  AnomalyKind = "same_pair"
 )
 
@@ -159,6 +160,8 @@ func (e AnomalyKind) Valid() bool {
 	case AnomalyKindLongDay:
 		return true
 	case AnomalyKindMassEntry:
+		return true
+	case AnomalyKindOneDevice:
 		return true
 	case AnomalyKindSamePair:
 		return true
@@ -2757,7 +2760,7 @@ type Anomaly struct {
 	// Count 几条。
 	Count int `json:"count"`
 
-	// Kind 异常种类：一天太长、集中补录、同一管理员反复为同一人确认；以后可能增加。
+	// Kind 异常种类：一天太长、集中补录、同一管理员反复为同一人确认、一部手机为同一班次的几个人签到；以后可能增加。
 	Kind AnomalyKind `json:"kind"`
 
 	// Minutes 合计多少分钟。
@@ -2776,7 +2779,7 @@ type Anomaly struct {
 	VolunteerName string `json:"volunteer_name"`
 }
 
-// AnomalyKind 异常种类：一天太长、集中补录、同一管理员反复为同一人确认；以后可能增加。
+// AnomalyKind 异常种类：一天太长、集中补录、同一管理员反复为同一人确认、一部手机为同一班次的几个人签到；以后可能增加。
 type AnomalyKind string
 
 // Application defines model for Application.

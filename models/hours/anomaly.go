@@ -14,6 +14,7 @@ const (
 	LongDay   AnomalyKind = "long_day"   // one person, one day, very many minutes
 	MassEntry AnomalyKind = "mass_entry" // one account has set very many people's minutes of one day by hand
 	SamePair  AnomalyKind = "same_pair"  // one account has decided very often about one person
+	OneDevice AnomalyKind = "one_device" // one device has checked several people in for one shift
 )
 
 // Anomaly (时长异常) is one thing that the level above should look at.
@@ -22,7 +23,7 @@ type Anomaly struct {
 	StationID     int64
 	VolunteerID   int64 // 0 where it is about many
 	VolunteerName string
-	AccountID     int64 // whose decisions these are; 0 for a long day
+	AccountID     int64 // whose decisions these are; 0 for a long day and a device
 	AccountName   string
 	ServedOn      models.Date // empty where it is about many days
 	Count         int64
@@ -50,7 +51,7 @@ func Anomalies(tx *models.Tx, from, to models.Date) ([]Anomaly, error) {
 	}
 	stations := models.Within(tx.DB.Table("organizations").Select("id"), "path", paths)
 	all := []Anomaly{}
-	for _, look := range []func(tx *models.Tx) *gorm.DB{longDays, massEntries, samePairs} {
+	for _, look := range []func(tx *models.Tx) *gorm.DB{longDays, massEntries, samePairs, oneDevices} {
 		var found []Anomaly
 		err := look(tx).Where("r.station_id IN (?) AND r.served_on >= ? AND r.served_on < ?", stations, from, to).Limit(maxAnomalies).Scan(&found).Error
 		if err != nil {
@@ -79,4 +80,15 @@ func samePairs(tx *models.Tx) *gorm.DB {
 		Joins("JOIN volunteers AS v ON v.id = r.volunteer_id").Joins("JOIN accounts AS a ON a.id = r.decided_by").
 		Where("r.movement = ?", Add).Group("r.volunteer_id, v.name, r.decided_by, a.name").
 		Having("COUNT(*) > ?", tx.Settings.SamePairs).Order("count DESC, r.volunteer_id, r.decided_by")
+}
+
+// oneDevices are the shifts in which a device stands behind several people's hours. A device is known within a shift only;
+// which one it was, and that a family shares a phone, the list of the shift's attendance and the people there can tell.
+func oneDevices(tx *models.Tx) *gorm.DB {
+	behind := tx.DB.Table("entries AS n").Distinct("n.id", "n.station_id", "n.shift_id", "n.served_on", "n.volunteer_id", "n.minutes", "e.device_hash").
+		Joins("JOIN attendance_events AS e ON e.sign_up_id = n.sign_up_id").
+		Where("e.device_hash IS NOT NULL AND n.status IN (?)", []Status{Pending, Confirmed})
+	return tx.DB.Table("(?) AS r", behind).Select("? AS kind, r.station_id, r.served_on, COUNT(DISTINCT r.volunteer_id) AS count, SUM(r.minutes) AS minutes", OneDevice).
+		Group("r.station_id, r.shift_id, r.served_on, r.device_hash").
+		Having("COUNT(DISTINCT r.volunteer_id) > 1").Order("count DESC, r.served_on, r.shift_id")
 }

@@ -74,3 +74,34 @@ func TestWhatStandsOutIsListed(t *testing.T) {
 		}
 	})
 }
+
+// checkedIn notes which device checked somebody in for their latest entry, and out again.
+func (l *ledger) checkedIn(t testing.TB, who models.Actor, device string) {
+	t.Helper()
+	l.write(t, models.Actor{}, func(tx *models.Tx) error {
+		return tx.DB.Exec(`INSERT INTO attendance_events (sign_up_id, shift_id, volunteer_id, kind, occurred_at, method, device_hash, created_at)
+			SELECT s.id, s.shift_id, s.volunteer_id, k.kind, ?, 'code', ?, ? FROM sign_ups s
+			JOIN (SELECT 'in' AS kind UNION SELECT 'out') k WHERE s.id = (SELECT MAX(id) FROM sign_ups WHERE volunteer_id = ?)`,
+			tx.Now, device, tx.Now, who.VolunteerID).Error
+	})
+}
+
+// TestOneDeviceBehindSeveralPeopleIsListed: once for the shift, with how many people and minutes; a device of one's own is not.
+func TestOneDeviceBehindSeveralPeopleIsListed(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		for i, device := range []string{"shared", "shared", "own"} {
+			who := l.volunteer(t)
+			l.serve(t, who, 0, int64(30*(i+1)), "2026-01-10")
+			l.checkedIn(t, who, device)
+		}
+		town := on(models.TownAdmin, l.towns[0])
+		if got, want := l.anomalies(t, town, "2026-01-01", "2026-02-01"), "one_device v0 a0 2026-01-10 2x90"; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		if got := l.anomalies(t, on(models.TownAdmin, l.towns[1]), "2026-01-01", "2026-02-01"); got != "" {
+			t.Errorf("another town reads %s", got)
+		}
+	})
+}
