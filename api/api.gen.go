@@ -1019,6 +1019,7 @@ const (
 	ProblemCodeBatchRefused             ProblemCode = "batch_refused"
 	ProblemCodeBatchUndone              ProblemCode = "batch_undone"
 	ProblemCodeBodyTooLarge             ProblemCode = "body_too_large"
+	ProblemCodeBornOnFixed              ProblemCode = "born_on_fixed"
 	ProblemCodeBrandExists              ProblemCode = "brand_exists"
 	ProblemCodeBrandNotFound            ProblemCode = "brand_not_found"
 	ProblemCodeBreaksFixed              ProblemCode = "breaks_fixed"
@@ -1296,6 +1297,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeBatchUndone:
 		return true
 	case ProblemCodeBodyTooLarge:
+		return true
+	case ProblemCodeBornOnFixed:
 		return true
 	case ProblemCodeBrandExists:
 		return true

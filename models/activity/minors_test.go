@@ -249,6 +249,51 @@ func TestRevokedConsentReleasesTheMinor(t *testing.T) {
 	})
 }
 
+// TestAConsentThatIsOverByThenReleasesTheMinor: a reschedule past its last day lets the minor go, and says why.
+func TestAConsentThatIsOverByThenReleasesTheMinor(t *testing.T) {
+	each(t, func(w *world) {
+		who, shift, until := w.minors(1)[0], w.openShift(1, 0), mother
+		w.bornOn(who, "2010-05-01")
+		until.ExpiresOn = "2026-03-04"
+		w.consent(who, 0, until)
+		signUps := w.signedUp(shift, who)
+		w.must(w.move(shift, activity.Reschedule{StartsAt: at(4, 9, 0)}))
+		w.states(signUps, activity.SignedUp)
+		w.must(w.move(shift, activity.Reschedule{StartsAt: at(5, 9, 0)}))
+		w.states(signUps, activity.CancelledByOrganizer)
+		w.told(activity.NoticeUnfit, 1)
+		w.invariants()
+	})
+}
+
+// TestABirthDateStaysWhereItMatters: nobody becomes a minor under their sign-ups, or of age under a guardian's word.
+func TestABirthDateStaysWhereItMatters(t *testing.T) {
+	each(t, func(w *world) {
+		grown, young, shift := w.volunteers(1)[0], w.minors(1)[0], w.openShift(2, 0)
+		born := func(who models.Actor, date string) error {
+			_, err := change(w, w.DB, who, func(tx *models.Tx) (*volunteer.Volunteer, error) {
+				own, err := volunteer.Own(tx)
+				if err != nil {
+					return nil, err
+				}
+				return volunteer.Save(tx, volunteer.Input{Name: own.Name, Gender: own.Gender, BornOn: date, Phone: "13800000000", ResidenceID: w.station.ID, Version: own.Version})
+			})
+			return err
+		}
+		mine := w.signedUp(shift, grown)[0]
+		w.must(born(grown, "1988-08-08"))
+		w.refused(born(grown, "2010-05-01"), volunteer.ErrBirthFixed)
+		w.must(w.cancel(grown, mine, ""))
+		w.must(born(grown, "2010-05-01"))
+		w.must(born(young, "1990-01-01"))
+		w.must(born(young, "2010-05-01"))
+		said := w.consent(young, 0, mother)
+		w.refused(born(young, "1990-01-01"), volunteer.ErrBirthFixed)
+		w.must(w.revokeOn(w.DB, said))
+		w.must(born(young, "1990-01-01"))
+	})
+}
+
 // TestThoseInChargeKnowWhoIsReleased: whoever made the activity, when somebody else takes the consent back.
 func TestThoseInChargeKnowWhoIsReleased(t *testing.T) {
 	each(t, func(w *world) {

@@ -82,7 +82,7 @@ func tellOfRequirements(tx *models.Tx, of *Activity, was, is *Shift) error {
 			return err
 		}
 		for i := range chunk {
-			if consequence := consequenceFor(tx, was, is, &chunk[i], people); consequence != "" {
+			if consequence := consequenceFor(tx, of, was, is, &chunk[i], people); consequence != "" {
 				tell(tx, NoticeRequirementsChanged, &chunk[i], "报名条件有变化", news+consequence)
 			}
 		}
@@ -91,8 +91,8 @@ func tellOfRequirements(tx *models.Tx, of *Activity, was, is *Shift) error {
 }
 
 // consequenceFor says what tighter requirements mean for somebody on the shift; nothing for who has a seat and fits.
-func consequenceFor(tx *models.Tx, was, is *Shift, signUp *SignUp, people map[int64]*applicant) string {
-	unfit := newlyMissing(tx, was, is, signUp.VolunteerID, people) != nil
+func consequenceFor(tx *models.Tx, of *Activity, was, is *Shift, signUp *SignUp, people map[int64]*applicant) string {
+	unfit := newlyMissing(tx, of, was, is, signUp.VolunteerID, people) != nil
 	switch {
 	case signUp.Status == SignedUp && unfit:
 		return "您报名在先，报名仍然有效；如果不适合参加，请取消报名。"

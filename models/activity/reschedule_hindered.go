@@ -94,7 +94,7 @@ func (m *move) engagements(tx *models.Tx, people []int64) (map[int64][]engagemen
 }
 
 // unfit finds whom a shift does not take on its new day though it did on the old one, by sign-up: by then they are too old,
-// or what they were trained in no longer counts. A requirement that came after they had signed up is none for them.
+// what they were trained in no longer counts, or their guardian's consent is over. A requirement that came after they had signed up is none for them.
 func (m *move) unfit(tx *models.Tx, live []SignUp, people []int64) (map[int64]*hindrance, error) {
 	found := map[int64]*hindrance{}
 	need := needsOf(m.shifts)
@@ -108,7 +108,7 @@ func (m *move) unfit(tx *models.Tx, live []SignUp, people []int64) (map[int64]*h
 				continue
 			}
 			at := slices.IndexFunc(m.shifts, func(s Shift) bool { return s.ID == signUp.ShiftID })
-			if reason := newlyMissing(tx, &m.was[at], &m.shifts[at], signUp.VolunteerID, applicants); reason != nil {
+			if reason := newlyMissing(tx, m.after, &m.was[at], &m.shifts[at], signUp.VolunteerID, applicants); reason != nil {
 				found[signUp.ID] = &hindrance{
 					kind: NoticeUnfit, title: "改期后不符合条件", reason: "改期后不符合报名条件：" + reason.Title,
 					text: reason.Message + "您的这条报名已取消。",
@@ -119,12 +119,16 @@ func (m *move) unfit(tx *models.Tx, live []SignUp, people []int64) (map[int64]*h
 	return found, nil
 }
 
-// newlyMissing is the first requirement that somebody meets at the old time of a shift and not at the new one.
-func newlyMissing(tx *models.Tx, before, after *Shift, volunteerID int64, people map[int64]*applicant) *models.Error {
-	var was, is obstacleList
-	(&roster{shift: before, zone: tx.Zone, people: people}).addOfRequirements(&was, Request{VolunteerID: volunteerID})
-	(&roster{shift: after, zone: tx.Zone, people: people}).addOfRequirements(&is, Request{VolunteerID: volunteerID})
-	for _, obstacle := range is {
+// newlyMissing is the first requirement or consent that somebody has at the old time of a shift and not at the new one.
+func newlyMissing(tx *models.Tx, of *Activity, before, after *Shift, volunteerID int64, people map[int64]*applicant) *models.Error {
+	missing := func(shift *Shift) (found obstacleList) {
+		seen, request := &roster{activity: of, shift: shift, zone: tx.Zone, people: people}, Request{VolunteerID: volunteerID}
+		seen.addOfRequirements(&found, request)
+		seen.addOfMinors(&found, request)
+		return found
+	}
+	was := missing(before)
+	for _, obstacle := range missing(after) {
 		if !slices.ContainsFunc(was, func(o Obstacle) bool { return o.Error == obstacle.Error }) {
 			return obstacle.Error
 		}

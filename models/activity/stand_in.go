@@ -44,6 +44,9 @@ func AskStandIns(tx *models.Tx, id int64, in Guests) ([]Guest, error) {
 		ShiftID: found.shift.ID, ActivityID: found.activity.ID, Status: AskPending, Note: strings.TrimSpace(in.Note), SeatID: id, ByStaff: !own,
 		InvitedBy: tx.Actor.AccountID, CreatedAt: tx.Now,
 	}
+	if !own && found.signUp.CannotComeAt == nil {
+		tell(tx, NoticeStandInAsked, found.signUp, "正在找人顶替", "实践站正在请人顶替您参加"+found.shift.inWords(tx, found.activity)+"。您能参加的，请马上联系实践站；有人接受后您的名额就由他接替。")
+	}
 	text := "有人不能参加" + found.shift.inWords(tx, found.activity) + "，想请您顶替。愿意请接受；不方便可以谢绝，没有任何影响。"
 	return inviteAll(tx, found.activity, found.shift, ids, seat, NoticeStandInAsked, text)
 }

@@ -55,6 +55,10 @@ var (
 	ErrGuardian       = models.DefineError(models.Conflict, "guardian_consent_missing", "需要监护人同意", "未满 14 周岁的人由监护人带到实践站登记；工作人员登记时请填写监护人和监护人的同意。")
 )
 
+// ErrBirthFixed refuses to let somebody become a minor, or come of age, while sign-ups or a guardian's consent rest on it.
+var ErrBirthFixed = models.DefineError(models.Conflict, "born_on_fixed", "出生日期暂不能改",
+	"改出生日期会改变是否成年。请先取消还没结束的报名；登记过监护人同意的，请实践站核对证件、撤回同意后再改。")
+
 // Input is the whole editable profile.
 type Input struct {
 	Name        string
@@ -90,7 +94,7 @@ func (in *Input) faults(today models.Date) models.Faults {
 }
 
 // Save writes the actor's own profile, the first time and later.
-// It fails with ErrInvalid, ErrGuardian or ErrVersionConflict.
+// It fails with ErrInvalid, ErrGuardian, ErrVersionConflict or ErrBirthFixed.
 func Save(tx *models.Tx, in Input) (*Volunteer, error) {
 	if err := in.faults(tx.Today()).Err(); err != nil {
 		return nil, err
@@ -145,11 +149,36 @@ func change(tx *models.Tx, own *Volunteer, in Input) (*Volunteer, error) {
 	if err != nil {
 		return nil, models.ConflictAt(err, own.Version)
 	}
+	if err := mayBeBorn(tx, own, models.Date(in.BornOn)); err != nil {
+		return nil, err
+	}
 	tx.Audit(models.AuditEntry{
 		Action: "volunteer.update", Subject: "volunteer", SubjectID: own.ID,
 		Before: map[string]any{"name": own.Name}, After: map[string]any{"name": in.Name},
 	})
 	return models.Find[Volunteer](tx, own.ID, ErrNotFound)
+}
+
+// mayBeBorn lets a birth date be corrected as long as nothing rests on it whether the person is of age: no sign-up for a shift
+// to come, and no guardian's word. The person's row has been written, so that no sign-up comes in between.
+func mayBeBorn(tx *models.Tx, own *Volunteer, born models.Date) error {
+	today := tx.Today()
+	if born == own.BornOn || own.BornOn.AgeOn(today) >= Adult && born.AgeOn(today) >= Adult {
+		return nil
+	}
+	for _, resting := range []string{
+		"SELECT COUNT(*) FROM sign_ups AS s JOIN shifts AS h ON h.id = s.shift_id WHERE s.volunteer_id = ? AND s.live = 1 AND h.ends_at > ?",
+		"SELECT COUNT(*) FROM guardian_consents WHERE volunteer_id = ? AND revoked_at IS NULL AND granted_at <= ?",
+	} {
+		var found int64
+		if err := tx.DB.Raw(resting, own.ID, tx.Now).Scan(&found).Error; err != nil {
+			return err
+		}
+		if found > 0 {
+			return ErrBirthFixed
+		}
+	}
+	return nil
 }
 
 // Own finds the actor's own profile. It fails with ErrNotFound.
