@@ -3381,7 +3381,7 @@ type Certificate struct {
 	// Services 服务次数。
 	Services int `json:"services"`
 
-	// State 证明的状态：有效、所列时长已更正、已撤销；以后可能增加。
+	// State 证明的状态：有效、所列时长已更正或本人已改名、已撤销；以后可能增加。
 	State CertificateState `json:"state"`
 
 	// StationID 编号，十进制数字写成的字符串。
@@ -3423,7 +3423,7 @@ type CertificateCheck struct {
 	// Services 服务次数。
 	Services int `json:"services"`
 
-	// State 证明的状态：有效、所列时长已更正、已撤销；以后可能增加。
+	// State 证明的状态：有效、所列时长已更正或本人已改名、已撤销；以后可能增加。
 	State CertificateState `json:"state"`
 
 	// ToOn 服务期间的最后一天（含）。
@@ -3477,7 +3477,7 @@ type CertificateDetail struct {
 	// Services 服务次数。
 	Services int `json:"services"`
 
-	// State 证明的状态：有效、所列时长已更正、已撤销；以后可能增加。
+	// State 证明的状态：有效、所列时长已更正或本人已改名、已撤销；以后可能增加。
 	State CertificateState `json:"state"`
 
 	// StationID 编号，十进制数字写成的字符串。
@@ -3552,7 +3552,7 @@ type CertificateRecord struct {
 	Title string `json:"title"`
 }
 
-// CertificateState 证明的状态：有效、所列时长已更正、已撤销；以后可能增加。
+// CertificateState 证明的状态：有效、所列时长已更正或本人已改名、已撤销；以后可能增加。
 type CertificateState string
 
 // CheckIn 签到或签退后的报名，以及提交的位置怎样用了。

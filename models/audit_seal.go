@@ -156,11 +156,11 @@ func (r *AuditRow) examine(unhashed bool) (*Finding, error) {
 
 func checkUnsealed(ctx context.Context, db *DB, progress func(int64)) (seen int64, found *Finding, err error) {
 	var after int64
-	var anySeal bool
+	var hashing bool // rows without a hash come first, if at all: whatever follows a seal or a hash has one
 	err = db.Read(ctx, SystemActor("verify"), func(tx *Tx) error {
 		last, err := lastSeal(tx)
 		if err == nil {
-			after, anySeal = last.LastID, last.Sequence > 0
+			after, hashing = last.LastID, last.Sequence > 0
 		}
 		return err
 	})
@@ -173,10 +173,10 @@ func checkUnsealed(ctx context.Context, db *DB, progress func(int64)) (seen int6
 			return seen, nil, err
 		}
 		for i := range rows {
-			if found, err = rows[i].examine(!anySeal); found != nil || err != nil {
+			if found, err = rows[i].examine(!hashing); found != nil || err != nil {
 				return seen, found, err
 			}
-			after, seen = rows[i].ID, seen+1
+			after, seen, hashing = rows[i].ID, seen+1, hashing || rows[i].Hash != nil
 		}
 		progress(seen)
 	}

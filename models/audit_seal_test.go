@@ -105,6 +105,20 @@ func TestATamperedAuditIsFound(t *testing.T) {
 	}
 }
 
+// TestARowLosesItsHashBeforeAnySeal: what follows a row with a hash has one.
+func TestARowLosesItsHashBeforeAnySeal(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		note(t, w, "one", "two", "three")
+		write(t, w, func(tx *models.Tx) error {
+			return tx.DB.Exec("UPDATE audit_entries SET action = 'six', hash = NULL WHERE action = 'two'").Error
+		})
+		if found := auditFindings(t, w); len(found) != 1 || !strings.HasPrefix(found[0], "audit_entries: 没有指纹") {
+			t.Errorf("found %q", found)
+		}
+	})
+}
+
 // TestAuditRowsFromBeforeTheHashesAreSealedAsTheyAre.
 func TestAuditRowsFromBeforeTheHashesAreSealedAsTheyAre(t *testing.T) {
 	t.Parallel()

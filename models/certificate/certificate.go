@@ -15,7 +15,7 @@ type State string
 // The states of a certificate.
 const (
 	Valid      State = "valid"
-	Superseded State = "superseded" // an entry that it rests on no longer counts as it did
+	Superseded State = "superseded" // an entry that it rests on no longer counts as it did, or the volunteer has another name
 	Revoked    State = "revoked"
 )
 

@@ -9,9 +9,11 @@ import (
 	"practicestation/models"
 )
 
-// superseded asks the ledger whether a certificate's records still count as they did.
-const superseded = `EXISTS (SELECT 1 FROM certificate_records AS r JOIN entries AS e ON e.id = r.entry_id
-	WHERE r.certificate_id = c.id AND (e.status <> 'confirmed' OR e.minutes <> r.minutes)) AS superseded`
+// superseded asks whether a certificate's records still count as they did, and whether the volunteer still has the name on it:
+// the same hours must not be proved under two names at once.
+const superseded = `(EXISTS (SELECT 1 FROM certificate_records AS r JOIN entries AS e ON e.id = r.entry_id
+	WHERE r.certificate_id = c.id AND (e.status <> 'confirmed' OR e.minutes <> r.minutes))
+	OR EXISTS (SELECT 1 FROM volunteers AS v WHERE v.id = c.volunteer_id AND v.name <> c.volunteer_name)) AS superseded`
 
 func shown(tx *models.Tx) *gorm.DB {
 	return tx.DB.Table("certificates AS c").Select("c.*, " + superseded)

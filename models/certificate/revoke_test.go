@@ -32,6 +32,28 @@ func TestStateFollowsTheLedger(t *testing.T) {
 	})
 }
 
+// TestOneNameAtATime: who changes their name asks for a new certificate, and the old one no longer holds; with the old name
+// back it does again.
+func TestOneNameAtATime(t *testing.T) {
+	each(t, func(w *world) {
+		wang := w.volunteer("王芳")
+		w.confirmed(wang, 0, 90, "2026-02-01")
+		issued := w.own(wang)
+		named := func(name string) {
+			w.write(models.Actor{}, func(tx *models.Tx) error {
+				return tx.DB.Exec("UPDATE volunteers SET name = ? WHERE id = ?", name, wang.VolunteerID).Error
+			})
+		}
+		named("王方")
+		w.expectState("under the old name", &issued.Certificate, certificate.Superseded)
+		next := w.own(wang)
+		w.expectState("under the new name", &next.Certificate, certificate.Valid)
+		named("王芳")
+		w.expectState("the old name again", &issued.Certificate, certificate.Valid)
+		w.expectState("and the new one", &next.Certificate, certificate.Superseded)
+	})
+}
+
 // TestCheckNeedsTheCode: number and code are on the paper; whichever is wrong, the answer is the same.
 func TestCheckNeedsTheCode(t *testing.T) {
 	each(t, func(w *world) {
