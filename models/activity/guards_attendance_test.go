@@ -14,13 +14,13 @@ var attendanceControls = []control{
 		},
 	},
 	{
-		guard: "a row of a batch is recorded once: the version of the attendance and the unique name of a row", dialect: models.MySQL,
+		guard: "a row of a batch is recorded once: the version of the attendance, the unique entry of a sign-up and the unique name of a row", dialect: models.MySQL,
 		storm: "one_batch_20_times", says: "events recorded",
 		cuts: []cut{
 			{attendFile, `Where("id = ? AND status = ? AND attendance_version = ?", r.signUp.ID, r.signUp.Status, r.signUp.AttendanceVersion)`, `Where("id = ?", r.signUp.ID)`},
 			{attendFile, "recorded.RowsAffected == 0", "recorded.RowsAffected < 0"},
 			{eventsFile, "UNIQUE KEY uk_attendance_events_nonce", "KEY uk_attendance_events_nonce"},
-			{schemaFile, "UNIQUE KEY uk_entries_sign_up", "KEY uk_entries_sign_up"},
+			{chainFile, "ADD UNIQUE KEY uk_entries_sign_up", "ADD KEY uk_entries_sign_up"},
 		},
 	},
 }
