@@ -60,9 +60,10 @@ func (Posting) TableName() string { return "ledger" }
 // Head (台账末行) is where the chain of a station ends. The unit that writes rows moves it with a guarded update, so two
 // instances cannot both write the next one.
 type Head struct {
-	StationID int64 `gorm:"primaryKey;autoIncrement:false"`
-	Sequence  int64
-	Hash      string
+	StationID      int64 `gorm:"primaryKey;autoIncrement:false"`
+	Sequence       int64
+	Hash           string
+	RolledSequence int64 // up to which row the rollups hold; that of the end, unless the chain is older than they are
 }
 
 // TableName names the table.
@@ -100,8 +101,8 @@ func (p *Posting) reversed(tx *models.Tx) *Posting {
 	return &back
 }
 
-// post appends rows to the chains of their stations, in the order given. The caller holds what the rows are about already:
-// heads are taken last, one station after the other, so that units cannot wait for each other in a circle.
+// post appends rows to the chains of their stations, in the order given, and adds them to the rollups. The caller holds what the
+// rows are about already: heads are taken last, one station after the other, so that units cannot wait for each other in a circle.
 func post(tx *models.Tx, postings []Posting) error {
 	ofStation := map[int64][]Posting{}
 	for _, posting := range postings {
@@ -112,7 +113,7 @@ func post(tx *models.Tx, postings []Posting) error {
 			return err
 		}
 	}
-	return nil
+	return rollUp(tx, postings)
 }
 
 // extend writes rows behind the end of one chain and moves the head.
@@ -130,8 +131,11 @@ func extend(tx *models.Tx, station int64, postings []Posting) error {
 		}
 		end.Sequence, end.Hash = row.Sequence, row.Hash
 	}
+	if head.RolledSequence == head.Sequence {
+		end.RolledSequence = end.Sequence
+	}
 	moved := tx.DB.Model(&Head{}).Where("station_id = ? AND sequence = ?", station, head.Sequence).
-		Updates(map[string]any{"sequence": end.Sequence, "hash": end.Hash})
+		Updates(map[string]any{"sequence": end.Sequence, "hash": end.Hash, "rolled_sequence": end.RolledSequence})
 	if moved.Error != nil {
 		return moved.Error
 	}
@@ -155,11 +159,15 @@ func headOf(tx *models.Tx, station int64) (*Head, error) {
 		return &heads[0], nil
 	}
 	fresh := &Head{StationID: station, Hash: models.Genesis()}
-	if err := tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(fresh).Error; err != nil {
-		return nil, err
+	begun := tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(fresh)
+	if begun.Error != nil {
+		return nil, begun.Error
 	}
 	var head Head
 	err := tx.Locking().Where("station_id = ?", station).Take(&head).Error
+	if err == nil && begun.RowsAffected == 1 {
+		err = clearRollups(tx, station) // what they may say is of no ledger
+	}
 	return &head, err
 }
 

@@ -132,38 +132,18 @@ func entries(tx *models.Tx, from, to models.Date, paths []string) *gorm.DB {
 		Where("e.station_id IN (?)", stations)
 }
 
-// keys is by which expression each dimension groups, and what must be joined for it.
-var keys = map[Dimension]struct{ expression, join string }{
-	ByStation:     {"e.station_id", ""},
-	ByTeam:        {"e.team_id", ""},
-	ByAffiliation: {"t.affiliation", "JOIN teams AS t ON t.id = e.team_id"},
-	ByCategory:    {"a.category", "JOIN activities AS a ON a.id = e.activity_id"},
-	ByMonth:       {"SUBSTR(e.served_on, 1, 7)", ""},
+// groupings is by what the totals of each dimension are split.
+var groupings = map[Dimension]hours.Grouping{
+	ByStation: hours.PerStation, ByTeam: hours.PerTeam, ByAffiliation: hours.PerAffiliation, ByCategory: hours.PerCategory, ByMonth: hours.PerMonth,
 }
 
-const figures = "COUNT(DISTINCT e.activity_id) AS activities, COUNT(DISTINCT e.volunteer_id) AS people, " +
-	"COUNT(*) AS attendances, COALESCE(SUM(e.minutes), 0) AS minutes"
-
-// count groups and totals in one statement, so that both see the same entries while others are being confirmed.
+// count groups and totals attended hours, from the rollups of the ledger.
 func (q Query) count(tx *models.Tx, paths []string) (map[string]Figures, Figures, error) {
-	key := keys[q.Dimension]
-	grouped := entries(tx, q.From, q.To, paths).Select(key.expression + " AS id, " + figures).Group(key.expression)
-	if key.join != "" {
-		grouped = grouped.Joins(key.join)
+	scope := hours.Scope{Paths: paths, From: q.From, To: q.To, Kind: hours.CreditKind}
+	cells, total, err := hours.Total(tx, scope, groupings[q.Dimension])
+	counted := map[string]Figures{}
+	for _, cell := range cells {
+		counted[cell.Keys[0]] = Figures(cell.Credit)
 	}
-	whole := entries(tx, q.From, q.To, paths).Select("NULL AS id, " + figures)
-	var found []struct {
-		ID *string // nil: the total
-		Figures
-	}
-	err := tx.DB.Raw("SELECT * FROM (?) AS grouped UNION ALL SELECT * FROM (?) AS whole", grouped, whole).Scan(&found).Error
-	counted, total := map[string]Figures{}, Figures{}
-	for _, row := range found {
-		if row.ID == nil {
-			total = row.Figures
-			continue
-		}
-		counted[*row.ID] = row.Figures
-	}
-	return counted, total, err
+	return counted, Figures(total.Credit), err
 }

@@ -60,7 +60,14 @@ func newCounty(t *testing.T, w *modelstest.World) *county {
 
 func (c *county) write(t *testing.T, unit func(tx *models.Tx) error) {
 	t.Helper()
-	if err := c.DB.Write(t.Context(), models.SystemActor("test"), unit); err != nil {
+	err := c.DB.Write(t.Context(), models.SystemActor("test"), func(tx *models.Tx) error {
+		err := unit(tx)
+		for adopted := int64(1); adopted > 0 && err == nil; {
+			adopted, err = hours.Adopt(tx) // what is confirmed stands in the ledger
+		}
+		return err
+	})
+	if err != nil {
 		t.Fatalf("write: %v", err)
 	}
 }

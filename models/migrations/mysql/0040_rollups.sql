@@ -1,0 +1,37 @@
+-- +goose Up
+CREATE TABLE IF NOT EXISTS rollup_days (
+  station_id BIGINT NOT NULL,
+  served_on CHAR(10) NOT NULL,
+  team_id BIGINT NOT NULL,
+  activity_id BIGINT NOT NULL,
+  kind VARCHAR(8) NOT NULL,
+  attendances BIGINT NOT NULL,
+  minutes BIGINT NOT NULL,
+  PRIMARY KEY (station_id, served_on, team_id, activity_id, kind)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='按日汇总';
+
+CREATE TABLE IF NOT EXISTS rollup_months (
+  station_id BIGINT NOT NULL,
+  month CHAR(7) NOT NULL,
+  team_id BIGINT NOT NULL,
+  kind VARCHAR(8) NOT NULL,
+  attendances BIGINT NOT NULL,
+  minutes BIGINT NOT NULL,
+  PRIMARY KEY (station_id, month, team_id, kind)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='按月汇总';
+
+CREATE TABLE IF NOT EXISTS rollup_people (
+  station_id BIGINT NOT NULL,
+  month CHAR(7) NOT NULL,
+  volunteer_id BIGINT NOT NULL,
+  team_id BIGINT NOT NULL,
+  kind VARCHAR(8) NOT NULL,
+  attendances BIGINT NOT NULL,
+  minutes BIGINT NOT NULL,
+  PRIMARY KEY (station_id, month, volunteer_id, team_id, kind)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='每人按月汇总';
+
+-- Up to which row of the chain the rollups hold: 0, and so not yet, for every chain that is older than they are.
+ALTER TABLE ledger_heads ADD COLUMN rolled_sequence BIGINT NOT NULL DEFAULT 0;
+
+ALTER TABLE ledger ADD KEY ix_ledger_served (station_id, served_on, volunteer_id, team_id, activity_id, kind, movement);

@@ -1,0 +1,37 @@
+-- +goose Up
+CREATE TABLE IF NOT EXISTS rollup_days (
+  station_id INTEGER NOT NULL,
+  served_on CHAR(10) NOT NULL,
+  team_id INTEGER NOT NULL,
+  activity_id INTEGER NOT NULL,
+  kind VARCHAR(8) NOT NULL,
+  attendances INTEGER NOT NULL,
+  minutes INTEGER NOT NULL,
+  PRIMARY KEY (station_id, served_on, team_id, activity_id, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS rollup_months (
+  station_id INTEGER NOT NULL,
+  month CHAR(7) NOT NULL,
+  team_id INTEGER NOT NULL,
+  kind VARCHAR(8) NOT NULL,
+  attendances INTEGER NOT NULL,
+  minutes INTEGER NOT NULL,
+  PRIMARY KEY (station_id, month, team_id, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS rollup_people (
+  station_id INTEGER NOT NULL,
+  month CHAR(7) NOT NULL,
+  volunteer_id INTEGER NOT NULL,
+  team_id INTEGER NOT NULL,
+  kind VARCHAR(8) NOT NULL,
+  attendances INTEGER NOT NULL,
+  minutes INTEGER NOT NULL,
+  PRIMARY KEY (station_id, month, volunteer_id, team_id, kind)
+) WITHOUT ROWID;
+
+-- Up to which row of the chain the rollups hold: 0, and so not yet, for every chain that is older than they are.
+ALTER TABLE ledger_heads ADD COLUMN rolled_sequence INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX IF NOT EXISTS ix_ledger_served ON ledger (station_id, served_on, volunteer_id, team_id, activity_id, kind, movement);
