@@ -65,7 +65,7 @@ func (p *program) root() *cobra.Command {
 	root.SetUsageTemplate(usage)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return config.FlagError(err) })
 	p.settings.Bind(root.PersistentFlags())
-	root.AddCommand(p.demoCommand(), p.adminCommand(), p.importCommand(), p.migrateCommand(), p.verifyCommand(), p.healthCommand())
+	root.AddCommand(p.demoCommand(), p.adminCommand(), p.importCommand(), p.migrateCommand(), p.verifyCommand(), p.rollupsCommand(), p.healthCommand())
 	root.SetHelpCommand(&cobra.Command{
 		Use: "help", Short: "列出命令和全部设置", Hidden: true,
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
@@ -160,7 +160,10 @@ func (p *program) migrateCommand() *cobra.Command {
 				return err
 			}
 			p.say("数据库结构已是本程序需要的版本：%s", p.settings.Database)
-			return p.adoptEntries(cmd.Context(), db)
+			if err := p.adoptEntries(cmd.Context(), db); err != nil {
+				return err
+			}
+			return p.rollUp(cmd.Context(), db)
 		},
 	}
 }

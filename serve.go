@@ -25,6 +25,9 @@ const drain = 10 * time.Second
 // serve runs the service on the database of the settings until ctx ends.
 func (p *program) serve(ctx context.Context) error {
 	return p.withDatabase(ctx, func(db *models.DB) error {
+		if err := p.rollUp(ctx, db); err != nil {
+			return err
+		}
 		return p.serveOn(ctx, db, func() error { return p.welcome(ctx, db) })
 	})
 }

@@ -35,6 +35,7 @@ func tasks() []task {
 		{"forget_sessions", 24 * time.Hour, account.ForgetSessions},
 		{"seal_audit", time.Hour, models.SealAudit},
 		{"adopt_entries", 24 * time.Hour, hours.Adopt},
+		{"roll_up", time.Hour, hours.RollUp},
 		{"remind_of_hours", time.Hour, hours.Remind},
 		{"generate_series", 10 * time.Minute, series.Generate},
 	}

@@ -7,7 +7,8 @@ CREATE TABLE IF NOT EXISTS rollup_days (
   kind VARCHAR(8) NOT NULL,
   attendances BIGINT NOT NULL,
   minutes BIGINT NOT NULL,
-  PRIMARY KEY (station_id, served_on, team_id, activity_id, kind)
+  PRIMARY KEY (station_id, served_on, team_id, activity_id, kind),
+  CONSTRAINT fk_rollup_days_station FOREIGN KEY (station_id) REFERENCES organizations (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='按日汇总';
 
 CREATE TABLE IF NOT EXISTS rollup_months (
@@ -17,7 +18,8 @@ CREATE TABLE IF NOT EXISTS rollup_months (
   kind VARCHAR(8) NOT NULL,
   attendances BIGINT NOT NULL,
   minutes BIGINT NOT NULL,
-  PRIMARY KEY (station_id, month, team_id, kind)
+  PRIMARY KEY (station_id, month, team_id, kind),
+  CONSTRAINT fk_rollup_months_station FOREIGN KEY (station_id) REFERENCES organizations (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='按月汇总';
 
 CREATE TABLE IF NOT EXISTS rollup_people (
@@ -28,7 +30,8 @@ CREATE TABLE IF NOT EXISTS rollup_people (
   kind VARCHAR(8) NOT NULL,
   attendances BIGINT NOT NULL,
   minutes BIGINT NOT NULL,
-  PRIMARY KEY (station_id, month, volunteer_id, team_id, kind)
+  PRIMARY KEY (station_id, month, volunteer_id, team_id, kind),
+  CONSTRAINT fk_rollup_people_station FOREIGN KEY (station_id) REFERENCES organizations (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='每人按月汇总';
 
 -- Up to which row of the chain the rollups hold: 0, and so not yet, for every chain that is older than they are.

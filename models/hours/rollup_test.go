@@ -1,0 +1,146 @@
+package hours_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"practicestation/models"
+	"practicestation/models/hours"
+	"practicestation/models/modelstest"
+)
+
+// totals asks for the totals of everything from the first day to before the other.
+func (l *ledger) totals(t testing.TB, from, to models.Date, by ...hours.Grouping) (cells []hours.Cell, total hours.Cell) {
+	t.Helper()
+	l.read(t, models.Actor{}, func(tx *models.Tx) (err error) {
+		cells, total, err = hours.Total(tx, hours.Scope{Paths: []string{l.center.Path}, From: from, To: to}, by...)
+		return err
+	})
+	return cells, total
+}
+
+func shown(cells []hours.Cell) string {
+	var lines []string
+	for _, cell := range cells {
+		lines = append(lines, fmt.Sprintf("%s: %+v %+v", strings.Join(cell.Keys, " "), cell.Credit, cell.Honor))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// TestRollupsFollowEachDecision: a confirmation counts at once, a correction counts the new minutes only, and what was taken back
+// altogether leaves no attendance, no person and no activity.
+func TestRollupsFollowEachDecision(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		wang, li, manager := l.volunteer(t), l.volunteer(t), on(models.StationManager, l.stations[0])
+		first, second := l.serve(t, wang, 0, 90, "2026-03-01"), l.serve(t, li, 0, 30, "2026-03-02")
+		expect := func(what string, want hours.Figures) {
+			t.Helper()
+			for _, period := range [][2]models.Date{{"2026-03-01", "2026-04-01"}, {"2026-02-20", "2026-03-05"}} {
+				if _, total := l.totals(t, period[0], period[1]); total.Credit != want || total.Honor != (hours.Figures{}) {
+					t.Errorf("%s, from %s: %+v, want %+v", what, period[0], total, want)
+				}
+			}
+			l.sound(t, what)
+		}
+		expect("nothing is confirmed", hours.Figures{})
+		modelstest.Expect(t, "confirm both", l.confirmAll(t, manager, first, second), nil)
+		expect("both are confirmed", hours.Figures{Activities: 1, People: 2, Attendances: 2, Minutes: 120})
+		stands := l.corrected(t, first, 60)
+		expect("one is corrected", hours.Figures{Activities: 1, People: 2, Attendances: 2, Minutes: 90})
+		l.corrected(t, stands, 0)
+		expect("and taken back", hours.Figures{Activities: 1, People: 1, Attendances: 1, Minutes: 30})
+		l.corrected(t, second, 0)
+		expect("both are", hours.Figures{})
+		if cells, _ := l.totals(t, "2026-03-01", "2026-04-01", hours.PerMonth, hours.PerCategory); len(cells) != 0 {
+			t.Errorf("cells without hours:\n%s", shown(cells))
+		}
+	})
+}
+
+// TestWhatAnActivityIsAboutIsLookedUp: a category that changes after the confirmation takes the hours along.
+func TestWhatAnActivityIsAboutIsLookedUp(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		modelstest.Expect(t, "confirm", l.confirm(t, on(models.CenterAdmin, l.center), l.serve(t, l.volunteer(t), 0, 90, "2026-03-01")), nil)
+		l.sql(t, "UPDATE activities SET category = '读书' WHERE id = 1", "UPDATE teams SET affiliation = 'other'")
+		figures := hours.Figures{Activities: 1, People: 1, Attendances: 1, Minutes: 90}
+		cells, _ := l.totals(t, "2026-01-01", "2027-01-01", hours.PerCategory, hours.PerAffiliation)
+		if len(cells) != 1 || strings.Join(cells[0].Keys, " ") != "读书 other" || cells[0].Credit != figures {
+			t.Errorf("the cells are\n%s", shown(cells))
+		}
+		l.sound(t, "after it")
+	})
+}
+
+// TestARollupThatWasTamperedWithIsFoundAndRebuilt: the check names the first bad row, and a rebuild makes it right.
+func TestARollupThatWasTamperedWithIsFoundAndRebuilt(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		wang, admin := l.volunteer(t), on(models.CenterAdmin, l.center)
+		for i, day := range []models.Date{"2026-03-01", "2026-03-31", "2026-04-01"} {
+			modelstest.Expect(t, "confirm", l.confirm(t, admin, l.serve(t, wang, i%2, 60, day)), nil)
+		}
+		l.sound(t, "before it")
+		station, team := l.stations[0].ID, l.teams[0].ID
+		for what, c := range map[string]struct{ statement, want string }{
+			"minutes of a day":           {"UPDATE rollup_days SET minutes = 600 WHERE served_on = '2026-04-01'", fmt.Sprintf("rollup_days %d: 实践站 %d 在 2026-04-01 的队伍 %d、活动 1（credit）应为 1 人次 60 分钟，实为 1 人次 600 分钟", station, station, team)},
+			"a day too many":             {"INSERT INTO rollup_days SELECT station_id, '2020-01-01', team_id, activity_id, kind, 1, 1 FROM rollup_days WHERE served_on = '2026-04-01'", "rollup_days "},
+			"a month is gone":            {"DELETE FROM rollup_months WHERE month = '2026-04'", fmt.Sprintf("rollup_months %d: 实践站 %d 在 2026-04 的队伍 %d（credit）应为 1 人次 60 分钟，实为 0 人次 0 分钟", station, station, team)},
+			"somebody else":              {"UPDATE rollup_people SET volunteer_id = 99 WHERE month = '2026-04'", "rollup_people "},
+			"attendances of a person":    {"UPDATE rollup_people SET attendances = 2 WHERE month = '2026-04'", "rollup_people "},
+			"a place without any ledger": {fmt.Sprintf("INSERT INTO rollup_months SELECT %d, month, team_id, kind, 1, 1 FROM rollup_months WHERE month = '2026-04'", l.center.ID), fmt.Sprintf("rollup_months %d: ", l.center.ID)},
+			"rollups that fell behind":   {fmt.Sprintf("UPDATE ledger_heads SET rolled_sequence = 1 WHERE station_id = %d", station), fmt.Sprintf("ledger_heads %d: ", station)},
+		} {
+			l.sql(t, c.statement)
+			if got := l.findings(t); len(got) != 1 || !strings.HasPrefix(got[0], c.want) {
+				t.Errorf("%s: found %q, want %q", what, got, c.want)
+			}
+			l.rebuild(t, l.DB)
+			l.sound(t, what+", rebuilt")
+		}
+	})
+}
+
+// rebuild rebuilds every station, as the command does.
+func (l *ledger) rebuild(t testing.TB, db *models.DB) {
+	t.Helper()
+	var stations []int64
+	l.read(t, models.Actor{}, func(tx *models.Tx) (err error) {
+		stations, err = hours.RolledStations(tx)
+		return err
+	})
+	for _, station := range stations {
+		if err := db.Write(t.Context(), models.SystemActor("test"), func(tx *models.Tx) error { _, err := hours.Rebuild(tx, station); return err }); err != nil {
+			t.Errorf("broken: a rebuild: %v", err)
+		}
+	}
+}
+
+// TestLedgersFromBeforeTheRollupsAreRolledUp, station by station, also while their hours go on being confirmed.
+func TestLedgersFromBeforeTheRollupsAreRolledUp(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		wang, admin := l.volunteer(t), on(models.CenterAdmin, l.center)
+		for i := range 4 {
+			modelstest.Expect(t, "confirm", l.confirm(t, admin, l.serve(t, wang, i%2, 60, models.Date("2026-03-30").Plus(i))), nil)
+		}
+		l.sql(t, "DELETE FROM rollup_days", "DELETE FROM rollup_months", "DELETE FROM rollup_people", "UPDATE ledger_heads SET rolled_sequence = 0")
+		modelstest.Expect(t, "confirm one more", l.confirm(t, admin, l.serve(t, wang, 0, 60, "2026-04-05")), nil)
+		for _, want := range []int64{1, 1, 0} {
+			l.write(t, models.SystemActor("test"), func(tx *models.Tx) error {
+				got, err := hours.RollUp(tx)
+				if got != want {
+					t.Errorf("%d stations rolled up, want %d", got, want)
+				}
+				return err
+			})
+		}
+		l.sound(t, "after it")
+	})
+}
