@@ -217,7 +217,7 @@ func TestHelpListsEverySettingAndCommand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, wanted := range []string{"STATION_LISTEN", "STATION_DATABASE", "STATION_DATA", "STATION_CHECK_IN_MARGIN", "--listen", "demo", "admin", "import", "migrate", "verify", "health"} {
+	for _, wanted := range []string{"STATION_LISTEN", "STATION_DATABASE", "STATION_DATA", "STATION_CHECK_IN_MARGIN", "--listen", "demo", "admin", "import", "migrate", "verify", "rollups", "health"} {
 		if !strings.Contains(help, wanted) {
 			t.Errorf("help does not tell of %s:\n%s", wanted, help)
 		}
