@@ -1,6 +1,7 @@
 package modelstest
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -96,7 +97,8 @@ func freePort() (int, error) {
 // share one file. The character set stays the server's built-in latin1, and the time zone is a strange one, so that a
 // statement which rests on either shows.
 //
-// TEST_MYSQL_DURABLE makes every commit reach the disk, as in production: for benchmarks.
+// TEST_MYSQL_DURABLE makes every commit reach the disk, as in production: for benchmarks. TEST_MYSQL_BUFFER_POOL, such as 3G, gives
+// them the memory that a server of their size has.
 func (m *mariaDB) arguments(port int) []string {
 	common := []string{
 		"--no-defaults", "--datadir=" + m.folder.data, "--socket=" + m.folder.data + "/socket",
@@ -108,7 +110,8 @@ func (m *mariaDB) arguments(port int) []string {
 		"--innodb-buffer-pool-load-at-startup=0", "--default-time-zone=-03:30",
 	}
 	if os.Getenv("TEST_MYSQL_DURABLE") != "" {
-		return append(common, "--innodb-flush-log-at-trx-commit=1", "--innodb-flush-method=O_DIRECT", "--innodb-buffer-pool-size=512M")
+		return append(common, "--innodb-flush-log-at-trx-commit=1", "--innodb-flush-method=O_DIRECT",
+			"--innodb-buffer-pool-size="+cmp.Or(os.Getenv("TEST_MYSQL_BUFFER_POOL"), "512M"))
 	}
 	return append(common, "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-doublewrite=0",
 		"--debug-no-sync", "--innodb-file-per-table=0", "--innodb-buffer-pool-size=64M")
