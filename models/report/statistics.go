@@ -18,16 +18,21 @@ type Dimension string
 
 // The dimensions.
 const (
-	ByStation     Dimension = "stations"
-	ByTeam        Dimension = "teams"
-	ByAffiliation Dimension = "affiliations"
-	ByCategory    Dimension = "categories"
-	ByMonth       Dimension = "months"
+	ByOrganization Dimension = "organizations"
+	ByStation      Dimension = "stations"
+	ByTeam         Dimension = "teams"
+	ByAffiliation  Dimension = "affiliations"
+	ByCategory     Dimension = "categories"
+	ByPlatform     Dimension = "platforms"
+	ByBrand        Dimension = "brands"
+	ByMonth        Dimension = "months"
+	ByQuarter      Dimension = "quarters"
+	ByYear         Dimension = "years"
 )
 
 // Dimensions lists all of them.
 func Dimensions() []Dimension {
-	return []Dimension{ByStation, ByTeam, ByAffiliation, ByCategory, ByMonth}
+	return []Dimension{ByOrganization, ByStation, ByTeam, ByAffiliation, ByCategory, ByPlatform, ByBrand, ByMonth, ByQuarter, ByYear}
 }
 
 // longestYears bounds a period: five years are enough for any report, and the months of one stay a sheet.
@@ -99,7 +104,7 @@ func (q Query) scope(tx *models.Tx) ([]string, error) {
 func (q Query) faults() models.Faults {
 	var faults models.Faults
 	if !slices.Contains(Dimensions(), q.Dimension) {
-		faults.Add("dimension", "enum", "统计口径只能是 stations、teams、affiliations、categories 或 months。")
+		faults.Add("dimension", "enum", "没有这个统计口径。")
 	}
 	return append(faults, periodFaults(q.From, q.To)...)
 }
@@ -132,38 +137,31 @@ func entries(tx *models.Tx, from, to models.Date, paths []string) *gorm.DB {
 		Where("e.station_id IN (?)", stations)
 }
 
-// keys is by which expression each dimension groups, and what must be joined for it.
-var keys = map[Dimension]struct{ expression, join string }{
-	ByStation:     {"e.station_id", ""},
-	ByTeam:        {"e.team_id", ""},
-	ByAffiliation: {"t.affiliation", "JOIN teams AS t ON t.id = e.team_id"},
-	ByCategory:    {"a.category", "JOIN activities AS a ON a.id = e.activity_id"},
-	ByMonth:       {"SUBSTR(e.served_on, 1, 7)", ""},
-}
-
 const figures = "COUNT(DISTINCT e.activity_id) AS activities, COUNT(DISTINCT e.volunteer_id) AS people, " +
 	"COUNT(*) AS attendances, COALESCE(SUM(e.minutes), 0) AS minutes"
 
 // count groups and totals in one statement, so that both see the same entries while others are being confirmed.
 func (q Query) count(tx *models.Tx, paths []string) (map[string]Figures, Figures, error) {
-	key := keys[q.Dimension]
-	grouped := entries(tx, q.From, q.To, paths).Select(key.expression + " AS id, " + figures).Group(key.expression)
-	if key.join != "" {
-		grouped = grouped.Joins(key.join)
+	grouped := entries(tx, q.From, q.To, paths)
+	if slices.Contains([]Dimension{ByCategory, ByPlatform, ByBrand}, q.Dimension) {
+		grouped = grouped.Joins("JOIN activities AS a ON a.id = e.activity_id")
 	}
-	whole := entries(tx, q.From, q.To, paths).Select("NULL AS id, " + figures)
+	grouped, key := q.key(tx, grouped, paths, ofEntries)
+	grouped = grouped.Select(key + " AS id, 0 AS whole, " + figures).Group(key)
+	whole := entries(tx, q.From, q.To, paths).Select("NULL AS id, 1 AS whole, " + figures)
 	var found []struct {
-		ID *string // nil: the total
+		ID    *string // nil: in no row of the dimension
+		Whole bool
 		Figures
 	}
 	err := tx.DB.Raw("SELECT * FROM (?) AS grouped UNION ALL SELECT * FROM (?) AS whole", grouped, whole).Scan(&found).Error
 	counted, total := map[string]Figures{}, Figures{}
 	for _, row := range found {
-		if row.ID == nil {
+		if row.Whole {
 			total = row.Figures
 			continue
 		}
-		counted[*row.ID] = row.Figures
+		counted[keyOf(row.ID)] = row.Figures
 	}
 	return counted, total, err
 }
