@@ -487,12 +487,17 @@ func (e ExportFormat) Valid() bool {
 
 // Defines values for ExportReport.
 const (
-	ExportReportAffiliations ExportReport = "affiliations"
-	ExportReportCategories   ExportReport = "categories"
-	ExportReportHours        ExportReport = "hours"
-	ExportReportMonths       ExportReport = "months"
-	ExportReportStations     ExportReport = "stations"
-	ExportReportTeams        ExportReport = "teams"
+	ExportReportAffiliations  ExportReport = "affiliations"
+	ExportReportBrands        ExportReport = "brands"
+	ExportReportCategories    ExportReport = "categories"
+	ExportReportHours         ExportReport = "hours"
+	ExportReportMonths        ExportReport = "months"
+	ExportReportOrganizations ExportReport = "organizations"
+	ExportReportPlatforms     ExportReport = "platforms"
+	ExportReportQuarters      ExportReport = "quarters"
+	ExportReportStations      ExportReport = "stations"
+	ExportReportTeams         ExportReport = "teams"
+	ExportReportYears         ExportReport = "years"
 )
 
 // Valid indicates whether the value is a known member of the ExportReport enum.
@@ -500,15 +505,25 @@ func (e ExportReport) Valid() bool {
 	switch e {
 	case ExportReportAffiliations:
 		return true
+	case ExportReportBrands:
+		return true
 	case ExportReportCategories:
 		return true
 	case ExportReportHours:
 		return true
 	case ExportReportMonths:
 		return true
+	case ExportReportOrganizations:
+		return true
+	case ExportReportPlatforms:
+		return true
+	case ExportReportQuarters:
+		return true
 	case ExportReportStations:
 		return true
 	case ExportReportTeams:
+		return true
+	case ExportReportYears:
 		return true
 	default:
 		return false
@@ -554,6 +569,108 @@ func (e FeedScope) Valid() bool {
 	case FeedScopeTeam:
 		return true
 	case FeedScopeVolunteer:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FigureCode.
+const (
+	FigureCodeActiveRate           FigureCode = "active_rate"
+	FigureCodeActiveVolunteers     FigureCode = "active_volunteers"
+	FigureCodeActivities           FigureCode = "activities"
+	FigureCodeAttendances          FigureCode = "attendances"
+	FigureCodeAverageAttendances   FigureCode = "average_attendances"
+	FigureCodeAverageMinutes       FigureCode = "average_minutes"
+	FigureCodeBeneficiaries        FigureCode = "beneficiaries"
+	FigureCodeCancelledActivities  FigureCode = "cancelled_activities"
+	FigureCodeCarriedOutItems      FigureCode = "carried_out_items"
+	FigureCodeFiveStarVolunteers   FigureCode = "five_star_volunteers"
+	FigureCodeFourStarVolunteers   FigureCode = "four_star_volunteers"
+	FigureCodeHeldActivities       FigureCode = "held_activities"
+	FigureCodeMinors               FigureCode = "minors"
+	FigureCodeMinutes              FigureCode = "minutes"
+	FigureCodeNewVolunteers        FigureCode = "new_volunteers"
+	FigureCodeNoShows              FigureCode = "no_shows"
+	FigureCodeOnPlanRate           FigureCode = "on_plan_rate"
+	FigureCodeOneStarVolunteers    FigureCode = "one_star_volunteers"
+	FigureCodePeople               FigureCode = "people"
+	FigureCodePlannedItems         FigureCode = "planned_items"
+	FigureCodeRealNamedRate        FigureCode = "real_named_rate"
+	FigureCodeRealNamedVolunteers  FigureCode = "real_named_volunteers"
+	FigureCodeRegisteredVolunteers FigureCode = "registered_volunteers"
+	FigureCodeRegistrationRate     FigureCode = "registration_rate"
+	FigureCodeResidents            FigureCode = "residents"
+	FigureCodeSeniors              FigureCode = "seniors"
+	FigureCodeStarVolunteers       FigureCode = "star_volunteers"
+	FigureCodeTeams                FigureCode = "teams"
+	FigureCodeThreeStarVolunteers  FigureCode = "three_star_volunteers"
+	FigureCodeTwoStarVolunteers    FigureCode = "two_star_volunteers"
+)
+
+// Valid indicates whether the value is a known member of the FigureCode enum.
+func (e FigureCode) Valid() bool {
+	switch e {
+	case FigureCodeActiveRate:
+		return true
+	case FigureCodeActiveVolunteers:
+		return true
+	case FigureCodeActivities:
+		return true
+	case FigureCodeAttendances:
+		return true
+	case FigureCodeAverageAttendances:
+		return true
+	case FigureCodeAverageMinutes:
+		return true
+	case FigureCodeBeneficiaries:
+		return true
+	case FigureCodeCancelledActivities:
+		return true
+	case FigureCodeCarriedOutItems:
+		return true
+	case FigureCodeFiveStarVolunteers:
+		return true
+	case FigureCodeFourStarVolunteers:
+		return true
+	case FigureCodeHeldActivities:
+		return true
+	case FigureCodeMinors:
+		return true
+	case FigureCodeMinutes:
+		return true
+	case FigureCodeNewVolunteers:
+		return true
+	case FigureCodeNoShows:
+		return true
+	case FigureCodeOnPlanRate:
+		return true
+	case FigureCodeOneStarVolunteers:
+		return true
+	case FigureCodePeople:
+		return true
+	case FigureCodePlannedItems:
+		return true
+	case FigureCodeRealNamedRate:
+		return true
+	case FigureCodeRealNamedVolunteers:
+		return true
+	case FigureCodeRegisteredVolunteers:
+		return true
+	case FigureCodeRegistrationRate:
+		return true
+	case FigureCodeResidents:
+		return true
+	case FigureCodeSeniors:
+		return true
+	case FigureCodeStarVolunteers:
+		return true
+	case FigureCodeTeams:
+		return true
+	case FigureCodeThreeStarVolunteers:
+		return true
+	case FigureCodeTwoStarVolunteers:
 		return true
 	default:
 		return false
@@ -2125,11 +2242,16 @@ func (e StarStatus) Valid() bool {
 
 // Defines values for StatisticsDimension.
 const (
-	StatisticsDimensionAffiliations StatisticsDimension = "affiliations"
-	StatisticsDimensionCategories   StatisticsDimension = "categories"
-	StatisticsDimensionMonths       StatisticsDimension = "months"
-	StatisticsDimensionStations     StatisticsDimension = "stations"
-	StatisticsDimensionTeams        StatisticsDimension = "teams"
+	StatisticsDimensionAffiliations  StatisticsDimension = "affiliations"
+	StatisticsDimensionBrands        StatisticsDimension = "brands"
+	StatisticsDimensionCategories    StatisticsDimension = "categories"
+	StatisticsDimensionMonths        StatisticsDimension = "months"
+	StatisticsDimensionOrganizations StatisticsDimension = "organizations"
+	StatisticsDimensionPlatforms     StatisticsDimension = "platforms"
+	StatisticsDimensionQuarters      StatisticsDimension = "quarters"
+	StatisticsDimensionStations      StatisticsDimension = "stations"
+	StatisticsDimensionTeams         StatisticsDimension = "teams"
+	StatisticsDimensionYears         StatisticsDimension = "years"
 )
 
 // Valid indicates whether the value is a known member of the StatisticsDimension enum.
@@ -2137,13 +2259,23 @@ func (e StatisticsDimension) Valid() bool {
 	switch e {
 	case StatisticsDimensionAffiliations:
 		return true
+	case StatisticsDimensionBrands:
+		return true
 	case StatisticsDimensionCategories:
 		return true
 	case StatisticsDimensionMonths:
 		return true
+	case StatisticsDimensionOrganizations:
+		return true
+	case StatisticsDimensionPlatforms:
+		return true
+	case StatisticsDimensionQuarters:
+		return true
 	case StatisticsDimensionStations:
 		return true
 	case StatisticsDimensionTeams:
+		return true
+	case StatisticsDimensionYears:
 		return true
 	default:
 		return false
@@ -4123,6 +4255,59 @@ type FieldProblem struct {
 
 	// Message 供人阅读的一句话。
 	Message string `json:"message"`
+}
+
+// Figure defines model for Figure.
+type Figure struct {
+	// Code 统计指标；含义见 GET /figures，以后可能增加。
+	Code FigureCode `json:"code"`
+
+	// Denominator 比率的分母是哪个指标；不是比率时为 null。
+	Denominator *string `json:"denominator"`
+
+	// Dimensions 可以按哪些口径统计。
+	Dimensions []FigureDimension `json:"dimensions"`
+
+	// Meaning 统计哪些行、按哪个日期归入、处于什么状态。
+	Meaning string `json:"meaning"`
+
+	// Name 指标的名称。
+	Name string `json:"name"`
+
+	// Numerator 比率的分子是哪个指标；不是比率时为 null。
+	Numerator *string `json:"numerator"`
+
+	// Unit 计量单位；单位是 % 的以小数给出，0.85 就是 85%。
+	Unit string `json:"unit"`
+}
+
+// FigureCode 统计指标；含义见 GET /figures，以后可能增加。
+type FigureCode string
+
+// FigureDimension defines model for FigureDimension.
+type FigureDimension struct {
+	// AddsUp 各行相加是否等于合计。
+	AddsUp bool `json:"adds_up"`
+
+	// Dimension 统计口径：按下级组织、实践站、队伍、条线、类别、平台、特色品牌、月份、季度、年度；以后可能增加。
+	Dimension StatisticsDimension `json:"dimension"`
+
+	// Overlap 各行相加为什么不等于合计；相等时为 null。
+	Overlap *string `json:"overlap"`
+}
+
+// FigureList defines model for FigureList.
+type FigureList struct {
+	Items []Figure `json:"items"`
+}
+
+// FigureValue defines model for FigureValue.
+type FigureValue struct {
+	// Figure 统计指标；含义见 GET /figures，以后可能增加。
+	Figure FigureCode `json:"figure"`
+
+	// Value 这个指标的数；没有基数、算不出来时为 null，不是 0。
+	Value *float64 `json:"value"`
 }
 
 // Gender 性别：未知、男、女、未说明（GB/T 2261.1）；以后可能增加。
@@ -7143,7 +7328,45 @@ type Statistics struct {
 	Total StatisticsTotal `json:"total"`
 }
 
-// StatisticsDimension 统计口径：按实践站、队伍、条线、类别、月份。
+// StatisticsDetail defines model for StatisticsDetail.
+type StatisticsDetail struct {
+	// Amount 在这个数里占多少；按人或按活动去重的指标每行为 1。
+	Amount int64 `json:"amount"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Kind 这一行是什么：entry 时长、activity 活动、plan_item 计划项、sign_up 报名、volunteer 志愿者、team 队伍、population 常住人口；以后可能增加。
+	Kind string `json:"kind"`
+
+	// Name 活动、计划项、队伍的名称，或人口数的来源；志愿者这一类为 null。
+	Name *string `json:"name"`
+
+	// On 这一行的日期：班次结束、活动开始、计划、登记或成立的那一天。
+	On *openapi_types.Date `json:"on"`
+
+	// OrganizationID 编号，没有时为 null。
+	OrganizationID *NullableID `json:"organization_id"`
+
+	// OrganizationName 归入的组织的名称。
+	OrganizationName *string `json:"organization_name"`
+
+	// VolunteerName 志愿者的姓名，可能只有第一个字；与某个人无关时为 null。
+	VolunteerName *string `json:"volunteer_name"`
+}
+
+// StatisticsDetailPage defines model for StatisticsDetailPage.
+type StatisticsDetailPage struct {
+	Items []StatisticsDetail `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+
+	// Total 全部各页相加的数，也就是这个指标的数。
+	Total int64 `json:"total"`
+}
+
+// StatisticsDimension 统计口径：按下级组织、实践站、队伍、条线、类别、平台、特色品牌、月份、季度、年度；以后可能增加。
 type StatisticsDimension string
 
 // StatisticsRow defines model for StatisticsRow.
@@ -7154,7 +7377,10 @@ type StatisticsRow struct {
 	// Attendances 人次。
 	Attendances int64 `json:"attendances"`
 
-	// ID 这一行的键：站或队的编号、条线代码、类别名，或形如 2026-11 的月份。
+	// Figures 所要的各项指标，按目录的顺序。
+	Figures []FigureValue `json:"figures"`
+
+	// ID 这一行的键：组织、站、队伍或品牌的编号，条线或平台的代码，类别名，或形如 2026-11 的月份、2026-Q4 的季度、2026 的年份；none 是不属于任何一行的部分。
 	ID string `json:"id"`
 
 	// Minutes 服务时长，单位分钟。
@@ -7174,6 +7400,9 @@ type StatisticsTotal struct {
 
 	// Attendances 人次，等于各行之和。
 	Attendances int64 `json:"attendances"`
+
+	// Figures 所要的各项指标，对整个范围重新统计。
+	Figures []FigureValue `json:"figures"`
 
 	// Minutes 服务时长，等于各行之和。
 	Minutes int64 `json:"minutes"`
@@ -9133,6 +9362,33 @@ type GetStatisticsParams struct {
 
 	// OrganizationID 只统计这个组织及其下级。
 	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+
+	// Figures 要哪些指标，用逗号分隔；不写时给出这个口径常用的指标。
+	Figures *[]FigureCode `form:"figures,omitempty" json:"figures,omitempty"`
+}
+
+// ListStatisticsDetailsParams defines parameters for ListStatisticsDetails.
+type ListStatisticsDetailsParams struct {
+	// Figure 哪个指标。
+	Figure FigureCode `form:"figure" json:"figure"`
+
+	// Key 哪一行：统计结果里这一行的 id。不写时为合计。
+	Key *string `form:"key,omitempty" json:"key,omitempty"`
+
+	// From 起始日期（含）。
+	From openapi_types.Date `form:"from" json:"from"`
+
+	// To 终止日期（不含）。
+	To openapi_types.Date `form:"to" json:"to"`
+
+	// OrganizationID 只统计这个组织及其下级。
+	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListTeamsParams defines parameters for ListTeams.
@@ -10042,6 +10298,9 @@ type ServerInterface interface {
 	// RevokeFeed 停用日历订阅
 	// (POST /feeds/{feed_id}/revoke)
 	RevokeFeed(c *gin.Context, feedID ID, params RevokeFeedParams)
+	// ListFigures 指标目录
+	// (GET /figures)
+	ListFigures(c *gin.Context)
 	// RevokeGrant 撤销授权
 	// (POST /grants/{grant_id}/revoke)
 	RevokeGrant(c *gin.Context, grantID GrantID, params RevokeGrantParams)
@@ -10453,6 +10712,9 @@ type ServerInterface interface {
 	// GetStatistics 统计
 	// (GET /statistics/{dimension})
 	GetStatistics(c *gin.Context, dimension StatisticsDimension, params GetStatisticsParams)
+	// ListStatisticsDetails 统计明细
+	// (GET /statistics/{dimension}/details)
+	ListStatisticsDetails(c *gin.Context, dimension StatisticsDimension, params ListStatisticsDetailsParams)
 	// ListTeams 队伍列表
 	// (GET /teams)
 	ListTeams(c *gin.Context, params ListTeamsParams)
@@ -13202,6 +13464,19 @@ func (siw *ServerInterfaceWrapper) RevokeFeed(c *gin.Context) {
 	}
 
 	siw.Handler.RevokeFeed(c, feedID, params)
+}
+
+// ListFigures operation middleware
+func (siw *ServerInterfaceWrapper) ListFigures(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListFigures(c)
 }
 
 // RevokeGrant operation middleware
@@ -18763,6 +19038,14 @@ func (siw *ServerInterfaceWrapper) GetStatistics(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "figures" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "figures", c.Request.URL.Query(), &params.Figures, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter figures: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -18771,6 +19054,90 @@ func (siw *ServerInterfaceWrapper) GetStatistics(c *gin.Context) {
 	}
 
 	siw.Handler.GetStatistics(c, dimension, params)
+}
+
+// ListStatisticsDetails operation middleware
+func (siw *ServerInterfaceWrapper) ListStatisticsDetails(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "dimension" -------------
+	var dimension StatisticsDimension
+
+	err = runtime.BindStyledParameterWithOptions("simple", "dimension", c.Param("dimension"), &dimension, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dimension: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStatisticsDetailsParams
+
+	// ------------- Required query parameter "figure" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "figure", c.Request.URL.Query(), &params.Figure, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter figure: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "key" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "key", c.Request.URL.Query(), &params.Key, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter key: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListStatisticsDetails(c, dimension, params)
 }
 
 // ListTeams operation middleware
@@ -19990,6 +20357,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/me/feeds", wrapper.CreateFeed)
 	router.POST(options.BaseURL+"/feeds/:feed_id/revoke", wrapper.RevokeFeed)
 	router.GET(options.BaseURL+"/feeds/:feed_file", wrapper.ReadFeed)
+	router.GET(options.BaseURL+"/figures", wrapper.ListFigures)
+	router.GET(options.BaseURL+"/statistics/:dimension/details", wrapper.ListStatisticsDetails)
 	router.GET(options.BaseURL+"/statistics/:dimension", wrapper.GetStatistics)
 	router.GET(options.BaseURL+"/exports", wrapper.ListExports)
 	router.POST(options.BaseURL+"/exports", wrapper.CreateExport)

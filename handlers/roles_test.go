@@ -279,6 +279,8 @@ var rights = slices.Concat(recordRights, []row{
 	{"readFeed", get("/feeds/{feedFile}"), everybody(200)},
 
 	// Statistics, exports and the audit.
+	{"listFigures", get("/figures"), everybody(200)},
+	{"listStatisticsDetails", get("/statistics/stations/details?figure=minutes&from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
 	{"createExport", post("/exports", exportBody), []int{401, 403, 403, 403, 202, 202, 202, 202, 202, 202}},

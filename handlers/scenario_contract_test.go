@@ -10,8 +10,10 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/go-cmp/cmp"
 
 	"practicestation/models"
+	"practicestation/models/report"
 )
 
 // wholeRun reports whether all tests of the package have run, so that what they have not reached is a gap.
@@ -253,4 +255,23 @@ func TestBeforeTheSetUpThereIsNothingToSee(t *testing.T) {
 			{name: "key", who: a.as(nobody), path: "/setup", body: object{"key": "AAAA", "name": "张三", "phone": "13800000000", "password": password}, status: 403, code: "setup_key_invalid"},
 		})
 	})
+}
+
+func TestFiguresAreTheContractsEnum(t *testing.T) {
+	t.Parallel()
+	known, err := readContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var codes []any
+	for _, figure := range report.Catalogue() {
+		codes = append(codes, string(figure.Code))
+	}
+	declared := slices.Clone(known.document.Components.Schemas["FigureCode"].Value.Enum)
+	byText := func(a, b any) int { return strings.Compare(a.(string), b.(string)) }
+	slices.SortFunc(codes, byText)
+	slices.SortFunc(declared, byText)
+	if difference := cmp.Diff(codes, declared); difference != "" {
+		t.Errorf("catalogue (-) and contract (+):\n%s", difference)
+	}
 }

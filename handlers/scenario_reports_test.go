@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // worked is an installation in which one volunteer has served two confirmed hours.
@@ -21,21 +22,38 @@ func TestStatisticsInEveryDimension(t *testing.T) {
 	t.Parallel()
 	eachApp(t, func(t *testing.T, a *app) {
 		worked(a)
-		keys := map[string]string{"stations": a.station, "teams": a.teamID(), "affiliations": "party", "categories": "医疗健身", "months": "2026-03"}
+		a.wait(3 * time.Hour)
+		keys := map[string]string{
+			"organizations": a.station, "stations": a.station, "teams": a.teamID(), "affiliations": "party", "categories": "医疗健身", "platforms": "none",
+			"brands": "none", "months": "2026-03", "quarters": "2026-Q1", "years": "2026",
+		}
 		for dimension, key := range keys {
-			got := a.as(townAdmin).get("/statistics/" + dimension + march).must(200)
-			total := `"total":{"activities":1,"attendances":1,"minutes":120,"people":1}`
-			if got.find("id", key) != key || !strings.Contains(string(got.body), total) {
+			got := a.as(townAdmin).get("/statistics/" + dimension + march + "&figures=held_activities,minutes,average_minutes").must(200)
+			figures := `[{"figure":"minutes","value":120},{"figure":"held_activities","value":1},{"figure":"average_minutes","value":120}]`
+			total := `"total":{"activities":1,"attendances":1,"figures":` + figures + `,"minutes":120,"people":1}`
+			if got.find("id", key) != key || !strings.Contains(string(got.body), total) || strings.Count(string(got.body), figures) != 2 {
 				t.Errorf("%s: %s", dimension, got.body)
 			}
+			detail := a.as(townAdmin).get("/statistics/" + dimension + "/details" + march + "&figure=minutes&key=" + key).must(200)
+			if detail.text("total") != "120" || detail.every("items", "amount") != "120" || detail.text("items.0.volunteer_name") != "volunteer 1" {
+				t.Errorf("what %s is made of: %s", dimension, detail.body)
+			}
+		}
+		if masked := a.as(auditor).get("/statistics/stations/details" + march + "&figure=people").must(200); masked.text("items.0.volunteer_name") != "v**********" {
+			t.Errorf("who keeps no rosters reads %s", masked.body)
 		}
 		a.run([]scenario{
-			{name: "another town", who: a.as(otherTownAdmin), method: "GET", path: "/statistics/months" + march, status: 200, has: `"total":{"activities":0,"attendances":0,"minutes":0,"people":0}`},
+			{name: "another town", who: a.as(otherTownAdmin), method: "GET", path: "/statistics/months" + march, status: 200, has: `"minutes":0,"people":0}`},
 			{name: "no period", who: a.as(townAdmin), method: "GET", path: "/statistics/months", status: 422, code: "invalid_request", has: `"field":"from"`},
 			{name: "the wrong way round", who: a.as(townAdmin), method: "GET", path: "/statistics/months?from=2026-04-01&to=2026-03-01", status: 422, code: "invalid_request", has: `"field":"to"`},
 			{name: "an instant", who: a.as(townAdmin), method: "GET", path: "/statistics/months?from=2026-03-01T00:00:00Z&to=2026-04-01", status: 422, code: "invalid_request"},
 			{name: "another dimension", who: a.as(townAdmin), method: "GET", path: "/statistics/moods" + march, status: 422, code: "invalid_request", has: `"field":"dimension"`},
 			{name: "an unknown organization", who: a.as(townAdmin), method: "GET", path: "/statistics/months" + march + "&organization_id=999", status: 422, code: "invalid_request", has: `"field":"organization_id"`},
+			{name: "an unknown figure", who: a.as(townAdmin), method: "GET", path: "/statistics/months" + march + "&figures=minutes,moods", status: 422, code: "invalid_request", has: `"field":"figures`},
+			{name: "a figure of another dimension", who: a.as(townAdmin), method: "GET", path: "/statistics/brands" + march + "&figures=residents", status: 422, code: "invalid_request", has: `"field":"figures"`},
+			{name: "behind a rate", who: a.as(townAdmin), method: "GET", path: "/statistics/months/details" + march + "&figure=on_plan_rate", status: 422, code: "invalid_request", has: "已落实计划项"},
+			{name: "behind no row", who: a.as(townAdmin), method: "GET", path: "/statistics/months/details" + march + "&figure=minutes&key=2026-04", status: 422, code: "invalid_request", has: `"field":"key"`},
+			{name: "the catalogue", who: a.as(nobody), method: "GET", path: "/figures", status: 200, has: `"numerator":"carried_out_items"`},
 		})
 	})
 }

@@ -41,7 +41,8 @@ type Activity struct {
 	StationID      int64
 	TeamID         int64
 	Title          string
-	Category       string // in the county's own words, as 卫生环保
+	Category       string    // in the county's own words, as 卫生环保
+	Platform       *Platform // nil while nobody has said
 	Place          string
 	Description    string
 	StartsAt       time.Time
@@ -69,6 +70,8 @@ type Activity struct {
 
 	VenueID         *int64 // held from start to end
 	LeaderAccountID *int64 // who is in charge on site (现场负责人)
+
+	Benefit
 
 	BreaksAllowed bool // who has left may come back, and all visits count
 
@@ -128,6 +131,8 @@ type Input struct {
 
 	BreaksAllowed *bool // default: no, or as it was
 
+	Platform *Platform // empty for none, nil for as it is
+
 	SeriesID     int64       // of an occurrence, as its series makes it; stays as it is
 	OccurrenceOn models.Date // likewise
 	Declaration  Declaration // of an occurrence: the word that was given for its series
@@ -176,6 +181,9 @@ func (in *Input) faults() models.Faults {
 			faults.Add(text.field, "invalid_text", text.message)
 		}
 		*text.value = cleaned
+	}
+	if in.Platform != nil && !in.Platform.Valid() {
+		faults.Add("platform", "enum", PlatformFault)
 	}
 	faults = append(faults, in.windowFaults()...)
 	faults = append(faults, in.recruitmentFaults()...)
@@ -320,6 +328,7 @@ func (a *Activity) fill(in Input) {
 	a.Gates.fill(in.Gates)
 	a.fillBooking(in.VenueID, in.LeaderAccountID)
 	a.fillBreaks(in.BreaksAllowed)
+	a.fillPlatform(in.Platform)
 	if in.BrandID != nil {
 		a.BrandID = models.Nullable(*in.BrandID)
 	}
@@ -332,7 +341,7 @@ func (a *Activity) facts() map[string]any {
 		"sign_up_opens_at": a.SignUpOpensAt, "sign_up_closes_at": a.SignUpClosesAt, "cancel_closes_at": a.CancelClosesAt,
 		"recruitment": a.Recruitment,
 		"venue_id":    a.VenueID, "leader_account_id": a.LeaderAccountID, "brand_id": a.BrandID,
-		"breaks_allowed": a.BreaksAllowed,
+		"breaks_allowed": a.BreaksAllowed, "platform": a.Platform,
 	}
 	maps.Copy(facts, a.Gates.facts())
 	return facts

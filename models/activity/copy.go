@@ -153,7 +153,7 @@ func (t *template) onDay(tx *models.Tx, date models.Date) *Activity {
 		made.SignUpOpensAt = made.SignUpClosesAt.Add(-time.Minute)
 	}
 	made.ID, made.Status, made.PublishedAt, made.CancelReason = 0, Draft, nil, nil
-	made.PendingEntries, made.DecidedEntries = 0, 0
+	made.PendingEntries, made.DecidedEntries, made.Benefit = 0, 0, Benefit{}
 	made.PlanItemID, made.SeriesID, made.OccurrenceOn = nil, nil, nil
 	made.RescheduledAt, made.RescheduleReason, made.FreeCancelClosesAt = nil, nil, nil
 	made.RiskNoticeID = nil // the text becomes a notice of the copy's own

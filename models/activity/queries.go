@@ -292,7 +292,7 @@ func withSignUpStatus(tx *models.Tx, query *gorm.DB, status SignUpStatus) *gorm.
 	case SignedUp, CheckedIn:
 		return query.Where("s.status = ? AND h.ends_at > ?", status, over)
 	case NoShow:
-		return query.Where("s.status = ? AND h.ends_at <= ? AND s.cannot_come_at IS NULL AND s.excused_at IS NULL", SignedUp, over)
+		return query.Where(IsNoShow, over)
 	case LateCancel:
 		return query.Where("s.status = ? AND h.ends_at <= ? AND s.cannot_come_at IS NOT NULL AND s.excused_at IS NULL", SignedUp, over)
 	case Excused:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"practicestation/models"
+	"practicestation/models/activity"
 	"practicestation/models/brand"
 )
 
@@ -22,6 +23,7 @@ type Item struct {
 	Position          int64
 	Title             string
 	Category          string
+	Platform          *activity.Platform
 	PlannedOn         *models.Date
 	PlannedWeek       *int64
 	Place             string // empty while unknown
@@ -36,6 +38,7 @@ func (Item) TableName() string { return "plan_items" }
 type ItemInput struct {
 	Title             string
 	Category          string
+	Platform          activity.Platform
 	PlannedOn         models.Date
 	PlannedWeek       int64
 	Place             string
@@ -89,6 +92,9 @@ func (in *ItemInput) faults(at string, month Month) models.Faults {
 		}
 		*text.value = cleaned
 	}
+	if !in.Platform.Valid() {
+		faults.Add(at+"platform", "enum", activity.PlatformFault)
+	}
 	switch _, fits := models.ParseDate(string(in.PlannedOn)); {
 	case in.PlannedOn != "" && in.PlannedWeek != 0:
 		faults.Add(at+"planned_week", "exclusive", "日期和周次只能写一个。")
@@ -105,7 +111,7 @@ func (in *ItemInput) faults(at string, month Month) models.Faults {
 
 func (in *ItemInput) row(planID int64, position int) Item {
 	return Item{
-		PlanID: planID, Position: int64(position), Title: in.Title, Category: in.Category, PlannedOn: orNil(in.PlannedOn),
+		PlanID: planID, Position: int64(position), Title: in.Title, Category: in.Category, Platform: orNil(in.Platform), PlannedOn: orNil(in.PlannedOn),
 		PlannedWeek: orNil(in.PlannedWeek), Place: in.Place, ExpectedHeadcount: orNil(in.ExpectedHeadcount), BrandID: orNil(in.BrandID),
 	}
 }
@@ -131,7 +137,7 @@ func orZero[T any](value *T) T {
 // input is the item as its author wrote it.
 func (i *Item) input() ItemInput {
 	return ItemInput{
-		Title: i.Title, Category: i.Category, PlannedOn: orZero(i.PlannedOn), PlannedWeek: orZero(i.PlannedWeek), Place: i.Place,
+		Title: i.Title, Category: i.Category, Platform: orZero(i.Platform), PlannedOn: orZero(i.PlannedOn), PlannedWeek: orZero(i.PlannedWeek), Place: i.Place,
 		ExpectedHeadcount: orZero(i.ExpectedHeadcount), BrandID: orZero(i.BrandID),
 	}
 }
@@ -154,7 +160,7 @@ func facts(items []ItemInput) []map[string]any {
 	kept := make([]map[string]any, len(items))
 	for i, item := range items {
 		kept[i] = map[string]any{
-			"title": item.Title, "category": item.Category, "planned_on": item.PlannedOn, "planned_week": item.PlannedWeek,
+			"title": item.Title, "category": item.Category, "platform": item.Platform, "planned_on": item.PlannedOn, "planned_week": item.PlannedWeek,
 			"place": item.Place, "expected_headcount": item.ExpectedHeadcount, "brand_id": item.BrandID,
 		}
 	}

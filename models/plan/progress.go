@@ -55,6 +55,24 @@ func (f *Figures) add(other Figures) {
 	f.Cancelled += other.Cancelled
 }
 
+// carriedOut is, as SQL, whether an item i was carried out in one month, by that month's first instant, its end and now: one of
+// its activities began in it and was held.
+const carriedOut = "EXISTS (SELECT 1 FROM activities AS a WHERE a.plan_item_id = i.id AND a.starts_at >= ? AND a.starts_at < ? AND " + activity.WasHeld + ")"
+
+// CarriedOut (已落实) is, as SQL with its arguments, whether an item i of a plan p of one of the months from the first to the last
+// was carried out in the month that it was planned for.
+func CarriedOut(tx *models.Tx, first, last Month) (statement string, arguments []any) {
+	statement = "CASE p.month"
+	for month := first; month <= last; month = month.Plus(1) {
+		statement += " WHEN ? THEN " + carriedOut
+		arguments = append(arguments, month, month.In(tx.Zone), month.Plus(1).In(tx.Zone), tx.Now)
+	}
+	if len(arguments) == 0 {
+		return "0", nil
+	}
+	return statement + " END", arguments
+}
+
 // ProgressRow is one organization in one month, with what the figures are made of.
 type ProgressRow struct {
 	OrganizationID   int64
@@ -165,13 +183,15 @@ func (t *tally) countPlanned(tx *models.Tx, query ProgressQuery, paths []string)
 	var items []struct {
 		ID, PlanID, OrganizationID int64
 		Month                      Month
+		CarriedOut                 bool
 	}
-	planned := func(columns string) *gorm.DB {
+	done, arguments := CarriedOut(tx, query.From, query.To)
+	planned := func(columns string, values ...any) *gorm.DB {
 		within := models.Within(tx.DB.Table("organizations").Select("id"), "path", paths)
-		return tx.DB.Table("plan_items AS i").Select(columns).Joins("JOIN plans AS p ON p.id = i.plan_id").
+		return tx.DB.Table("plan_items AS i").Select(columns, values...).Joins("JOIN plans AS p ON p.id = i.plan_id").
 			Where("p.status = ? AND p.month >= ? AND p.month <= ? AND p.organization_id IN (?)", Approved, query.From, query.To, within)
 	}
-	if err := planned("i.id, i.plan_id, p.organization_id, p.month").Order("i.plan_id, i.position").Scan(&items).Error; err != nil {
+	if err := planned("i.id, i.plan_id, p.organization_id, p.month, "+done+" AS carried_out", arguments...).Order("i.plan_id, i.position").Scan(&items).Error; err != nil {
 		return err
 	}
 	activities, err := activity.OfPlanItems(tx, planned("i.id"))
@@ -184,7 +204,7 @@ func (t *tally) countPlanned(tx *models.Tx, query ProgressQuery, paths []string)
 			row.PlanIDs = append(row.PlanIDs, item.PlanID)
 		}
 		row.Made += int64(len(activities[item.ID]))
-		if slices.ContainsFunc(activities[item.ID], func(a activity.PlannedActivity) bool { return a.Held && MonthOf(a.StartsAt, t.zone) == item.Month }) {
+		if item.CarriedOut {
 			row.CarriedOut++
 		}
 	}

@@ -102,7 +102,7 @@ func (known Arrangement) complete(tx *models.Tx, item *Item, current *Plan, of s
 		known.Shifts = []activity.ShiftInput{{Role: usualRole, StartsAt: known.StartsAt, EndsAt: known.EndsAt, Capacity: *item.ExpectedHeadcount}}
 	}
 	return activity.Input{
-		StationID: known.StationID, TeamID: known.TeamID, Title: item.Title, Category: item.Category, Place: known.Place,
+		StationID: known.StationID, TeamID: known.TeamID, Title: item.Title, Category: item.Category, Platform: item.Platform, Place: known.Place,
 		StartsAt: known.StartsAt, EndsAt: known.EndsAt, PlanItemID: item.ID, Shifts: known.Shifts,
 		DeclarationVersion: known.DeclarationVersion,
 	}, faults.Err()

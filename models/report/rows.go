@@ -5,42 +5,99 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"practicestation/models"
+	"practicestation/models/activity"
 	"practicestation/models/organization"
 	"practicestation/models/team"
 )
 
 // rows names every row that the report must show, in its order, also where nothing was done, and adds the figures.
 func (q Query) rows(tx *models.Tx, paths []string, counted map[string]Figures) ([]Row, error) {
-	rows, err := q.named(tx, paths)
+	rows, err := q.named(tx, paths, slices.Collect(maps.Keys(counted)))
+	for i, row := range rows {
+		rows[i].Figures = counted[row.ID]
+	}
+	return rows, err
+}
+
+// named names every row, and those of the keys that were found besides.
+func (q Query) named(tx *models.Tx, paths []string, keys []string) ([]Row, error) {
+	rows, err := q.known(tx, paths, keys)
 	if err != nil {
 		return nil, err
 	}
-	for i, row := range rows {
-		rows[i].Figures = counted[row.ID]
-		delete(counted, row.ID)
-	}
-	// What is left has no name of its own: a category is its name.
-	for _, id := range slices.Sorted(maps.Keys(counted)) {
-		rows = append(rows, Row{ID: id, Name: id, Figures: counted[id]})
+	slices.Sort(keys)
+	for _, key := range keys {
+		if slices.ContainsFunc(rows, func(r Row) bool { return r.ID == key }) {
+			continue
+		}
+		name := key // what is left has no name of its own: a category is its name
+		if rest, there := unnamed[q.Dimension]; there && key == nowhere {
+			name = rest
+		}
+		rows = append(rows, Row{ID: key, Name: name})
 	}
 	return rows, nil
 }
 
-func (q Query) named(tx *models.Tx, paths []string) ([]Row, error) {
+// unnamed is what the row of the rest is called.
+var unnamed = map[Dimension]string{
+	ByStation: "不属于任何站", ByTeam: "不属于任何队伍", ByAffiliation: "不属于任何条线", ByPlatform: "未填平台", ByBrand: "不属于任何品牌",
+}
+
+func (q Query) known(tx *models.Tx, paths, keys []string) ([]Row, error) {
 	switch q.Dimension {
+	case ByOrganization:
+		return organizations(tx, paths, keys)
 	case ByStation:
 		return stations(tx, paths)
 	case ByTeam:
-		return q.teams(tx, paths)
+		return teams(tx, paths, keys)
 	case ByAffiliation:
 		return affiliations(), nil
-	case ByMonth:
-		return months(q.From, q.To), nil
+	case ByPlatform:
+		return platforms(), nil
+	case ByBrand:
+		return brands(tx, paths, keys)
+	case ByMonth, ByQuarter, ByYear:
+		var rows []Row
+		for _, one := range q.periods() {
+			rows = append(rows, one.Row)
+		}
+		return rows, nil
+	case ByCategory:
 	}
 	return nil, nil
+}
+
+// organizations lists the children of the organizations at the top of the scope by region code, and then those at the top
+// themselves where something is their own or they have no children.
+func organizations(tx *models.Tx, paths, keys []string) ([]Row, error) {
+	var found []struct {
+		Row
+		ParentID int64
+	}
+	top := append([]int64{0}, tops(paths)...)
+	err := tx.DB.Table("organizations AS o").Select("o.id, o.name, p.name AS home, COALESCE(o.parent_id, 0) AS parent_id").
+		Joins("LEFT JOIN organizations AS p ON p.id = o.parent_id").Where("o.id IN (?) OR o.parent_id IN (?)", top, top).
+		Order("o.region_code IS NULL, o.region_code, o.id").Scan(&found).Error
+	var rows, own []Row
+	parents := map[string]bool{}
+	for _, one := range found {
+		parents[strconv.FormatInt(one.ParentID, 10)] = true
+	}
+	for _, one := range found {
+		id, _ := strconv.ParseInt(one.ID, 10, 64)
+		switch {
+		case !slices.Contains(top, id):
+			rows = append(rows, one.Row)
+		case slices.Contains(keys, one.ID) || !parents[one.ID]:
+			one.Name += "（本级）"
+			own = append(own, one.Row)
+		}
+	}
+	return append(rows, own...), err
 }
 
 // stations lists every station in the scope by region code, those without one last.
@@ -52,16 +109,15 @@ func stations(tx *models.Tx, paths []string) ([]Row, error) {
 	return rows, err
 }
 
-// teams lists every team homed in the scope, and then those from elsewhere that served in it.
-func (q Query) teams(tx *models.Tx, paths []string) ([]Row, error) {
-	served := entries(tx, q.From, q.To, paths).Select("e.team_id")
+// teams lists every team homed in the scope, and then those from elsewhere that something was counted of.
+func teams(tx *models.Tx, paths, keys []string) ([]Row, error) {
 	homed := models.Within(tx.DB, "o.path", paths)
 	var found []struct {
 		Row
 		Path string
 	}
 	err := tx.DB.Table("teams AS t").Select("t.id, t.name, o.name AS home, o.path").Joins("JOIN organizations AS o ON o.id = t.organization_id").
-		Where(homed.Or("t.id IN (?)", served)).Order("t.id").Scan(&found).Error
+		Where(homed.Or("t.id IN (?)", idsOf(keys))).Order("t.id").Scan(&found).Error
 	rows, foreign := make([]Row, 0, len(found)), []Row{}
 	for _, one := range found {
 		if slices.ContainsFunc(paths, func(path string) bool { return strings.HasPrefix(one.Path, path) }) {
@@ -73,6 +129,17 @@ func (q Query) teams(tx *models.Tx, paths []string) ([]Row, error) {
 	return append(rows, foreign...), err
 }
 
+// idsOf are the keys that are numbers; there is always one, which is nobody's.
+func idsOf(keys []string) []int64 {
+	ids := []int64{0}
+	for _, key := range keys {
+		if id, err := strconv.ParseInt(key, 10, 64); err == nil {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 func affiliations() []Row {
 	var rows []Row
 	for _, affiliation := range team.Affiliations() {
@@ -81,12 +148,19 @@ func affiliations() []Row {
 	return rows
 }
 
-// months lists every month that has a day in [from, to).
-func months(from, to models.Date) []Row {
+func platforms() []Row {
 	var rows []Row
-	day := from.In(time.UTC)
-	for month := time.Date(day.Year(), day.Month(), 1, 0, 0, 0, 0, time.UTC); models.DateOf(month, time.UTC) < to; month = month.AddDate(0, 1, 0) {
-		rows = append(rows, Row{ID: month.Format("2006-01"), Name: strconv.Itoa(month.Year()) + "年" + strconv.Itoa(int(month.Month())) + "月"})
+	for _, platform := range activity.Platforms() {
+		rows = append(rows, Row{ID: string(platform), Name: platform.Name()})
 	}
 	return rows
+}
+
+// brands lists every active brand of the scope, and the others that something was counted of.
+func brands(tx *models.Tx, paths, keys []string) ([]Row, error) {
+	carried := models.Within(tx.DB.Where("b.status = 'active'"), "o.path", paths)
+	var rows []Row
+	err := tx.DB.Table("brands AS b").Select("b.id, b.name, o.name AS home").Joins("JOIN organizations AS o ON o.id = b.organization_id").
+		Where(tx.DB.Where(carried).Or("b.id IN (?)", idsOf(keys))).Order("o.region_code IS NULL, o.region_code, b.id").Scan(&rows).Error
+	return rows, err
 }

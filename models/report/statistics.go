@@ -18,16 +18,21 @@ type Dimension string
 
 // The dimensions.
 const (
-	ByStation     Dimension = "stations"
-	ByTeam        Dimension = "teams"
-	ByAffiliation Dimension = "affiliations"
-	ByCategory    Dimension = "categories"
-	ByMonth       Dimension = "months"
+	ByOrganization Dimension = "organizations"
+	ByStation      Dimension = "stations"
+	ByTeam         Dimension = "teams"
+	ByAffiliation  Dimension = "affiliations"
+	ByCategory     Dimension = "categories"
+	ByPlatform     Dimension = "platforms"
+	ByBrand        Dimension = "brands"
+	ByMonth        Dimension = "months"
+	ByQuarter      Dimension = "quarters"
+	ByYear         Dimension = "years"
 )
 
 // Dimensions lists all of them.
 func Dimensions() []Dimension {
-	return []Dimension{ByStation, ByTeam, ByAffiliation, ByCategory, ByMonth}
+	return []Dimension{ByOrganization, ByStation, ByTeam, ByAffiliation, ByCategory, ByPlatform, ByBrand, ByMonth, ByQuarter, ByYear}
 }
 
 // longestYears bounds a period: five years are enough for any report, and the months of one stay a sheet.
@@ -99,7 +104,7 @@ func (q Query) scope(tx *models.Tx) ([]string, error) {
 func (q Query) faults() models.Faults {
 	var faults models.Faults
 	if !slices.Contains(Dimensions(), q.Dimension) {
-		faults.Add("dimension", "enum", "统计口径只能是 stations、teams、affiliations、categories 或 months。")
+		faults.Add("dimension", "enum", "没有这个统计口径。")
 	}
 	return append(faults, periodFaults(q.From, q.To)...)
 }
@@ -132,18 +137,51 @@ func entries(tx *models.Tx, from, to models.Date, paths []string) *gorm.DB {
 		Where("e.station_id IN (?)", stations)
 }
 
-// groupings is by what the totals of each dimension are split.
+// groupings is by what the rollups of the ledger answer; the other dimensions are counted from the entries.
 var groupings = map[Dimension]hours.Grouping{
 	ByStation: hours.PerStation, ByTeam: hours.PerTeam, ByAffiliation: hours.PerAffiliation, ByCategory: hours.PerCategory, ByMonth: hours.PerMonth,
 }
 
-// count groups and totals attended hours, from the rollups of the ledger.
+// count groups and totals attended hours.
 func (q Query) count(tx *models.Tx, paths []string) (map[string]Figures, Figures, error) {
+	grouping, rolledUp := groupings[q.Dimension]
+	if !rolledUp {
+		return q.countEntries(tx, paths)
+	}
 	scope := hours.Scope{Paths: paths, From: q.From, To: q.To, Kind: hours.CreditKind}
-	cells, total, err := hours.Total(tx, scope, groupings[q.Dimension])
+	cells, total, err := hours.Total(tx, scope, grouping)
 	counted := map[string]Figures{}
 	for _, cell := range cells {
-		counted[cell.Keys[0]] = Figures(cell.Credit)
+		counted[keyOf(&cell.Keys[0])] = Figures(cell.Credit)
 	}
 	return counted, Figures(total.Credit), err
+}
+
+const figures = "COUNT(DISTINCT e.activity_id) AS activities, COUNT(DISTINCT e.volunteer_id) AS people, " +
+	"COUNT(*) AS attendances, COALESCE(SUM(e.minutes), 0) AS minutes"
+
+// countEntries counts in one statement, so that rows and total see the same entries while others are being confirmed.
+func (q Query) countEntries(tx *models.Tx, paths []string) (map[string]Figures, Figures, error) {
+	grouped := entries(tx, q.From, q.To, paths)
+	if slices.Contains([]Dimension{ByCategory, ByPlatform, ByBrand}, q.Dimension) {
+		grouped = grouped.Joins("JOIN activities AS a ON a.id = e.activity_id")
+	}
+	grouped, key := q.key(tx, grouped, paths, ofEntries)
+	grouped = grouped.Select(key + " AS id, 0 AS whole, " + figures).Group(key)
+	whole := entries(tx, q.From, q.To, paths).Select("NULL AS id, 1 AS whole, " + figures)
+	var found []struct {
+		ID    *string // nil: in no row of the dimension
+		Whole bool
+		Figures
+	}
+	err := tx.DB.Raw("SELECT * FROM (?) AS grouped UNION ALL SELECT * FROM (?) AS whole", grouped, whole).Scan(&found).Error
+	counted, total := map[string]Figures{}, Figures{}
+	for _, row := range found {
+		if row.Whole {
+			total = row.Figures
+			continue
+		}
+		counted[keyOf(row.ID)] = row.Figures
+	}
+	return counted, total, err
 }

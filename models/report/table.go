@@ -97,7 +97,8 @@ func (r Report) name() string {
 func (r Report) sheet() string {
 	return map[Report]string{
 		Report(ByStation): "按实践站", Report(ByTeam): "按队伍", Report(ByAffiliation): "按条线", Report(ByCategory): "按类别",
-		Report(ByMonth): "按月份", HoursDetail: "时长明细",
+		Report(ByMonth): "按月份", Report(ByQuarter): "按季度", Report(ByYear): "按年度", Report(ByOrganization): "按下级组织",
+		Report(ByPlatform): "按平台", Report(ByBrand): "按品牌", HoursDetail: "时长明细",
 	}[r]
 }
 
@@ -137,7 +138,7 @@ func (e *Export) layStatistics(tx *models.Tx, table *Table) error {
 		}
 	}
 	table.Total = func() (string, []Cell) { return "合计", total.cells() }
-	table.Notes, table.Meanings = statisticsNotes(Dimension(e.Report)), statisticsMeanings
+	table.Notes, table.Meanings = statisticsNotes(Dimension(e.Report)), statisticsMeanings()
 	return nil
 }
 
@@ -148,9 +149,11 @@ func (f Figures) cells() []Cell {
 
 var (
 	// names is what the rows of each dimension are called.
-	names = map[Dimension]string{ByStation: "实践站", ByTeam: "志愿服务队", ByAffiliation: "条线", ByCategory: "活动类别", ByMonth: "月份"}
+	names = map[Dimension]string{
+		ByStation: "实践站", ByTeam: "志愿服务队", ByAffiliation: "条线", ByCategory: "活动类别", ByMonth: "月份", ByQuarter: "季度", ByYear: "年度", ByOrganization: "组织", ByPlatform: "平台", ByBrand: "特色品牌",
+	}
 	// homes is what the rows belong to: two stations or teams may have one name.
-	homes = map[Dimension]string{ByStation: "所属实践所", ByTeam: "所属组织"}
+	homes = map[Dimension]string{ByStation: "所属实践所", ByTeam: "所属组织", ByOrganization: "上级组织", ByBrand: "所属组织"}
 )
 
 func statisticsColumns(dimension Dimension) []Column {
@@ -160,10 +163,10 @@ func statisticsColumns(dimension Dimension) []Column {
 		columns = append(columns, Column{Head: home, Width: 36})
 	}
 	return append(columns,
-		Column{Head: "活动场次", Kind: Integer, Width: 12},
-		Column{Group: "参与情况", Head: "人次", Kind: Integer, Width: 12},
-		Column{Group: "参与情况", Head: "人数", Kind: Integer, Width: 12},
-		Column{Group: "服务时长", Head: "分钟", Kind: Integer, Width: 14},
-		Column{Group: "服务时长", Head: "小时", Kind: Hours, Width: 14},
+		Column{Head: nameOf(Activities), Kind: Integer, Width: 12},
+		Column{Group: "参与情况", Head: nameOf(Attendances), Kind: Integer, Width: 12},
+		Column{Group: "参与情况", Head: nameOf(People), Kind: Integer, Width: 12},
+		Column{Group: nameOf(Minutes), Head: "分钟", Kind: Integer, Width: 14},
+		Column{Group: nameOf(Minutes), Head: "小时", Kind: Hours, Width: 14},
 	)
 }

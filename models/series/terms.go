@@ -19,6 +19,7 @@ type Terms struct {
 	Insurance       activity.Insurance   `json:"insurance_policy"`
 	VenueID         int64                `json:"venue_id"`          // 0: none
 	LeaderAccountID int64                `json:"leader_account_id"` // 0: none
+	Platform        activity.Platform    `json:"platform"`          // empty: none
 }
 
 // ShiftTerms are what a shift of a rule asks of its volunteers, how many it needs, and which seats it keeps for teams.
@@ -106,13 +107,16 @@ func termsOf(tx *models.Tx, a *activity.Activity) (Terms, error) {
 	if a.LeaderAccountID != nil {
 		found.LeaderAccountID = *a.LeaderAccountID
 	}
+	if a.Platform != nil {
+		found.Platform = *a.Platform
+	}
 	return found, err
 }
 
 // into writes the terms into the input of an activity.
 func (t Terms) into(in *activity.Input) {
 	in.Recruitment, in.JoinCode = t.Recruitment, t.JoinCode
-	in.VenueID, in.LeaderAccountID = &t.VenueID, &t.LeaderAccountID
+	in.VenueID, in.LeaderAccountID, in.Platform = &t.VenueID, &t.LeaderAccountID, &t.Platform
 	in.Gates = activity.GatesInput{RiskLevel: &t.RiskLevel, Emergency: &t.Emergency, RiskNotice: &t.RiskNotice, Insurance: &t.Insurance}
 }
 
@@ -126,6 +130,7 @@ func (t Terms) over(is, was Terms) Terms {
 	keep(&t.RiskNotice, is.RiskNotice, was.RiskNotice)
 	keep(&t.Insurance, is.Insurance, was.Insurance)
 	keep(&t.VenueID, is.VenueID, was.VenueID)
+	keep(&t.Platform, is.Platform, was.Platform)
 	keep(&t.LeaderAccountID, is.LeaderAccountID, was.LeaderAccountID)
 	return t
 }
@@ -139,6 +144,7 @@ func (t Terms) differences(other Terms, note func(name string, same bool)) {
 	note("risk_notice", t.RiskNotice == other.RiskNotice)
 	note("insurance_policy", t.Insurance == other.Insurance)
 	note("venue_id", t.VenueID == other.VenueID)
+	note("platform", t.Platform == other.Platform)
 	note("leader_account_id", t.LeaderAccountID == other.LeaderAccountID)
 }
 
