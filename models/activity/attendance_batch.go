@@ -179,5 +179,5 @@ func (r *record) rowObstacle(tx *models.Tx, row BatchRow) *models.Error {
 // isDecided reports whether somebody has decided on the hours, or has said what was served by who never signed out: no
 // event changes them from then on.
 func (r *record) isDecided() bool {
-	return r.entry != nil && (r.entry.Status != hours.Pending || r.entry.SettledBy != nil)
+	return r.entry != nil && r.entry.Status != hours.Withdrawn && (r.entry.Status != hours.Pending || r.entry.SettledBy != nil)
 }

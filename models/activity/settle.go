@@ -65,7 +65,12 @@ func Settle(tx *models.Tx, id, minutes int64, reason string) (*SignUp, error) {
 	if err := found.settleable(tx, minutes); err != nil {
 		return nil, err
 	}
+	before, err := hours.OfSignUps(tx, []int64{id})
+	if err != nil {
+		return nil, err
+	}
 	entry := found.earned(tx, minutes)
+	entry.Revision = hours.NextRevision(before[id])
 	entry.SettledBy, entry.SettledReason = models.Nullable(tx.Actor.AccountID), &reason
 	err = hours.Credit(tx, entry)
 	if models.IsDuplicate(err) {
