@@ -23,7 +23,7 @@ func (w *world) entryOf(signUp *activity.SignUp) hours.NamedEntry {
 }
 
 func (w *world) confirm(db *models.DB, who models.Actor, entry hours.NamedEntry) error {
-	_, err := change(w, db, who, func(tx *models.Tx) (*hours.NamedEntry, error) { return hours.Confirm(tx, entry.ID) })
+	_, err := change(w, db, who, func(tx *models.Tx) (*hours.NamedEntry, error) { return activity.ConfirmEntry(tx, entry.ID) })
 	return err
 }
 

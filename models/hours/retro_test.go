@@ -112,6 +112,7 @@ func TestWhatCannotBeEnteredAfterwards(t *testing.T) {
 		l := found(t, w)
 		manager, wang, li, served := as(77, on(models.StationManager, l.stations[0])), l.volunteer(t), l.volunteer(t), l.volunteer(t)
 		l.serve(t, served, 0, 90, "2026-03-01")
+		w.Clock.Advance(-8 * time.Hour) // back to its beginning
 		_, err := l.enter(t, manager, retroFor(wang))
 		modelstest.Expect(t, "before its end", err, hours.ErrRetroNotOver)
 		w.Clock.Advance(8*time.Hour + 30*time.Minute - time.Millisecond)
@@ -235,6 +236,7 @@ func TestNobodyHasHoursTwiceForOneTime(t *testing.T) {
 		modelstest.Expect(t, "rejected", l.reject(t, manager, late), nil)
 		elsewhere := l.serve(t, wang, 1, 30, "2026-03-01")
 		l.sql(t, "UPDATE shifts SET starts_at = (SELECT ends_at FROM (SELECT ends_at FROM shifts WHERE id = 1) AS other), ends_at = '2027-01-01 00:00:00' WHERE id = 2")
+		w.Clock.Set(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC))
 		modelstest.Expect(t, "at another time", l.confirm(t, on(models.CenterAdmin, l.center), elsewhere), nil)
 		if total := l.total(t, wang); total != (hours.Totals{Credit: 30, Honor: 120}) {
 			t.Errorf("the totals are %+v", total)
