@@ -57,9 +57,9 @@ func (r *record) strikeObstacle(tx *models.Tx, event *AttendanceEvent) *models.E
 	case event.isStruck():
 		return ErrEventStruck
 	case status == CancelledByVolunteer || status == CancelledByOrganizer:
-		return ErrSignUpCancelled.Saying("这条报名已经取消，它的签到签退不再计入，不需要撤销。")
+		return ErrSignUpCancelled
 	case r.isDecided():
-		return ErrAttendanceDecided.Saying("这个班次的时长已经确认、驳回或核定，不能再撤销签到签退；记录有误的，请联系实践站更正时长。")
+		return ErrAttendanceDecided
 	}
 	return nil
 }

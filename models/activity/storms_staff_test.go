@@ -124,6 +124,7 @@ func decisions(w *world, workers int) {
 	signUp := w.signedUp(w.openShift(1, 0), w.volunteers(1)[0])[0]
 	w.attended(signUp, at(3, 9, 0), at(3, 10, 0))
 	entry := w.entryOf(signUp)
+	w.Clock.Set(at(3, 11, 0))
 	succeeded := w.atOnce(workers, 50, func(db *models.DB, i int) error {
 		if i%2 == 0 {
 			return w.confirm(db, w.manager, entry)
