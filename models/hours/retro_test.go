@@ -1,6 +1,7 @@
 package hours_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -148,6 +149,9 @@ func TestWhatCannotBeEnteredAfterwards(t *testing.T) {
 			c.change(&in)
 			_, err := l.enter(t, c.actor, in)
 			modelstest.Expect(t, name, err, c.want)
+			if refused := new(models.Error); name == "who never signed out" && (!errors.As(err, &refused) || !strings.Contains(refused.Message, "没有签退")) {
+				t.Errorf("%s is told %v", name, err)
+			}
 		}
 		w.Clock.Advance(90*24*time.Hour - 30*time.Minute)
 		last, err := l.enter(t, manager, retroFor(wang))
