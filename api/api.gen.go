@@ -431,6 +431,7 @@ const (
 	EntryStatusPending   EntryStatus = "pending"
 	EntryStatusRejected  EntryStatus = "rejected"
 	EntryStatusReversed  EntryStatus = "reversed"
+	EntryStatusWithdrawn EntryStatus = "withdrawn"
 )
 
 // Valid indicates whether the value is a known member of the EntryStatus enum.
@@ -443,6 +444,8 @@ func (e EntryStatus) Valid() bool {
 	case EntryStatusRejected:
 		return true
 	case EntryStatusReversed:
+		return true
+	case EntryStatusWithdrawn:
 		return true
 	default:
 		return false
@@ -1131,6 +1134,10 @@ const (
 	ProblemCodeApprovalOnly             ProblemCode = "approval_only"
 	ProblemCodeAttendanceDecided        ProblemCode = "attendance_decided"
 	ProblemCodeAttendanceEventNotFound  ProblemCode = "attendance_event_not_found"
+	ProblemCodeAttendanceEventRepeated  ProblemCode = "attendance_event_repeated"
+	ProblemCodeAttendanceEventStruck    ProblemCode = "attendance_event_struck"
+	ProblemCodeAttendanceReviewsRefused ProblemCode = "attendance_reviews_refused"
+	ProblemCodeAttendanceUnreviewed     ProblemCode = "attendance_unreviewed"
 	ProblemCodeBatchHeld                ProblemCode = "batch_held"
 	ProblemCodeBatchNotFound            ProblemCode = "batch_not_found"
 	ProblemCodeBatchRefused             ProblemCode = "batch_refused"
@@ -1169,6 +1176,7 @@ const (
 	ProblemCodeEntryRepeated            ProblemCode = "entry_repeated"
 	ProblemCodeEntrySuperseded          ProblemCode = "entry_superseded"
 	ProblemCodeEntryUndecided           ProblemCode = "entry_undecided"
+	ProblemCodeEntryWithdrawn           ProblemCode = "entry_withdrawn"
 	ProblemCodeEvaluationClosed         ProblemCode = "evaluation_closed"
 	ProblemCodeEvaluationNotFound       ProblemCode = "evaluation_not_found"
 	ProblemCodeEvaluationNotServed      ProblemCode = "evaluation_not_served"
@@ -1220,6 +1228,7 @@ const (
 	ProblemCodeMemberStatus             ProblemCode = "member_status"
 	ProblemCodeMethodNotAllowed         ProblemCode = "method_not_allowed"
 	ProblemCodeMinorDangerousWork       ProblemCode = "minor_dangerous_work"
+	ProblemCodeMinutesBeyondClaim       ProblemCode = "minutes_beyond_claim"
 	ProblemCodeMinutesRequired          ProblemCode = "minutes_required"
 	ProblemCodeMinutesUnchanged         ProblemCode = "minutes_unchanged"
 	ProblemCodeNonceTaken               ProblemCode = "nonce_taken"
@@ -1247,6 +1256,7 @@ const (
 	ProblemCodeOwnReview                ProblemCode = "own_review"
 	ProblemCodeOwnSettlement            ProblemCode = "own_settlement"
 	ProblemCodeOwnStar                  ProblemCode = "own_star"
+	ProblemCodeOwnStrike                ProblemCode = "own_strike"
 	ProblemCodePasswordNotSet           ProblemCode = "password_not_set"
 	ProblemCodePasswordWrong            ProblemCode = "password_wrong"
 	ProblemCodePermissionMissing        ProblemCode = "permission_missing"
@@ -1287,6 +1297,7 @@ const (
 	ProblemCodeShiftCancelled           ProblemCode = "shift_cancelled"
 	ProblemCodeShiftEnded               ProblemCode = "shift_ended"
 	ProblemCodeShiftFull                ProblemCode = "shift_full"
+	ProblemCodeShiftNotEnded            ProblemCode = "shift_not_ended"
 	ProblemCodeShiftNotFound            ProblemCode = "shift_not_found"
 	ProblemCodeShiftOutsideActivity     ProblemCode = "shift_outside_activity"
 	ProblemCodeShiftStarted             ProblemCode = "shift_started"
@@ -1405,6 +1416,14 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeAttendanceEventNotFound:
 		return true
+	case ProblemCodeAttendanceEventRepeated:
+		return true
+	case ProblemCodeAttendanceEventStruck:
+		return true
+	case ProblemCodeAttendanceReviewsRefused:
+		return true
+	case ProblemCodeAttendanceUnreviewed:
+		return true
 	case ProblemCodeBatchHeld:
 		return true
 	case ProblemCodeBatchNotFound:
@@ -1480,6 +1499,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeEntrySuperseded:
 		return true
 	case ProblemCodeEntryUndecided:
+		return true
+	case ProblemCodeEntryWithdrawn:
 		return true
 	case ProblemCodeEvaluationClosed:
 		return true
@@ -1583,6 +1604,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeMinorDangerousWork:
 		return true
+	case ProblemCodeMinutesBeyondClaim:
+		return true
 	case ProblemCodeMinutesRequired:
 		return true
 	case ProblemCodeMinutesUnchanged:
@@ -1636,6 +1659,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeOwnSettlement:
 		return true
 	case ProblemCodeOwnStar:
+		return true
+	case ProblemCodeOwnStrike:
 		return true
 	case ProblemCodePasswordNotSet:
 		return true
@@ -1716,6 +1741,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeShiftEnded:
 		return true
 	case ProblemCodeShiftFull:
+		return true
+	case ProblemCodeShiftNotEnded:
 		return true
 	case ProblemCodeShiftNotFound:
 		return true
@@ -2895,7 +2922,7 @@ type Anomaly struct {
 	// Count 几条。
 	Count int `json:"count"`
 
-	// Kind 异常种类：一天太长、集中补录、同一管理员反复为同一人确认、一部手机为同一班次的几个人签到；以后可能增加。
+	// Kind 异常种类：一天太长、一人集中补录、核定、离线补传或十分钟内集中代签、同一管理员反复为同一人确认、一部手机为同一班次的几个人签到；以后可能增加。
 	Kind AnomalyKind `json:"kind"`
 
 	// Minutes 合计多少分钟。
@@ -2914,7 +2941,7 @@ type Anomaly struct {
 	VolunteerName string `json:"volunteer_name"`
 }
 
-// AnomalyKind 异常种类：一天太长、集中补录、同一管理员反复为同一人确认、一部手机为同一班次的几个人签到；以后可能增加。
+// AnomalyKind 异常种类：一天太长、一人集中补录、核定、离线补传或十分钟内集中代签、同一管理员反复为同一人确认、一部手机为同一班次的几个人签到；以后可能增加。
 type AnomalyKind string
 
 // Application defines model for Application.
@@ -3068,6 +3095,15 @@ type AttendanceEvent struct {
 	// SignUpID 编号，十进制数字写成的字符串。
 	SignUpID ID `json:"sign_up_id"`
 
+	// StruckAt 作为误记撤销的时刻；撤销后不再计入，没有撤销时为 null。
+	StruckAt *time.Time `json:"struck_at"`
+
+	// StruckByName 撤销人的姓名；没有撤销时为 null。
+	StruckByName *string `json:"struck_by_name"`
+
+	// StruckReason 撤销的原因；没有撤销时为 null。
+	StruckReason *string `json:"struck_reason"`
+
 	// VolunteerID 编号，十进制数字写成的字符串。
 	VolunteerID ID `json:"volunteer_id"`
 
@@ -3083,6 +3119,11 @@ type AttendanceEventPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// AttendanceEvents defines model for AttendanceEvents.
+type AttendanceEvents struct {
+	Items []AttendanceEvent `json:"items"`
+}
+
 // AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备为多人签到、两次签到之间不可能赶到、同一时间在两个班次、时长处理后才签退（时长不变）、离线补传、由工作人员记录；以后可能增加。
 type AttendanceFlag string
 
@@ -3092,6 +3133,15 @@ type AttendanceMethod string
 // AttendanceReviewInput defines model for AttendanceReviewInput.
 type AttendanceReviewInput struct {
 	// Note 核对的结果，如 本人确认在场。
+	Note string `json:"note"`
+}
+
+// AttendanceReviewsInput defines model for AttendanceReviewsInput.
+type AttendanceReviewsInput struct {
+	// EventIds 要核对的签到签退，须属于这个班次。
+	EventIds []ID `json:"event_ids"`
+
+	// Note 核对的结果，如 与纸质签到表相符。
 	Note string `json:"note"`
 }
 
@@ -3996,7 +4046,7 @@ type Entry struct {
 	// ServedOn 班次结束那天的本地日期。
 	ServedOn openapi_types.Date `json:"served_on"`
 
-	// SettledReason 没有签退时核定分钟数的依据；按签到签退计算的为 null。
+	// SettledReason 没有签退时或采纳异议后核定分钟数的依据；按签到签退计算的为 null。
 	SettledReason *string `json:"settled_reason"`
 
 	// ShiftID 编号，十进制数字写成的字符串。
@@ -4008,7 +4058,7 @@ type Entry struct {
 	// StationID 编号，十进制数字写成的字符串。
 	StationID ID `json:"station_id"`
 
-	// Status 时长状态：待确认、已确认、不予确认、已冲销；以后可能增加。
+	// Status 时长状态：待确认、已确认、不予确认、已冲销、已收回（依据的签到签退已撤销）；以后可能增加。
 	Status EntryStatus `json:"status"`
 
 	// TeamID 编号，十进制数字写成的字符串。
@@ -4029,7 +4079,7 @@ type EntryPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
-// EntryStatus 时长状态：待确认、已确认、不予确认、已冲销；以后可能增加。
+// EntryStatus 时长状态：待确认、已确认、不予确认、已冲销、已收回（依据的签到签退已撤销）；以后可能增加。
 type EntryStatus string
 
 // Evaluation defines model for Evaluation.
@@ -5422,6 +5472,18 @@ type OrganizationUpdate struct {
 
 // OrganizationUpdateLevel 层级；不能修改，写了就要与现在的相同。
 type OrganizationUpdateLevel string
+
+// OverduePage defines model for OverduePage.
+type OverduePage struct {
+	// Items 逾期没有确认或驳回的时长。
+	Items []Entry `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+
+	// Unsettled 逾期没有核定的未签退的人；只在第一页，最多 200 个，其余见未签退列表。
+	Unsettled []Unsettled `json:"unsettled"`
+}
 
 // OverrideConflicts 为 true 时，明知场地或现场负责人的时间冲突仍要安排。
 type OverrideConflicts = bool
@@ -8272,6 +8334,12 @@ type ReviewAttendanceEventParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// StrikeAttendanceEventParams defines parameters for StrikeAttendanceEvent.
+type StrikeAttendanceEventParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListAuditEntriesParams defines parameters for ListAuditEntries.
 type ListAuditEntriesParams struct {
 	// SubjectKind 只看这种对象。
@@ -8589,6 +8657,12 @@ type ListOverdueHoursParams struct {
 
 // ListUnsettledSignUpsParams defines parameters for ListUnsettledSignUps.
 type ListUnsettledSignUpsParams struct {
+	// StationID 只看这个实践站。
+	StationID *ID `form:"station_id,omitempty" json:"station_id,omitempty"`
+
+	// Overdue 只看过了期限还没有核定的。
+	Overdue *bool `form:"overdue,omitempty" json:"overdue,omitempty"`
+
 	// Limit 一页最多几条。
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
@@ -9184,6 +9258,12 @@ type CreateAttendanceBatchParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// CreateAttendanceReviewsParams defines parameters for CreateAttendanceReviews.
+type CreateAttendanceReviewsParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CancelShiftParams defines parameters for CancelShift.
 type CancelShiftParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -9625,6 +9705,9 @@ type WithdrawApplicationJSONRequestBody = Empty
 // ReviewAttendanceEventJSONRequestBody defines body for ReviewAttendanceEvent for application/json ContentType.
 type ReviewAttendanceEventJSONRequestBody = AttendanceReviewInput
 
+// StrikeAttendanceEventJSONRequestBody defines body for StrikeAttendanceEvent for application/json ContentType.
+type StrikeAttendanceEventJSONRequestBody = ReasonInput
+
 // LogInJSONRequestBody defines body for LogIn for application/json ContentType.
 type LogInJSONRequestBody = LogInInput
 
@@ -9840,6 +9923,9 @@ type ApproveApplicationsJSONRequestBody = ApproveApplicationsInput
 
 // CreateAttendanceBatchJSONRequestBody defines body for CreateAttendanceBatch for application/json ContentType.
 type CreateAttendanceBatchJSONRequestBody = AttendanceBatchInput
+
+// CreateAttendanceReviewsJSONRequestBody defines body for CreateAttendanceReviews for application/json ContentType.
+type CreateAttendanceReviewsJSONRequestBody = AttendanceReviewsInput
 
 // CancelShiftJSONRequestBody defines body for CancelShift for application/json ContentType.
 type CancelShiftJSONRequestBody = ReasonInput
@@ -10208,6 +10294,9 @@ type ServerInterface interface {
 	// ReviewAttendanceEvent 核对签到签退
 	// (POST /attendance-events/{event_id}/review)
 	ReviewAttendanceEvent(c *gin.Context, eventID ID, params ReviewAttendanceEventParams)
+	// StrikeAttendanceEvent 撤销签到签退
+	// (POST /attendance-events/{event_id}/strike)
+	StrikeAttendanceEvent(c *gin.Context, eventID ID, params StrikeAttendanceEventParams)
 	// ListAuditEntries 审计记录
 	// (GET /audit-entries)
 	ListAuditEntries(c *gin.Context, params ListAuditEntriesParams)
@@ -10340,7 +10429,7 @@ type ServerInterface interface {
 	// ConfirmEntries 批量确认时长
 	// (POST /hours/confirm)
 	ConfirmEntries(c *gin.Context, params ConfirmEntriesParams)
-	// ListOverdueHours 逾期未确认的时长
+	// ListOverdueHours 逾期未处理的时长
 	// (GET /hours/overdue)
 	ListOverdueHours(c *gin.Context, params ListOverdueHoursParams)
 	// ListUnsettledSignUps 未签退的人
@@ -10601,6 +10690,9 @@ type ServerInterface interface {
 	// CreateAttendanceBatch 补传离线签到
 	// (POST /shifts/{shift_id}/attendance-batches)
 	CreateAttendanceBatch(c *gin.Context, shiftID ShiftID, params CreateAttendanceBatchParams)
+	// CreateAttendanceReviews 批量核对签到签退
+	// (POST /shifts/{shift_id}/attendance-reviews)
+	CreateAttendanceReviews(c *gin.Context, shiftID ShiftID, params CreateAttendanceReviewsParams)
 	// CancelShift 取消班次
 	// (POST /shifts/{shift_id}/cancel)
 	CancelShift(c *gin.Context, shiftID ShiftID, params CancelShiftParams)
@@ -12249,6 +12341,55 @@ func (siw *ServerInterfaceWrapper) ReviewAttendanceEvent(c *gin.Context) {
 	}
 
 	siw.Handler.ReviewAttendanceEvent(c, eventID, params)
+}
+
+// StrikeAttendanceEvent operation middleware
+func (siw *ServerInterfaceWrapper) StrikeAttendanceEvent(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "event_id" -------------
+	var eventID ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "event_id", c.Param("event_id"), &eventID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter event_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StrikeAttendanceEventParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.StrikeAttendanceEvent(c, eventID, params)
 }
 
 // ListAuditEntries operation middleware
@@ -14113,6 +14254,22 @@ func (siw *ServerInterfaceWrapper) ListUnsettledSignUps(c *gin.Context) {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListUnsettledSignUpsParams
+
+	// ------------- Optional query parameter "station_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "station_id", c.Request.URL.Query(), &params.StationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter station_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "overdue" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "overdue", c.Request.URL.Query(), &params.Overdue, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter overdue: %w", err), http.StatusBadRequest)
+		return
+	}
 
 	// ------------- Optional query parameter "limit" -------------
 
@@ -17572,6 +17729,55 @@ func (siw *ServerInterfaceWrapper) CreateAttendanceBatch(c *gin.Context) {
 	siw.Handler.CreateAttendanceBatch(c, shiftID, params)
 }
 
+// CreateAttendanceReviews operation middleware
+func (siw *ServerInterfaceWrapper) CreateAttendanceReviews(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "shift_id" -------------
+	var shiftID ShiftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "shift_id", c.Param("shift_id"), &shiftID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter shift_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateAttendanceReviewsParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateAttendanceReviews(c, shiftID, params)
+}
+
 // CancelShift operation middleware
 func (siw *ServerInterfaceWrapper) CancelShift(c *gin.Context) {
 
@@ -20249,6 +20455,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/shifts/:shift_id/check-in-code/image", wrapper.GetCheckInCodeImage)
 	router.GET(options.BaseURL+"/shifts/:shift_id/attendance", wrapper.ListAttendance)
 	router.POST(options.BaseURL+"/shifts/:shift_id/attendance-batches", wrapper.CreateAttendanceBatch)
+	router.POST(options.BaseURL+"/shifts/:shift_id/attendance-reviews", wrapper.CreateAttendanceReviews)
 	router.GET(options.BaseURL+"/sign-ups/:sign_up_id", wrapper.GetSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel", wrapper.CancelSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cancel/dry-run", wrapper.DryRunCancelSignUp)
@@ -20265,6 +20472,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/excuse", wrapper.ExcuseSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/acknowledge-risk", wrapper.AcknowledgeRisk)
 	router.POST(options.BaseURL+"/attendance-events/:event_id/review", wrapper.ReviewAttendanceEvent)
+	router.POST(options.BaseURL+"/attendance-events/:event_id/strike", wrapper.StrikeAttendanceEvent)
 	router.GET(options.BaseURL+"/me/consents/location", wrapper.GetMyLocationConsent)
 	router.PUT(options.BaseURL+"/me/consents/location", wrapper.PutMyLocationConsent)
 	router.POST(options.BaseURL+"/check-ins", wrapper.CreateCheckIn)

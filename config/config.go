@@ -37,7 +37,7 @@ type Config struct {
 	RecordCap            time.Duration  // how long one record of hours is at most
 	DayCap               time.Duration  // how long the hours of one person on one day are at most
 	LongDay              time.Duration  // longer hours of one person on one day stand out
-	MassEntries          int            // more retro-entries by one account for one day stand out
+	MassEntries          int            // more people written down by one account for one day stand out
 	SamePairs            int            // more decisions of one account about one person stand out
 	SettleDays           int            // working days within which hours are confirmed or rejected
 	RetroDays            int            // until so many days after a shift its service may be entered afterwards

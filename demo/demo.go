@@ -59,6 +59,7 @@ type county struct {
 	clock      *Clock
 	now        time.Time
 	admin      models.Actor
+	keeper     models.Actor // the town's administrator, who keeps the rosters: who confirms the hours reviews what somebody else recorded
 	passwords  *account.Passwords
 	password   string
 	hash       string
@@ -167,8 +168,11 @@ func (c *county) appoint(appointments []appointment) error {
 			if err != nil {
 				return err
 			}
-			_, err = account.GrantRole(tx, created.ID, account.GrantInput{Role: a.role, OrganizationID: a.where})
-			return err
+			if _, err = account.GrantRole(tx, created.ID, account.GrantInput{Role: a.role, OrganizationID: a.where}); err != nil || a.role != models.TownAdmin {
+				return err
+			}
+			c.keeper = models.Actor{AccountID: created.ID, Name: a.name, Scopes: []models.Scope{{Role: a.role, OrganizationID: c.town.ID, Path: c.town.Path}}}
+			return nil
 		})
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"practicestation/models"
@@ -234,7 +235,7 @@ func (c *county) join(r *rand.Rand, shift int64, count int) ([]int64, error) {
 func (c *county) attend(r *rand.Rand, signUps []int64, start, end time.Time) error {
 	var present []int64
 	c.clock.hold(start.Add(-5 * time.Minute))
-	err := c.as(c.admin, func(tx *models.Tx) error {
+	err := c.as(c.keeper, func(tx *models.Tx) error {
 		for _, id := range signUps {
 			if r.IntN(15) == 0 {
 				continue
@@ -250,7 +251,7 @@ func (c *county) attend(r *rand.Rand, signUps []int64, start, end time.Time) err
 		return err
 	}
 	c.clock.hold(end.Add(-time.Duration(r.IntN(20)) * time.Minute))
-	return c.as(c.admin, func(tx *models.Tx) error {
+	return c.as(c.keeper, func(tx *models.Tx) error {
 		for _, id := range present {
 			if r.IntN(20) == 0 {
 				continue
@@ -268,12 +269,33 @@ func confirmAll(tx *models.Tx, shift int64) error {
 	if err != nil {
 		return err
 	}
+	if err := reviewAll(tx, shift); err != nil {
+		return err
+	}
 	for _, entry := range entries.Items {
-		if _, err := hours.Confirm(tx, entry.ID); err != nil {
+		if _, err := activity.ConfirmEntry(tx, entry.ID); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// reviewAll looks at who came before the beginning, as everybody does.
+func reviewAll(tx *models.Tx, shift int64) error {
+	recorded, err := activity.Attendance(tx, shift, models.Page{Limit: 100})
+	if err != nil {
+		return err
+	}
+	var early []int64
+	for _, event := range recorded.Items {
+		if slices.Contains(event.Flags, activity.EarlyFlag) {
+			early = append(early, event.ID)
+		}
+	}
+	if len(early) > 0 {
+		_, err = activity.ReviewAll(tx, shift, early, "与现场签到表相符")
+	}
+	return err
 }
 
 // planAhead leaves something to do: one activity that is going on, and for each station one to sign up for, some full.

@@ -24,6 +24,7 @@ func viewRecordedEvent(tx *models.Tx, event *activity.RecordedEvent) api.Attenda
 		Kind: api.CheckInKind(event.Kind), OccurredAt: localTime(tx, event.OccurredAt), RecordedAt: localTime(tx, event.CreatedAt),
 		Method: api.AttendanceMethod(event.Method), OperatorName: event.OperatorName, Flags: viewFlags(event.Flags),
 		DistanceMeters: event.DistanceMeters, AccuracyMeters: event.AccuracyMeters,
+		StruckAt: localTimeOrNone(tx, event.StruckAt), StruckByName: event.StruckByName, StruckReason: event.StruckReason,
 	}
 	if event.Review != nil {
 		view.ReviewedAt, view.ReviewNote = localTimeOrNone(tx, &event.Review.CreatedAt), &event.Review.Note
@@ -78,6 +79,33 @@ func (s *Server) ReviewAttendanceEvent(c *gin.Context, eventID api.ID, _ api.Rev
 			return api.AttendanceEvent{}, err
 		}
 		return viewRecordedEvent(tx, reviewed), nil
+	})
+}
+
+// CreateAttendanceReviews handles POST /shifts/{shift_id}/attendance-reviews: all of them or none.
+func (s *Server) CreateAttendanceReviews(c *gin.Context, shiftID api.ShiftID, _ api.CreateAttendanceReviewsParams) {
+	var in api.AttendanceReviewsInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.AttendanceEvents, error) {
+		reviewed, err := activity.ReviewAll(tx, id64(shiftID), id64s(in.EventIds), in.Note)
+		return api.AttendanceEvents{Items: viewEach(tx, reviewed, viewRecordedEvent)}, err
+	})
+}
+
+// StrikeAttendanceEvent handles POST /attendance-events/{event_id}/strike.
+func (s *Server) StrikeAttendanceEvent(c *gin.Context, eventID api.ID, _ api.StrikeAttendanceEventParams) {
+	var in api.ReasonInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.AttendanceEvent, error) {
+		struck, err := activity.Strike(tx, id64(eventID), in.Reason)
+		if err != nil {
+			return api.AttendanceEvent{}, err
+		}
+		return viewRecordedEvent(tx, struck), nil
 	})
 }
 

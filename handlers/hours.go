@@ -32,20 +32,22 @@ func (s *Server) ListHours(c *gin.Context, params api.ListHoursParams) {
 
 // ListOverdueHours handles GET /hours/overdue.
 func (s *Server) ListOverdueHours(c *gin.Context, params api.ListOverdueHoursParams) {
-	filter := hours.Filter{StationID: id64OrNone(params.StationID), Overdue: true}
-	read(s, c, func(tx *models.Tx) (api.EntryPage, error) {
-		entries, err := hours.List(tx, filter, pageOf(params.Limit, params.Cursor))
+	read(s, c, func(tx *models.Tx) (api.OverduePage, error) {
+		late, err := activity.ListOverdue(tx, id64OrNone(params.StationID), pageOf(params.Limit, params.Cursor))
 		if err != nil {
-			return api.EntryPage{}, err
+			return api.OverduePage{}, err
 		}
-		return api.EntryPage{Items: viewEach(tx, entries.Items, viewEntry), NextCursor: textOrNone(entries.NextCursor)}, nil
+		return api.OverduePage{
+			Items: viewEach(tx, late.Entries.Items, viewEntry), Unsettled: viewEach(tx, late.Unsettled, viewUnsettled), NextCursor: textOrNone(late.Entries.NextCursor),
+		}, nil
 	})
 }
 
 // ListUnsettledSignUps handles GET /hours/unsettled.
 func (s *Server) ListUnsettledSignUps(c *gin.Context, params api.ListUnsettledSignUpsParams) {
+	filter := activity.UnsettledFilter{StationID: id64OrNone(params.StationID), Overdue: valueOf(params.Overdue)}
 	read(s, c, func(tx *models.Tx) (api.UnsettledPage, error) {
-		page, err := activity.ListUnsettled(tx, pageOf(params.Limit, params.Cursor))
+		page, err := activity.ListUnsettled(tx, filter, pageOf(params.Limit, params.Cursor))
 		if err != nil {
 			return api.UnsettledPage{}, err
 		}
@@ -113,7 +115,7 @@ func (s *Server) ListMyHours(c *gin.Context, params api.ListMyHoursParams) {
 // ConfirmEntry handles POST /hours/{entry_id}/confirm.
 func (s *Server) ConfirmEntry(c *gin.Context, entryID api.EntryID, _ api.ConfirmEntryParams) {
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Entry, error) {
-		confirmed, err := hours.Confirm(tx, id64(entryID))
+		confirmed, err := activity.ConfirmEntry(tx, id64(entryID))
 		if err != nil {
 			return api.Entry{}, err
 		}
@@ -128,7 +130,7 @@ func (s *Server) ConfirmEntries(c *gin.Context, _ api.ConfirmEntriesParams) {
 		return
 	}
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Entries, error) {
-		confirmed, err := hours.ConfirmAll(tx, id64s(in.EntryIds))
+		confirmed, err := activity.ConfirmEntries(tx, id64s(in.EntryIds))
 		if err != nil {
 			return api.Entries{}, err
 		}

@@ -74,14 +74,11 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.as(volunteerRole).signUp(shift)
 		return a.as(manager).get("/shifts/" + shift + "/check-in-code").must(200).text("code")
 	},
-	"dangerous":  func(a *app, _ *caller) string { return a.frightened() },
-	"riskNotice": func(a *app, _ *caller) string { return a.lastNotice() },
-	"event": func(a *app, _ *caller) string {
-		shift := shiftOf(a.brief(true))
-		a.as(volunteerRole).signUp(shift)
-		a.as(volunteerRole).post("/check-ins", object{"code": a.checkInCode(shift), "kind": "in"}).must(200)
-		return a.as(manager).get("/shifts/" + shift + "/attendance").must(200).text("items.0.id")
-	},
+	"dangerous":     func(a *app, _ *caller) string { return a.frightened() },
+	"riskNotice":    func(a *app, _ *caller) string { return a.lastNotice() },
+	"event":         func(a *app, _ *caller) string { a.scannedShift(); return a.lastEvent() },
+	"scannedShift":  func(a *app, _ *caller) string { return a.scannedShift() },
+	"lastEvent":     func(a *app, _ *caller) string { return a.lastEvent() },
 	"approvalShift": func(a *app, _ *caller) string { return shiftOf(a.brief(true, "recruitment", "approval")) },
 	"application": func(a *app, _ *caller) string {
 		shift := shiftOf(a.brief(true, "recruitment", "approval"))
@@ -252,22 +249,6 @@ func (a *app) retroEntry() string {
 	a.t.Helper()
 	body := object{"shift_id": a.pastShift(), "volunteer_id": a.as(volunteerRole).volunteerID(), "minutes": 30, "evidence": "纸质签到表", "declared": true}
 	return a.as(manager).post("/retro-entries", body).must(201).id()
-}
-
-// pendingEntry is an hour of the volunteer's that nobody has decided about.
-func (a *app) pendingEntry() string {
-	a.t.Helper()
-	checkedIn := a.checkedIn()
-	a.wait(time.Hour)
-	return a.entryOf(a.as(manager).post("/sign-ups/"+checkedIn.id()+"/check-out", nil).must(200))
-}
-
-// confirmedEntry is an hour of the volunteer's that counts.
-func (a *app) confirmedEntry() string {
-	a.t.Helper()
-	entry := a.pendingEntry()
-	a.as(manager).post("/hours/"+entry+"/confirm", nil).must(200)
-	return entry
 }
 
 // makeExports does the work that waits in the queue, as the background does.

@@ -167,6 +167,8 @@ var rights = slices.Concat(recordRights, []row{
 	{"getCheckInCodeImage", get("/shifts/{shift}/check-in-code/image"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
 	{"listAttendance", get("/shifts/{shift}/attendance"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 200}},
 	{"createAttendanceBatch", post("/shifts/{shift}/attendance-batches", object{"rows": []object{{"sign_up_id": "999", "kind": "in", "device_time": "{soon}", "nonce": "device-0001"}}}), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
+	{"strikeAttendanceEvent", post("/attendance-events/{event}/strike", object{"reason": "点错了人"}), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},
+	{"createAttendanceReviews", post("/shifts/{scannedShift}/attendance-reviews", object{"event_ids": []string{"{lastEvent}"}, "note": "本人在场"}), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 403}},
 	{"reviewAttendanceEvent", post("/attendance-events/{event}/review", object{"note": "本人在场"}), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"getMyLocationConsent", get("/me/consents/location"), signedIn()},
 	{"putMyLocationConsent", put("/me/consents/location", object{"granted": true}), []int{401, 200, 200, 409, 409, 409, 409, 409, 409, 409}},

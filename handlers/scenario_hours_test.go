@@ -134,7 +134,7 @@ func TestAVolunteerObjectsAndIsAnswered(t *testing.T) {
 		objecting := "/hours/" + entry + "/objections"
 		wrong := object{"reason": "我走得晚", "claimed_minutes": 110}
 		a.run([]scenario{
-			{name: "not decided yet", who: who, path: objecting, body: wrong, status: 409, code: "entry_undecided"},
+			{name: "what is recorded", who: who, path: objecting, body: wrong.with("claimed_minutes", 120), status: 409, code: "minutes_unchanged"},
 			{name: "rejected", who: staff, path: "/hours/" + entry + "/reject", body: object{"reason": "没有到场"}, status: 200},
 			{name: "by staff", who: staff, path: objecting, body: wrong, status: 403, code: "not_own_hours"},
 			{name: "more than the shift", who: who, path: objecting, body: wrong.with("claimed_minutes", 121), status: 422, code: "invalid_request", has: `"field":"claimed_minutes"`},
@@ -153,6 +153,9 @@ func TestAVolunteerObjectsAndIsAnswered(t *testing.T) {
 			{name: "accepted after that", who: staff, path: "/objections/" + filed.id() + "/accept", body: object{"minutes": 30, "reason": "证实"}, status: 409, code: "objection_decided"},
 		})
 		again := who.post(objecting, wrong).must(201).id()
+		a.run([]scenario{
+			{name: "more than is claimed", who: staff, path: "/objections/" + again + "/accept", body: object{"minutes": 111, "reason": "证实"}, status: 409, code: "minutes_beyond_claim"},
+		})
 		staff.post("/objections/"+again+"/accept", object{"minutes": 110, "reason": "现场证实"}).must(200)
 		correction := staff.get("/corrections?status=pending").must(200)
 		if correction.text("items.0.objection_id") != again || correction.text("items.0.minutes") != "110" {
@@ -240,6 +243,7 @@ func TestWhoNeverSignedOutIsSettledByTwoPeople(t *testing.T) {
 		a.moveTo(made.text("shifts.0.check_in_closes_at"))
 		a.run([]scenario{
 			{name: "listed", who: staff, method: "GET", path: "/hours/unsettled", status: 200, has: `"due_on":"2026-03-16"`},
+			{name: "not late yet", who: staff, method: "GET", path: "/hours/unsettled?overdue=true&station_id=" + a.station, status: 200, has: `"items":[]`},
 			{name: "nothing is filled in", who: staff, method: "GET", path: "/hours", status: 200, has: `"items":[]`},
 			{name: "more than the shift", who: staff, path: "/sign-ups/" + signUp + "/settle", body: found.with("minutes", 121), status: 422, code: "invalid_request", has: `"field":"minutes"`},
 			{name: "settled", who: staff, path: "/sign-ups/" + signUp + "/settle", body: found, status: 200, has: `"status":"completed"`},
@@ -263,5 +267,27 @@ func TestWhoNeverSignedOutIsSettledByTwoPeople(t *testing.T) {
 			{name: "confirmed by another", who: a.as(townAdmin), path: "/hours/" + id + "/confirm", status: 200, has: `"status":"confirmed"`},
 			{name: "decided", who: staff, method: "GET", path: "/hours/overdue", status: 200, has: `"items":[]`},
 		})
+	})
+}
+
+// TestAnObjectionComesBeforeTheDecision: nobody decides until it is answered; accepted, another person confirms what was set.
+func TestAnObjectionComesBeforeTheDecision(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff, second, who := a.as(manager), a.as(townAdmin), a.as(volunteerRole)
+		entry := a.entryOf(who.served(a.published()))
+		filed := who.post("/hours/"+entry+"/objections", object{"reason": "我走得早", "claimed_minutes": 60}).must(201).id()
+		a.run([]scenario{
+			{name: "confirmed before the answer", who: staff, path: "/hours/" + entry + "/confirm", status: 409, code: "objection_open"},
+			{name: "rejected before the answer", who: staff, path: "/hours/" + entry + "/reject", body: object{"reason": "没有到场"}, status: 409, code: "objection_open"},
+			{name: "less than is claimed", who: staff, path: "/objections/" + filed + "/accept", body: object{"minutes": 59, "reason": "证实"}, status: 409, code: "minutes_beyond_claim"},
+			{name: "accepted", who: staff, path: "/objections/" + filed + "/accept", body: object{"minutes": 60, "reason": "证实"}, status: 200, has: `"status":"accepted"`},
+			{name: "told", who: who, method: "GET", path: "/me/notices", status: 200, has: `"kind":"hours_settled"`},
+			{name: "confirmed by who accepted", who: staff, path: "/hours/" + entry + "/confirm", status: 403, code: "own_settlement"},
+			{name: "confirmed by another", who: second, path: "/hours/" + entry + "/confirm", status: 200, has: `"settled_reason":"证实"`},
+		})
+		if mine := who.get("/me/hours").must(200); mine.text("total_minutes") != "60" {
+			t.Errorf("one's own hours: %s", mine.body)
+		}
 	})
 }

@@ -46,6 +46,7 @@ func TestStory(t *testing.T) {
 type story struct {
 	app      *app
 	admin    *caller
+	second   *caller // looks at what the administrator has recorded
 	stations []string
 	teams    map[string]string // affiliation → id
 	people   []*caller
@@ -109,6 +110,10 @@ func (s *story) importCounty() {
 
 func (s *story) foundTeams() {
 	center := s.admin.get("/organizations?level=center").must(200).text("items.0.id")
+	colleague := s.admin.post("/accounts", object{"name": "副主任", "phone": "13800000001", "password": password, "organization_id": center}).must(201).id()
+	s.admin.post("/accounts/"+colleague+"/grants", object{"role": "center_admin", "organization_id": center}).must(201)
+	session := s.app.as(nobody).post("/auth/login", object{"phone": "13800000001", "password": password}).must(200)
+	s.second = &caller{app: s.app, token: session.text("access_token"), account: colleague}
 	s.teams = map[string]string{}
 	for _, affiliation := range []string{"party", "union", "youth_league", "womens_federation", "other"} {
 		made := s.admin.post("/teams", object{"name": affiliation + "队", "organization_id": center, "affiliation": affiliation, "category": "综合服务"}).must(201)
@@ -310,9 +315,16 @@ func (s *story) attend(h held, signUps []string, people []int) {
 	if entries.length("items") != len(minutes) {
 		a.t.Fatalf("%s\n%s", entries.asked, entries.body)
 	}
+	s.review(h.shift)
 	for k := range entries.length("items") {
 		s.decide(h, entries, fmt.Sprintf("items.%d.", k), minutes, signUps[4])
 	}
+}
+
+// review has a second person look at all that was recorded: most came before the beginning.
+func (s *story) review(shift string) {
+	events := strings.Fields(s.second.get("/shifts/"+shift+"/attendance").must(200).every("items", "id"))
+	s.second.post("/shifts/"+shift+"/attendance-reviews", object{"event_ids": events, "note": "与签到表相符"}).must(200)
 }
 
 func (s *story) decide(h held, entries *answer, at string, minutes map[string]int, rejected string) {

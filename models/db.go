@@ -53,7 +53,7 @@ type Settings struct {
 	RecordCap     int64 // minutes that one record of hours has at most
 	DayCap        int64 // minutes that one person has on one day at most
 	LongDay       int64 // more minutes of one person on one day stand out
-	MassEntries   int   // more retro-entries by one account for one day stand out
+	MassEntries   int   // more people written down by one account for one day stand out
 	SamePairs     int   // more decisions of one account about one person stand out
 	SettleDays    int   // working days within which hours are confirmed or rejected
 	RetroDays     int   // until so many days after a shift its service may be entered afterwards

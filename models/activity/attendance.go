@@ -15,7 +15,7 @@ var (
 	ErrCheckInClosed   = models.DefineError(models.Conflict, "check_in_closed", "签到签退已截止", "签到签退的时间已过，请联系实践站处理。")
 	ErrNotCheckedIn    = models.DefineError(models.Conflict, "not_checked_in", "还没有签到", "还没有签到，不能签退。")
 	ErrStillWaitlisted = models.DefineError(models.Conflict, "sign_up_waitlisted", "仍在候补", "这条报名还在候补，递补成功后才能签到。")
-	ErrSignUpCancelled = models.DefineError(models.Conflict, "sign_up_cancelled", "报名已取消", "这条报名已经取消，不能签到签退。")
+	ErrSignUpCancelled = models.DefineError(models.Conflict, "sign_up_cancelled", "报名已取消", "这条报名已经取消，不能再签到签退，也不需要撤销。")
 )
 
 // attendance is a sign-up with what stands behind it.

@@ -22,7 +22,7 @@ var (
 	ErrNonceTaken = models.DefineError(models.Conflict, "nonce_taken", "行标识已被使用",
 		"这个 nonce 已用于另一条签到签退，请给每一行换一个新的 nonce 再上传。")
 	ErrAttendanceDecided = models.DefineError(models.Conflict, "attendance_decided", "时长已处理",
-		"这个班次的时长已经确认或驳回，不能再记签到签退；记录有误的，请联系实践站更正时长。")
+		"这个班次的时长已经确认、驳回或核定，不能再记录或撤销签到签退；记录有误的，请联系实践站更正时长。")
 )
 
 // BatchRow is one line of what staff wrote down on a device without a network.
@@ -179,5 +179,5 @@ func (r *record) rowObstacle(tx *models.Tx, row BatchRow) *models.Error {
 // isDecided reports whether somebody has decided on the hours, or has said what was served by who never signed out: no
 // event changes them from then on.
 func (r *record) isDecided() bool {
-	return r.entry != nil && (r.entry.Status != hours.Pending || r.entry.SettledBy != nil)
+	return r.entry != nil && r.entry.Status != hours.Withdrawn && (r.entry.Status != hours.Pending || r.entry.SettledBy != nil)
 }

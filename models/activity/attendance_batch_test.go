@@ -126,6 +126,8 @@ func TestOfflineMeetsOnline(t *testing.T) {
 		if w.entryOf(signUp).Minutes != 100 {
 			w.t.Errorf("earned %d, want 100", w.entryOf(signUp).Minutes)
 		}
+		w.Clock.Set(shift.EndsAt)
+		w.reviewed(shift)
 		w.must(w.confirm(w.DB, w.manager, w.entryOf(signUp)))
 		late := activity.BatchRow{SignUpID: signUp.ID, Kind: activity.Out, DeviceTime: at(3, 10, 0), Nonce: "too late"}
 		w.resulted(w.upload(shift, row, late), "duplicate", "refused attendance_decided")

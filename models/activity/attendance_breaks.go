@@ -22,7 +22,7 @@ func breaksMayChange(tx *models.Tx, before, after *Activity) error {
 		return nil
 	}
 	var come int64
-	err := tx.DB.Table("attendance_events AS e").Joins("JOIN sign_ups AS s ON s.id = e.sign_up_id").Where("s.activity_id = ?", before.ID).Count(&come).Error
+	err := tx.DB.Table("attendance_events AS e").Joins("JOIN sign_ups AS s ON s.id = e.sign_up_id").Where("s.activity_id = ? AND e.struck_at IS NULL", before.ID).Count(&come).Error
 	if err == nil && come > 0 {
 		return ErrBreaksFixed
 	}
@@ -34,11 +34,11 @@ func (r *record) comesBack(kind Kind) bool {
 	return kind == In && r.signUp.Status == Completed && r.activity.BreaksAllowed
 }
 
-// hasUsed reports whether the code of the event has been used for the same end before: within the few seconds of a code
-// somebody may come, leave and come again, but not by one picture.
+// hasUsed reports whether the code of the event has been used before, for either end: within the few seconds of a code
+// somebody may come and leave, but not by one picture.
 func (r *record) hasUsed(event *AttendanceEvent) bool {
 	for _, known := range r.events {
-		if event.CodeStep != nil && known.CodeStep != nil && *known.CodeStep == *event.CodeStep && known.Kind == event.Kind {
+		if event.CodeStep != nil && known.CodeStep != nil && *known.CodeStep == *event.CodeStep {
 			return true
 		}
 	}

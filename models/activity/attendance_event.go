@@ -29,8 +29,9 @@ const (
 	UnknownWay  Method = "unknown"
 )
 
-// AttendanceEvent (签到签退流水) is one time that somebody came or left, as it was recorded. Events are only ever added; what
-// follows from them, the state of the sign-up and its minutes, is worked out anew from all of them.
+// AttendanceEvent (签到签退流水) is one time that somebody came or left, as it was recorded. Events are only ever added, and a
+// mistake is struck and stays; what follows from them, the state of the sign-up and its minutes, is worked out anew from all
+// that are not struck.
 type AttendanceEvent struct {
 	ID             int64
 	SignUpID       int64
@@ -45,8 +46,14 @@ type AttendanceEvent struct {
 	DeviceHash     *string // which device, in a form that tells nothing beyond the shift
 	DistanceMeters *int64  // from the venue; where that was is never kept
 	AccuracyMeters *int64
+	StruckAt       *time.Time // when somebody struck it as a mistake,
+	StruckBy       *int64     // the account that did,
+	StruckReason   *string    // and why
 	CreatedAt      time.Time
 }
+
+// isStruck reports whether the event counts for nothing any more. Its code and its nonce stay used all the same.
+func (e AttendanceEvent) isStruck() bool { return e.StruckAt != nil }
 
 // Visit (到岗时段) is one stay at a shift: from coming to leaving, or until now.
 type Visit struct {
@@ -64,7 +71,7 @@ func (v Visit) equal(other Visit) bool {
 // visitsOf works the visits out from the set of events, whatever the order in which they were recorded. Coming while there
 // and leaving while away change nothing: the first of several counts. Without breaks there is one visit at most.
 func visitsOf(events []AttendanceEvent, breaks bool) []Visit {
-	sorted := slices.Clone(events)
+	sorted := slices.DeleteFunc(slices.Clone(events), AttendanceEvent.isStruck)
 	slices.SortFunc(sorted, func(a, b AttendanceEvent) int {
 		if order := a.OccurredAt.Compare(b.OccurredAt); order != 0 {
 			return order

@@ -37,6 +37,7 @@ type RecordedEvent struct {
 	AttendanceEvent `gorm:"embedded"`
 	VolunteerName   string
 	OperatorName    *string
+	StruckByName    *string
 	Flags           []Flag            `gorm:"-"`
 	Review          *AttendanceReview `gorm:"-"` // the latest, or nil
 }
@@ -61,8 +62,9 @@ func Attendance(tx *models.Tx, shiftID int64, page models.Page) (models.Paged[Re
 }
 
 func recorded(tx *models.Tx) *gorm.DB {
-	return tx.DB.Table("attendance_events AS e").Select("e.*, v.name AS volunteer_name, o.name AS operator_name").
-		Joins("JOIN volunteers AS v ON v.id = e.volunteer_id").Joins("LEFT JOIN accounts AS o ON o.id = e.operator_id")
+	return tx.DB.Table("attendance_events AS e").Select("e.*, v.name AS volunteer_name, o.name AS operator_name, k.name AS struck_by_name").
+		Joins("JOIN volunteers AS v ON v.id = e.volunteer_id").Joins("LEFT JOIN accounts AS o ON o.id = e.operator_id").
+		Joins("LEFT JOIN accounts AS k ON k.id = e.struck_by")
 }
 
 // dress gives events of one shift their flags and reviews.
@@ -71,7 +73,7 @@ func dress(tx *models.Tx, shift *Shift, recorded []RecordedEvent) error {
 	for i := range recorded {
 		events[i], ids[i] = recorded[i].AttendanceEvent, recorded[i].ID
 	}
-	flags, err := flagsOf(tx, shift, events)
+	flags, err := flagsOf(tx, shiftsByID(shift), events)
 	if err != nil {
 		return err
 	}
@@ -82,7 +84,9 @@ func dress(tx *models.Tx, shift *Shift, recorded []RecordedEvent) error {
 	return err
 }
 
-// relations are what a shift's events have to do with other events.
+func shiftsByID(shift *Shift) map[int64]*Shift { return map[int64]*Shift{shift.ID: shift} }
+
+// relations are what events have to do with other events.
 type relations struct {
 	devices    map[string]bool // used by several people for the shift
 	impossible map[int64]bool  // events between which nobody can travel
@@ -90,8 +94,8 @@ type relations struct {
 	entries    map[int64]*hours.Entry
 }
 
-func relate(tx *models.Tx, shift *Shift, events []AttendanceEvent) (found relations, err error) {
-	if found.devices, err = sharedDevices(tx, shift, events); err != nil {
+func relate(tx *models.Tx, events []AttendanceEvent) (found relations, err error) {
+	if found.devices, err = sharedDevices(tx, events); err != nil {
 		return found, err
 	}
 	if found.impossible, err = impossibleTravel(tx, events); err != nil {
@@ -108,12 +112,15 @@ func relate(tx *models.Tx, shift *Shift, events []AttendanceEvent) (found relati
 	return found, err
 }
 
-// flagsOf finds the flags of a shift's events, by event, with a number of queries that does not grow with them.
-func flagsOf(tx *models.Tx, shift *Shift, events []AttendanceEvent) (map[int64][]Flag, error) {
-	others, err := relate(tx, shift, events)
+// flagsOf finds the flags of these shifts' events, by event, with a number of queries that does not grow with them. A struck
+// event has none.
+func flagsOf(tx *models.Tx, shifts map[int64]*Shift, events []AttendanceEvent) (map[int64][]Flag, error) {
+	others, err := relate(tx, events)
 	flags := map[int64][]Flag{}
 	for i := range events {
-		flags[events[i].ID] = inOrder(append(shift.ownFlags(&events[i]), others.flags(&events[i])...))
+		if event := &events[i]; !event.isStruck() {
+			flags[event.ID] = inOrder(append(shifts[event.ShiftID].ownFlags(event), others.flags(event)...))
+		}
 	}
 	return flags, err
 }
@@ -179,7 +186,7 @@ func mark(tx *models.Tx, shift *Shift, rows []RosterRow) error {
 	for _, id := range ids {
 		events = append(events, bySignUp[id]...)
 	}
-	flags, err := flagsOf(tx, shift, events)
+	flags, err := flagsOf(tx, shiftsByID(shift), events)
 	if err != nil {
 		return err
 	}

@@ -114,6 +114,7 @@ func TestOneDeviceForSeveralIsAFlag(t *testing.T) {
 		scan(0, activity.In, "grandson's phone")
 		scan(1, activity.In, "grandson's phone")
 		scan(2, activity.In, "own phone")
+		w.Clock.Advance(20 * time.Second)
 		scan(2, activity.Out, "own phone")
 		scan(3, activity.In, "")
 		w.flagged(shift, "in code shared_device", "in code shared_device", "in code ", "out code ", "in code ")

@@ -47,6 +47,9 @@ func (r *record) visits() []Visit {
 // sign-ups in the order of the records, which must be that of their ids.
 func keep(tx *models.Tx, records []*record) error {
 	for _, r := range records {
+		if len(r.fresh) == 0 {
+			continue
+		}
 		if err := r.credit(tx); err != nil {
 			return err
 		}
@@ -71,17 +74,24 @@ func keep(tx *models.Tx, records []*record) error {
 	return err
 }
 
-// credit makes the entry of who has left, or brings it up to date as long as nobody has decided it.
+// credit makes the entry of who has left, or brings it up to date as long as nobody has decided it; of who has not left any
+// more, since a mistake was struck, it is withdrawn, and a new one follows when that person leaves again.
 func (r *record) credit(tx *models.Tx) error {
-	visits := r.visits()
-	if len(r.fresh) == 0 || !hasLeft(visits) || r.isDecided() {
+	visits, earned := r.visits(), r.entry != nil && r.entry.Status != hours.Withdrawn
+	switch {
+	case r.isDecided():
 		return nil
+	case !hasLeft(visits):
+		if earned {
+			return hours.Withdraw(tx, r.entry)
+		}
+		return nil
+	case earned:
+		return hours.Recredit(tx, r.entry, r.shift.minutes(visits))
 	}
-	minutes := r.shift.minutes(visits)
-	if r.entry != nil {
-		return hours.Recredit(tx, r.entry, minutes)
-	}
-	err := hours.Credit(tx, r.earned(tx, minutes))
+	entry := r.earned(tx, r.shift.minutes(visits))
+	entry.Revision = hours.NextRevision(r.entry)
+	err := hours.Credit(tx, entry)
 	if models.IsDuplicate(err) {
 		return tx.Retry() // the same check-out, twice at once
 	}

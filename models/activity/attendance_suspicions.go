@@ -10,20 +10,22 @@ import (
 // Nobody in a county travels faster than this from one venue to another.
 const fastestMetersPerHour = 150_000
 
-// sharedDevices finds which of the events' devices several people have used for the shift.
-func sharedDevices(tx *models.Tx, shift *Shift, events []AttendanceEvent) (map[string]bool, error) {
+// sharedDevices finds which of the events' devices several people have used for one shift: no two shifts know a device by
+// the same hash.
+func sharedDevices(tx *models.Tx, events []AttendanceEvent) (map[string]bool, error) {
 	found := map[string]bool{}
 	var devices []string
+	var shifts []int64
 	for _, event := range events {
 		if event.DeviceHash != nil {
-			devices = append(devices, *event.DeviceHash)
+			devices, shifts = append(devices, *event.DeviceHash), append(shifts, event.ShiftID)
 		}
 	}
 	if len(devices) == 0 {
 		return found, nil
 	}
 	var shared []string
-	err := tx.DB.Model(&AttendanceEvent{}).Where("shift_id = ? AND device_hash IN (?)", shift.ID, devices).
+	err := tx.DB.Model(&AttendanceEvent{}).Where("shift_id IN (?) AND device_hash IN (?) AND struck_at IS NULL", shifts, devices).
 		Group("device_hash").Having("COUNT(DISTINCT volunteer_id) > 1").Pluck("device_hash", &shared).Error
 	for _, device := range shared {
 		found[device] = true
@@ -51,7 +53,7 @@ func impossibleTravel(tx *models.Tx, events []AttendanceEvent) (map[int64]bool, 
 	var sightings []sighting
 	err := tx.DB.Table("attendance_events AS e").Select("e.id, e.volunteer_id, a.venue_id, e.occurred_at, n.latitude, n.longitude").
 		Joins("JOIN shifts AS h ON h.id = e.shift_id").Joins("JOIN activities AS a ON a.id = h.activity_id").Joins("JOIN venues AS n ON n.id = a.venue_id").
-		Where("e.volunteer_id IN (?) AND e.occurred_at >= ? AND e.occurred_at <= ?", people, from.Add(-24*time.Hour), to.Add(24*time.Hour)).
+		Where("e.volunteer_id IN (?) AND e.occurred_at >= ? AND e.occurred_at <= ? AND e.struck_at IS NULL", people, from.Add(-24*time.Hour), to.Add(24*time.Hour)).
 		Where("n.latitude IS NOT NULL AND n.longitude IS NOT NULL").
 		Order("e.volunteer_id, e.occurred_at, e.id").Scan(&sightings).Error
 	for i := 1; i < len(sightings); i++ {

@@ -74,7 +74,8 @@ func TestCodeOfItsTimeOnly(t *testing.T) {
 	})
 }
 
-// TestCodeIsUsedOnce: a replayed scan changes nothing, and says what is so already.
+// TestCodeIsUsedOnce: a replayed scan changes nothing, and says what is so already; what has let somebody in does not let the
+// same person out.
 func TestCodeIsUsedOnce(t *testing.T) {
 	each(t, func(w *world) {
 		shift, who := w.openShift(1, 0), w.volunteers(1)[0]
@@ -91,9 +92,16 @@ func TestCodeIsUsedOnce(t *testing.T) {
 		if got := w.find(signUp); !got.CheckedInAt.Equal(at(3, 9, 0)) || w.kinds(signUp) != "in " {
 			w.t.Errorf("after a replay: %v, %s", got.CheckedInAt, w.kinds(signUp))
 		}
-		_, err = w.scan(who, shown.Code, activity.Out) // the other end is another use
-		w.must(err)
 		_, err = w.scan(who, shown.Code, activity.Out)
+		w.refused(err, activity.ErrCodeUsed)
+		if got := w.kinds(signUp); got != "in " {
+			w.t.Errorf("one code for both ends: %s", got)
+		}
+		w.Clock.Advance(20 * time.Second)
+		next := w.shown(shift)
+		_, err = w.scan(who, next.Code, activity.Out)
+		w.must(err)
+		_, err = w.scan(who, next.Code, activity.Out)
 		w.refused(err, activity.ErrAlreadyCheckedOut)
 		w.invariants()
 	})

@@ -50,6 +50,7 @@ func TestStorms(t *testing.T) {
 		{"50 check-in codes guessed", codeGuesses},
 		{"one batch 20 times", uploads},
 		{"decided 50 times", decisions},
+		{"struck, ticked and confirmed", strikes},
 		{"edited 20 times", edits},
 		{"50 join codes guessed", guesses},
 		{"applied 50 times", applyOften},

@@ -10,7 +10,7 @@ var attendanceControls = []control{
 		cuts: []cut{
 			{attendFile, `Where("id = ? AND status = ? AND attendance_version = ?", r.signUp.ID, r.signUp.Status, r.signUp.AttendanceVersion)`, `Where("id = ?", r.signUp.ID)`},
 			{attendFile, "recorded.RowsAffected == 0", "recorded.RowsAffected < 0"},
-			{eventsFile, "UNIQUE KEY uk_attendance_events_code", "KEY uk_attendance_events_code"},
+			{stepFile, "ADD UNIQUE KEY uk_attendance_events_step", "ADD KEY uk_attendance_events_step"},
 		},
 	},
 	{

@@ -43,6 +43,7 @@ const (
 	chainFile   = "models/migrations/mysql/0020_ledger.sql"
 	waysFile    = "models/migrations/mysql/0007_ways_in.sql"
 	eventsFile  = "models/migrations/mysql/0022_attendance.sql"
+	stepFile    = "models/migrations/mysql/0032_attendance_two_people.sql"
 	askFile     = "models/activity/application.go"
 	seatFile    = "models/activity/stand_in.go"
 	recruitFile = "models/activity/recruitment.go"

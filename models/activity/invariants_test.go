@@ -58,12 +58,12 @@ var invariants = []invariant{
 	{"an accepted invitation has its sign-up", `SELECT q.id AS subject, q.status IN ('accepted') AS told, COUNT(s.id) AS found
 		FROM invitations q LEFT JOIN sign_ups s ON s.id = q.sign_up_id AND s.volunteer_id = q.volunteer_id AND s.shift_id = q.shift_id GROUP BY q.id, q.status`, "told <> found"},
 	{"a completed sign-up has one entry, any other none, but for who has come back", `SELECT s.id AS subject, s.status = 'completed' OR
-		s.status = 'checked_in' AND EXISTS (SELECT 1 FROM attendance_events e WHERE e.sign_up_id = s.id AND e.kind = 'out' AND e.occurred_at >= s.checked_in_at) AS told,
-		(SELECT COUNT(*) FROM entries e WHERE e.sign_up_id = s.id AND e.revision = 0) AS found FROM sign_ups s`, "told <> found"},
+		s.status = 'checked_in' AND EXISTS (SELECT 1 FROM attendance_events e WHERE e.sign_up_id = s.id AND e.kind = 'out' AND e.struck_at IS NULL AND e.occurred_at >= s.checked_in_at) AS told,
+		(SELECT COUNT(*) FROM entries e WHERE e.sign_up_id = s.id AND e.status <> 'withdrawn' AND e.corrects_id IS NULL) AS found FROM sign_ups s`, "told <> found"},
 	{"the counter of undecided entries equals its rows", `SELECT a.id AS subject, a.pending_entries AS told, (SELECT COUNT(*) FROM entries e
 		WHERE e.activity_id = a.id AND e.status = 'pending') AS found FROM activities a`, "told <> found"},
 	{"the counter of decided entries equals its rows", `SELECT a.id AS subject, a.decided_entries AS told, (SELECT COUNT(*) FROM entries e
-		WHERE e.activity_id = a.id AND e.status <> 'pending') AS found FROM activities a`, "told <> found"},
+		WHERE e.activity_id = a.id AND e.status NOT IN ('pending', 'withdrawn')) AS found FROM activities a`, "told <> found"},
 }
 
 // invariants fails the test with every sentence that does not hold.

@@ -23,7 +23,7 @@ func (w *world) entryOf(signUp *activity.SignUp) hours.NamedEntry {
 }
 
 func (w *world) confirm(db *models.DB, who models.Actor, entry hours.NamedEntry) error {
-	_, err := change(w, db, who, func(tx *models.Tx) (*hours.NamedEntry, error) { return hours.Confirm(tx, entry.ID) })
+	_, err := change(w, db, who, func(tx *models.Tx) (*hours.NamedEntry, error) { return activity.ConfirmEntry(tx, entry.ID) })
 	return err
 }
 
@@ -65,8 +65,9 @@ func TestClosedOnceTheLastEntryIsDecided(t *testing.T) {
 		for _, signUp := range signUps[:2] {
 			w.attended(signUp, at(3, 9, 0), at(3, 10, 0))
 		}
-		w.must(w.confirm(w.DB, w.manager, w.entryOf(signUps[0])))
-		w.must(w.reject(w.manager, w.entryOf(signUps[1]), "没有到场"))
+		for _, signUp := range signUps[:2] {
+			w.must(w.reject(w.manager, w.entryOf(signUp), "没有到场"))
+		}
 		if got := w.status(shift); got != activity.InProgress {
 			w.t.Errorf("decided before the end: %s", got)
 		}
@@ -95,6 +96,7 @@ func TestNeverOnesOwnHours(t *testing.T) {
 		people := w.volunteers(2)
 		signUps := w.signedUp(w.openShift(2, 0), people...)
 		w.attended(signUps[0], at(3, 9, 0), at(3, 10, 0))
+		w.Clock.Set(at(3, 11, 0))
 		entry := w.entryOf(signUps[0])
 		w.refused(w.confirm(w.DB, people[0], entry), models.ErrPermission)
 		w.refused(w.confirm(w.DB, people[1], entry), hours.ErrNotFound)
@@ -121,6 +123,7 @@ func TestTotalIsTheSumOfTheLedger(t *testing.T) {
 			starts := out.Truncate(24 * time.Hour).Add(time.Hour) // 09:00 in Shanghai
 			signUp := w.signedUp(w.openShiftAt(starts, starts.Add(2*time.Hour), 1, 0), who)[0]
 			w.attended(signUp, starts, out)
+			w.Clock.Set(starts.Add(2 * time.Hour))
 			if i < 3 {
 				w.must(w.confirm(w.DB, w.manager, w.entryOf(signUp)))
 			}

@@ -5,45 +5,11 @@ import (
 	"time"
 
 	"practicestation/models"
-	"practicestation/models/holiday"
 	"practicestation/models/hours"
 )
 
 // ErrNotUnsettled refuses to set minutes for somebody who does not wait for that.
 var ErrNotUnsettled = models.DefineError(models.Conflict, "not_unsettled", "不是未签退", "只有签到后没有签退、签退时间又已过的报名才能核定时长。")
-
-// Unsettled (未签退) is somebody who signed in and never out: nothing is filled in by itself, staff look and say what was served.
-type Unsettled struct {
-	SignUpID, ShiftID, ActivityID, StationID, VolunteerID int64
-	ActivityTitle, VolunteerName                          string
-	CheckedInAt, StartsAt, EndsAt                         time.Time
-	DueOn                                                 models.Date `gorm:"-"`
-}
-
-// ListUnsettled lists who never signed out, once that is no longer possible, in the scopes where the actor reads hours. It fails
-// with ErrPermission.
-func ListUnsettled(tx *models.Tx, page models.Page) (models.Paged[Unsettled], error) {
-	paths := tx.Actor.Paths(models.ReadHours)
-	if len(paths) == 0 {
-		return models.Paged[Unsettled]{}, models.ErrPermission
-	}
-	query := tx.DB.Table("sign_ups AS s").Select("s.id AS sign_up_id, s.shift_id, s.activity_id, a.station_id, s.volunteer_id, a.title AS activity_title, v.name AS volunteer_name, s.checked_in_at, h.starts_at, h.ends_at").
-		Joins("JOIN shifts AS h ON h.id = s.shift_id").Joins("JOIN activities AS a ON a.id = s.activity_id").
-		Joins("JOIN volunteers AS v ON v.id = s.volunteer_id").Joins("JOIN organizations AS o ON o.id = a.station_id").
-		Where("s.status = ? AND h.ends_at <= ?", CheckedIn, tx.Now.Add(-tx.Settings.CheckInMargin))
-	found, err := models.Fetch(models.Within(query, "o.path", paths), page, models.Order[Unsettled]{IDColumn: "s.id", ID: func(u *Unsettled) int64 { return u.SignUpID }})
-	if err != nil {
-		return found, err
-	}
-	calendar, err := holiday.Load(tx)
-	if err != nil {
-		return found, err
-	}
-	for i := range found.Items {
-		found.Items[i].DueOn = calendar.AddWorkdays(models.DateOf(found.Items[i].EndsAt, tx.Zone), tx.Settings.SettleDays)
-	}
-	return found, nil
-}
 
 // Settle sets how many minutes somebody has served who never signed out, with a reason. The hours are pending, and confirmed by
 // another person. It fails with ErrSignUpNotFound, ErrPermission, ErrReasonMissing, ErrInvalid, hours.ErrOwn, hours.ErrHousehold
@@ -65,7 +31,12 @@ func Settle(tx *models.Tx, id, minutes int64, reason string) (*SignUp, error) {
 	if err := found.settleable(tx, minutes); err != nil {
 		return nil, err
 	}
+	before, err := hours.OfSignUps(tx, []int64{id})
+	if err != nil {
+		return nil, err
+	}
 	entry := found.earned(tx, minutes)
+	entry.Revision = hours.NextRevision(before[id])
 	entry.SettledBy, entry.SettledReason = models.Nullable(tx.Actor.AccountID), &reason
 	err = hours.Credit(tx, entry)
 	if models.IsDuplicate(err) {

@@ -60,6 +60,9 @@ type SignUp struct {
 	ExcusedBy        *int64
 	ExcuseReason     *string
 
+	SettleDueOn    *models.Date // by when minutes are to be set for who never signed out; nil until that is seen
+	SettleReminded int64        // how many of the reminders of it have been sent
+
 	CreatedAt time.Time
 	UpdatedAt time.Time
 

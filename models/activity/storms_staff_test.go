@@ -124,6 +124,7 @@ func decisions(w *world, workers int) {
 	signUp := w.signedUp(w.openShift(1, 0), w.volunteers(1)[0])[0]
 	w.attended(signUp, at(3, 9, 0), at(3, 10, 0))
 	entry := w.entryOf(signUp)
+	w.Clock.Set(at(3, 11, 0))
 	succeeded := w.atOnce(workers, 50, func(db *models.DB, i int) error {
 		if i%2 == 0 {
 			return w.confirm(db, w.manager, entry)
@@ -132,6 +133,30 @@ func decisions(w *world, workers int) {
 		return err
 	}, hours.ErrDecided)
 	w.expect("decisions about one entry", succeeded, 1)
+}
+
+// strikes: a leaving is struck, recorded anew and confirmed at once. What is confirmed rests on events that nobody has struck.
+func strikes(w *world, workers int) {
+	shift := w.openShift(1, 0)
+	signUp := w.signedUp(shift, w.volunteers(1)[0])[0]
+	w.attended(signUp, at(3, 9, 0), at(3, 11, 0))
+	entry, event := w.entryOf(signUp), w.lastEvent(signUp)
+	w.atOnce(workers, 30, func(db *models.DB, i int) error {
+		switch i % 3 {
+		case 0:
+			_, err := change(w, db, w.manager, func(tx *models.Tx) (*activity.RecordedEvent, error) { return activity.Strike(tx, event, "点错了") })
+			return err
+		case 1:
+			return w.confirm(db, w.manager, entry)
+		}
+		_, err := w.tickOn(db, signUp, activity.Out)
+		return err
+	}, activity.ErrEventStruck, activity.ErrAttendanceDecided, activity.ErrAlreadyCheckedOut, hours.ErrDecided, hours.ErrWithdrawn)
+	struck := w.numbers("SELECT COUNT(*) FROM attendance_events WHERE id = ? AND struck_at IS NOT NULL", event)[0]
+	confirmed := w.numbers("SELECT COUNT(*) FROM entries WHERE id = ? AND status = 'confirmed'", entry.ID)[0]
+	if struck+confirmed != 1 {
+		w.t.Errorf("broken: struck %d times and confirmed %d times", struck, confirmed)
+	}
 }
 
 // edits: of many edits of one version, one is saved, and the others are told so.

@@ -23,7 +23,7 @@ func Checks() []models.Check {
 		models.CountedCheck("每场活动的待确认时长数等于记录", "activities", `SELECT a.id AS subject, a.pending_entries AS told, (SELECT COUNT(*) FROM entries e
 			WHERE e.activity_id = a.id AND e.status = 'pending') AS found FROM activities a`, "told <> found"),
 		models.CountedCheck("每场活动的已处理时长数等于记录", "activities", `SELECT a.id AS subject, a.decided_entries AS told, (SELECT COUNT(*) FROM entries e
-			WHERE e.activity_id = a.id AND e.status <> 'pending') AS found FROM activities a`, "told <> found"),
+			WHERE e.activity_id = a.id AND e.status NOT IN ('pending', 'withdrawn')) AS found FROM activities a`, "told <> found"),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"practicestation/models"
+	"practicestation/models/activity"
 	"practicestation/models/certificate"
 	"practicestation/models/hours"
 )
@@ -75,7 +76,7 @@ func (p *proof) step(verb string) {
 	entry := rapid.SampledFrom(p.entries).Draw(p.r, "entry")
 	switch verb {
 	case "confirm":
-		p.try(p.by(77), func(tx *models.Tx) error { _, err := hours.Confirm(tx, entry); return err })
+		p.try(p.by(77), func(tx *models.Tx) error { _, err := activity.ConfirmEntry(tx, entry); return err })
 	case "correct":
 		minutes := rapid.Int64Range(0, 480).Draw(p.r, "other minutes")
 		p.try(p.by(77), func(tx *models.Tx) error {

@@ -12,7 +12,7 @@ type AnomalyKind string
 // The kinds.
 const (
 	LongDay   AnomalyKind = "long_day"   // one person, one day, very many minutes
-	MassEntry AnomalyKind = "mass_entry" // one account has set very many people's minutes of one day by hand
+	MassEntry AnomalyKind = "mass_entry" // one account has set or recorded very many people's minutes of one day by hand
 	SamePair  AnomalyKind = "same_pair"  // one account has decided very often about one person
 	OneDevice AnomalyKind = "one_device" // one device has checked several people in for one shift
 )
@@ -49,12 +49,11 @@ func Anomalies(tx *models.Tx, from, to models.Date) ([]Anomaly, error) {
 	if from == "" || to == "" || from.Plus(longestLook) < to {
 		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "to", Code: "range", Message: "请写明起止日期，一次最多看 366 天。"})
 	}
-	stations := models.Within(tx.DB.Table("organizations").Select("id"), "path", paths)
+	where := bounds{models.Within(tx.DB.Table("organizations").Select("id"), "path", paths), from, to}
 	all := []Anomaly{}
-	for _, look := range []func(tx *models.Tx) *gorm.DB{longDays, massEntries, samePairs, oneDevices} {
+	for _, look := range []func(tx *models.Tx, where bounds) *gorm.DB{longDays, massEntries, massTicks, samePairs, oneDevices} {
 		var found []Anomaly
-		err := look(tx).Where("r.station_id IN (?) AND r.served_on >= ? AND r.served_on < ?", stations, from, to).Limit(maxAnomalies).Scan(&found).Error
-		if err != nil {
+		if err := where.narrow(look(tx, where)).Limit(maxAnomalies).Scan(&found).Error; err != nil {
 			return nil, err
 		}
 		all = append(all, found...)
@@ -62,20 +61,53 @@ func Anomalies(tx *models.Tx, from, to models.Date) ([]Anomaly, error) {
 	return all, nil
 }
 
-func longDays(tx *models.Tx) *gorm.DB {
+// bounds are what a look is about: stations and days.
+type bounds struct {
+	stations *gorm.DB
+	from, to models.Date
+}
+
+// narrow leaves only rows r of these stations and days.
+func (b bounds) narrow(query *gorm.DB) *gorm.DB {
+	return query.Where("r.station_id IN (?) AND r.served_on >= ? AND r.served_on < ?", b.stations, b.from, b.to)
+}
+
+func longDays(tx *models.Tx, _ bounds) *gorm.DB {
 	return tx.DB.Table("ledger AS r").Select("? AS kind, MIN(r.station_id) AS station_id, r.volunteer_id, v.name AS volunteer_name, r.served_on, COUNT(*) AS count, SUM(r.minutes) AS minutes", LongDay).
 		Joins("JOIN volunteers AS v ON v.id = r.volunteer_id").Group("r.volunteer_id, v.name, r.served_on").
 		Having("SUM(r.minutes) > ?", tx.Settings.LongDay).Order("minutes DESC, r.volunteer_id, r.served_on")
 }
 
-// massEntries are retro-entries: each of them is one person's minutes that no attendance has measured.
-func massEntries(tx *models.Tx) *gorm.DB {
-	return tx.DB.Table("retro_entries AS r").Select("? AS kind, r.station_id, r.entered_by AS account_id, a.name AS account_name, r.served_on, COUNT(*) AS count, SUM(r.minutes) AS minutes", MassEntry).
-		Joins("JOIN accounts AS a ON a.id = r.entered_by").Group("r.station_id, r.entered_by, a.name, r.served_on").
-		Having("COUNT(*) > ?", tx.Settings.MassEntries).Order("count DESC, r.entered_by, r.served_on")
+// massEntries are minutes that no attendance has measured, or only what one person wrote down of others: retro-entries,
+// settlements and what was uploaded from a device.
+func massEntries(tx *models.Tx, where bounds) *gorm.DB {
+	const columns = "r.station_id, r.served_on, r.minutes, "
+	live := []Status{Pending, Confirmed}
+	retro := where.narrow(tx.DB.Table("retro_entries AS r").Select(columns + "r.entered_by AS account_id, r.id"))
+	settled := where.narrow(tx.DB.Table("entries AS r").Select(columns+"r.settled_by AS account_id, r.id").Where("r.settled_by IS NOT NULL AND r.status IN (?)", live))
+	uploaded := where.narrow(tx.DB.Table("entries AS r").Distinct(columns+"e.operator_id AS account_id, r.id").
+		Joins("JOIN attendance_events AS e ON e.sign_up_id = r.sign_up_id").
+		Where("e.method = 'offline' AND e.operator_id IS NOT NULL AND e.struck_at IS NULL AND r.status IN (?)", live))
+	byHand := tx.DB.Raw("? UNION ALL ? UNION ALL ?", retro, settled, uploaded)
+	return tx.DB.Table("(?) AS r", byHand).Select("? AS kind, r.station_id, r.account_id, a.name AS account_name, r.served_on, COUNT(*) AS count, SUM(r.minutes) AS minutes", MassEntry).
+		Joins("JOIN accounts AS a ON a.id = r.account_id").Group("r.station_id, r.account_id, a.name, r.served_on").
+		Having("COUNT(*) > ?", tx.Settings.MassEntries).Order("count DESC, r.account_id, r.served_on")
 }
 
-func samePairs(tx *models.Tx) *gorm.DB {
+// massTicks are people whom one account has ticked on the roster within ten minutes of the clock: the first fifteen characters
+// of an instant, alike in both databases.
+func massTicks(tx *models.Tx, where bounds) *gorm.DB {
+	const moment = "SUBSTR(CAST(e.occurred_at AS CHAR), 1, 15)"
+	at := where.narrow(tx.DB.Table("entries AS r").Select("r.station_id, e.operator_id, r.served_on, COUNT(*) AS ticks, SUM(r.minutes) AS minutes").
+		Joins("JOIN attendance_events AS e ON e.sign_up_id = r.sign_up_id").
+		Where("e.method = 'roster' AND e.operator_id IS NOT NULL AND e.struck_at IS NULL AND r.status IN (?)", []Status{Pending, Confirmed})).
+		Group("r.station_id, e.operator_id, r.served_on, e.kind, "+moment).Having("COUNT(*) > ?", tx.Settings.MassEntries)
+	return tx.DB.Table("(?) AS r", at).Select("? AS kind, r.station_id, r.operator_id AS account_id, a.name AS account_name, r.served_on, MAX(r.ticks) AS count, MAX(r.minutes) AS minutes", MassEntry).
+		Joins("JOIN accounts AS a ON a.id = r.operator_id").Group("r.station_id, r.operator_id, a.name, r.served_on").
+		Order("count DESC, r.operator_id, r.served_on")
+}
+
+func samePairs(tx *models.Tx, _ bounds) *gorm.DB {
 	return tx.DB.Table("ledger AS r").Select("? AS kind, MIN(r.station_id) AS station_id, r.volunteer_id, v.name AS volunteer_name, r.decided_by AS account_id, a.name AS account_name, COUNT(*) AS count, SUM(r.minutes) AS minutes", SamePair).
 		Joins("JOIN volunteers AS v ON v.id = r.volunteer_id").Joins("JOIN accounts AS a ON a.id = r.decided_by").
 		Where("r.movement = ?", Add).Group("r.volunteer_id, v.name, r.decided_by, a.name").
@@ -84,10 +116,10 @@ func samePairs(tx *models.Tx) *gorm.DB {
 
 // oneDevices are the shifts in which a device stands behind several people's hours. A device is known within a shift only;
 // which one it was, and that a family shares a phone, the list of the shift's attendance and the people there can tell.
-func oneDevices(tx *models.Tx) *gorm.DB {
-	behind := tx.DB.Table("entries AS n").Distinct("n.id", "n.station_id", "n.shift_id", "n.served_on", "n.volunteer_id", "n.minutes", "e.device_hash").
-		Joins("JOIN attendance_events AS e ON e.sign_up_id = n.sign_up_id").
-		Where("e.device_hash IS NOT NULL AND n.status IN (?)", []Status{Pending, Confirmed})
+func oneDevices(tx *models.Tx, where bounds) *gorm.DB {
+	behind := where.narrow(tx.DB.Table("entries AS r").Distinct("r.id", "r.station_id", "r.shift_id", "r.served_on", "r.volunteer_id", "r.minutes", "e.device_hash").
+		Joins("JOIN attendance_events AS e ON e.sign_up_id = r.sign_up_id").
+		Where("e.device_hash IS NOT NULL AND e.struck_at IS NULL AND r.status IN (?)", []Status{Pending, Confirmed}))
 	return tx.DB.Table("(?) AS r", behind).Select("? AS kind, r.station_id, r.served_on, COUNT(DISTINCT r.volunteer_id) AS count, SUM(r.minutes) AS minutes", OneDevice).
 		Group("r.station_id, r.shift_id, r.served_on, r.device_hash").
 		Having("COUNT(DISTINCT r.volunteer_id) > 1").Order("count DESC, r.served_on, r.shift_id")

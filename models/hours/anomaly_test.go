@@ -105,3 +105,62 @@ func TestOneDeviceBehindSeveralPeopleIsListed(t *testing.T) {
 		}
 	})
 }
+
+// recordedBy notes that somebody of the staff has recorded who came and left for the latest entry of a person.
+func (l *ledger) recordedBy(t testing.TB, staff int64, who models.Actor, method string) {
+	t.Helper()
+	l.write(t, models.Actor{}, func(tx *models.Tx) error {
+		return tx.DB.Exec(`INSERT INTO attendance_events (sign_up_id, shift_id, volunteer_id, kind, occurred_at, method, operator_id, created_at)
+			SELECT s.id, s.shift_id, s.volunteer_id, k.kind, ?, ?, ?, ? FROM sign_ups s
+			JOIN (SELECT 'in' AS kind UNION SELECT 'out') k WHERE s.id = (SELECT MAX(id) FROM sign_ups WHERE volunteer_id = ?)`,
+			tx.Now, method, staff, tx.Now, who.VolunteerID).Error
+	})
+}
+
+// TestWhatOnePersonWroteDownOfManyStandsOut: retro-entries, settlements and uploaded rows together, each once; and ticks on the
+// roster within ten minutes. What was struck counts for nothing, and ticks over an hour are how people arrive.
+func TestWhatOnePersonWroteDownOfManyStandsOut(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		staff := l.volunteer(t)
+		manager, town := as(staff.AccountID, on(models.StationManager, l.stations[0])), on(models.TownAdmin, l.towns[0])
+		w.Clock.Set(w.DB.Now().Truncate(10 * time.Minute).Add(time.Hour))
+		day := models.DateOf(w.DB.Now().Add(-time.Hour), modelstest.Zone())
+		for range 7 {
+			_, err := l.enter(t, manager, retroFor(l.volunteer(t)))
+			must(t, err)
+			settled, uploaded := l.volunteer(t), l.volunteer(t)
+			entry := l.serve(t, settled, 0, 60, day)
+			l.sql(t, fmt.Sprintf("UPDATE entries SET settled_by = %d, settled_reason = '现场证实' WHERE id = %d", staff.AccountID, entry))
+			l.serve(t, uploaded, 0, 30, day)
+			l.recordedBy(t, staff.AccountID, uploaded, "offline")
+		}
+		if got, want := l.anomalies(t, town, day, day.Plus(1)), fmt.Sprintf("mass_entry v0 a%d %s 21x1470", staff.AccountID, day); got != want {
+			t.Errorf("by hand: %s\nwant %s", got, want)
+		}
+		l.sql(t, "UPDATE attendance_events SET struck_at = created_at WHERE id <= 2") // one person's two rows
+		if got := l.anomalies(t, town, day, day.Plus(1)); got != "" {
+			t.Errorf("one was struck: %s", got)
+		}
+		other := day.Plus(1)
+		for i := range 21 {
+			who := l.volunteer(t)
+			l.serve(t, who, 0, 10, other)
+			if i == 20 {
+				if got := l.anomalies(t, town, other, other.Plus(1)); got != "" {
+					t.Errorf("at the threshold: %s", got)
+				}
+			}
+			w.Clock.Advance(25 * time.Second)
+			l.recordedBy(t, staff.AccountID, who, "roster")
+		}
+		if got, want := l.anomalies(t, town, other, other.Plus(1)), fmt.Sprintf("mass_entry v0 a%d %s 21x210", staff.AccountID, other); got != want {
+			t.Errorf("ticked: %s\nwant %s", got, want)
+		}
+		l.sql(t, "UPDATE attendance_events SET occurred_at = '2026-01-01 00:00:00' WHERE method = 'roster' AND id % 4 < 2")
+		if got := l.anomalies(t, town, other, other.Plus(1)); got != "" {
+			t.Errorf("ticked in two halves: %s", got)
+		}
+	})
+}

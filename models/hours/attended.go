@@ -2,7 +2,7 @@ package hours
 
 import "practicestation/models"
 
-// OfSignUps finds the entries of sign-ups, by sign-up.
+// OfSignUps finds the latest entry of each of the sign-ups, by sign-up.
 func OfSignUps(tx *models.Tx, signUpIDs []int64) (map[int64]*Entry, error) {
 	var entries []Entry
 	if err := tx.DB.Where("sign_up_id IN (?)", append([]int64{0}, signUpIDs...)).Order("id").Find(&entries).Error; err != nil {
@@ -33,4 +33,33 @@ func Recredit(tx *models.Tx, entry *Entry, minutes int64) error {
 		return tx.Retry() // decided or changed meanwhile: look again
 	}
 	return changed.Error
+}
+
+// NextRevision is the revision of the entry that follows this one of the same sign-up; nil is none.
+func NextRevision(before *Entry) int64 {
+	if before == nil {
+		return 0
+	}
+	return before.Revision + 1
+}
+
+// Withdraw takes back a pending entry whose attendance was struck, so that nobody has signed out any more. The row stays, and
+// counts nowhere.
+func Withdraw(tx *models.Tx, entry *Entry) error {
+	// The activity's row comes before the entry's, as everywhere.
+	if err := tx.DB.Exec("UPDATE activities SET pending_entries = pending_entries - 1 WHERE id = ?", entry.ActivityID).Error; err != nil {
+		return err
+	}
+	withdrawn := tx.DB.Model(&Entry{}).Where("id = ? AND status = ? AND settled_by IS NULL", entry.ID, Pending).Update("status", Withdrawn)
+	if withdrawn.Error != nil {
+		return withdrawn.Error
+	}
+	if withdrawn.RowsAffected == 0 {
+		return tx.Retry() // decided meanwhile: look again
+	}
+	tx.Audit(models.AuditEntry{
+		Action: "entry.withdrawn", Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID,
+		Before: map[string]any{"status": Pending, "minutes": entry.Minutes}, After: map[string]any{"status": Withdrawn},
+	})
+	return nil
 }

@@ -54,7 +54,8 @@ var (
 )
 
 // RequestCorrection asks for other minutes of a decided entry, for a reason. It fails with ErrNotFound, ErrPermission,
-// ErrReasonMissing, ErrInvalid, ErrOwn, ErrHousehold, ErrUndecided, ErrSuperseded, ErrMinutesSame or ErrCorrectionOpen.
+// ErrReasonMissing, ErrInvalid, ErrOwn, ErrHousehold, ErrUndecided, ErrWithdrawn, ErrSuperseded, ErrMinutesSame,
+// ErrShiftNotEnded or ErrCorrectionOpen.
 func RequestCorrection(tx *models.Tx, entryID, minutes int64, reason string) (*Correction, error) {
 	entry, err := findToDecide(tx, entryID)
 	if err != nil {
@@ -72,11 +73,11 @@ func request(tx *models.Tx, entry *NamedEntry, wanted Correction) (*Correction, 
 	if err != nil {
 		return nil, err
 	}
-	longest, err := shiftMinutes(tx, entry.ShiftID)
+	shift, err := spanOf(tx, entry.ShiftID)
 	if err != nil {
 		return nil, err
 	}
-	if err := entry.correctable(tx, latest, wanted.Minutes, longest); err != nil {
+	if err := entry.correctable(tx, latest, wanted.Minutes, shift); err != nil {
 		return nil, err
 	}
 	live := int64(1)
@@ -97,16 +98,20 @@ func request(tx *models.Tx, entry *NamedEntry, wanted Correction) (*Correction, 
 }
 
 // correctable says whether the entry may get these minutes instead of its own.
-func (e *NamedEntry) correctable(tx *models.Tx, latest bool, minutes, longest int64) error {
+func (e *NamedEntry) correctable(tx *models.Tx, latest bool, minutes int64, shift span) error {
 	switch {
+	case e.Status == Withdrawn:
+		return ErrWithdrawn
 	case e.Status == Pending:
 		return ErrUndecided
 	case !latest:
 		return ErrSuperseded
 	case minutes == e.counted():
 		return ErrMinutesSame
+	case minutes > 0 && !shift.over:
+		return ErrShiftNotEnded
 	}
-	return withinShift(tx, "minutes", minutes, longest)
+	return withinShift(tx, "minutes", minutes, shift.minutes)
 }
 
 // counted is how many minutes of the entry count.
@@ -115,6 +120,14 @@ func (e *NamedEntry) counted() int64 {
 		return e.Minutes
 	}
 	return 0
+}
+
+// recorded is how many minutes of the entry count, or would if it were confirmed as it is.
+func (e *NamedEntry) recorded() int64 {
+	if e.Status == Pending {
+		return e.Minutes
+	}
+	return e.counted()
 }
 
 // ApproveCorrection makes a correction true: the entry is reversed, and what was really served is confirmed instead. It fails

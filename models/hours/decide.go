@@ -21,16 +21,18 @@ const (
 var ErrBatch = models.DefineError(models.Conflict, "hours_batch_refused", "有的时长不能确认", "有的时长不能确认，一条也没有确认。请按 errors 中逐项说明去掉它们后再提交。")
 
 // Confirm counts an entry from now on. It fails with ErrNotFound, ErrPermission, ErrOwn, ErrHousehold, ErrDecided,
-// ErrZero, ErrOwnSettlement or ErrOverlap.
-func Confirm(tx *models.Tx, id int64) (*NamedEntry, error) { return decide(tx, id, Confirmed, "") }
-
-// Reject refuses an entry, with a reason. It fails with ErrNotFound, ErrPermission, ErrReasonMissing, ErrOwn, ErrHousehold or
-// ErrDecided.
-func Reject(tx *models.Tx, id int64, reason string) (*NamedEntry, error) {
-	return decide(tx, id, Rejected, reason)
+// ErrWithdrawn, ErrZero, ErrOwnSettlement, ErrObjectionOpen, ErrShiftNotEnded, what the judge refuses, or ErrOverlap.
+func Confirm(tx *models.Tx, id int64, judge Judge) (*NamedEntry, error) {
+	return decide(tx, id, Confirmed, "", judge)
 }
 
-func decide(tx *models.Tx, id int64, status Status, reason string) (*NamedEntry, error) {
+// Reject refuses an entry, with a reason. It fails with ErrNotFound, ErrPermission, ErrReasonMissing, ErrOwn, ErrHousehold,
+// ErrDecided, ErrWithdrawn or ErrObjectionOpen.
+func Reject(tx *models.Tx, id int64, reason string) (*NamedEntry, error) {
+	return decide(tx, id, Rejected, reason, nil)
+}
+
+func decide(tx *models.Tx, id int64, status Status, reason string, judge Judge) (*NamedEntry, error) {
 	entry, err := findToDecide(tx, id)
 	if err != nil {
 		return nil, err
@@ -42,6 +44,10 @@ func decide(tx *models.Tx, id int64, status Status, reason string) (*NamedEntry,
 	}
 	if obstacle := entry.obstacle(tx.Actor, nil, status); obstacle != nil {
 		return nil, obstacle
+	}
+	hindered, err := hindrances(tx, []NamedEntry{*entry}, status, judge)
+	if err != nil || hindered[id] != nil {
+		return nil, refusal(hindered[id], err)
 	}
 	if status == Confirmed {
 		if obstacle, err := meetsRetro(tx, &entry.Entry); obstacle != nil || err != nil {
@@ -78,7 +84,7 @@ func findToDecide(tx *models.Tx, id int64) (*NamedEntry, error) {
 
 // ConfirmAll confirms all of the entries or none. It fails with ErrPermission, ErrInvalid, or ErrBatch, which names each that
 // cannot be confirmed.
-func ConfirmAll(tx *models.Tx, ids []int64) ([]NamedEntry, error) {
+func ConfirmAll(tx *models.Tx, ids []int64, judge Judge) ([]NamedEntry, error) {
 	if len(tx.Actor.Paths(models.ConfirmHours)) == 0 {
 		return nil, models.ErrPermission
 	}
@@ -89,7 +95,7 @@ func ConfirmAll(tx *models.Tx, ids []int64) ([]NamedEntry, error) {
 	if err := visible(tx).Where("e.id IN (?)", ids).Find(&entries).Error; err != nil {
 		return nil, err
 	}
-	refused, err := refusals(tx, ids, entries)
+	refused, err := refusals(tx, ids, entries, judge)
 	if err != nil {
 		return nil, err
 	}
@@ -120,12 +126,16 @@ func ConfirmAll(tx *models.Tx, ids []int64) ([]NamedEntry, error) {
 }
 
 // refusals names, by their place in the list, the entries that cannot be confirmed.
-func refusals(tx *models.Tx, ids []int64, entries []NamedEntry) ([]models.FieldError, error) {
+func refusals(tx *models.Tx, ids []int64, entries []NamedEntry, judge Judge) ([]models.FieldError, error) {
 	known, people := map[int64]*NamedEntry{}, []int64{}
 	for i := range entries {
 		known[entries[i].ID], people = &entries[i], append(people, entries[i].VolunteerID)
 	}
 	barred, err := impartial(tx, people)
+	if err != nil {
+		return nil, err
+	}
+	hindered, err := hindrances(tx, entries, Confirmed, judge)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +150,7 @@ func refusals(tx *models.Tx, ids []int64, entries []NamedEntry) ([]models.FieldE
 		case !tx.Actor.Can(models.ConfirmHours, entry.StationPath):
 			obstacle = models.ErrPermission
 		default:
-			obstacle = entry.obstacle(tx.Actor, barred[entry.VolunteerID], Confirmed)
+			obstacle = cmp.Or(entry.obstacle(tx.Actor, barred[entry.VolunteerID], Confirmed), hindered[id])
 		}
 		if obstacle == nil {
 			if obstacle, err = meetsRetro(tx, &entry.Entry); err != nil {
@@ -167,6 +177,8 @@ func (e *NamedEntry) obstacle(actor models.Actor, barred *models.Error, status S
 	switch {
 	case barred != nil:
 		return barred
+	case e.Status == Withdrawn:
+		return ErrWithdrawn
 	case e.Status != Pending:
 		return ErrDecided
 	case e.Minutes == 0 && status == Confirmed:

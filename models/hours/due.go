@@ -22,24 +22,28 @@ var remindersAt = [...]int{5, 2}
 // duePage is how many entries without a day one unit gives one.
 const duePage = 200
 
-// Remind tells the managers of each station once when five and once when two working days are left to decide about hours, and
-// counts the entries that it spoke of. Entries from before there was such a day get theirs first.
+// Remind tells the managers of each station once when five and once when two working days are left to decide about hours, or to
+// set the minutes of who never signed out, and counts what it spoke of. What has no such day yet gets one first.
 func Remind(tx *models.Tx) (int64, error) {
 	calendar, err := holiday.Load(tx)
 	if err != nil {
 		return 0, err
 	}
-	if given, err := giveDays(tx, calendar); given > 0 || err != nil {
-		return given, err
+	for _, give := range []func(*models.Tx, *holiday.Calendar) (int64, error){giveDays, giveSettleDays} {
+		if given, err := give(tx, calendar); given > 0 || err != nil {
+			return given, err
+		}
 	}
 	total := int64(0)
 	// The most urgent first: what is reminded of with two days left is not reminded of with five as well.
 	for i := len(remindersAt) - 1; i >= 0; i-- {
-		told, err := remind(tx, int64(i+1), remindersAt[i], calendar.AddWorkdays(tx.Today(), remindersAt[i]))
-		if err != nil {
-			return 0, err
+		for _, speak := range []func(*models.Tx, int64, int, models.Date) (int64, error){remind, remindUnsettled} {
+			told, err := speak(tx, int64(i+1), remindersAt[i], calendar.AddWorkdays(tx.Today(), remindersAt[i]))
+			if err != nil {
+				return 0, err
+			}
+			total += told
 		}
-		total += told
 	}
 	return total, nil
 }

@@ -19,6 +19,7 @@ const (
 	Confirmed Status = "confirmed"
 	Rejected  Status = "rejected"
 	Reversed  Status = "reversed"
+	Withdrawn Status = "withdrawn" // the attendance that it rested on was struck before anybody decided
 )
 
 // Entry is the service time that one sign-up earned: whole minutes, made by the server from attendance, and never
@@ -37,14 +38,14 @@ type Entry struct {
 	DecidedAt   *time.Time
 	DecidedBy   *int64
 	Reason      *string
-	Revision    int64  // 0 for what attendance made, then 1, 2 … for what corrections made of it
+	Revision    int64  // 0 for what attendance made first, then 1, 2 … for what came instead: by a correction, or after a withdrawal
 	CorrectsID  *int64 // the entry that this one stands instead of
 
 	DueOn           *models.Date // by when it is to be decided, in working days (Order 67, article 11); nil for entries from before that
 	MeasuredMinutes *int64       // what attendance came to, where a cap has cut it
 
 	Reminded      int64   // how many of the reminders have been sent
-	SettledBy     *int64  // who has set the minutes of a volunteer who never signed out,
+	SettledBy     *int64  // who has set the minutes, of a volunteer who never signed out or objected before the decision,
 	SettledReason *string // and why so many
 
 	CreatedAt time.Time
@@ -59,11 +60,13 @@ type NamedEntry struct {
 
 // The refusals about entries.
 var (
-	ErrNotFound = models.DefineError(models.NotFound, "entry_not_found", "时长记录不存在", "没有找到这条时长记录。")
-	ErrOwn      = models.DefineError(models.Forbidden, "own_hours", "不能确认自己的时长", "不能确认自己的服务时长，请由另一位管理员确认。")
-	ErrDecided  = models.DefineError(models.Conflict, "entry_decided", "时长已处理", "这条时长记录已经处理过，请刷新后查看。")
-	ErrRepeated = models.DefineError(models.Conflict, "entry_repeated", "时长记录重复", "这条时长记录在同一次提交里出现了两次，请去掉一个。")
-	ErrZero     = models.DefineError(models.Conflict, "entry_empty", "没有可确认的时长", "这条记录的时长是 0 分钟，不能确认，请驳回并写明原因。")
+	ErrNotFound  = models.DefineError(models.NotFound, "entry_not_found", "时长记录不存在", "没有找到这条时长记录。")
+	ErrOwn       = models.DefineError(models.Forbidden, "own_hours", "不能确认自己的时长", "不能确认自己的服务时长，请由另一位管理员确认。")
+	ErrDecided   = models.DefineError(models.Conflict, "entry_decided", "时长已处理", "这条时长记录已经处理过，请刷新后查看。")
+	ErrRepeated  = models.DefineError(models.Conflict, "entry_repeated", "时长记录重复", "这条时长记录在同一次提交里出现了两次，请去掉一个。")
+	ErrWithdrawn = models.DefineError(models.Conflict, "entry_withdrawn", "时长记录已收回",
+		"这条时长依据的签到签退已被撤销，记录已收回。重新签退或由工作人员核定后，会有新的时长记录，请在新的那一条上操作。")
+	ErrZero = models.DefineError(models.Conflict, "entry_empty", "没有可确认的时长", "这条记录的时长是 0 分钟，不能确认，请驳回并写明原因。")
 )
 
 // Credit writes the pending entry of a sign-up that has been checked out, and counts it on its activity, whose row the
@@ -109,11 +112,16 @@ func isLatest(tx *models.Tx, entry *NamedEntry) (bool, error) {
 	return later == 0, err
 }
 
-// shiftMinutes is how long a shift lasts; the shifts themselves are known above this package.
-func shiftMinutes(tx *models.Tx, shiftID int64) (int64, error) {
+// span is how long a shift lasts, and whether it is over; the shifts themselves are known above this package.
+type span struct {
+	minutes int64
+	over    bool
+}
+
+func spanOf(tx *models.Tx, shiftID int64) (span, error) {
 	var shift struct{ StartsAt, EndsAt time.Time }
 	err := tx.DB.Table("shifts").Select("starts_at, ends_at").Where("id = ?", shiftID).Scan(&shift).Error
-	return int64(shift.EndsAt.Sub(shift.StartsAt) / time.Minute), err
+	return span{minutes: int64(shift.EndsAt.Sub(shift.StartsAt) / time.Minute), over: !shift.EndsAt.After(tx.Now)}, err
 }
 
 func named(tx *models.Tx) *gorm.DB {

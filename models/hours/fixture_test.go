@@ -54,7 +54,7 @@ func found(t testing.TB, w *modelstest.World) *ledger {
 	return l
 }
 
-// happen writes an activity with one shift, both with that id, as rows: the rules that make them stand above hours.
+// happen writes an activity with one shift, both with that id, that is just over, as rows: the rules that make them stand above hours.
 func happen(tx *models.Tx, id, station, host int64) error {
 	err := tx.DB.Exec(`INSERT INTO activities (id, station_id, team_id, title, category, place, description, starts_at, ends_at, sign_up_opens_at,
 		sign_up_closes_at, cancel_closes_at, status, pending_entries, decided_entries, version, created_at, updated_at)
@@ -65,7 +65,7 @@ func happen(tx *models.Tx, id, station, host int64) error {
 	}
 	return tx.DB.Exec(`INSERT INTO shifts (id, activity_id, role, starts_at, ends_at, capacity, waitlist_capacity, confirmed, waitlisted,
 		last_sequence, roster_version, code_secret, version, created_at, updated_at) VALUES (?, ?, '理发师', ?, ?, 100, 0, 0, 0, 0, 0, 'secret', 1, ?, ?)`,
-		id, id, tx.Now, tx.Now.Add(8*time.Hour), tx.Now, tx.Now).Error
+		id, id, tx.Now.Add(-8*time.Hour), tx.Now, tx.Now, tx.Now).Error
 }
 
 // on has one role on one organization.
@@ -133,7 +133,7 @@ func (l *ledger) serve(t testing.TB, who models.Actor, station int, minutes int6
 
 func (l *ledger) confirm(t testing.TB, actor models.Actor, id int64) error {
 	t.Helper()
-	return l.DB.Write(t.Context(), actor, func(tx *models.Tx) error { _, err := hours.Confirm(tx, id); return err })
+	return l.DB.Write(t.Context(), actor, func(tx *models.Tx) error { _, err := hours.Confirm(tx, id, beyondDoubt); return err })
 }
 
 func (l *ledger) reject(t testing.TB, actor models.Actor, id int64) error {
@@ -149,4 +149,9 @@ func (l *ledger) expectCounters(t testing.TB, what string, activity, pending, de
 	if got.PendingEntries != pending || got.DecidedEntries != decided {
 		t.Errorf("%s: %+v, want %d pending and %d decided", what, got, pending, decided)
 	}
+}
+
+// beyondDoubt judges that nothing about the attendance keeps anybody from confirming.
+func beyondDoubt(*models.Tx, []hours.NamedEntry) (map[int64]*models.Error, error) {
+	return map[int64]*models.Error{}, nil
 }

@@ -41,7 +41,7 @@ func (l *ledger) postings(t testing.TB) (rows []hours.Posting) {
 
 func (l *ledger) confirmAll(t testing.TB, actor models.Actor, ids ...int64) error {
 	t.Helper()
-	return l.DB.Write(t.Context(), actor, func(tx *models.Tx) error { _, err := hours.ConfirmAll(tx, ids); return err })
+	return l.DB.Write(t.Context(), actor, func(tx *models.Tx) error { _, err := hours.ConfirmAll(tx, ids, beyondDoubt); return err })
 }
 
 // sql changes the database behind the product's back.
@@ -104,11 +104,11 @@ func TestTheChainIsNeverForked(t *testing.T) {
 		for _, err := range modelstest.AtOnce(len(ids), func(i int) error {
 			return instances[i/2%2].Write(t.Context(), on(models.CenterAdmin, l.center), func(tx *models.Tx) error {
 				if i < 12 {
-					_, err := hours.Confirm(tx, ids[i])
+					_, err := hours.Confirm(tx, ids[i], beyondDoubt)
 					return err
 				}
 				if i == 12 {
-					_, err := hours.ConfirmAll(tx, ids[12:])
+					_, err := hours.ConfirmAll(tx, ids[12:], beyondDoubt)
 					return err
 				}
 				return nil

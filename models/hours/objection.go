@@ -56,8 +56,8 @@ var (
 	ErrObjectionDecided  = models.DefineError(models.Conflict, "objection_decided", "异议已答复", "这条异议已经答复过，请刷新后查看。")
 )
 
-// Object says that a decided entry of the actor's own is not right. It fails with ErrNotFound, ErrNotOwnHours, ErrReasonMissing,
-// ErrUndecided, ErrSuperseded, ErrInvalid or ErrObjectionOpen.
+// Object says that an entry of the actor's own is not right, decided or not. It fails with ErrNotFound, ErrNotOwnHours,
+// ErrReasonMissing, ErrWithdrawn, ErrSuperseded, ErrInvalid, ErrMinutesSame or ErrObjectionOpen.
 func Object(tx *models.Tx, entryID int64, reason string, claimed *int64) (*Objection, error) {
 	entry, err := find(tx, entryID)
 	if err != nil {
@@ -70,11 +70,11 @@ func Object(tx *models.Tx, entryID int64, reason string, claimed *int64) (*Objec
 	if err != nil {
 		return nil, err
 	}
-	longest, err := shiftMinutes(tx, entry.ShiftID)
+	shift, err := spanOf(tx, entry.ShiftID)
 	if err != nil {
 		return nil, err
 	}
-	if err := entry.objectionable(tx, latest, claimed, longest); err != nil {
+	if err := entry.objectionable(tx, latest, claimed, shift.minutes); err != nil {
 		return nil, err
 	}
 	return file(tx, Objection{Kind: CreditKind, SubjectID: entry.ID, StationID: entry.StationID, Reason: reason, ClaimedMinutes: claimed}, entry.ServedOn)
@@ -109,127 +109,16 @@ func (e *NamedEntry) objectionable(tx *models.Tx, latest bool, claimed *int64, l
 	switch {
 	case e.VolunteerID != tx.Actor.VolunteerID:
 		return ErrNotOwnHours
-	case e.Status == Pending:
-		return ErrUndecided
+	case e.Status == Withdrawn:
+		return ErrWithdrawn
 	case !latest:
 		return ErrSuperseded
-	}
-	if claimed != nil {
-		return withinShift(tx, "claimed_minutes", *claimed, longest)
-	}
-	return nil
-}
-
-// AcceptObjection says that the volunteer is right. To attended hours it asks for the correction, which a second person decides;
-// to a retro-entry it is the answer of the level above, and holds at once. It fails with ErrObjectionNotFound, ErrPermission,
-// ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold, ErrObjectionDecided, ErrReasonMissing or what RequestCorrection refuses.
-func AcceptObjection(tx *models.Tx, id, minutes int64, answer string) (*Objection, error) {
-	found, err := findObjection(tx, id)
-	if err != nil {
-		return nil, err
-	}
-	if answer, err = models.CleanReason(answer); err != nil {
-		return nil, err
-	}
-	if found.retro != nil {
-		if err := decideObjection(tx, found.objection, ObjectionAccepted, answer, nil); err != nil {
-			return nil, err
-		}
-		if err := restate(tx, found.retro, minutes, answer); err != nil {
-			return nil, err
-		}
-		return models.Find[Objection](tx, id, ErrObjectionNotFound)
-	}
-	if err := decideObjection(tx, found.objection, ObjectionAccepted, answer, found.objection.Live); err != nil {
-		return nil, err
-	}
-	if _, err := request(tx, found.entry, Correction{Minutes: minutes, Reason: answer, ObjectionID: &id}); err != nil {
-		return nil, err
-	}
-	return models.Find[Objection](tx, id, ErrObjectionNotFound)
-}
-
-// RefuseObjection tells the volunteer why the hours stay as they are. It fails with ErrObjectionNotFound, ErrPermission,
-// ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold, ErrObjectionDecided or ErrReasonMissing.
-func RefuseObjection(tx *models.Tx, id int64, answer string) (*Objection, error) {
-	found, err := findObjection(tx, id)
-	if err != nil {
-		return nil, err
-	}
-	if answer, err = models.CleanReason(answer); err != nil {
-		return nil, err
-	}
-	if err := decideObjection(tx, found.objection, ObjectionRefused, answer, nil); err != nil {
-		return nil, err
-	}
-	const told = "您对 %s 服务时长的异议没有被采纳，答复：%s。仍有不同意见，可以向上级实践所反映。"
-	if found.retro != nil {
-		found.retro.tell(tx, NoticeObjectionRefused, "时长异议的答复", fmt.Sprintf(told, found.retro.ServedOn, answer))
-	} else {
-		tell(tx, &found.entry.Entry, NoticeObjectionRefused, "时长异议的答复", fmt.Sprintf(told, found.entry.ServedOn, answer))
-	}
-	return models.Find[Objection](tx, id, ErrObjectionNotFound)
-}
-
-// decideObjection answers an open objection. It fails with ErrObjectionDecided when somebody was faster.
-func decideObjection(tx *models.Tx, objection *Objection, status ObjectionStatus, answer string, live *int64) error {
-	decided := tx.DB.Model(&Objection{}).Where("id = ? AND status = ?", objection.ID, ObjectionOpen).Updates(map[string]any{
-		"status": status, "answer": answer, "live": live, "decided_at": tx.Now, "decided_by": models.Nullable(tx.Actor.AccountID),
-	})
-	if decided.Error != nil {
-		return decided.Error
-	}
-	if decided.RowsAffected == 0 {
-		return ErrObjectionDecided
-	}
-	tx.Audit(models.AuditEntry{
-		Action: "objection." + string(status), Subject: "objection", SubjectID: objection.ID, OrganizationID: objection.StationID,
-		After: map[string]any{"answer": answer},
-	})
-	return nil
-}
-
-// disputed is an open objection with what it is about: an entry, or a retro-entry.
-type disputed struct {
-	objection *Objection
-	entry     *NamedEntry
-	retro     *RetroEntry
-}
-
-// findObjection finds an open objection that the actor may answer.
-func findObjection(tx *models.Tx, id int64) (*disputed, error) {
-	objection, err := models.Find[Objection](tx, id, ErrObjectionNotFound)
-	if err != nil {
-		return nil, err
-	}
-	found := &disputed{objection: objection}
-	if objection.Kind == HonorKind {
-		found.retro, err = findRetroToDecide(tx, objection.SubjectID)
-	} else {
-		found.entry, err = findToDecide(tx, objection.SubjectID)
-	}
-	switch {
-	case models.IsCode(err, ErrNotFound) || models.IsCode(err, ErrRetroNotFound):
-		return nil, ErrObjectionNotFound
-	case err != nil:
-		return nil, err
-	case objection.Status != ObjectionOpen:
-		return nil, ErrObjectionDecided
-	}
-	return found, nil
-}
-
-// settleObjection follows the correction that an accepted objection led to: approved, the objection is answered for good;
-// refused, it is open again, for the volunteer has no answer yet.
-func settleObjection(tx *models.Tx, correction *Correction, status CorrectionStatus) error {
-	if correction.ObjectionID == nil {
+	case claimed == nil:
 		return nil
+	case *claimed == e.recorded():
+		return errClaimSame
 	}
-	change := map[string]any{"live": nil}
-	if status == CorrectionRefused {
-		change = map[string]any{"status": ObjectionOpen, "answer": nil, "decided_at": nil, "decided_by": nil}
-	}
-	return tx.DB.Model(&Objection{}).Where("id = ? AND status = ?", *correction.ObjectionID, ObjectionAccepted).Updates(change).Error
+	return withinShift(tx, "claimed_minutes", *claimed, longest)
 }
 
 // ObjectionFilter narrows a list of objections.

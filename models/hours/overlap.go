@@ -25,10 +25,11 @@ func freeAt(tx *models.Tx, volunteerID int64, shift *retroShift) error {
 	for _, other := range []struct {
 		table, counting string
 		values          []any
+		obstacle        *models.Error
 	}{
-		{"entries", "r.status IN ('pending', 'confirmed')", nil},
-		{"sign_ups", "r.status = 'checked_in'", nil},
-		{"retro_entries", "r.live = 1 AND r.shift_id <> ?", []any{shift.ID}}, // the same shift has a refusal of its own
+		{"entries", "r.status IN ('pending', 'confirmed')", nil, ErrOverlap},
+		{"sign_ups", "r.status = 'checked_in'", nil, ErrOverlap.Saying("这位志愿者在同一时间签到后没有签退，同一时间不能记两次。请先在未签退列表里核定那一条。")},
+		{"retro_entries", "r.live = 1 AND r.shift_id <> ?", []any{shift.ID}, ErrOverlap}, // the same shift has a refusal of its own
 	} {
 		var meets int64
 		err := tx.DB.Table(other.table+" AS r").Joins("JOIN shifts AS h ON h.id = r.shift_id").
@@ -37,7 +38,7 @@ func freeAt(tx *models.Tx, volunteerID int64, shift *retroShift) error {
 			return err
 		}
 		if meets > 0 {
-			return ErrOverlap
+			return other.obstacle
 		}
 	}
 	return nil

@@ -50,7 +50,11 @@ func (b *book) step(t testing.TB, r *rapid.T) {
 	minutes := rapid.Int64Range(0, 480).Draw(r, "to")
 	switch what {
 	case "confirm":
-		if err := b.l.confirm(t, manager, id); err == nil {
+		err := b.l.confirm(t, manager, id)
+		if models.IsCode(err, hours.ErrOwnSettlement) { // the manager has set its minutes, for an objection
+			err = b.l.confirm(t, second, id)
+		}
+		if err == nil {
 			b.confirmed(t, id)
 		}
 	case "batch":
@@ -73,6 +77,10 @@ func (b *book) step(t testing.TB, r *rapid.T) {
 		}
 	case "accept":
 		if objected && b.l.answer(t, manager, objection, minutes) == nil {
+			if b.state[id] == hours.Pending { // answered for good: the minutes are set, and wait to be confirmed
+				delete(b.objections, id)
+				return
+			}
 			made := b.l.pendingOf(t, id)
 			b.corrections[id], b.wanted[made], b.open[objection] = made, minutes, false
 		}

@@ -138,12 +138,20 @@ func (r *RetroEntry) posting(tx *models.Tx) Posting {
 	}
 }
 
+// counted is how many minutes of the retro-entry count.
+func (r *RetroEntry) counted() int64 {
+	if r.Status == RetroApproved {
+		return r.Minutes
+	}
+	return 0
+}
+
 func (r *RetroEntry) tell(tx *models.Tx, kind models.NoticeKind, title, text string) {
 	tx.Tell(models.Notice{VolunteerID: &r.VolunteerID, Kind: kind, Title: title, Text: text, ActivityID: &r.ActivityID, ShiftID: &r.ShiftID})
 }
 
 // ObjectToRetro says that a decided retro-entry for the actor is not right. It fails with ErrRetroNotFound, ErrNotOwnHours,
-// ErrReasonMissing, ErrUndecided, ErrSuperseded, ErrInvalid or ErrObjectionOpen.
+// ErrReasonMissing, ErrUndecided, ErrSuperseded, ErrMinutesSame, ErrInvalid or ErrObjectionOpen.
 func ObjectToRetro(tx *models.Tx, id int64, reason string, claimed *int64) (*Objection, error) {
 	entry, _, err := findRetro(tx, id)
 	if err != nil {
@@ -163,6 +171,8 @@ func ObjectToRetro(tx *models.Tx, id int64, reason string, claimed *int64) (*Obj
 		return nil, ErrUndecided
 	case entry.Status == RetroReversed:
 		return nil, ErrSuperseded
+	case claimed != nil && *claimed == entry.counted():
+		return nil, errClaimSame
 	}
 	if claimed != nil {
 		if err := withinShift(tx, "claimed_minutes", *claimed, shift.minutes()); err != nil {
@@ -182,7 +192,7 @@ func restate(tx *models.Tx, entry *RetroEntry, minutes int64, answer string) err
 	if err := withinShift(tx, "minutes", minutes, shift.minutes()); err != nil {
 		return err
 	}
-	counted := map[RetroStatus]int64{RetroApproved: entry.Minutes}[entry.Status]
+	counted := entry.counted()
 	if minutes == counted {
 		return ErrMinutesSame
 	}

@@ -1,6 +1,7 @@
 package hours_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -112,6 +113,7 @@ func TestWhatCannotBeEnteredAfterwards(t *testing.T) {
 		l := found(t, w)
 		manager, wang, li, served := as(77, on(models.StationManager, l.stations[0])), l.volunteer(t), l.volunteer(t), l.volunteer(t)
 		l.serve(t, served, 0, 90, "2026-03-01")
+		w.Clock.Advance(-8 * time.Hour) // back to its beginning
 		_, err := l.enter(t, manager, retroFor(wang))
 		modelstest.Expect(t, "before its end", err, hours.ErrRetroNotOver)
 		w.Clock.Advance(8*time.Hour + 30*time.Minute - time.Millisecond)
@@ -147,6 +149,9 @@ func TestWhatCannotBeEnteredAfterwards(t *testing.T) {
 			c.change(&in)
 			_, err := l.enter(t, c.actor, in)
 			modelstest.Expect(t, name, err, c.want)
+			if refused := new(models.Error); name == "who never signed out" && (!errors.As(err, &refused) || !strings.Contains(refused.Message, "没有签退")) {
+				t.Errorf("%s is told %v", name, err)
+			}
 		}
 		w.Clock.Advance(90*24*time.Hour - 30*time.Minute)
 		last, err := l.enter(t, manager, retroFor(wang))
@@ -235,6 +240,7 @@ func TestNobodyHasHoursTwiceForOneTime(t *testing.T) {
 		modelstest.Expect(t, "rejected", l.reject(t, manager, late), nil)
 		elsewhere := l.serve(t, wang, 1, 30, "2026-03-01")
 		l.sql(t, "UPDATE shifts SET starts_at = (SELECT ends_at FROM (SELECT ends_at FROM shifts WHERE id = 1) AS other), ends_at = '2027-01-01 00:00:00' WHERE id = 2")
+		w.Clock.Set(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC))
 		modelstest.Expect(t, "at another time", l.confirm(t, on(models.CenterAdmin, l.center), elsewhere), nil)
 		if total := l.total(t, wang); total != (hours.Totals{Credit: 30, Honor: 120}) {
 			t.Errorf("the totals are %+v", total)

@@ -1,0 +1,54 @@
+package hours
+
+import (
+	"fmt"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/holiday"
+)
+
+// Who signed in and never out has no entry until staff set the minutes. Such sign-ups are known above this package; their day
+// and their reminders are those of entries all the same, since the hours wait as long.
+
+// remindUnsettled tells of who never signed out, as remind does of pending entries.
+func remindUnsettled(tx *models.Tx, round int64, left int, day models.Date) (int64, error) {
+	const waiting = "status = 'checked_in' AND settle_due_on <= ? AND settle_reminded < ?"
+	var stations []struct{ StationID, Count int64 }
+	err := tx.DB.Table("sign_ups AS s").Select("a.station_id, COUNT(*) AS count").Joins("JOIN activities AS a ON a.id = s.activity_id").
+		Where("s.status = 'checked_in' AND s.settle_due_on <= ? AND s.settle_reminded < ?", day, round).Group("a.station_id").Order("a.station_id").Scan(&stations).Error
+	if err != nil {
+		return 0, err
+	}
+	for _, station := range stations {
+		err := tellManagers(tx, station.StationID, NoticeDue, "未签退待核定",
+			fmt.Sprintf("有 %d 人签到后没有签退，最迟要在 %s 前（%d 个工作日内）核定时长并由另一位管理员确认，请到未签退列表处理。", station.Count, day, left))
+		if err != nil {
+			return 0, err
+		}
+	}
+	marked := tx.DB.Table("sign_ups").Where(waiting, day, round).Update("settle_reminded", round)
+	return marked.RowsAffected, marked.Error
+}
+
+// giveSettleDays gives who can no longer sign out the day by which their minutes are to be set, some at a time. It is kept, so
+// that a later holiday notice does not move it.
+func giveSettleDays(tx *models.Tx, calendar *holiday.Calendar) (int64, error) {
+	var missing []struct {
+		ID     int64
+		EndsAt time.Time
+	}
+	err := tx.DB.Table("sign_ups AS s").Select("s.id, h.ends_at").Joins("JOIN shifts AS h ON h.id = s.shift_id").
+		Where("s.status = 'checked_in' AND s.settle_due_on IS NULL AND h.ends_at <= ?", tx.Now.Add(-tx.Settings.CheckInMargin)).
+		Order("s.id").Limit(duePage).Scan(&missing).Error
+	if err != nil {
+		return 0, err
+	}
+	for _, signUp := range missing {
+		day := calendar.AddWorkdays(models.DateOf(signUp.EndsAt, tx.Zone), tx.Settings.SettleDays)
+		if err := tx.DB.Table("sign_ups").Where("id = ?", signUp.ID).Update("settle_due_on", day).Error; err != nil {
+			return 0, err
+		}
+	}
+	return int64(len(missing)), nil
+}

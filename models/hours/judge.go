@@ -1,0 +1,97 @@
+package hours
+
+import (
+	"fmt"
+	"slices"
+
+	"practicestation/models"
+)
+
+// ErrShiftNotEnded refuses hours of a shift that is not over: nobody knows yet what will have been served.
+var ErrShiftNotEnded = models.DefineError(models.Conflict, "shift_not_ended", "班次还没有结束", "这个班次还没有结束，不能先确认时长，请在班次结束以后再确认。")
+
+// Judge answers, by entry, what about the attendance behind the entries keeps them from being confirmed. Attendance is known
+// above this package.
+type Judge func(tx *models.Tx, entries []NamedEntry) (map[int64]*models.Error, error)
+
+// hindrances answers, by entry, what keeps pending entries from getting that state beyond what they say themselves: an objection
+// that waits for its answer, a shift that goes on, and what the judge finds. A rejection waits for the objection alone.
+func hindrances(tx *models.Tx, entries []NamedEntry, status Status, judge Judge) (map[int64]*models.Error, error) {
+	found := map[int64]*models.Error{}
+	if status == Confirmed && len(entries) > 0 {
+		judged, err := judge(tx, entries)
+		if err != nil {
+			return nil, err
+		}
+		found = judged
+		if err := goingOn(tx, entries, found); err != nil {
+			return nil, err
+		}
+	}
+	return found, contested(tx, entries, found)
+}
+
+// goingOn notes the entries whose shift has not ended.
+func goingOn(tx *models.Tx, entries []NamedEntry, found map[int64]*models.Error) error {
+	shifts := make([]int64, len(entries))
+	for i := range entries {
+		shifts[i] = entries[i].ShiftID
+	}
+	var on []int64
+	if err := tx.DB.Table("shifts").Where("id IN (?) AND ends_at > ?", shifts, tx.Now).Pluck("id", &on).Error; err != nil {
+		return err
+	}
+	for i := range entries {
+		if slices.Contains(on, entries[i].ShiftID) {
+			found[entries[i].ID] = ErrShiftNotEnded
+		}
+	}
+	return nil
+}
+
+// contested notes the entries to which their volunteer has objected and waits for the answer.
+func contested(tx *models.Tx, entries []NamedEntry, found map[int64]*models.Error) error {
+	ids := make([]int64, len(entries))
+	for i := range entries {
+		ids[i] = entries[i].ID
+	}
+	var waiting []int64
+	err := tx.DB.Model(&Objection{}).Where("kind = ? AND subject_id IN (?) AND status = ?", CreditKind, append(ids, 0), ObjectionOpen).
+		Pluck("subject_id", &waiting).Error
+	for _, id := range waiting {
+		found[id] = ErrObjectionOpen.Saying("志愿者对这条时长提出了异议，请先在异议列表里答复，再确认或驳回。")
+	}
+	return err
+}
+
+// award answers an accepted objection to a pending entry: what was found to be right is set on it, and another person confirms.
+func award(tx *models.Tx, entry *NamedEntry, minutes int64, answer string) error {
+	shift, err := spanOf(tx, entry.ShiftID)
+	if err != nil {
+		return err
+	}
+	if !shift.over {
+		return ErrShiftNotEnded
+	}
+	if err := withinShift(tx, "minutes", minutes, shift.minutes); err != nil {
+		return err
+	}
+	if err := fits(tx, entry.VolunteerID, entry.ServedOn, entry.ID, minutes); err != nil {
+		return err
+	}
+	set := tx.DB.Model(&Entry{}).Where("id = ? AND status = ? AND minutes = ?", entry.ID, Pending, entry.Minutes).
+		Updates(map[string]any{"minutes": minutes, "settled_by": models.Nullable(tx.Actor.AccountID), "settled_reason": answer})
+	if set.Error != nil {
+		return set.Error
+	}
+	if set.RowsAffected == 0 {
+		return tx.Retry() // decided or changed meanwhile: look again
+	}
+	tx.Audit(models.AuditEntry{
+		Action: "entry.settle", Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID,
+		Before: map[string]any{"minutes": entry.Minutes}, After: map[string]any{"minutes": minutes, "reason": answer},
+	})
+	tell(tx, &entry.Entry, NoticeSettled, "您的时长异议已采纳",
+		fmt.Sprintf("%s 的服务时长从 %d 分钟核定为 %d 分钟，答复：%s。由另一位管理员确认后计入时长。", entry.ServedOn, entry.Minutes, minutes, answer))
+	return nil
+}

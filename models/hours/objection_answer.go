@@ -1,0 +1,154 @@
+package hours
+
+import (
+	"fmt"
+
+	"practicestation/models"
+)
+
+// ErrBeyondClaim refuses to answer an objection with minutes that neither were recorded nor are claimed, or lie beyond both.
+var ErrBeyondClaim = models.DefineError(models.Conflict, "minutes_beyond_claim", "不在主张范围内",
+	"采纳的分钟数要在现在的与志愿者主张的之间，不能超出主张。不同意的请驳回异议，写明答复。")
+
+// errClaimSame refuses an objection that claims what is recorded already.
+var errClaimSame = ErrMinutesSame.Saying("您主张的分钟数与现在记录的相同，不需要提出异议。")
+
+// AcceptObjection says that the volunteer is right. To decided hours it asks for the correction, which a second person decides;
+// to pending ones it sets the minutes, which a second person confirms; to a retro-entry it is the answer of the level above, and
+// holds at once. It fails with ErrObjectionNotFound, ErrPermission, ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold,
+// ErrObjectionDecided, ErrReasonMissing, ErrMinutesSame, ErrBeyondClaim, ErrDayFull or what RequestCorrection refuses.
+func AcceptObjection(tx *models.Tx, id, minutes int64, answer string) (*Objection, error) {
+	found, err := findObjection(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if answer, err = models.CleanReason(answer); err != nil {
+		return nil, err
+	}
+	if err := found.grantable(minutes); err != nil {
+		return nil, err
+	}
+	live := found.objection.Live
+	if found.entry == nil || found.entry.Status == Pending {
+		live = nil // answered for good: no correction follows
+	}
+	if err := decideObjection(tx, found.objection, ObjectionAccepted, answer, live); err != nil {
+		return nil, err
+	}
+	switch {
+	case found.retro != nil:
+		err = restate(tx, found.retro, minutes, answer)
+	case found.entry.Status == Pending:
+		err = award(tx, found.entry, minutes, answer)
+	default:
+		_, err = request(tx, found.entry, Correction{Minutes: minutes, Reason: answer, ObjectionID: &id})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return models.Find[Objection](tx, id, ErrObjectionNotFound)
+}
+
+// RefuseObjection tells the volunteer why the hours stay as they are. It fails with ErrObjectionNotFound, ErrPermission,
+// ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold, ErrObjectionDecided or ErrReasonMissing.
+func RefuseObjection(tx *models.Tx, id int64, answer string) (*Objection, error) {
+	found, err := findObjection(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if answer, err = models.CleanReason(answer); err != nil {
+		return nil, err
+	}
+	if err := decideObjection(tx, found.objection, ObjectionRefused, answer, nil); err != nil {
+		return nil, err
+	}
+	const told = "您对 %s 服务时长的异议没有被采纳，答复：%s。仍有不同意见，可以向上级实践所反映。"
+	if found.retro != nil {
+		found.retro.tell(tx, NoticeObjectionRefused, "时长异议的答复", fmt.Sprintf(told, found.retro.ServedOn, answer))
+	} else {
+		tell(tx, &found.entry.Entry, NoticeObjectionRefused, "时长异议的答复", fmt.Sprintf(told, found.entry.ServedOn, answer))
+	}
+	return models.Find[Objection](tx, id, ErrObjectionNotFound)
+}
+
+// decideObjection answers an open objection. It fails with ErrObjectionDecided when somebody was faster.
+func decideObjection(tx *models.Tx, objection *Objection, status ObjectionStatus, answer string, live *int64) error {
+	decided := tx.DB.Model(&Objection{}).Where("id = ? AND status = ?", objection.ID, ObjectionOpen).Updates(map[string]any{
+		"status": status, "answer": answer, "live": live, "decided_at": tx.Now, "decided_by": models.Nullable(tx.Actor.AccountID),
+	})
+	if decided.Error != nil {
+		return decided.Error
+	}
+	if decided.RowsAffected == 0 {
+		return ErrObjectionDecided
+	}
+	tx.Audit(models.AuditEntry{
+		Action: "objection." + string(status), Subject: "objection", SubjectID: objection.ID, OrganizationID: objection.StationID,
+		After: map[string]any{"answer": answer},
+	})
+	return nil
+}
+
+// disputed is an open objection with what it is about: an entry, or a retro-entry.
+type disputed struct {
+	objection *Objection
+	entry     *NamedEntry
+	retro     *RetroEntry
+}
+
+// findObjection finds an open objection that the actor may answer.
+func findObjection(tx *models.Tx, id int64) (*disputed, error) {
+	objection, err := models.Find[Objection](tx, id, ErrObjectionNotFound)
+	if err != nil {
+		return nil, err
+	}
+	found := &disputed{objection: objection}
+	if objection.Kind == HonorKind {
+		found.retro, err = findRetroToDecide(tx, objection.SubjectID)
+	} else {
+		found.entry, err = findToDecide(tx, objection.SubjectID)
+	}
+	switch {
+	case models.IsCode(err, ErrNotFound) || models.IsCode(err, ErrRetroNotFound):
+		return nil, ErrObjectionNotFound
+	case err != nil:
+		return nil, err
+	case objection.Status != ObjectionOpen:
+		return nil, ErrObjectionDecided
+	}
+	return found, nil
+}
+
+// recorded is how many minutes are disputed: those that count, or will when the entry is confirmed as it is.
+func (d *disputed) recorded() int64 {
+	if d.retro != nil {
+		return d.retro.counted()
+	}
+	return d.entry.recorded()
+}
+
+// grantable says whether so many minutes answer the objection: more than nothing of what is claimed, and no more than all of it.
+// Who claims no number leaves the number to the answer.
+func (d *disputed) grantable(minutes int64) error {
+	recorded, claimed := d.recorded(), d.objection.ClaimedMinutes
+	if minutes == recorded {
+		return ErrMinutesSame
+	}
+	if claimed == nil || min(recorded, *claimed) <= minutes && minutes <= max(recorded, *claimed) {
+		return nil
+	}
+	return ErrBeyondClaim.Saying("现在记录的是 %d 分钟，志愿者主张 %d 分钟，采纳的分钟数要在两者之间，不能超出主张。不同意的请驳回异议，写明答复。", recorded, *claimed)
+}
+
+// settleObjection follows the correction that an accepted objection led to: approved, the objection is answered for good;
+// refused, it is open again, for the volunteer has no answer yet.
+func settleObjection(tx *models.Tx, correction *Correction, status CorrectionStatus) error {
+	if correction.ObjectionID == nil {
+		return nil
+	}
+	change := map[string]any{"live": nil}
+	if status == CorrectionRefused {
+		change = map[string]any{"status": ObjectionOpen, "answer": nil, "decided_at": nil, "decided_by": nil}
+	}
+	return tx.DB.Model(&Objection{}).Where("id = ? AND status = ?", *correction.ObjectionID, ObjectionAccepted).Updates(change).Error
+}
