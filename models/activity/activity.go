@@ -407,6 +407,9 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Activity, error) {
 	if err := tellOfUpdate(tx, &was, current, shifts); err != nil {
 		return nil, err
 	}
+	if err := letUp(tx, &was, current, shifts); err != nil {
+		return nil, err
+	}
 	return models.Find[Activity](tx, id, ErrNotFound)
 }
 

@@ -90,6 +90,9 @@ func Rework(tx *models.Tx, id int64, in Input) (*Activity, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := endOutdatedAsks(tx, current, &reworked, fitted[id]); err != nil {
+		return nil, err
+	}
 	if err := (&alteration{current, &reworked, shifts, fitted[id]}).tell(tx); err != nil {
 		return nil, err
 	}

@@ -199,6 +199,7 @@ func FindSignUp(tx *models.Tx, id int64) (*SignUp, *Shift, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	found.signUp.MustAcknowledge = found.activity.mustAcknowledge(found.signUp)
 	return found.signUp, found.shift, locate(tx, found.signUp)
 }
 
@@ -258,6 +259,9 @@ func Roster(tx *models.Tx, shiftID int64, status SignUpStatus, page models.Page)
 	if err != nil {
 		return nil, none, err
 	}
+	for i := range rows.Items {
+		rows.Items[i].MustAcknowledge = of.mustAcknowledge(&rows.Items[i].SignUp)
+	}
 	if err := mark(tx, shift, rows.Items); err != nil {
 		return nil, none, err
 	}
@@ -313,6 +317,9 @@ type OwnSignUp struct {
 	StartsAt      time.Time
 	EndsAt        time.Time
 	Position      int64
+	RiskLevel     RiskLevel
+	Emergency     bool
+	RiskNotice    *int64 // the version of the activity's risk notice that is shown now
 }
 
 // OwnFilter narrows a volunteer's own sign-ups; From and To find shifts that overlap [From, To).
@@ -333,6 +340,7 @@ func ListOwn(tx *models.Tx, filter OwnFilter, page models.Page) (models.Paged[Ow
 	}
 	query := tx.DB.Table("sign_ups AS s").
 		Select(`s.*, a.title AS activity_title, o.name AS station_name, a.place, h.role, h.starts_at, h.ends_at,
+			a.risk_level, a.emergency, a.risk_notice_id AS risk_notice,
 			(SELECT COUNT(*) FROM sign_ups AS q WHERE q.shift_id = s.shift_id AND q.status = ? AND q.sequence <= s.sequence) AS position`, Waitlisted).
 		Joins("JOIN shifts AS h ON h.id = s.shift_id").Joins("JOIN activities AS a ON a.id = s.activity_id").
 		Joins("JOIN organizations AS o ON o.id = a.station_id").Where("s.volunteer_id = ?", tx.Actor.VolunteerID)
@@ -350,6 +358,8 @@ func ListOwn(tx *models.Tx, filter OwnFilter, page models.Page) (models.Paged[Ow
 		Time: func(s *OwnSignUp) time.Time { return s.StartsAt }, ID: func(s *OwnSignUp) int64 { return s.ID },
 	})
 	for i := range own.Items {
+		gates := Gates{RiskLevel: own.Items[i].RiskLevel, Emergency: own.Items[i].Emergency, RiskNoticeID: own.Items[i].RiskNotice}
+		own.Items[i].MustAcknowledge = gates.mustAcknowledge(&own.Items[i].SignUp)
 		if own.Items[i].Status == Waitlisted {
 			own.Items[i].WaitlistPosition = own.Items[i].Position
 		}

@@ -241,7 +241,11 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 	if shift.Version != version {
 		return nil, models.ConflictAt(models.ErrVersionConflict, shift.Version)
 	}
-	if err := shift.mayBecome(in, current, tx.Now); err != nil {
+	unready, err := countUnready(tx, *shift)
+	if err != nil {
+		return nil, err
+	}
+	if err := shift.mayBecome(in, current, tx.Now, unready[shift.ID]); err != nil {
 		return nil, err
 	}
 	before, was := shift.facts(), *shift
@@ -268,11 +272,11 @@ func UpdateShift(tx *models.Tx, id, version int64, in ShiftInput) (*Shift, error
 }
 
 // mayBecome says whether a shift with these people on it may be rewritten so. New seats empty the queue only until the
-// shift begins.
-func (s *Shift) mayBecome(in ShiftInput, of *Activity, now time.Time) error {
+// shift begins, and of those who may move up.
+func (s *Shift) mayBecome(in ShiftInput, of *Activity, now time.Time, unready int64) error {
 	waiting := s.Waitlisted
 	if now.Before(s.StartsAt) && len(s.Quotas) == 0 && in.Quotas == nil {
-		waiting -= max(0, in.Capacity-s.Confirmed)
+		waiting -= min(max(0, in.Capacity-s.Confirmed), s.Waitlisted-unready)
 	}
 	became := *s
 	became.fill(in)
