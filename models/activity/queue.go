@@ -124,7 +124,10 @@ const releasedAtOnce = 20
 // faster than this task does the same for the shift first: nobody passes the queue.
 func ReleaseQuotas(tx *models.Tx) (int64, error) {
 	var ids []int64
-	err := tx.DB.Model(&Shift{}).Where("quota_released_at <= ? AND starts_at > ? AND waitlisted > 0 AND confirmed < capacity", tx.Now, tx.Now).
+	// Who is passed over must not keep the task from the shifts of others.
+	ready := tx.DB.Table("sign_ups AS s").Select("1").Joins("JOIN activities AS a ON a.id = s.activity_id").Where("s.shift_id = shifts.id AND s.status = ?", Waitlisted).
+		Where("a.risk_level <> ? AND a.emergency = ? OR a.risk_notice_id IS NULL OR s.risk_notice_id = a.risk_notice_id", HighRisk, false)
+	err := tx.DB.Model(&Shift{}).Where("quota_released_at <= ? AND starts_at > ? AND waitlisted > 0 AND confirmed < capacity AND EXISTS (?)", tx.Now, tx.Now, ready).
 		Order("id").Limit(releasedAtOnce).Pluck("id", &ids).Error
 	if err != nil {
 		return 0, err

@@ -5,6 +5,7 @@ import (
 
 	"practicestation/models"
 	"practicestation/models/activity"
+	"practicestation/models/volunteer"
 )
 
 // flooded is a published emergency with so many seats and places in its queue, and keeps some seats for the team.
@@ -89,6 +90,22 @@ func TestWhoHasReadIsNotKeptWaitingByWhoHasNot(t *testing.T) {
 		}
 		newcomer := w.joinedDanger(shift, people[2])[0]
 		w.states([]*activity.SignUp{newcomer, signUps[1]}, activity.SignedUp, activity.Waitlisted)
+		w.must(w.cancel(people[2], newcomer, ""))
+		w.enrol(people[3])
+		guests, err := w.invite(w.DB, shift, people[3])
+		w.must(err)
+		accepted, err := change(w, w.DB, people[3], func(tx *models.Tx) (*activity.NamedInvitation, error) {
+			return activity.AcceptInvitation(tx, guests[0].Invitation.ID, activity.Way{RiskAcknowledged: true})
+		})
+		w.must(err)
+		invited := &activity.SignUp{ID: *accepted.SignUpID}
+		w.states([]*activity.SignUp{invited, signUps[1]}, activity.SignedUp, activity.Waitlisted)
+		w.must(w.cancel(people[3], invited, ""))
+		added, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.SignUp, error) {
+			return activity.SignUpFor(tx, shift.ID, activity.Proxy{VolunteerID: people[3].VolunteerID, Confirmation: volunteer.ByPhone, Way: activity.Way{RiskAcknowledged: true}})
+		})
+		w.must(err)
+		w.states([]*activity.SignUp{added, signUps[1]}, activity.SignedUp, activity.Waitlisted)
 		w.invariants()
 	})
 }
@@ -127,6 +144,23 @@ func TestReleasedSeatsGoToWhoMayHaveThem(t *testing.T) {
 		w.Clock.Set(at(2, 18, 0))
 		w.expect("moved up by the release", int(w.release(w.DB)), 1)
 		w.states(signUps[3:], activity.Waitlisted, activity.Waitlisted, activity.SignedUp)
+		w.invariants()
+	})
+}
+
+// TestWhoIsPassedOverKeepsNobodyElseFromTheRelease, however many shifts wait for an acknowledgement.
+func TestWhoIsPassedOverKeepsNobodyElseFromTheRelease(t *testing.T) {
+	each(t, func(w *world) {
+		for _, who := range w.volunteers(20) {
+			shift := w.flooded(1, 1, 1)
+			w.joinedDanger(shift, who)
+			w.rewritten(shift, "水位又涨了，须系安全绳。")
+		}
+		last, who := w.keeping(1, 1, 1), w.volunteers(1)[0]
+		signUps := w.signedUp(last, who)
+		w.Clock.Set(at(2, 18, 0))
+		w.expect("moved up", int(w.release(w.DB)), 1)
+		w.states(signUps, activity.SignedUp)
 		w.invariants()
 	})
 }
