@@ -1197,6 +1197,7 @@ const (
 	ProblemCodeGuardianConsentRevoked   ProblemCode = "guardian_consent_revoked"
 	ProblemCodeHandoverBeforeCurrent    ProblemCode = "handover_before_current"
 	ProblemCodeHasSignUps               ProblemCode = "has_sign_ups"
+	ProblemCodeHolderIsComing           ProblemCode = "holder_is_coming"
 	ProblemCodeHolidaysInvalid          ProblemCode = "holidays_invalid"
 	ProblemCodeHonourDecided            ProblemCode = "honour_decided"
 	ProblemCodeHonourExists             ProblemCode = "honour_exists"
@@ -1541,6 +1542,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeHandoverBeforeCurrent:
 		return true
 	case ProblemCodeHasSignUps:
+		return true
+	case ProblemCodeHolderIsComing:
 		return true
 	case ProblemCodeHolidaysInvalid:
 		return true
@@ -2362,7 +2365,7 @@ type Absence struct {
 
 // AcceptInput defines model for AcceptInput.
 type AcceptInput struct {
-	// RiskAcknowledged 已阅读并知悉风险告知；高风险活动必须为 true。
+	// RiskAcknowledged 已阅读并知悉风险告知；高风险和应急救援活动必须为 true。
 	RiskAcknowledged bool `json:"risk_acknowledged,omitempty"`
 
 	// RiskNoticeID 编号，没有时为 null。
@@ -2753,7 +2756,7 @@ type ActivityInput struct {
 	// Description 活动说明。
 	Description string `json:"description,omitempty"`
 
-	// Emergency 是否应急救援、抢险救灾；这类活动不招募未成年人。不写时为否。
+	// Emergency 是否应急救援、抢险救灾；这类活动和高风险活动一样要有保险和风险告知，不招募未成年人。不写时为否。
 	Emergency *bool `json:"emergency,omitempty"`
 
 	// EndsAt 结束的时刻，晚于开始。
@@ -2783,7 +2786,7 @@ type ActivityInput struct {
 	// RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
 	RiskLevel *RiskLevel `json:"risk_level,omitempty"`
 
-	// RiskNotice 风险告知，高风险活动发布时必须有；空字符串表示去掉，不写或 null 时没有。
+	// RiskNotice 风险告知，高风险和应急救援活动发布时必须有；空字符串表示去掉，不写或 null 时没有。
 	RiskNotice *string `json:"risk_notice,omitempty"`
 
 	// Shifts 班次，也可以稍后逐个添加。
@@ -2839,7 +2842,7 @@ type ActivityUpdate struct {
 	// Description 活动说明。
 	Description string `json:"description,omitempty"`
 
-	// Emergency 是否应急救援、抢险救灾；这类活动不招募未成年人。不写时不变。
+	// Emergency 是否应急救援、抢险救灾；这类活动和高风险活动一样要有保险和风险告知，不招募未成年人。不写时不变。
 	Emergency *bool `json:"emergency,omitempty"`
 
 	// EndsAt 结束的时刻，晚于开始。
@@ -2869,7 +2872,7 @@ type ActivityUpdate struct {
 	// RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
 	RiskLevel *RiskLevel `json:"risk_level,omitempty"`
 
-	// RiskNotice 风险告知，高风险活动发布时必须有；空字符串表示去掉，不写或 null 时不变。
+	// RiskNotice 风险告知，高风险和应急救援活动发布时必须有；空字符串表示去掉，不写或 null 时不变。
 	RiskNotice *string `json:"risk_notice,omitempty"`
 
 	// SignUpClosesAt 报名截止的时刻；不写时到活动开始，晚开始的班次到各自开始。
@@ -3003,7 +3006,7 @@ type ApplicationInput struct {
 	// Note 想对实践站说的话。
 	Note string `json:"note,omitempty"`
 
-	// RiskAcknowledged 已阅读并知悉风险告知；高风险活动必须为 true。
+	// RiskAcknowledged 已阅读并知悉风险告知；高风险和应急救援活动必须为 true。
 	RiskAcknowledged bool `json:"risk_acknowledged,omitempty"`
 
 	// RiskNoticeID 编号，没有时为 null。
@@ -3778,6 +3781,9 @@ type CheckIn struct {
 	// LocationUse 位置怎样用了：没有提交；本人没有同意，未使用；场地没有坐标，未使用；已算出距离，位置未保存。以后可能增加。
 	LocationUse LocationUse `json:"location_use"`
 
+	// MustAcknowledgeRisk 是否要确认现行的风险告知；候补的人确认之前有空位也不录取，次序不变。
+	MustAcknowledgeRisk bool `json:"must_acknowledge_risk"`
+
 	// OverReason 超员安排的原因；不是超员安排的为 null。
 	OverReason *string `json:"over_reason"`
 
@@ -4004,6 +4010,9 @@ type Eligibility struct {
 type EligibilityList struct {
 	// Items 按所给编号的次序；看不见或不存在的班次不在其中。
 	Items []Eligibility `json:"items"`
+
+	// Missing 所给编号中看不见或不存在的，各写一次；没有时为空。
+	Missing []ID `json:"missing"`
 }
 
 // Empty 空对象；也可以不带请求体。
@@ -5100,6 +5109,9 @@ type MySignUp struct {
 	// KeptSeatReason 占用为别人保留的名额的原因；没有占用的为 null。
 	KeptSeatReason *string `json:"kept_seat_reason"`
 
+	// MustAcknowledgeRisk 是否要确认现行的风险告知；候补的人确认之前有空位也不录取，次序不变。
+	MustAcknowledgeRisk bool `json:"must_acknowledge_risk"`
+
 	// OverReason 超员安排的原因；不是超员安排的为 null。
 	OverReason *string `json:"over_reason"`
 
@@ -5598,6 +5610,9 @@ type PlanActivity struct {
 
 // PlanActivityInput defines model for PlanActivityInput.
 type PlanActivityInput struct {
+	// BreaksAllowed 是否允许中途签退后再签到；允许时各段时长相加。不写时为否。
+	BreaksAllowed *bool `json:"breaks_allowed,omitempty"`
+
 	// DeclarationVersion 已阅读六类不予记录的情形并声明不属于其中任何一类；写读到的版本，见 /activity-exclusions，不是现行版本时答 422。
 	DeclarationVersion DeclarationVersion `json:"declaration_version"`
 
@@ -5820,7 +5835,7 @@ type ProxySignUpInput struct {
 	// Person 还没有登记过的人；与 volunteer_id 写其中一个。
 	Person *PersonInput `json:"person,omitempty"`
 
-	// RiskAcknowledged 已向本人读过风险告知，本人知悉；高风险活动必须为 true。
+	// RiskAcknowledged 已向本人读过风险告知，本人知悉；高风险和应急救援活动必须为 true。
 	RiskAcknowledged bool `json:"risk_acknowledged,omitempty"`
 
 	// RiskNoticeID 编号，没有时为 null。
@@ -6357,6 +6372,9 @@ type RosterRow struct {
 	// KeptSeatReason 占用为别人保留的名额的原因；没有占用的为 null。
 	KeptSeatReason *string `json:"kept_seat_reason"`
 
+	// MustAcknowledgeRisk 是否要确认现行的风险告知；候补的人确认之前有空位也不录取，次序不变。
+	MustAcknowledgeRisk bool `json:"must_acknowledge_risk"`
+
 	// Name 志愿者姓名。
 	Name string `json:"name"`
 
@@ -6398,6 +6416,9 @@ type Series struct {
 
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id"`
+
+	// BreaksAllowed 是否允许中途签退后再签到，各段时长相加。
+	BreaksAllowed bool `json:"breaks_allowed"`
 
 	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消。
 	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes"`
@@ -6552,6 +6573,9 @@ type SeriesInput struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
 
+	// BreaksAllowed 是否允许中途签退后再签到；允许时各段时长相加。不写时为否。
+	BreaksAllowed bool `json:"breaks_allowed,omitempty"`
+
 	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消，各班次从自己的开始算起；不写时到开始。
 	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes,omitempty"`
 
@@ -6564,7 +6588,7 @@ type SeriesInput struct {
 	// Description 活动说明。
 	Description string `json:"description,omitempty"`
 
-	// Emergency 是否应急救援、抢险救灾；这类活动不招募未成年人。不写时为否。
+	// Emergency 是否应急救援、抢险救灾；这类活动和高风险活动一样要有保险和风险告知，不招募未成年人。不写时为否。
 	Emergency bool `json:"emergency,omitempty"`
 
 	// EndsOn 系列的最后一天，最多在第一天的两年之后；每条规则自己有尽头时可以不写。
@@ -6600,7 +6624,7 @@ type SeriesInput struct {
 	// RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
 	RiskLevel *RiskLevel `json:"risk_level,omitempty"`
 
-	// RiskNotice 风险告知；不写时没有。高风险而没有告知或保险的，生成的活动留作草稿，trouble 写明原因。
+	// RiskNotice 风险告知；不写时没有。高风险或应急救援而没有告知或保险的，生成的活动留作草稿，trouble 写明原因。
 	RiskNotice string `json:"risk_notice,omitempty"`
 
 	// Rules 1 到 10 条规则；平日和周末钟点不同时写成两条。
@@ -6830,6 +6854,9 @@ type SeriesUpdate struct {
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id,omitempty"`
 
+	// BreaksAllowed 是否允许中途签退后再签到；允许时各段时长相加。不写时为否。
+	BreaksAllowed bool `json:"breaks_allowed,omitempty"`
+
 	// CancelClosesBeforeMinutes 开始前多少分钟起不能自行取消，各班次从自己的开始算起；不写时到开始。
 	CancelClosesBeforeMinutes int `json:"cancel_closes_before_minutes,omitempty"`
 
@@ -6839,7 +6866,7 @@ type SeriesUpdate struct {
 	// Description 活动说明。
 	Description string `json:"description,omitempty"`
 
-	// Emergency 是否应急救援、抢险救灾；这类活动不招募未成年人。不写时为否。
+	// Emergency 是否应急救援、抢险救灾；这类活动和高风险活动一样要有保险和风险告知，不招募未成年人。不写时为否。
 	Emergency bool `json:"emergency,omitempty"`
 
 	// EndsOn 系列的最后一天，最多在第一天的两年之后；每条规则自己有尽头时可以不写。
@@ -6875,7 +6902,7 @@ type SeriesUpdate struct {
 	// RiskLevel 风险等级：低、中、高。新建时不写为低，修改时不写则不变。
 	RiskLevel *RiskLevel `json:"risk_level,omitempty"`
 
-	// RiskNotice 风险告知；不写时没有。高风险而没有告知或保险的，生成的活动留作草稿，trouble 写明原因。
+	// RiskNotice 风险告知；不写时没有。高风险或应急救援而没有告知或保险的，生成的活动留作草稿，trouble 写明原因。
 	RiskNotice string `json:"risk_notice,omitempty"`
 
 	// Rules 1 到 10 条规则；平日和周末钟点不同时写成两条。
@@ -7152,6 +7179,9 @@ type SignUp struct {
 	// KeptSeatReason 占用为别人保留的名额的原因；没有占用的为 null。
 	KeptSeatReason *string `json:"kept_seat_reason"`
 
+	// MustAcknowledgeRisk 是否要确认现行的风险告知；候补的人确认之前有空位也不录取，次序不变。
+	MustAcknowledgeRisk bool `json:"must_acknowledge_risk"`
+
 	// OverReason 超员安排的原因；不是超员安排的为 null。
 	OverReason *string `json:"over_reason"`
 
@@ -7182,7 +7212,7 @@ type SignUpInput struct {
 	// JoinCode 报名码，4 到 6 位数字或字母，不分大小写；招募方式为 code 时要有，修改时不写为不变。
 	JoinCode JoinCode `json:"join_code,omitempty"`
 
-	// RiskAcknowledged 已阅读并知悉风险告知；高风险活动必须为 true。
+	// RiskAcknowledged 已阅读并知悉风险告知；高风险和应急救援活动必须为 true。
 	RiskAcknowledged bool `json:"risk_acknowledged,omitempty"`
 
 	// RiskNoticeID 编号，没有时为 null。
@@ -9795,6 +9825,9 @@ type RejectEntryJSONRequestBody = ReasonInput
 // AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
 type AcceptInvitationJSONRequestBody = AcceptInput
 
+// DryRunAcceptInvitationJSONRequestBody defines body for DryRunAcceptInvitation for application/json ContentType.
+type DryRunAcceptInvitationJSONRequestBody = AcceptInput
+
 // DeclineInvitationJSONRequestBody defines body for DeclineInvitation for application/json ContentType.
 type DeclineInvitationJSONRequestBody = Empty
 
@@ -9980,6 +10013,9 @@ type SettleSignUpJSONRequestBody = SettleInput
 
 // CreateStandInsJSONRequestBody defines body for CreateStandIns for application/json ContentType.
 type CreateStandInsJSONRequestBody = InvitationInput
+
+// DryRunCreateStandInsJSONRequestBody defines body for DryRunCreateStandIns for application/json ContentType.
+type DryRunCreateStandInsJSONRequestBody = InvitationInput
 
 // EvaluateVolunteerJSONRequestBody defines body for EvaluateVolunteer for application/json ContentType.
 type EvaluateVolunteerJSONRequestBody = EvaluationInput
@@ -10450,6 +10486,9 @@ type ServerInterface interface {
 	// AcceptInvitation 接受邀请
 	// (POST /invitations/{invitation_id}/accept)
 	AcceptInvitation(c *gin.Context, invitationID InvitationID, params AcceptInvitationParams)
+	// DryRunAcceptInvitation 试算接受邀请
+	// (POST /invitations/{invitation_id}/accept/dry-run)
+	DryRunAcceptInvitation(c *gin.Context, invitationID InvitationID)
 	// DeclineInvitation 谢绝邀请
 	// (POST /invitations/{invitation_id}/decline)
 	DeclineInvitation(c *gin.Context, invitationID InvitationID, params DeclineInvitationParams)
@@ -10765,6 +10804,9 @@ type ServerInterface interface {
 	// CreateStandIns 找人顶替
 	// (POST /sign-ups/{sign_up_id}/stand-ins)
 	CreateStandIns(c *gin.Context, signUpID SignUpID, params CreateStandInsParams)
+	// DryRunCreateStandIns 试算找人顶替
+	// (POST /sign-ups/{sign_up_id}/stand-ins/dry-run)
+	DryRunCreateStandIns(c *gin.Context, signUpID SignUpID)
 	// EvaluateVolunteer 评价志愿者
 	// (PUT /sign-ups/{sign_up_id}/volunteer-evaluation)
 	EvaluateVolunteer(c *gin.Context, signUpID SignUpID)
@@ -14540,6 +14582,31 @@ func (siw *ServerInterfaceWrapper) AcceptInvitation(c *gin.Context) {
 	}
 
 	siw.Handler.AcceptInvitation(c, invitationID, params)
+}
+
+// DryRunAcceptInvitation operation middleware
+func (siw *ServerInterfaceWrapper) DryRunAcceptInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "invitation_id" -------------
+	var invitationID InvitationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invitation_id", c.Param("invitation_id"), &invitationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter invitation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunAcceptInvitation(c, invitationID)
 }
 
 // DeclineInvitation operation middleware
@@ -18744,6 +18811,31 @@ func (siw *ServerInterfaceWrapper) CreateStandIns(c *gin.Context) {
 	siw.Handler.CreateStandIns(c, signUpID, params)
 }
 
+// DryRunCreateStandIns operation middleware
+func (siw *ServerInterfaceWrapper) DryRunCreateStandIns(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sign_up_id" -------------
+	var signUpID SignUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sign_up_id", c.Param("sign_up_id"), &signUpID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sign_up_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunCreateStandIns(c, signUpID)
+}
+
 // EvaluateVolunteer operation middleware
 func (siw *ServerInterfaceWrapper) EvaluateVolunteer(c *gin.Context) {
 
@@ -20465,10 +20557,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/applications/:application_id/reject", wrapper.RejectApplication)
 	router.POST(options.BaseURL+"/applications/:application_id/withdraw", wrapper.WithdrawApplication)
 	router.POST(options.BaseURL+"/invitations/:invitation_id/accept", wrapper.AcceptInvitation)
+	router.POST(options.BaseURL+"/invitations/:invitation_id/accept/dry-run", wrapper.DryRunAcceptInvitation)
 	router.POST(options.BaseURL+"/invitations/:invitation_id/decline", wrapper.DeclineInvitation)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cannot-come", wrapper.ReportCannotCome)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/cannot-come/dry-run", wrapper.DryRunReportCannotCome)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/stand-ins", wrapper.CreateStandIns)
+	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/stand-ins/dry-run", wrapper.DryRunCreateStandIns)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/excuse", wrapper.ExcuseSignUp)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/acknowledge-risk", wrapper.AcknowledgeRisk)
 	router.POST(options.BaseURL+"/attendance-events/:event_id/review", wrapper.ReviewAttendanceEvent)

@@ -42,10 +42,21 @@ func (s *Server) CreateStandIns(c *gin.Context, signUpID api.SignUpID, _ api.Cre
 	if !bind(c, &in) {
 		return
 	}
-	guests := activity.Guests{VolunteerIDs: ids64(in.VolunteerIds), TeamID: id64OrNone(in.TeamID), Note: in.Note}
 	write(s, c, http.StatusCreated, func(tx *models.Tx) (api.InvitationOutcomes, error) {
-		asked, err := activity.AskStandIns(tx, id64(signUpID), guests)
+		asked, err := activity.AskStandIns(tx, id64(signUpID), guestsOf(in))
 		return api.InvitationOutcomes{Items: viewEach(tx, asked, viewGuest)}, err
+	})
+}
+
+// DryRunCreateStandIns handles POST /sign-ups/{sign_up_id}/stand-ins/dry-run.
+func (s *Server) DryRunCreateStandIns(c *gin.Context, signUpID api.SignUpID) {
+	var in api.InvitationInput
+	if !bind(c, &in) {
+		return
+	}
+	rehearse(s, c, func(tx *models.Tx) error {
+		_, err := activity.AskStandIns(tx, id64(signUpID), guestsOf(in))
+		return err
 	})
 }
 

@@ -16,11 +16,15 @@ func (s *Server) CreateInvitations(c *gin.Context, shiftID api.ShiftID, _ api.Cr
 	if !bind(c, &in) {
 		return
 	}
-	guests := activity.Guests{VolunteerIDs: ids64(in.VolunteerIds), TeamID: id64OrNone(in.TeamID), Note: in.Note}
 	write(s, c, http.StatusCreated, func(tx *models.Tx) (api.InvitationOutcomes, error) {
-		invited, err := activity.Invite(tx, id64(shiftID), guests)
+		invited, err := activity.Invite(tx, id64(shiftID), guestsOf(in))
 		return api.InvitationOutcomes{Items: viewEach(tx, invited, viewGuest)}, err
 	})
+}
+
+// guestsOf is whom a client wants to have asked.
+func guestsOf(in api.InvitationInput) activity.Guests {
+	return activity.Guests{VolunteerIDs: ids64(in.VolunteerIds), TeamID: id64OrNone(in.TeamID), Note: in.Note}
 }
 
 // ListInvitations handles GET /shifts/{shift_id}/invitations.
@@ -45,11 +49,27 @@ func (s *Server) AcceptInvitation(c *gin.Context, invitationID api.InvitationID,
 	if !bind(c, &in) {
 		return
 	}
-	way := wayOf(api.SignUpInput{RiskAcknowledged: in.RiskAcknowledged, RiskNoticeID: in.RiskNoticeID})
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Invitation, error) {
-		accepted, err := activity.AcceptInvitation(tx, id64(invitationID), way)
+		accepted, err := activity.AcceptInvitation(tx, id64(invitationID), wayOfAnswer(in))
 		return viewAnswered(tx, accepted, err)
 	})
+}
+
+// DryRunAcceptInvitation handles POST /invitations/{invitation_id}/accept/dry-run.
+func (s *Server) DryRunAcceptInvitation(c *gin.Context, invitationID api.InvitationID) {
+	var in api.AcceptInput
+	if !bind(c, &in) {
+		return
+	}
+	rehearse(s, c, func(tx *models.Tx) error {
+		_, err := activity.AcceptInvitation(tx, id64(invitationID), wayOfAnswer(in))
+		return err
+	})
+}
+
+// wayOfAnswer is what an invited person brings along.
+func wayOfAnswer(in api.AcceptInput) activity.Way {
+	return wayOf(api.SignUpInput{RiskAcknowledged: in.RiskAcknowledged, RiskNoticeID: in.RiskNoticeID})
 }
 
 // DeclineInvitation handles POST /invitations/{invitation_id}/decline.

@@ -109,7 +109,7 @@ func (s *Server) CreatePlanActivity(c *gin.Context, planItemID api.PlanItemID, _
 	}
 	known := plan.Arrangement{
 		StationID: id64OrNone(in.StationID), TeamID: id64OrNone(in.TeamID), Place: in.Place,
-		StartsAt: valueOf(in.StartsAt), EndsAt: valueOf(in.EndsAt), DeclarationVersion: in.DeclarationVersion,
+		StartsAt: valueOf(in.StartsAt), EndsAt: valueOf(in.EndsAt), BreaksAllowed: in.BreaksAllowed, DeclarationVersion: in.DeclarationVersion,
 	}
 	if in.Shifts != nil {
 		known.Shifts = newShifts(*in.Shifts)

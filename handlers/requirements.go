@@ -15,7 +15,10 @@ import (
 func (s *Server) ListEligibility(c *gin.Context, params api.ListEligibilityParams) {
 	read(s, c, func(tx *models.Tx) (api.EligibilityList, error) {
 		found, err := activity.Eligibilities(tx, id64s(strings.Split(params.Ids, ",")))
-		return api.EligibilityList{Items: viewEach(tx, found, viewEligibility)}, err
+		if err != nil {
+			return api.EligibilityList{}, err
+		}
+		return api.EligibilityList{Items: viewEach(tx, found.Found, viewEligibility), Missing: idTexts(found.Missing)}, nil
 	})
 }
 

@@ -101,10 +101,12 @@ var targets = map[string]func(a *app, who *caller) string{
 	"noticedStar":   func(a *app, _ *caller) string { return a.noticedStar() },
 	"grantedStar":   func(a *app, _ *caller) string { return a.grantedStar() },
 	"starObjection": func(a *app, _ *caller) string { return a.starObjection() },
+	"givenUp": func(a *app, _ *caller) string {
+		signUp, _ := a.givenUp()
+		return signUp
+	},
 	"missed": func(a *app, _ *caller) string {
-		made := a.brief(true, "cancel_closes_at", a.at(0)) // given up too late, which no consequence follows
-		signUp := a.as(volunteerRole).signUp(shiftOf(made)).id()
-		a.as(volunteerRole).post("/sign-ups/"+signUp+"/cannot-come", nil).must(200)
+		signUp, made := a.givenUp()
 		a.moveTo(made.text("shifts.0.check_in_closes_at"))
 		return signUp
 	},
@@ -173,6 +175,15 @@ func (a *app) certificate() *answer {
 	a.t.Helper()
 	a.confirmedEntry()
 	return a.as(manager).post("/certificates", object{"station_id": a.station, "volunteer_id": a.as(volunteerRole).volunteerID()}).must(201)
+}
+
+// givenUp is a sign-up that its volunteer cannot come to, said too late to give the seat back, which no consequence follows.
+func (a *app) givenUp() (signUp string, made *answer) {
+	a.t.Helper()
+	made = a.brief(true, "cancel_closes_at", a.at(0))
+	signUp = a.as(volunteerRole).signUp(shiftOf(made)).id()
+	a.as(volunteerRole).post("/sign-ups/"+signUp+"/cannot-come", nil).must(200)
+	return signUp, made
 }
 
 // frightened is a sign-up whose activity has got a risk notice since.

@@ -231,7 +231,10 @@ var rights = slices.Concat(recordRights, []row{
 	{"dryRunRevokeGuardianConsent", post("/guardian-consents/{consent}/revoke/dry-run", object{"reason": "期末复习"}), []int{401, 403, 403, 200, 200, 404, 200, 404, 200, 403}},
 	{"reportCannotCome", post("/sign-ups/{signUp}/cannot-come", object{"reason": "发烧"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"dryRunReportCannotCome", post("/sign-ups/{signUp}/cannot-come/dry-run", object{"reason": "发烧"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
-	{"createStandIns", post("/sign-ups/{signUp}/stand-ins", object{"team_id": "{joinedTeam}"}), []int{401, 201, 404, 201, 201, 404, 201, 404, 201, 403}},
+	{"createStandIns", post("/sign-ups/{signUp}/stand-ins", object{"team_id": "{joinedTeam}"}), []int{401, 201, 404, 409, 409, 404, 409, 404, 409, 403}},
+	{"createStandIns", post("/sign-ups/{givenUp}/stand-ins", object{"team_id": "{joinedTeam}"}), []int{401, 201, 404, 201, 201, 404, 201, 404, 201, 403}},
+	{"dryRunCreateStandIns", post("/sign-ups/{signUp}/stand-ins/dry-run", object{"team_id": "{joinedTeam}"}), []int{401, 200, 404, 409, 409, 404, 409, 404, 409, 403}},
+	{"dryRunCreateStandIns", post("/sign-ups/{givenUp}/stand-ins/dry-run", object{"team_id": "{joinedTeam}"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"acknowledgeRisk", post("/sign-ups/{dangerous}/acknowledge-risk", object{"risk_notice_id": "{riskNotice}", "confirmation": "phone"}), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"excuseSignUp", post("/sign-ups/{missed}/excuse", object{"reason": "送家人就医"}), []int{401, 403, 404, 200, 200, 404, 200, 404, 200, 403}},
 	{"getMyReliability", get("/me/reliability"), signedIn()},
@@ -239,6 +242,7 @@ var rights = slices.Concat(recordRights, []row{
 	{"createInvitations", post("/shifts/{shift}/invitations", object{"team_id": "{hostTeam}"}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
 	{"listInvitations", get("/shifts/{shift}/invitations"), []int{401, 403, 403, 200, 200, 403, 200, 403, 200, 200}},
 	{"acceptInvitation", post("/invitations/{invitation}/accept", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
+	{"dryRunAcceptInvitation", post("/invitations/{invitation}/accept/dry-run", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
 	{"declineInvitation", post("/invitations/{invitation}/decline", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
 
 	// Brands are everybody's to see; plans are made by their own people and reviewed by the level above.

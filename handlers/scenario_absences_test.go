@@ -54,7 +54,18 @@ func TestStandInsTakeASeatOver(t *testing.T) {
 		own := who.signUp(shiftOf(made))
 		path := "/sign-ups/" + own.id() + "/stand-ins"
 		a.wait(time.Hour)
+		staff := a.as(manager)
+		a.run([]scenario{
+			{name: "by staff, and nobody has said that they cannot come", who: staff, path: path, body: object{"team_id": a.teamID()}, status: 409, code: "holder_is_coming"},
+			{name: "rehearsed by staff", who: staff, path: path + "/dry-run", body: object{"team_id": a.teamID()}, status: 409, code: "holder_is_coming"},
+			{name: "unknown, rehearsed", who: who, path: "/sign-ups/999/stand-ins/dry-run", body: object{"team_id": a.teamID()}, status: 404, code: "sign_up_not_found"},
+		})
+		rehearsed := who.post(path+"/dry-run", object{"team_id": a.teamID(), "note": "拜托"}).must(200)
 		asked := who.post(path, object{"team_id": a.teamID(), "note": "拜托"}).must(201)
+		told := mate.get("/me/notices").must(200)
+		if rehearsed.length("effects") != 1 || rehearsed.text("effects.0.text") != told.text("items.0.text") {
+			t.Errorf("the dry run says %s, and told is %s", rehearsed.body, told.body)
+		}
 		if asked.length("items") != 1 || asked.text("items.0.invitation.kind") != "stand_in" {
 			t.Errorf("asked: %s", asked.body)
 		}
@@ -65,7 +76,11 @@ func TestStandInsTakeASeatOver(t *testing.T) {
 			{name: "another team", who: who, path: path, body: object{"team_id": "999"}, status: 422, code: "invalid_request", has: `"field":"team_id"`},
 			{name: "nobody", who: who, path: path, body: object{}, status: 422, code: "invalid_request"},
 			{name: "asked once more", who: who, path: path, body: object{"volunteer_ids": []string{mate.volunteerID()}}, status: 201, has: `"code":"already_invited"`},
+			{name: "of somebody else, rehearsed", who: who, path: invitation + "/accept/dry-run", status: 404, code: "invitation_not_found"},
+			{name: "accepting rehearsed", who: mate, path: invitation + "/accept/dry-run", status: 200, has: `"kind":"stand_in_found"`},
+			{name: "which changes nothing", who: staff, method: "GET", path: "/sign-ups/" + own.id(), status: 200, has: `"status":"confirmed"`},
 			{name: "accepted", who: mate, path: invitation + "/accept", status: 200, has: `"status":"accepted"`},
+			{name: "accepted, rehearsed", who: mate, path: invitation + "/accept/dry-run", status: 409, code: "invitation_decided"},
 			{name: "the seat is theirs", who: a.as(manager), method: "GET", path: "/shifts/" + shiftOf(made) + "/roster", status: 200, has: `"source":"stand_in"`},
 			{name: "one seat", who: a.as(nobody), method: "GET", path: "/shifts/" + shiftOf(made), status: 200, has: `"confirmed":1`},
 			{name: "told", who: who, method: "GET", path: "/me/notices", status: 200, has: `"kind":"stand_in_found"`},

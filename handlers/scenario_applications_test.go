@@ -72,3 +72,24 @@ func TestApplicationsOfACancelledActivityAreTold(t *testing.T) {
 		})
 	})
 }
+
+func TestApplicationsEndWithAnotherWayIn(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff, who := a.as(manager), a.as(volunteerRole)
+		made := a.published("recruitment", "approval")
+		applied := who.post("/shifts/"+shiftOf(made)+"/applications", nil).must(201)
+		path := "/activities/" + made.id()
+		opened := a.activity("station_id", nil, "declaration_version", nil, "shifts", nil, "recruitment", "open", "version", 2)
+		rehearsed := staff.post(path+"/dry-run", opened).must(200)
+		staff.put(path, opened).must(200)
+		if told := who.get("/me/notices").must(200); rehearsed.length("effects") != 1 || rehearsed.text("effects.0.text") != told.text("items.0.text") {
+			t.Errorf("the dry run says %s, and told is %s", rehearsed.body, told.body)
+		}
+		a.run([]scenario{
+			{name: "ended", who: who, method: "GET", path: "/me/applications?status=expired", status: 200, has: applied.id()},
+			{name: "approved after that", who: staff, path: "/applications/" + applied.id() + "/approve", status: 409, code: "application_decided"},
+			{name: "directly", who: who, path: "/shifts/" + shiftOf(made) + "/sign-ups", status: 201},
+		})
+	})
+}

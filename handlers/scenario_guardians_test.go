@@ -74,9 +74,10 @@ func TestAMinorStaysOutOfDangerousWork(t *testing.T) {
 	eachApp(t, func(_ *testing.T, a *app) {
 		staff, who := a.as(manager), a.young("周小满")
 		path := "/volunteers/" + who.volunteerID() + "/guardian-consents"
+		staff.post(path, mother.with("name", "周小满")).refused(422, "invalid_request")
 		staff.post(path, mother).must(201)
 		risky := staff.post("/activities/"+staff.post("/activities", a.dangerous()).must(201).id()+"/publish", nil).must(200)
-		rescue := a.published("emergency", true)
+		rescue := staff.post("/activities/"+staff.post("/activities", a.dangerous("risk_level", "low", "emergency", true)).must(201).id()+"/publish", nil).must(200)
 		for name, made := range map[string]*answer{"high risk": risky, "emergency": rescue} {
 			shift := "/shifts/" + shiftOf(made)
 			a.run([]scenario{
@@ -100,6 +101,7 @@ func TestAChildIsRegisteredWithItsGuardian(t *testing.T) {
 		a.run([]scenario{
 			{name: "alone", who: staff, path: "/volunteers", body: child, status: 409, code: "guardian_consent_missing"},
 			{name: "of nobody's name", who: staff, path: "/volunteers", body: child.with("guardian", mother.with("name", " ")), status: 422, code: "invalid_request", has: `"field":"guardian.name"`},
+			{name: "agreed to by itself", who: staff, path: "/volunteers", body: child.with("guardian", mother.with("name", "周小满")), status: 422, code: "invalid_request", has: `"field":"guardian.name","code":"guardian_is_minor"`},
 			{name: "grown up", who: staff, path: "/volunteers", body: child.with("guardian", mother, "born_on", "2008-03-02"), status: 422, code: "invalid_request", has: `"field":"guardian"`},
 			{name: "an account of its own", who: a.visitor("周小满"), method: "PUT", path: "/me/volunteer", body: object{"name": "周小满", "gender": "female", "born_on": "2016-06-01", "phone": "13700000077"}, status: 409, code: "guardian_consent_missing"},
 		})

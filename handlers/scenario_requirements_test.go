@@ -34,6 +34,7 @@ func TestShiftsAskForSomething(t *testing.T) {
 		a.run([]scenario{
 			{name: "signing up", who: who, path: "/shifts/" + shift + "/sign-ups", status: 409, code: "age_below_minimum", has: `"code":"minutes_required"`},
 			{name: "a page", who: who, method: "GET", path: "/shifts/eligibility?ids=" + shift + ",999," + other, status: 200, has: `"minutes_missing":90`},
+			{name: "a page names what it lacks", who: who, method: "GET", path: "/shifts/eligibility?ids=" + shift + ",999,999", status: 200, has: `"missing":["999"]`},
 			{name: "no shift", who: who, method: "GET", path: "/shifts/eligibility?ids=", status: 422, code: "invalid_request"},
 			{name: "words", who: who, method: "GET", path: "/shifts/eligibility?ids=a", status: 422, code: "invalid_request"},
 			{name: "twice", who: who, method: "GET", path: "/shifts/eligibility?ids=1&ids=2", status: 400, code: "repeated_query"},

@@ -164,7 +164,7 @@ func viewSignUp(tx *models.Tx, signUp *activity.SignUp, status activity.SignUpSt
 		CancelledAt: localTimeOrNone(tx, signUp.CancelledAt), CancelReason: signUp.CancelReason,
 		Source: api.SignUpSource(signUp.Source), Confirmation: (*api.Confirmation)(signUp.Confirmation), OverReason: signUp.OverReason, KeptSeatReason: signUp.KeptSeatReason,
 		CannotComeAt: localTimeOrNone(tx, signUp.CannotComeAt), ExcuseReason: signUp.ExcuseReason, GuardianAccompanies: signUp.GuardianAccompanies, CreatedAt: localTime(tx, signUp.CreatedAt),
-		RiskAcknowledgedAt: localTimeOrNone(tx, signUp.RiskAcknowledgedAt), RiskNoticeID: idTextOrNone(valueOf(signUp.RiskNoticeID)),
+		MustAcknowledgeRisk: signUp.MustAcknowledge, RiskAcknowledgedAt: localTimeOrNone(tx, signUp.RiskAcknowledgedAt), RiskNoticeID: idTextOrNone(valueOf(signUp.RiskNoticeID)),
 	}
 }
 
@@ -176,7 +176,7 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 		CheckedInAt: signUp.CheckedInAt, CheckedOutAt: signUp.CheckedOutAt,
 		CancelledAt: signUp.CancelledAt, CancelReason: signUp.CancelReason, Source: signUp.Source, Confirmation: signUp.Confirmation, OverReason: signUp.OverReason, KeptSeatReason: signUp.KeptSeatReason,
 		CannotComeAt: signUp.CannotComeAt, ExcuseReason: signUp.ExcuseReason, GuardianAccompanies: signUp.GuardianAccompanies, CreatedAt: signUp.CreatedAt,
-		RiskAcknowledgedAt: signUp.RiskAcknowledgedAt, RiskNoticeID: signUp.RiskNoticeID,
+		MustAcknowledgeRisk: signUp.MustAcknowledgeRisk, RiskAcknowledgedAt: signUp.RiskAcknowledgedAt, RiskNoticeID: signUp.RiskNoticeID,
 		ActivityTitle: own.ActivityTitle, StationName: own.StationName, Place: own.Place, Role: own.Role,
 		StartsAt: localTime(tx, own.StartsAt), EndsAt: localTime(tx, own.EndsAt),
 	}
@@ -185,7 +185,7 @@ func viewMySignUp(tx *models.Tx, own *activity.OwnSignUp) api.MySignUp {
 func viewRosterRow(tx *models.Tx, row *activity.RosterRow, checkInClosesAt time.Time) api.RosterRow {
 	return api.RosterRow{
 		ID: idText(row.ID), VolunteerID: idText(row.VolunteerID), Name: row.VolunteerName,
-		Status: api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)), Source: api.SignUpSource(row.Source), OverReason: row.OverReason, KeptSeatReason: row.KeptSeatReason, RiskAcknowledged: row.RiskAcknowledged(), CannotComeAt: localTimeOrNone(tx, row.CannotComeAt),
+		Status: api.SignUpStatus(row.StatusAt(tx.Now, checkInClosesAt)), Source: api.SignUpSource(row.Source), OverReason: row.OverReason, KeptSeatReason: row.KeptSeatReason, MustAcknowledgeRisk: row.MustAcknowledge, RiskAcknowledged: row.RiskAcknowledged(), CannotComeAt: localTimeOrNone(tx, row.CannotComeAt),
 		WaitlistPosition: viewPosition(&row.SignUp), GuardianAccompanies: row.GuardianAccompanies,
 		CheckedInAt: localTimeOrNone(tx, row.CheckedInAt), CheckedOutAt: localTimeOrNone(tx, row.CheckedOutAt), Flags: viewFlags(row.Flags),
 	}

@@ -36,7 +36,7 @@ func newSeries(in api.SeriesInput) series.Input {
 func newTerms(in api.SeriesInput) series.Terms {
 	terms := series.Terms{
 		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode, RiskLevel: activity.RiskLevel(valueOf(in.RiskLevel)),
-		Emergency: in.Emergency, RiskNotice: in.RiskNotice, VenueID: id64OrNone(in.VenueID), LeaderAccountID: id64OrNone(in.LeaderAccountID),
+		Emergency: in.Emergency, BreaksAllowed: in.BreaksAllowed, RiskNotice: in.RiskNotice, VenueID: id64OrNone(in.VenueID), LeaderAccountID: id64OrNone(in.LeaderAccountID),
 	}
 	if policy := insuranceOf(in.InsurancePolicy); policy != nil {
 		terms.Insurance = *policy
@@ -64,7 +64,7 @@ func editedSeries(in api.SeriesUpdate) series.Input {
 		StartsOn: in.StartsOn, EndsOn: in.EndsOn, LeadDays: in.LeadDays, Publish: in.Publish, SignUpOpensBeforeMinutes: in.SignUpOpensBeforeMinutes,
 		SignUpClosesBeforeMinutes: in.SignUpClosesBeforeMinutes, CancelClosesBeforeMinutes: in.CancelClosesBeforeMinutes,
 		BrandID: in.BrandID, Recruitment: in.Recruitment, JoinCode: in.JoinCode, RiskLevel: in.RiskLevel, Emergency: in.Emergency,
-		RiskNotice: in.RiskNotice, InsurancePolicy: in.InsurancePolicy, VenueID: in.VenueID, LeaderAccountID: in.LeaderAccountID,
+		BreaksAllowed: in.BreaksAllowed, RiskNotice: in.RiskNotice, InsurancePolicy: in.InsurancePolicy, VenueID: in.VenueID, LeaderAccountID: in.LeaderAccountID,
 	})
 }
 
@@ -135,7 +135,7 @@ func viewSeries(tx *models.Tx, s *series.Listed) api.Series {
 		ID: idText(s.ID), StationID: idText(s.StationID), StationName: s.StationName, TeamID: idText(s.TeamID), TeamName: s.TeamName,
 		Title: s.Title, Category: s.Category, Place: s.Place, Description: s.Description, BrandID: idTextOrNone(valueOf(s.BrandID)), Rules: viewRules(tx, s),
 		Recruitment: api.Recruitment(terms.Recruitment), JoinCode: viewSeriesCode(tx, s), RiskLevel: api.RiskLevel(terms.RiskLevel),
-		Emergency: terms.Emergency, RiskNotice: terms.RiskNotice, InsurancePolicy: viewPolicy(terms.Insurance),
+		Emergency: terms.Emergency, BreaksAllowed: terms.BreaksAllowed, RiskNotice: terms.RiskNotice, InsurancePolicy: viewPolicy(terms.Insurance),
 		VenueID: idTextOrNone(terms.VenueID), LeaderAccountID: idTextOrNone(terms.LeaderAccountID),
 		HolidayPolicy: api.HolidayPolicy(s.Holidays), AdjustedWorkdays: api.AdjustedWorkdays(s.Adjusted), ExcludedDates: viewDates(s.Excluded),
 		StartsOn: viewDate(s.StartsOn), EndsOn: viewDateOrNone(s.EndsOn), LeadDays: int(s.LeadDays), Publish: s.Publish,

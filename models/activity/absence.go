@@ -65,6 +65,9 @@ func CannotCome(tx *models.Tx, id int64, reason string) (*SignUp, error) {
 	if err := alert(tx, found, NoticeCannotCome, "有人不能参加", text); err != nil {
 		return nil, err
 	}
+	if !own {
+		tell(tx, NoticeCannotCome, signUp, "已登记您不能参加", "实践站登记了您不能参加"+found.shift.inWords(tx, found.activity)+because(reason)+"实践站可能请人顶替。您能参加的，请马上联系实践站。")
+	}
 	return models.Find[SignUp](tx, id, ErrSignUpNotFound)
 }
 

@@ -23,6 +23,40 @@ func (w *world) askStandIns(db *models.DB, who models.Actor, signUp *activity.Si
 	})
 }
 
+// givenUp has the holder say "I cannot come" after the deadline, whatever the deadline is.
+func (w *world) givenUp(seat *activity.SignUp) {
+	w.t.Helper()
+	w.exec("UPDATE sign_ups SET cannot_come_at = created_at WHERE id = ?", seat.ID)
+}
+
+// TestStaffOfferOnlyASeatThatIsGivenUp: the holder may ask at any time, staff once the holder has said "I cannot come"; who
+// is written down so by staff hears of it, and when somebody has taken the seat, so do the others who were asked.
+func TestStaffOfferOnlyASeatThatIsGivenUp(t *testing.T) {
+	each(t, func(w *world) {
+		people := w.volunteers(4)
+		w.enrol(people...)
+		in := w.plan(2, 0)
+		in.CancelClosesAt = at(2, 12, 0)
+		seats := w.signedUp(w.publish(in), people[0], people[1])
+		_, err := w.askStandIns(w.DB, w.manager, seats[0], people[2])
+		w.refused(err, activity.ErrHolderIsComing)
+		w.told(activity.NoticeStandInAsked, 0)
+		_, err = w.askStandIns(w.DB, people[1], seats[1], people[2])
+		w.must(err)
+		w.Clock.Set(at(2, 13, 0))
+		w.must(w.cannotCome(w.DB, w.manager, seats[0]))
+		w.hears(people[0], activity.NoticeCannotCome, "实践站登记了您不能参加", "能参加的，请马上联系实践站")
+		guests, err := w.askStandIns(w.DB, w.manager, seats[0], people[2], people[3])
+		w.must(err)
+		w.must(w.accept(w.DB, people[2], guests[0].Invitation.ID))
+		w.hears(people[0], activity.NoticeStandInFound, "您不需要再到场")
+		w.hears(people[3], activity.NoticeStandInFound, "已有人顶替，您不需要回复")
+		w.told(activity.NoticeStandInFound, 3) // and who is in charge
+		w.refused(w.accept(w.DB, people[3], guests[1].Invitation.ID), activity.ErrInvitationDecided)
+		w.invariants()
+	})
+}
+
 // TestAStandInIsLookedAtLikeAnybody: whom the holder asks needs the approval that staff have not given; whom staff ask has it.
 func TestAStandInIsLookedAtLikeAnybody(t *testing.T) {
 	each(t, func(w *world) {
@@ -34,6 +68,7 @@ func TestAStandInIsLookedAtLikeAnybody(t *testing.T) {
 		guests, err := w.askStandIns(w.DB, people[0], seat, people[1])
 		w.must(err)
 		w.refused(guests[0].Err, activity.ErrApprovalNeeded)
+		w.givenUp(seat)
 		guests, err = w.askStandIns(w.DB, w.manager, seat, people[1], people[2])
 		w.must(err)
 		elsewhere := w.signedUp(w.openShift(5, 0), people[1])[0]

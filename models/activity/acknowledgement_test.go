@@ -132,8 +132,8 @@ func TestEligibilitySaysWhoWouldWait(t *testing.T) {
 			}
 		}
 		kept := w.keeping(2, 1, 2)
-		if got := read(w, people[3], func(tx *models.Tx) ([]activity.Eligible, error) { return activity.Eligibilities(tx, []int64{kept.ID}) }); got[0].Position != 1 {
-			w.t.Errorf("beside seats that are kept for others: %+v", got[0])
+		if got := read(w, people[3], func(tx *models.Tx) (*activity.Eligibles, error) { return activity.Eligibilities(tx, []int64{kept.ID}) }); got.Found[0].Position != 1 {
+			w.t.Errorf("beside seats that are kept for others: %+v", got.Found[0])
 		}
 	})
 }

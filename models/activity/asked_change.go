@@ -80,7 +80,10 @@ func tellOfUpdate(tx *models.Tx, was, is *Activity, shifts []Shift) error {
 	if err := tellOfLeader(tx, was.LeaderAccountID, is); err != nil {
 		return err
 	}
-	if err := tellOfRisk(tx, was, is); err != nil {
+	if err := tellOfRisk(tx, was, is, shifts); err != nil {
+		return err
+	}
+	if err := endOutdatedAsks(tx, was, is, shifts); err != nil {
 		return err
 	}
 	return (&alteration{was, is, shifts, shifts}).tell(tx)

@@ -62,6 +62,7 @@ func TestStorms(t *testing.T) {
 		{"approved twice and withdrawn", approvals},
 		{"a shift called off and sign-ups", shiftOff},
 		{"rescheduled onto other sign-ups", rescheduled},
+		{"a risk notice rewritten, cancellations and acknowledgements", rewrittenAtOnce},
 		{"seats kept for a team", keptSeats},
 		{"kept seats released", releasedSeats},
 		{"one venue and 20 activities", oneVenue},

@@ -226,7 +226,7 @@ func TestMayBecome(t *testing.T) {
 		"after the start nobody moves up":  {full, with(func(in *ShiftInput) { in.Capacity, in.WaitlistCapacity = 5, 0 }), during, ErrWaitlistBelow},
 		"after the start the queue may be": {full, with(func(in *ShiftInput) { in.Capacity, in.WaitlistCapacity = 5, 2 }), during, nil},
 	} {
-		if err := c.shift.mayBecome(c.in, &Activity{}, c.now); !sameCode(err, c.want) {
+		if err := c.shift.mayBecome(c.in, &Activity{}, c.now, 0); !sameCode(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}

@@ -18,22 +18,28 @@ type Eligible struct {
 // maxEligibilities bounds the shifts that one call asks about: the rows of the longest page.
 const maxEligibilities = 100
 
+// Eligibles are what was found of a page of shifts, and which of the ids are unknown or not the actor's to see.
+type Eligibles struct {
+	Found   []Eligible
+	Missing []int64
+}
+
 // Eligibility tells the actor every obstacle to signing up for the shift now, without taking anything. That the risk has
 // yet to be acknowledged is no obstacle: that is done by signing up. It fails with ErrShiftNotFound.
 func Eligibility(tx *models.Tx, shiftID int64) (*Eligible, error) {
-	found, err := Eligibilities(tx, []int64{shiftID})
+	all, err := Eligibilities(tx, []int64{shiftID})
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 {
+	if len(all.Found) == 0 {
 		return nil, ErrShiftNotFound
 	}
-	return &found[0], nil
+	return &all.Found[0], nil
 }
 
 // Eligibilities is Eligibility for a page of shifts, in the order of the ids and with a number of queries that does not
-// grow with them; what the actor may not see is left out. It fails with ErrInvalid.
-func Eligibilities(tx *models.Tx, ids []int64) ([]Eligible, error) {
+// grow with them; what is unknown, or not the actor's to see, is named as missing. It fails with ErrInvalid.
+func Eligibilities(tx *models.Tx, ids []int64) (*Eligibles, error) {
 	if len(ids) > maxEligibilities {
 		return nil, models.ErrInvalid.WithFields(models.FieldError{Field: "ids", Code: "max_items", Message: "一次最多问 100 个班次。"})
 	}
@@ -48,12 +54,24 @@ func Eligibilities(tx *models.Tx, ids []int64) ([]Eligible, error) {
 	}
 	found := make([]Eligible, len(rosters))
 	for i, seen := range rosters {
-		found[i] = Eligible{ShiftID: seen.shift.ID, Obstacles: seen.obstacles(tx.Now, asks), MustAcknowledge: seen.activity.RiskLevel == HighRisk}
+		found[i] = Eligible{ShiftID: seen.shift.ID, Obstacles: seen.obstacles(tx.Now, asks), MustAcknowledge: seen.activity.isDangerous()}
 		if len(found[i].Obstacles) == 0 && !seen.hasSeat(tx.Now, asks) {
 			found[i].Position = seen.shift.Waitlisted + 1
 		}
 	}
-	return found, nil
+	return &Eligibles{Found: found, Missing: missing(ids, shifts)}, nil
+}
+
+// missing are those of the ids, each once and in their order, that are of none of the shifts.
+func missing(ids []int64, shifts []Shift) []int64 {
+	var lost []int64
+	for _, id := range ids {
+		known := slices.ContainsFunc(shifts, func(s Shift) bool { return s.ID == id })
+		if !known && !slices.Contains(lost, id) {
+			lost = append(lost, id)
+		}
+	}
+	return lost
 }
 
 // visibleShifts finds those of the shifts that the actor may see, each once and in the order of the ids.

@@ -17,10 +17,10 @@ const (
 	HighRisk   RiskLevel = "high"
 )
 
-// Gates (安全条件) are what an activity must have before people are let in; those of a low risk are open.
+// Gates (安全条件) are what an activity must have before people are let in; those of what is not dangerous are open.
 type Gates struct {
 	RiskLevel    RiskLevel
-	Emergency    bool   // rescue and disaster relief: no minors, by law
+	Emergency    bool   // rescue and disaster relief: dangerous by what it is
 	RiskNoticeID *int64 // the text that who joins has to acknowledge
 	Insurer      string // empty without a policy
 	PolicyNumber string
@@ -57,11 +57,11 @@ type GatesInput struct {
 // The refusals of the gates.
 var (
 	ErrInsuranceMissing = models.DefineError(models.Conflict, "insurance_missing", "缺少保险",
-		"高风险活动要有覆盖活动日期的保险，请填写承保公司、保单号和起止日期。")
+		"高风险和应急救援活动要有覆盖活动日期的保险，请填写承保公司、保单号和起止日期。")
 	ErrRiskNoticeMissing = models.DefineError(models.Conflict, "risk_notice_missing", "缺少风险告知",
-		"高风险活动要有风险告知，请写明有什么风险、怎样防护。")
+		"高风险和应急救援活动要有风险告知，请写明有什么风险、怎样防护。")
 	ErrRiskNotAcknowledged = models.DefineError(models.Conflict, "risk_not_acknowledged", "请先阅读风险告知",
-		"这是高风险活动，请阅读最新的风险告知并勾选确认后再报名。")
+		"这是高风险或应急救援活动，请阅读最新的风险告知并勾选确认后再报名。")
 )
 
 func (in *GatesInput) faults() models.Faults {
@@ -130,6 +130,10 @@ func (g *Gates) harder(before *Activity) bool {
 	return g.RiskLevel == HighRisk && before.RiskLevel != HighRisk || g.Emergency && !before.Emergency
 }
 
+// isDangerous is the one answer to whether people may come to harm: by the host's judgement, or because it is rescue. Then
+// they are insured before (Regulation on Volunteer Service, article 17) and acknowledge the risk, and minors stay out.
+func (g *Gates) isDangerous() bool { return g.RiskLevel == HighRisk || g.Emergency }
+
 func (g *Gates) facts() map[string]any {
 	return map[string]any{
 		"risk_level": g.RiskLevel, "emergency": g.Emergency, "risk_notice_id": g.RiskNoticeID, "insurer": g.Insurer,
@@ -140,7 +144,7 @@ func (g *Gates) facts() map[string]any {
 // gaps lists what keeps the activity from being offered to people.
 func (a *Activity) gaps(zone *time.Location) []*models.Error {
 	var found []*models.Error
-	if a.RiskLevel != HighRisk {
+	if !a.isDangerous() {
 		return nil
 	}
 	first, last := models.DateOf(a.StartsAt, zone), models.DateOf(a.EndsAt.Add(-time.Millisecond), zone)
@@ -181,6 +185,12 @@ func giveNotice(tx *models.Tx, of *Activity, text *string) error {
 func (a *Activity) acknowledges(request Request) bool {
 	current := a.RiskNoticeID == nil || request.Way.RiskNoticeID == 0 || request.Way.RiskNoticeID == *a.RiskNoticeID
 	return request.Way.RiskAcknowledged && current
+}
+
+// outdates reports whether the text that was shown to the person is no longer the one that is shown. An application keeps
+// the version that it was made with; whether that is enough is asked when it is decided.
+func (a *Activity) outdates(way Way) bool {
+	return way.Source != FromApplication && way.RiskNoticeID != 0 && a.RiskNoticeID != nil && way.RiskNoticeID != *a.RiskNoticeID
 }
 
 // NoticeText is the risk notice that the activity shows; empty without one.

@@ -25,6 +25,36 @@ func (w *world) dangerous() activity.Input {
 	return in
 }
 
+// rescue makes the plan one of an emergency, with all that it needs.
+func (w *world) rescue(in activity.Input) activity.Input {
+	emergency, zone := true, modelstest.Zone()
+	in.Gates = w.dangerous().Gates
+	in.Gates.RiskLevel, in.Gates.Emergency = nil, &emergency
+	in.Gates.Insurance.From, in.Gates.Insurance.To = string(models.DateOf(in.StartsAt, zone).Plus(-1)), string(models.DateOf(in.EndsAt, zone).Plus(1))
+	return in
+}
+
+// TestAnEmergencyIsDangerousByWhatItIs: at a low risk too it is published with insurance and notice, and joined by who has
+// acknowledged the risk.
+func TestAnEmergencyIsDangerousByWhatItIs(t *testing.T) {
+	each(t, func(w *world) {
+		bare, emergency := w.plan(1, 0), true
+		bare.Gates.Emergency = &emergency
+		w.refused(w.manage(w.draft(bare), activity.Publish), activity.ErrInsuranceMissing, activity.ErrRiskNoticeMissing)
+		shift, who := w.publish(w.rescue(w.plan(1, 0))), w.volunteers(1)[0]
+		none := ""
+		w.refused(w.update(shift, 2, func(in *activity.Input) { in.Gates.RiskNotice = &none }), activity.ErrRiskNoticeMissing)
+		found := read(w, who, func(tx *models.Tx) (*activity.Eligible, error) { return activity.Eligibility(tx, shift.ID) })
+		if len(found.Obstacles) > 0 || !found.MustAcknowledge {
+			w.t.Errorf("eligibility: %+v", found)
+		}
+		_, err := w.signUp(who, shift)
+		w.refused(err, activity.ErrRiskNotAcknowledged)
+		_, err = w.signUpBy(w.DB, who, shift, activity.Way{RiskAcknowledged: true})
+		w.must(err)
+	})
+}
+
 // TestHighRiskIsPublishedWithInsuranceAndNotice: the insurance covers every day of the activity, by the local calendar.
 func TestHighRiskIsPublishedWithInsuranceAndNotice(t *testing.T) {
 	each(t, func(w *world) {
@@ -84,7 +114,7 @@ func TestRiskIsAcknowledgedInTheTextThatIsShown(t *testing.T) {
 		w.must(w.update(shift, 2, func(in *activity.Input) { in.Gates.RiskNotice = &later }))
 		second := *w.activityOf(shift).RiskNoticeID
 		_, err = w.signUpBy(w.DB, people[1], shift, activity.Way{RiskAcknowledged: true, RiskNoticeID: first})
-		w.refused(err, activity.ErrRiskNotAcknowledged)
+		w.refused(err, activity.ErrRiskNoticeOutdated)
 		another, err := w.signUpBy(w.DB, people[1], shift, activity.Way{RiskAcknowledged: true, RiskNoticeID: second})
 		w.must(err)
 		if *w.find(signUp).RiskNoticeID != first || !w.find(signUp).RiskAcknowledgedAt.Equal(w.DB.Now()) || *w.find(another).RiskNoticeID != second {

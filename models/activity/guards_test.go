@@ -90,6 +90,11 @@ var controls = []control{
 		cuts: []cut{{queueFile, "free := min(shift.Capacity-shift.Confirmed, shift.Waitlisted)", "free := int64(0)"}},
 	},
 	{
+		guard: "danger: who waits has read the risk notice that is shown", dialect: models.SQLite,
+		storm: "a_risk_notice_rewritten,_cancellations_and_acknowledgements", says: "moved up by the older text",
+		cuts: []cut{{queueFile, `return waiting.Where("risk_notice_id = ?", *a.RiskNoticeID)`, "return waiting"}},
+	},
+	{
 		guard: "kept seats: the lock on the shift, its exact counters in the guard and the unique number of arrival", dialect: models.MySQL,
 		storm: "seats_kept_for_a_team", says: "open seats taken while some are kept",
 		cuts: []cut{

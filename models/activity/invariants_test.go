@@ -29,8 +29,11 @@ var invariants = []invariant{
 	{"a shift is above its capacity for a reason, and has none otherwise", "SELECT id AS subject, over_limit > 0 AS told, over_reason IS NOT NULL AS found FROM shifts", "told <> found"},
 	{"no queue is longer than allowed", "SELECT id AS subject, waitlist_capacity AS told, waitlisted AS found FROM shifts", "found > told"},
 	{"no counter is negative", "SELECT id AS subject, confirmed AS told, waitlisted AS found FROM shifts", "told < 0 OR found < 0"},
-	{"no seat is lost while somebody waits", `SELECT id AS subject, capacity AS told, confirmed AS found FROM shifts
-		WHERE waitlisted > 0 AND starts_at > ? AND quotas = '[]'`, "found < told"},
+	{"no seat is lost while somebody waits who may have it", `SELECT h.id AS subject, h.capacity AS told, h.confirmed AS found FROM shifts h
+		JOIN activities a ON a.id = h.activity_id WHERE h.starts_at > ? AND h.quotas = '[]' AND EXISTS (SELECT 1 FROM sign_ups s
+		WHERE s.shift_id = h.id AND s.status = 'waitlisted' AND (a.risk_level <> 'high' AND a.emergency = 0 OR a.risk_notice_id IS NULL OR s.risk_notice_id = a.risk_notice_id))`, "found < told"},
+	{"in dangerous work, who moved up had acknowledged the risk", `SELECT s.id AS subject, s.activity_id AS told, s.volunteer_id AS found FROM sign_ups s
+		JOIN activities a ON a.id = s.activity_id WHERE (a.risk_level = 'high' OR a.emergency = 1) AND s.live = 1 AND s.risk_notice_id IS NULL`, "1 = 1"},
 	{"a person is on a shift once", `SELECT shift_id AS subject, volunteer_id AS told, COUNT(*) AS found FROM sign_ups
 		WHERE status NOT IN ('cancelled', 'cancelled_by_organizer') GROUP BY shift_id, volunteer_id`, "found > 1"},
 	{"a sign-up is live until it is cancelled", `SELECT id AS subject, COALESCE(live, 0) AS told,

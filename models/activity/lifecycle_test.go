@@ -9,17 +9,21 @@ import (
 )
 
 func (w *world) update(shift *activity.Shift, version int64, edit func(in *activity.Input)) error {
-	current := w.activityOf(shift)
-	in := activity.Input{
-		StationID: current.StationID, TeamID: current.TeamID, Title: current.Title, Category: current.Category, Place: current.Place,
-		Description: current.Description, StartsAt: current.StartsAt, EndsAt: current.EndsAt, SignUpOpensAt: current.SignUpOpensAt,
-		SignUpClosesAt: current.SignUpClosesAt, CancelClosesAt: current.CancelClosesAt,
-	}
+	in := edited(w.activityOf(shift))
 	edit(&in)
 	_, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Activity, error) {
 		return activity.Update(tx, shift.ActivityID, version, in)
 	})
 	return err
+}
+
+// edited is an input that leaves the activity as it is.
+func edited(current *activity.Activity) activity.Input {
+	return activity.Input{
+		StationID: current.StationID, TeamID: current.TeamID, Title: current.Title, Category: current.Category, Place: current.Place,
+		Description: current.Description, StartsAt: current.StartsAt, EndsAt: current.EndsAt, SignUpOpensAt: current.SignUpOpensAt,
+		SignUpClosesAt: current.SignUpClosesAt, CancelClosesAt: current.CancelClosesAt,
+	}
 }
 
 func (w *world) status(shift *activity.Shift) activity.Status {

@@ -18,9 +18,6 @@ var (
 // NoticeGuardianAccompanies tells a minor that the guardian has to come along.
 const NoticeGuardianAccompanies models.NoticeKind = "guardian_accompanies"
 
-// isDangerous reports whether the law keeps minors out whatever their guardians say.
-func (a *Activity) isDangerous() bool { return a.RiskLevel == HighRisk || a.Emergency }
-
 // isMinorOn reports whether somebody is under age on a day.
 func isMinorOn(born, day models.Date) bool { return born.AgeOn(day) < volunteer.Adult }
 

@@ -68,6 +68,7 @@ var ways = map[string]func(w *world, shift *activity.Shift, who models.Actor, me
 	},
 	"stand-in": func(w *world, shift *activity.Shift, who models.Actor, meanwhile func()) error {
 		seat := w.signedUp(shift, w.volunteers(1)...)[0]
+		w.givenUp(seat)
 		guests, err := change(w, w.DB, w.manager, func(tx *models.Tx) ([]activity.Guest, error) {
 			return activity.AskStandIns(tx, seat.ID, activity.Guests{VolunteerIDs: []int64{who.VolunteerID}})
 		})
@@ -154,13 +155,11 @@ func TestWhoIsOfAgeOnTheDayOfServiceNeedsNoConsent(t *testing.T) {
 		who := w.minors(1)[0]
 		eve, birthday := w.openShift(1, 0), w.openShiftAt(at(4, 9, 0), at(4, 11, 0), 1, 0)
 		w.hindered(who, eve, activity.ErrGuardianConsentNeeded)
-		in := w.planAt(at(4, 14, 0), at(4, 16, 0), 1, 0)
-		emergency := true
-		in.Gates.Emergency = &emergency
 		w.signedUp(birthday, who)
-		w.signedUp(w.publish(in), who)
+		_, err := w.signUpBy(w.DB, who, w.publish(w.rescue(w.planAt(at(4, 14, 0), at(4, 16, 0), 1, 0))), activity.Way{RiskAcknowledged: true})
+		w.must(err)
 		w.Clock.Set(at(4, 8, 0))
-		_, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*volunteer.Consent, error) {
+		_, err = change(w, w.DB, w.manager, func(tx *models.Tx) (*volunteer.Consent, error) {
 			return activity.RecordConsent(tx, who.VolunteerID, volunteer.ConsentInput{GuardianInput: mother})
 		})
 		w.refused(err, volunteer.ErrGuardianNeedless)
@@ -170,9 +169,7 @@ func TestWhoIsOfAgeOnTheDayOfServiceNeedsNoConsent(t *testing.T) {
 // TestDangerousWorkNamesTheBirthday: what would lift the obstacle, and no errand for a consent that would not.
 func TestDangerousWorkNamesTheBirthday(t *testing.T) {
 	each(t, func(w *world) {
-		in, emergency := w.plan(1, 0), true
-		in.Gates.Emergency = &emergency
-		shift, who := w.publish(in), w.minors(1)[0]
+		shift, who := w.publish(w.rescue(w.plan(1, 0))), w.minors(1)[0]
 		lift := w.hindered(who, shift, activity.ErrMinorDangerousWork)
 		if lift.LiftedAt == nil || !lift.LiftedAt.Equal(at(4, 0, 0)) || lift.Remedy != "请选择别的活动；2026年3月4日年满 18 周岁，那天起可以报名这类活动。" {
 			w.t.Errorf("%+v", lift)

@@ -54,6 +54,7 @@ func remedy(reason *models.Error) string {
 		ErrInvitationNeeded:         "请实践站发出邀请后接受。",
 		ErrGuardianConsentNeeded:    "请监护人联系实践站登记同意，登记后就能报名。",
 		ErrRiskNotAcknowledged:      "阅读风险告知，报名时勾选确认。",
+		ErrRiskNoticeOutdated:       "刷新后阅读最新的风险告知，再报名。",
 		ErrAlreadySignedUp:          "已经报上，不需要再做什么。",
 		ErrTimeConflict:             "取消时间重叠的那条报名后再报。",
 		ErrSeatsKept:                "等名额释放后再来，或加入保留名额的队伍。",
@@ -119,5 +120,7 @@ func (r *roster) addOfActivity(found *obstacleList, now time.Time, way Way) {
 
 // addOfGates tells what makes the activity too dangerous to be joined like this.
 func (r *roster) addOfGates(found *obstacleList, request Request) {
-	found.add(r.activity.RiskLevel == HighRisk && !r.activity.acknowledges(request), ErrRiskNotAcknowledged)
+	outdated := r.activity.outdates(request.Way)
+	found.add(outdated, ErrRiskNoticeOutdated)
+	found.add(!outdated && r.activity.isDangerous() && !r.activity.acknowledges(request), ErrRiskNotAcknowledged)
 }

@@ -54,7 +54,7 @@ type step struct {
 var verbs = slices.Concat(slices.Repeat([]string{"sign up"}, 12), slices.Repeat([]string{"cancel"}, 5),
 	[]string{
 		"remove", "resize", "resize", "check in", "check in", "check out", "call off", "withdraw", "publish",
-		"reschedule", "reschedule", "release",
+		"reschedule", "reschedule", "release", "rewrite", "calm", "acknowledge", "acknowledge",
 	}, waysIn)
 
 var steps = rapid.Custom(func(t *rapid.T) step {
@@ -75,6 +75,9 @@ func (w *world) threeShifts(t *rapid.T) []*activity.Shift {
 		in.SignUpClosesAt, in.CancelClosesAt = ends, starts.Add(30*time.Minute)
 		if kept := rapid.Int64Range(0, in.Shifts[0].Capacity).Draw(t, "kept"); kept > 0 {
 			in.Shifts[0].Quotas = &activity.QuotasInput{ReleasedAt: starts.Add(-40 * time.Minute), Quotas: []activity.Quota{{TeamID: w.team.ID, Seats: kept}}}
+		}
+		if rapid.Bool().Draw(t, "emergency") {
+			in = w.rescue(in)
 		}
 		in.Recruitment = rapid.SampledFrom([]activity.Recruitment{activity.Open, activity.Open, activity.ByApproval, activity.ByInvitation}).Draw(t, "recruitment")
 		shifts = append(shifts, w.publish(in))
@@ -102,7 +105,7 @@ func (c *crowd) do(tx *models.Tx, s step) error {
 	var err error
 	switch s.Verb {
 	case "sign up":
-		_, err = activity.SignUpSelf(tx, shift.ID, activity.Way{})
+		_, err = activity.SignUpSelf(tx, shift.ID, activity.Way{RiskAcknowledged: true})
 	case "resize":
 		seen, missing := activity.FindShift(tx, shift.ID)
 		if missing != nil {
@@ -124,6 +127,8 @@ func (c *crowd) do(tx *models.Tx, s step) error {
 		if models.IsCode(err, models.ErrInvalid) { // to a time that is over
 			err = nil
 		}
+	case "rewrite", "calm":
+		err = c.rewrite(tx, shift, s.Verb == "calm")
 	case "release":
 		_, err = activity.ReleaseQuotas(tx)
 	case "call off":
@@ -141,6 +146,25 @@ func (c *crowd) do(tx *models.Tx, s step) error {
 	return err
 }
 
+// rewrite gives the shift's activity another risk notice, or has it be no emergency any more.
+func (c *crowd) rewrite(tx *models.Tx, shift *activity.Shift, calm bool) error {
+	seen, err := activity.Find(tx, shift.ActivityID)
+	if err != nil {
+		return err
+	}
+	in := edited(&seen.Activity)
+	text, emergency := fmt.Sprintf("水位上涨，第 %d 版。", seen.Version), false
+	in.Gates.RiskNotice = &text
+	if calm {
+		in.Gates.Emergency = &emergency
+	}
+	_, err = activity.Update(tx, shift.ActivityID, seen.Version, in)
+	if models.IsCode(err, models.ErrInvalid) { // the activity has been moved since
+		return nil
+	}
+	return err
+}
+
 // touch does something to the person's latest sign-up for the shift, if there is one.
 func (c *crowd) touch(tx *models.Tx, s step) error {
 	var id int64
@@ -154,6 +178,10 @@ func (c *crowd) touch(tx *models.Tx, s step) error {
 		_, err = activity.Tick(tx, id, activity.In)
 	case "check out":
 		_, err = activity.Tick(tx, id, activity.Out)
+	case "acknowledge":
+		var shown int64
+		tx.DB.Raw("SELECT COALESCE(risk_notice_id, 0) FROM activities WHERE id = ?", c.shifts[s.Shift].ActivityID).Scan(&shown)
+		_, err = activity.AcknowledgeRisk(tx, id, activity.Acknowledgement{RiskNoticeID: shown})
 	case "cancel", "remove":
 		_, err = activity.CancelSignUp(tx, id, "临时有事")
 	default:

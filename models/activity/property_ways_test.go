@@ -11,7 +11,7 @@ import (
 // waysIn are the verbs of those who come, or do not, in another way than by signing up; some are the person's own.
 var (
 	waysIn  = []string{"apply", "apply", "approve", "approve", "invite", "accept", "accept", "cannot come", "ask stand-ins", "add", "add above"}
-	ownWays = []string{"sign up", "cancel", "apply", "accept", "cannot come", "ask stand-ins"}
+	ownWays = []string{"sign up", "cancel", "apply", "accept", "acknowledge", "cannot come", "ask stand-ins"}
 )
 
 // wayIn does one of these verbs.
@@ -20,14 +20,14 @@ func (c *crowd) wayIn(tx *models.Tx, s step) error {
 	var err error
 	switch s.Verb {
 	case "apply":
-		_, err = activity.Apply(tx, shift.ID, "", activity.Way{})
+		_, err = activity.Apply(tx, shift.ID, "", activity.Way{RiskAcknowledged: true})
 	case "approve":
 		_, err = activity.ApproveApplications(tx, shift.ID, latest(tx, "applications", shift, who))
 	case "invite":
 		_, err = activity.Invite(tx, shift.ID, activity.Guests{VolunteerIDs: []int64{who.VolunteerID}})
 	case "accept":
 		for _, id := range latest(tx, "invitations", shift, who) {
-			_, err = activity.AcceptInvitation(tx, id, activity.Way{})
+			_, err = activity.AcceptInvitation(tx, id, activity.Way{RiskAcknowledged: true})
 		}
 	case "cannot come":
 		for _, id := range latest(tx, "sign_ups", shift, who) {
@@ -38,7 +38,7 @@ func (c *crowd) wayIn(tx *models.Tx, s step) error {
 			_, err = activity.AskStandIns(tx, id, activity.Guests{VolunteerIDs: []int64{next.VolunteerID}})
 		}
 	case "add", "add above":
-		way := activity.Way{}
+		way := activity.Way{RiskAcknowledged: true}
 		if s.Verb == "add above" {
 			way.OverReason = "有护士证"
 		}

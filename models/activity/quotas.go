@@ -163,11 +163,11 @@ func (s *Shift) giveBack(signUp *SignUp) {
 }
 
 // settle is what the release of kept seats has done to the counters, or is about to: the queue comes before any newcomer.
-func (s *Shift) settle(now time.Time) {
+func (s *Shift) settle(now time.Time, unready int64) {
 	if len(s.Quotas) == 0 || s.keeps(now) || !now.Before(s.StartsAt) {
 		return
 	}
-	moving := min(max(0, s.Capacity-s.Confirmed), s.Waitlisted)
+	moving := min(max(0, s.Capacity-s.Confirmed), max(0, s.Waitlisted-unready))
 	s.Confirmed += moving
 	s.Waitlisted -= moving
 }

@@ -37,7 +37,7 @@ func (w *world) hindered(who models.Actor, shift *activity.Shift, want *models.E
 	if len(found) != 1 || found[0].Error != want {
 		w.t.Fatalf("obstacles %+v, want %s alone", found, want.Code)
 	}
-	_, err := w.signUp(who, shift)
+	_, err := w.signUpWith(who, shift, activity.Way{RiskAcknowledged: true})
 	w.refused(err, want)
 	return found[0]
 }
@@ -207,14 +207,24 @@ func TestEligibilityOfAPage(t *testing.T) {
 		hidden := w.draft(w.plan(1, 0))
 		ids[0] = hidden.ID
 		db := w.Reopen(t)
+		var lost []int64
 		page := func(ids []int64) (found []activity.Eligible, queries int64) {
 			queries = w.queries(db, who, func(tx *models.Tx) (err error) {
-				found, err = activity.Eligibilities(tx, ids)
+				all, err := activity.Eligibilities(tx, ids)
+				if err == nil {
+					found, lost = all.Found, all.Missing
+				}
 				return err
 			})
 			return found, queries
 		}
+		page([]int64{hidden.ID, 9999, ids[1], 9999})
+		w.expect("what is hidden or unknown, each once", len(lost), 2)
+		if lost[0] != hidden.ID || lost[1] != 9999 {
+			t.Errorf("missing: %v", lost)
+		}
 		one, few := page(ids[3:4])
+		w.expect("nothing missing", len(lost), 0)
 		all, many := page(ids[:100])
 		if len(one) != 1 || len(all) != 99 || many > 11 || many > few+3 { // three kinds of facts more are asked for
 			t.Errorf("%d queries for %d shifts, %d for %d", few, len(one), many, len(all))
@@ -229,8 +239,8 @@ func TestEligibilityOfAPage(t *testing.T) {
 			"already_signed_up|age_below_minimum|team_required minutes_required" {
 			t.Errorf("the first three: %s", got)
 		}
-		if seen := read(w, w.manager, func(tx *models.Tx) ([]activity.Eligible, error) { return activity.Eligibilities(tx, ids[:2]) }); len(seen) != 2 ||
-			seen[0].Obstacles[0].Error != volunteer.ErrProfileMissing {
+		if seen := read(w, w.manager, func(tx *models.Tx) (*activity.Eligibles, error) { return activity.Eligibilities(tx, ids[:2]) }); len(seen.Found) != 2 || len(seen.Missing) > 0 ||
+			seen.Found[0].Obstacles[0].Error != volunteer.ErrProfileMissing {
 			t.Errorf("for staff: %+v", seen)
 		}
 		err := w.DB.Read(t.Context(), who, func(tx *models.Tx) error { _, err := activity.Eligibilities(tx, append(ids, 1)); return err })

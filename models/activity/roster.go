@@ -13,6 +13,7 @@ type roster struct {
 	activity  *Activity
 	shift     *Shift
 	before    Shift // as it was before the decision: what the guard compares
+	unready   int64 // who waits and cannot move up before they acknowledge the risk notice
 	zone      *time.Location
 	limited   map[int64]time.Time  // by volunteer: until when only an approval lets them in
 	held      map[int64][]slot     // by volunteer: live sign-ups for this shift or at its time
@@ -21,14 +22,18 @@ type roster struct {
 }
 
 // serveQueue gives the queue of a locked shift what it may take, before any newcomer is looked at. Only seats that were
-// kept can be free while somebody waits.
+// kept can be free while somebody waits who could take one.
 func (r *roster) serveQueue(tx *models.Tx) error {
 	if len(r.shift.Quotas) > 0 {
 		if err := promote(tx, r.activity, r.shift); err != nil {
 			return err
 		}
 	}
-	r.before = *r.shift
+	unready, err := countUnready(tx, *r.shift)
+	if err != nil {
+		return err
+	}
+	r.unready, r.before = unready[r.shift.ID], *r.shift
 	r.before.Quotas = slices.Clone(r.shift.Quotas)
 	return nil
 }
@@ -79,11 +84,15 @@ func lookAt(tx *models.Tx, shifts []Shift, activities map[int64]*Activity, volun
 			return nil, err
 		}
 	}
+	unready, err := countUnready(tx, shifts...)
+	if err != nil {
+		return nil, err
+	}
 	rosters := make([]*roster, len(shifts))
 	for i := range shifts {
-		shifts[i].settle(tx.Now)
+		shifts[i].settle(tx.Now, unready[shifts[i].ID])
 		rosters[i] = &roster{
-			activity: activities[shifts[i].ActivityID], shift: &shifts[i], zone: tx.Zone,
+			activity: activities[shifts[i].ActivityID], shift: &shifts[i], zone: tx.Zone, unready: unready[shifts[i].ID],
 			limited: ends, held: held.at(&shifts[i]), people: people, trainings: names,
 		}
 	}

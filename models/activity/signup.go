@@ -67,6 +67,7 @@ type SignUp struct {
 	UpdatedAt time.Time
 
 	WaitlistPosition int64 `gorm:"-"` // from 1, for a waiting one
+	MustAcknowledge  bool  `gorm:"-"` // the risk notice that is shown now; without that, nobody moves up
 }
 
 // StatusAt is the state at an instant: once check-in has closed, who never came is a no-show, and who never signed out is
@@ -172,10 +173,10 @@ func (r *roster) decide(now time.Time, requests []Request) []Outcome {
 	return outcomes
 }
 
-// hasSeat reports whether a newcomer gets a seat at once. Before the shift begins, nobody passes the queue; while seats
-// are kept for teams, who waits could not take the one that a newcomer takes: the queue has been served first.
+// hasSeat reports whether a newcomer gets a seat at once. Before the shift begins, nobody passes those in the queue who could
+// take the seat: it is not kept for a team, and they have acknowledged the risk notice. The queue has been served first.
 func (r *roster) hasSeat(now time.Time, request Request) bool {
-	passing := r.shift.Waitlisted > 0 && now.Before(r.shift.StartsAt) && !r.shift.keeps(now)
+	passing := r.shift.Waitlisted > r.unready && now.Before(r.shift.StartsAt) && !r.shift.keeps(now)
 	_, free := r.shift.seatFor(now, r.teamsOf(request.VolunteerID))
 	return free && !passing
 }
@@ -217,6 +218,9 @@ func (r *roster) arrive(now time.Time, request Request) *SignUp {
 	}
 	if request.Way.RiskAcknowledged && r.activity.RiskNoticeID != nil {
 		signUp.RiskAcknowledgedAt, signUp.RiskNoticeID = &now, r.activity.RiskNoticeID
+		if read := request.Way.RiskNoticeID; read != 0 {
+			signUp.RiskNoticeID = &read // an application's may be an older one
+		}
 	}
 	r.restOnConsent(signUp)
 	return signUp

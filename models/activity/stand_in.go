@@ -9,8 +9,14 @@ import (
 	"practicestation/models/volunteer"
 )
 
-// ErrSeatGone refuses a stand-in for a seat that nobody offers any more.
-var ErrSeatGone = models.DefineError(models.Conflict, "seat_gone", "名额已不在", "这个名额已经取消、已由别人顶替，或本人已经到场。")
+// The refusals about stand-ins.
+var (
+	// ErrSeatGone refuses a stand-in for a seat that nobody offers any more.
+	ErrSeatGone = models.DefineError(models.Conflict, "seat_gone", "名额已不在", "这个名额已经取消、已由别人顶替，或本人已经到场。")
+	// ErrHolderIsComing refuses to let staff offer a seat whose holder has not given it up.
+	ErrHolderIsComing = models.DefineError(models.Conflict, "holder_is_coming", "本人没有说不来",
+		"本人没有说不能参加，不能替他找人。请先联系本人，由本人或您登记“不能参加”，再找人顶替。")
+)
 
 // What people are told about stand-ins.
 const (
@@ -18,9 +24,9 @@ const (
 	NoticeStandInFound models.NoticeKind = "stand_in_found"
 )
 
-// AskStandIns asks others to take a seat over (找人顶替): by its volunteer, of the own teams, or by staff. Nothing changes
-// until one of them accepts; whom staff ask, they have let in.
-// It fails with ErrSignUpNotFound, ErrPermission, ErrInvalid or what keeps the seat from being given back.
+// AskStandIns asks others to take a seat over (找人顶替): by its volunteer, of the own teams, or by staff once the volunteer
+// has said "I cannot come". Nothing changes until one of them accepts; whom staff ask, they have let in.
+// It fails with ErrSignUpNotFound, ErrPermission, ErrInvalid, ErrHolderIsComing or what keeps the seat from being given back.
 func AskStandIns(tx *models.Tx, id int64, in Guests) ([]Guest, error) {
 	found, err := findAttendance(tx, id)
 	if err != nil {
@@ -40,12 +46,12 @@ func AskStandIns(tx *models.Tx, id int64, in Guests) ([]Guest, error) {
 	if err := found.signUp.cancellable(tx.Now, found.activity, found.shift, false); err != nil {
 		return nil, err
 	}
+	if !own && found.signUp.CannotComeAt == nil {
+		return nil, ErrHolderIsComing
+	}
 	seat := Invitation{
 		ShiftID: found.shift.ID, ActivityID: found.activity.ID, Status: AskPending, Note: strings.TrimSpace(in.Note), SeatID: id, ByStaff: !own,
 		InvitedBy: tx.Actor.AccountID, CreatedAt: tx.Now,
-	}
-	if !own && found.signUp.CannotComeAt == nil {
-		tell(tx, NoticeStandInAsked, found.signUp, "正在找人顶替", "实践站正在请人顶替您参加"+found.shift.inWords(tx, found.activity)+"。您能参加的，请马上联系实践站；有人接受后您的名额就由他接替。")
 	}
 	text := "有人不能参加" + found.shift.inWords(tx, found.activity) + "，想请您顶替。愿意请接受；不方便可以谢绝，没有任何影响。"
 	return inviteAll(tx, found.activity, found.shift, ids, seat, NoticeStandInAsked, text)
@@ -142,11 +148,24 @@ func mayTakeOver(tx *models.Tx, asked *NamedInvitation, requests []Request, lock
 	return seen, refusal(except(seen.obstacles(tx.Now, requests[0]), ErrShiftFull, ErrSeatsKept))
 }
 
-// tellOfStandIn withdraws what others were asked for the same seat, and tells its former holder and those in charge.
+// withdrawOthers takes back what others were asked for a seat that somebody has taken over, and tells them.
+func withdrawOthers(tx *models.Tx, seat, taken *SignUp) error {
+	var others []NamedInvitation
+	err := asked(tx, "invitations").Where("q.seat_id = ? AND q.status = ? AND q.volunteer_id <> ?", seat.ID, AskPending, taken.VolunteerID).
+		Order("q.id").Find(&others).Error
+	for _, other := range others {
+		change := map[string]any{"status": AskWithdrawn, "live": nil, "decided_at": tx.Now}
+		if err := decideAsk(tx, &Invitation{}, other.ID, change); err != nil {
+			return err
+		}
+		tellAsked(tx, NoticeStandInFound, other.VolunteerID, other.ActivityID, other.ShiftID, "请您顶替的"+other.inWords(tx)+"已有人顶替，您不需要回复。")
+	}
+	return err
+}
+
+// tellOfStandIn tells the former holder of a seat, who else was asked for it, and those in charge.
 func tellOfStandIn(tx *models.Tx, seat, taken *SignUp) error {
-	err := tx.DB.Model(&Invitation{}).Where("seat_id = ? AND status = ? AND volunteer_id <> ?", seat.ID, AskPending, taken.VolunteerID).
-		Updates(map[string]any{"status": AskWithdrawn, "live": nil, "decided_at": tx.Now}).Error
-	if err != nil {
+	if err := withdrawOthers(tx, seat, taken); err != nil {
 		return err
 	}
 	found, err := behind(tx, taken)

@@ -188,7 +188,7 @@ func benchUpkeep(b *testing.B, dialect models.Dialect) {
 		began, next := time.Now(), atomic.Int64{}
 		failed := modelstest.AtOnce(benchDeciders, func(int) error {
 			for i := int(next.Add(1)) - 1; i < len(single); i = int(next.Add(1)) - 1 {
-				if err := county.l.DB.Write(b.Context(), admin, func(tx *models.Tx) error { _, err := hours.Confirm(tx, single[i]); return err }); err != nil {
+				if err := county.l.DB.Write(b.Context(), admin, func(tx *models.Tx) error { _, err := hours.Confirm(tx, single[i], beyondDoubt); return err }); err != nil {
 					return err
 				}
 			}
@@ -197,7 +197,7 @@ func benchUpkeep(b *testing.B, dialect models.Dialect) {
 		b.ReportMetric(float64(len(single))/time.Since(began).Seconds(), "single/s")
 		began = time.Now()
 		for ids := range slices.Chunk(batch, benchBatch) {
-			failed = append(failed, county.l.DB.Write(b.Context(), admin, func(tx *models.Tx) error { _, err := hours.ConfirmAll(tx, ids); return err }))
+			failed = append(failed, county.l.DB.Write(b.Context(), admin, func(tx *models.Tx) error { _, err := hours.ConfirmAll(tx, ids, beyondDoubt); return err }))
 		}
 		b.ReportMetric(float64(len(batch))/time.Since(began).Seconds(), "batch/s")
 		for _, err := range failed {

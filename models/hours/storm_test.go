@@ -46,7 +46,7 @@ func TestStormOfDecisions(t *testing.T) {
 			}
 			works := []func(tx *models.Tx) error{}
 			for i, id := range single {
-				works = append(works, func(tx *models.Tx) error { _, err := hours.Confirm(tx, id); return err })
+				works = append(works, func(tx *models.Tx) error { _, err := hours.Confirm(tx, id, beyondDoubt); return err })
 				if i < len(corrections) {
 					works = append(works, func(tx *models.Tx) error { _, err := hours.ApproveCorrection(tx, corrections[i]); return err })
 				}

@@ -111,9 +111,9 @@ func (q *question) months(first, end string) source {
 
 // people are the rows from which people are counted: of each person's whole months, and of the ledger for other days and for
 // what a month does not tell. There, who was added and taken back is nobody.
-func (q *question) people(first, end string, edges []span) source {
+func (q *question) people(first, end string, edges []stretch) source {
 	if q.fine() {
-		return q.served([]span{{q.scope.From, q.scope.To}})
+		return q.served([]stretch{{q.scope.From, q.scope.To}})
 	}
 	var whole source
 	if first < end {
@@ -137,7 +137,7 @@ func (q *question) people(first, end string, edges []span) source {
 }
 
 // served are the people of some days by the ledger, each with what they served at.
-func (q *question) served(days []span) source {
+func (q *question) served(days []stretch) source {
 	where, values := q.where()
 	limits := make([]string, len(days))
 	for i, one := range days {
@@ -151,23 +151,23 @@ func (q *question) served(days []span) source {
 	}
 }
 
-// span is the days in [from, to).
-type span struct{ from, to models.Date }
+// stretch is the days in [from, to).
+type stretch struct{ from, to models.Date }
 
 // wholeMonths are the months that lie in [from, to) with all of their days, as [first, end), and the days besides them.
-func wholeMonths(from, to models.Date) (first, end string, edges []span) {
+func wholeMonths(from, to models.Date) (first, end string, edges []stretch) {
 	begin, last := firstDay(from), firstDay(to)
 	if begin < from {
 		begin = firstDay(begin.Plus(31))
 	}
 	if begin >= last {
-		return "", "", []span{{from, to}}
+		return "", "", []stretch{{from, to}}
 	}
 	if from < begin {
-		edges = append(edges, span{from, begin})
+		edges = append(edges, stretch{from, begin})
 	}
 	if last < to {
-		edges = append(edges, span{last, to})
+		edges = append(edges, stretch{last, to})
 	}
 	return monthOf(begin), monthOf(last), edges
 }

@@ -24,6 +24,7 @@ type Arrangement struct {
 	Place            string
 	StartsAt, EndsAt time.Time
 	Shifts           []activity.ShiftInput // nil: one for as many as the item expects
+	BreaksAllowed    *bool                 // nil: no
 
 	DeclarationVersion int64 // which texts of the excluded kinds have been read and declared away
 }
@@ -103,7 +104,7 @@ func (known Arrangement) complete(tx *models.Tx, item *Item, current *Plan, of s
 	}
 	return activity.Input{
 		StationID: known.StationID, TeamID: known.TeamID, Title: item.Title, Category: item.Category, Platform: item.Platform, Place: known.Place,
-		StartsAt: known.StartsAt, EndsAt: known.EndsAt, PlanItemID: item.ID, Shifts: known.Shifts,
+		StartsAt: known.StartsAt, EndsAt: known.EndsAt, PlanItemID: item.ID, Shifts: known.Shifts, BreaksAllowed: known.BreaksAllowed,
 		DeclarationVersion: known.DeclarationVersion,
 	}, faults.Err()
 }

@@ -15,6 +15,7 @@ type Terms struct {
 	JoinCode        string               `json:"join_code"`
 	RiskLevel       activity.RiskLevel   `json:"risk_level"`
 	Emergency       bool                 `json:"emergency"`
+	BreaksAllowed   bool                 `json:"breaks_allowed"`
 	RiskNotice      string               `json:"risk_notice"`
 	Insurance       activity.Insurance   `json:"insurance_policy"`
 	VenueID         int64                `json:"venue_id"`          // 0: none
@@ -95,7 +96,7 @@ func ofRule(i int, faults models.Faults) models.Faults {
 func termsOf(tx *models.Tx, a *activity.Activity) (Terms, error) {
 	notice, err := a.NoticeText(tx)
 	found := Terms{
-		Recruitment: a.Recruitment, RiskLevel: a.RiskLevel, Emergency: a.Emergency, RiskNotice: notice,
+		Recruitment: a.Recruitment, RiskLevel: a.RiskLevel, Emergency: a.Emergency, BreaksAllowed: a.BreaksAllowed, RiskNotice: notice,
 		Insurance: activity.Insurance{Insurer: a.Insurer, Number: a.PolicyNumber, From: string(a.InsuredFrom), To: string(a.InsuredTo)},
 	}
 	if a.JoinCode != nil {
@@ -116,7 +117,8 @@ func termsOf(tx *models.Tx, a *activity.Activity) (Terms, error) {
 // into writes the terms into the input of an activity.
 func (t Terms) into(in *activity.Input) {
 	in.Recruitment, in.JoinCode = t.Recruitment, t.JoinCode
-	in.VenueID, in.LeaderAccountID, in.Platform = &t.VenueID, &t.LeaderAccountID, &t.Platform
+	in.VenueID, in.LeaderAccountID = &t.VenueID, &t.LeaderAccountID
+	in.BreaksAllowed, in.Platform = &t.BreaksAllowed, &t.Platform
 	in.Gates = activity.GatesInput{RiskLevel: &t.RiskLevel, Emergency: &t.Emergency, RiskNotice: &t.RiskNotice, Insurance: &t.Insurance}
 }
 
@@ -127,6 +129,7 @@ func (t Terms) over(is, was Terms) Terms {
 	}
 	keep(&t.RiskLevel, is.RiskLevel, was.RiskLevel)
 	keep(&t.Emergency, is.Emergency, was.Emergency)
+	keep(&t.BreaksAllowed, is.BreaksAllowed, was.BreaksAllowed)
 	keep(&t.RiskNotice, is.RiskNotice, was.RiskNotice)
 	keep(&t.Insurance, is.Insurance, was.Insurance)
 	keep(&t.VenueID, is.VenueID, was.VenueID)
@@ -141,6 +144,7 @@ func (t Terms) differences(other Terms, note func(name string, same bool)) {
 	note("join_code", t.JoinCode == other.JoinCode)
 	note("risk_level", t.RiskLevel == other.RiskLevel)
 	note("emergency", t.Emergency == other.Emergency)
+	note("breaks_allowed", t.BreaksAllowed == other.BreaksAllowed)
 	note("risk_notice", t.RiskNotice == other.RiskNotice)
 	note("insurance_policy", t.Insurance == other.Insurance)
 	note("venue_id", t.VenueID == other.VenueID)

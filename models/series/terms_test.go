@@ -25,7 +25,7 @@ func (w *world) guarded(hall *venue.Venue) series.Input {
 	in, adult := w.saturdays(), int64(18)
 	in.LeadDays = 14
 	in.Terms = series.Terms{
-		Recruitment: activity.ByCode, JoinCode: "ab12", RiskLevel: activity.HighRisk, Emergency: true, RiskNotice: " 水边湿滑，请穿救生衣。 ",
+		Recruitment: activity.ByCode, JoinCode: "ab12", RiskLevel: activity.HighRisk, Emergency: true, BreaksAllowed: true, RiskNotice: " 水边湿滑，请穿救生衣。 ",
 		Insurance: activity.Insurance{Insurer: "人保财险", Number: "P-1", From: "2026-01-01", To: "2026-12-31"}, VenueID: hall.ID,
 	}
 	in.ShiftTerms = [][]series.ShiftTerms{{{Requirements: activity.Requirements{MinAge: &adult, TeamIDs: []int64{w.team.ID}}, MinHeadcount: 2}}}
@@ -45,7 +45,7 @@ func TestOccurrencesInheritTheTerms(t *testing.T) {
 		made := w.create(in)
 		all := w.held(made)
 		for _, one := range all {
-			if one.Status != activity.Published || one.Recruitment != activity.ByCode || one.JoinCode == nil || *one.JoinCode != "AB12" || !one.Emergency ||
+			if one.Status != activity.Published || one.Recruitment != activity.ByCode || one.JoinCode == nil || *one.JoinCode != "AB12" || !one.Emergency || !one.BreaksAllowed ||
 				one.RiskLevel != activity.HighRisk || one.Insurer != "人保财险" || one.InsuredTo != "2026-12-31" || one.VenueID == nil || *one.VenueID != hall.ID {
 				w.t.Errorf("%s is %+v", *one.OccurrenceOn, one)
 			}
@@ -56,9 +56,9 @@ func TestOccurrencesInheritTheTerms(t *testing.T) {
 			}
 		}
 		w.same("the same again", w.update(made, in), "")
-		medium, notice := activity.MediumRisk, "只在岸上。"
+		medium, notice, once := activity.MediumRisk, "只在岸上。", false
 		w.edit(&all[0], func(in *activity.Input) {
-			in.Recruitment, in.Gates.RiskLevel, in.Gates.RiskNotice = activity.Open, &medium, &notice
+			in.Recruitment, in.Gates.RiskLevel, in.Gates.RiskNotice, in.BreaksAllowed = activity.Open, &medium, &notice, &once
 		})
 		w.changeShift(&all[0], 1)
 		in.Terms.JoinCode, in.Terms.Emergency, in.Terms.RiskNotice, in.Terms.VenueID = "CD34", false, "请穿救生衣。", 0
@@ -78,6 +78,14 @@ func TestOccurrencesInheritTheTerms(t *testing.T) {
 			w.t.Errorf("the shifts are %+v and %+v", own, other)
 		}
 		w.same("once more", w.update(made, in), "")
+		if all[0].BreaksAllowed || !all[1].BreaksAllowed {
+			w.t.Errorf("coming back is the first's own and the series': %v, %v", all[0].BreaksAllowed, all[1].BreaksAllowed)
+		}
+		in.Terms.BreaksAllowed = false
+		w.same("no coming back", w.update(made, in), "changed 03-14 breaks_allowed")
+		if all = w.held(made); all[1].BreaksAllowed {
+			w.t.Errorf("the second is %+v", all[1])
+		}
 	})
 }
 

@@ -144,7 +144,7 @@ func RecordConsent(tx *models.Tx, volunteerID int64, in ConsentInput) (*Consent,
 	if minor.BornOn.AgeOn(tx.Today()) >= Adult {
 		return nil, ErrGuardianNeedless
 	}
-	made, err := insertConsent(tx, minor, in)
+	made, err := insertConsent(tx, minor, in, "")
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +155,10 @@ func RecordConsent(tx *models.Tx, volunteerID int64, in ConsentInput) (*Consent,
 	return made, nil
 }
 
-func insertConsent(tx *models.Tx, minor *Volunteer, in ConsentInput) (*Consent, error) {
+func insertConsent(tx *models.Tx, minor *Volunteer, in ConsentInput, prefix string) (*Consent, error) {
+	if err := mayConsent(tx, minor, in.GuardianInput, prefix); err != nil {
+		return nil, err
+	}
 	made := &Consent{
 		VolunteerID: minor.ID, GuardianName: in.Name, Relation: in.Relation, Phone: in.Phone, Scope: ToServe, ActivityID: models.Nullable(in.ActivityID),
 		Mode: in.Mode, GivenBy: in.GivenBy, RecordedBy: models.Nullable(tx.Actor.AccountID), GrantedAt: tx.Now,

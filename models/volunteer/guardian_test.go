@@ -106,3 +106,49 @@ func TestWhoIsKnownGetsTheGuardiansWordOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestNobodyConsentsForThemselves: neither by name, however it is written, nor by the phone of the minor's own account, in
+// both ways of recording a consent; a phone that is only written down for a child may be the guardian's.
+func TestNobodyConsentsForThemselves(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		actor, station := desk(t, w)
+		write := func(rule func(tx *models.Tx) error) error { return w.DB.Write(t.Context(), actor, rule) }
+		composed, apart := "Ren\u00e9", "Rene\u0301"
+		own := person(t, w, "minor")
+		minor, err := save(t, w, own, volunteer.Input{Name: composed, Gender: volunteer.Male, BornOn: "2010-06-01", Phone: "13700000002"})
+		modelstest.Expect(t, "the profile", err, nil)
+		modelstest.Expect(t, "the account", write(func(tx *models.Tx) error {
+			if err := tx.DB.Exec("UPDATE accounts SET phone = '13700000003' WHERE id = ?", own.AccountID).Error; err != nil {
+				return err
+			}
+			return tx.DB.Exec("UPDATE volunteers SET organization_id = ? WHERE id = ?", station, minor.ID).Error
+		}), nil)
+		good := volunteer.GuardianInput{Name: "李桂英", Relation: "母亲", Phone: "13700000002", Mode: volunteer.Consents, GivenBy: volunteer.GivenOnPaper}
+		for name, c := range map[string]struct {
+			change func(in *volunteer.GuardianInput)
+			want   *models.Error
+		}{
+			"the same name":               {func(in *volunteer.GuardianInput) { in.Name = composed }, models.ErrInvalid},
+			"written in other characters": {func(in *volunteer.GuardianInput) { in.Name = " " + apart + " " }, models.ErrInvalid},
+			"the phone of the account":    {func(in *volunteer.GuardianInput) { in.Phone = "13700000003" }, models.ErrInvalid},
+			"another":                     {func(*volunteer.GuardianInput) {}, nil},
+		} {
+			in := good
+			c.change(&in)
+			recorded := write(func(tx *models.Tx) error {
+				_, err := volunteer.RecordConsent(tx, minor.ID, volunteer.ConsentInput{GuardianInput: in})
+				return err
+			})
+			modelstest.Expect(t, "recorded: "+name, recorded, c.want)
+			modelstest.Expect(t, "recorded: revoked again", write(func(tx *models.Tx) error { return tx.DB.Exec("DELETE FROM guardian_consents").Error }), nil)
+			known := volunteer.PersonInput{OrganizationID: station, Name: composed, Gender: volunteer.Male, BornOn: "2010-06-01", Phone: "13700000002", ConfirmedBy: volunteer.InPerson, Guardian: &in}
+			modelstest.Expect(t, "registered: "+name, write(func(tx *models.Tx) error { _, err := volunteer.RegisterPerson(tx, known); return err }), c.want)
+		}
+		child := volunteer.PersonInput{OrganizationID: station, Name: "周小满", Gender: volunteer.Female, BornOn: "2016-06-01", Phone: "13700000004", ConfirmedBy: volunteer.InPerson}
+		mother := good
+		mother.Phone = child.Phone
+		child.Guardian = &mother
+		modelstest.Expect(t, "the guardian's phone", write(func(tx *models.Tx) error { _, err := volunteer.RegisterPerson(tx, child); return err }), nil)
+	})
+}

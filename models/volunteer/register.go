@@ -100,7 +100,7 @@ func agree(tx *models.Tx, minor *Volunteer, guardian *GuardianInput) error {
 	if slices.ContainsFunc(known[minor.ID], func(c Consent) bool { return c.Covers(0, tx.Today()) }) {
 		return nil
 	}
-	_, err = insertConsent(tx, minor, ConsentInput{GuardianInput: *guardian})
+	_, err = insertConsent(tx, minor, ConsentInput{GuardianInput: *guardian}, "guardian.")
 	return err
 }
 
