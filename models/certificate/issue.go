@@ -233,12 +233,17 @@ func (f *Full) sum() {
 	if f.ToOn == "" {
 		f.ToOn = f.Records[len(f.Records)-1].ServedOn
 	}
+	f.Digest = f.digest()
+}
+
+// digest is the hash of what is certified.
+func (f *Full) digest() string {
 	content, err := json.Marshal([]any{f.VolunteerName, f.IssuerName, f.FromOn, f.ToOn, f.Records})
 	if err != nil {
 		panic("texts and numbers always marshal: " + err.Error())
 	}
 	digest := sha256.Sum256(content)
-	f.Digest = hex.EncodeToString(digest[:])
+	return hex.EncodeToString(digest[:])
 }
 
 // save gives the certificate its number and code, and keeps it.
@@ -267,7 +272,7 @@ func (f *Full) save(tx *models.Tx, station *organization.Organization) error {
 		return err
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "certificate.issue", Subject: "certificate", SubjectID: f.ID, OrganizationID: f.StationID,
+		Action: "certificate.issue", Subject: "certificate", SubjectID: f.ID, OrganizationID: f.StationID, Row: rows().Row(f.ID),
 		After: map[string]any{"number": f.Number(), "volunteer_id": f.VolunteerID, "services": f.Services, "minutes": f.Minutes},
 	})
 	if f.HandlerID != nil {

@@ -37,7 +37,7 @@ func Revoke(tx *models.Tx, id int64, reason string) (*Full, error) {
 		return nil, ErrRevoked
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "certificate.revoke", Subject: "certificate", SubjectID: id, OrganizationID: found.StationID,
+		Action: "certificate.revoke", Subject: "certificate", SubjectID: id, OrganizationID: found.StationID, Row: rows().Row(id),
 		After: map[string]any{"number": found.Number(), "reason": reason},
 	})
 	tx.Tell(models.Notice{

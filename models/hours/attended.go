@@ -32,5 +32,6 @@ func Recredit(tx *models.Tx, entry *Entry, minutes int64) error {
 	if changed.Error == nil && changed.RowsAffected == 0 {
 		return tx.Retry() // decided or changed meanwhile: look again
 	}
+	witnessEntry(tx, "entry.recredit", entry, map[string]any{"minutes": before})
 	return changed.Error
 }

@@ -12,7 +12,7 @@ const chainPage = 1000
 
 // Checks are the checks of the hours, from the chain itself to the sums that rest on it.
 func Checks() []models.Check {
-	return []models.Check{
+	return append([]models.Check{
 		{Name: "台账逐行相连，每行与指纹一致", Run: checkChains},
 		models.CountedCheck("每站台账的末行就是最后一行", "ledger_heads", `SELECT h.station_id AS subject, h.sequence AS told,
 			(SELECT COUNT(*) FROM ledger l WHERE l.station_id = h.station_id) AS found FROM ledger_heads h`, "told <> found"),
@@ -35,7 +35,7 @@ func Checks() []models.Check {
 			(SELECT COALESCE(SUM(l.minutes), 0) FROM ledger l WHERE l.volunteer_id = v.id AND l.kind = 'credit') AS found FROM volunteers v`, "told <> found"),
 		models.CountedCheck("每场活动的时长只归它的一支主办队伍", "ledger", `SELECT l.id AS subject, l.team_id AS told, a.team_id AS found
 			FROM ledger l JOIN activities a ON a.id = l.activity_id`, "told <> found"),
-	}
+	}, decisionChecks()...)
 }
 
 // checkChains walks every chain from its first row to its head. The head is read before the rows, so what is written meanwhile
