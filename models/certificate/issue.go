@@ -51,7 +51,7 @@ func Ask(tx *models.Tx, in Input) (*Issued, error) {
 }
 
 // IssueFor issues a certificate of the station for somebody, as for those who have no phone, and tells the volunteer.
-// It fails with ErrPermission, ErrInvalid, ErrNoHours or ErrTooLong.
+// It fails with ErrPermission, ErrInvalid, ErrNoHours, ErrTooLong, hours.ErrOwn or hours.ErrHousehold.
 func IssueFor(tx *models.Tx, in Input) (*Issued, error) {
 	if len(tx.Actor.Paths(models.KeepRosters)) == 0 {
 		return nil, models.ErrPermission
@@ -155,10 +155,8 @@ func (in *Input) issue(tx *models.Tx, byStaff bool) (*Full, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !byStaff {
-		if err := made.mayBeAsked(tx); err != nil {
-			return nil, err
-		}
+	if err := made.mayBeIssued(tx, byStaff); err != nil {
+		return nil, err
 	}
 	same, err := made.same(tx)
 	if same != nil || err != nil {
@@ -168,6 +166,20 @@ func (in *Input) issue(tx *models.Tx, byStaff bool) (*Full, error) {
 		made.HandlerID, made.HandlerName = models.Nullable(tx.Actor.AccountID), tx.Actor.Name
 	}
 	return made, made.save(tx, station)
+}
+
+// mayBeIssued has what takes the place of a revoked certificate issued by staff who gain nothing by it: not for oneself, and not
+// for the own household.
+func (f *Full) mayBeIssued(tx *models.Tx, byStaff bool) error {
+	err := f.mayBeAsked(tx)
+	if !byStaff || !models.IsCode(err, ErrAskStation) {
+		return err
+	}
+	err = hours.MayDecideFor(tx, f.VolunteerID)
+	if models.IsCode(err, hours.ErrOwn) {
+		return hours.ErrOwn.Saying("上一次给您出具的证明已被撤销，不能由您给自己重新出具，请由另一位工作人员办理。")
+	}
+	return err
 }
 
 // mayBeAsked refuses a volunteer whose last certificate of the station has been revoked.
