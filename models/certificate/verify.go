@@ -21,6 +21,8 @@ func Checks() []models.Check {
 	return []models.Check{
 		rows().Check("每份证明的编号、姓名、时长、出具和撤销与操作留痕一致"),
 		{Name: "每份证明所列的记录与出具时的指纹一致", Run: checkDigests},
+		models.CountedCheck("每个编号系列从 1 起没有缺号", "certificates", `SELECT MAX(id) AS subject, MAX(sequence) AS told, COUNT(*) AS found
+			FROM certificates GROUP BY number_series`, "told <> found"),
 		models.CountedCheck("没有不属于任何证明的证明记录", "certificate_records", `SELECT r.certificate_id AS subject, (SELECT COUNT(*) FROM certificates c
 			WHERE c.id = r.certificate_id) AS told, 1 AS found FROM certificate_records r`, "told <> found"),
 	}
