@@ -168,33 +168,6 @@ func (in *Input) issue(tx *models.Tx, byStaff bool) (*Full, error) {
 	return made, made.save(tx, station)
 }
 
-// mayBeIssued has what takes the place of a revoked certificate issued by staff who gain nothing by it: not for oneself, and not
-// for the own household.
-func (f *Full) mayBeIssued(tx *models.Tx, byStaff bool) error {
-	err := f.mayBeAsked(tx)
-	if !byStaff || !models.IsCode(err, ErrAskStation) {
-		return err
-	}
-	err = hours.MayDecideFor(tx, f.VolunteerID)
-	if models.IsCode(err, hours.ErrOwn) {
-		return hours.ErrOwn.Saying("上一次给您出具的证明已被撤销，不能由您给自己重新出具，请由另一位工作人员办理。")
-	}
-	return err
-}
-
-// mayBeAsked refuses a volunteer whose last certificate of the station has been revoked.
-func (f *Full) mayBeAsked(tx *models.Tx) error {
-	var last Certificate
-	err := tx.DB.Where("volunteer_id = ? AND station_id = ?", f.VolunteerID, f.StationID).Order("id DESC").Take(&last).Error
-	if models.IsMissing(err) || err == nil && last.RevokedAt == nil {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return ErrAskStation.Saying("%s上一次给您出具的证明已被撤销，请联系这个站，由工作人员重新出具。", f.IssuerName)
-}
-
 // same is the certificate that says the same and still stands; nil when there is none.
 func (f *Full) same(tx *models.Tx) (*Full, error) {
 	var known Certificate

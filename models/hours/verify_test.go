@@ -161,3 +161,51 @@ func TestRowsFromBeforeTheAuditVouchedAreLeftAlone(t *testing.T) {
 		}
 	})
 }
+
+// TestAnHonestBusyLedgerPasses: whatever is served, confirmed and corrected between two reads of a check, on two instances, raises
+// no false alarm.
+func TestAnHonestBusyLedgerPasses(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		w.Clock.Advance(9 * time.Hour)
+		admin, second := on(models.CenterAdmin, l.center), as(l.volunteer(t).AccountID, on(models.CenterAdmin, l.center))
+		admin.AccountID = l.volunteer(t).AccountID
+		var entries []int64
+		for i := range 12 {
+			entries = append(entries, l.serve(t, l.volunteer(t), i%2, 30, "2026-03-01"))
+		}
+		instances := []*models.DB{w.DB, w.Reopen(t)}
+		for _, err := range modelstest.AtOnce(len(entries)+1, func(i int) error {
+			if i == len(entries) {
+				for range 4 {
+					if found := modelstest.Findings(t, w, hours.Checks(), models.AuditChecks()); len(found) > 0 {
+						return fmt.Errorf("a false alarm: %q", found)
+					}
+				}
+				return nil
+			}
+			db, id, correction := instances[i%2], entries[i], int64(0)
+			for _, unit := range []func(tx *models.Tx) error{
+				func(tx *models.Tx) error { _, err := hours.Confirm(tx, id); return err },
+				func(tx *models.Tx) error {
+					made, err := hours.RequestCorrection(tx, id, 45, "按签到表")
+					if err == nil {
+						correction = made.ID
+					}
+					return err
+				},
+				func(tx *models.Tx) error { tx.Actor = second; _, err := hours.ApproveCorrection(tx, correction); return err },
+				func(tx *models.Tx) error { _, err := models.SealAudit(tx); return err },
+			} {
+				if err := db.Write(t.Context(), admin, unit); err != nil {
+					return err
+				}
+			}
+			return nil
+		}) {
+			modelstest.Expect(t, "a unit", err, nil)
+		}
+		l.sound(t, "at the end")
+	})
+}
