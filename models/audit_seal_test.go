@@ -156,7 +156,9 @@ func TestAWholeUnitIsMissedOnSQLite(t *testing.T) {
 			t.Parallel()
 			w := modelstest.Open(t, "sqlite")
 			note(t, w, "one", "two", "three")
-			write(t, w, func(tx *models.Tx) error { return tx.DB.Exec("DELETE FROM audit_entries WHERE action = ?", action).Error })
+			write(t, w, func(tx *models.Tx) error {
+				return tx.DB.Exec("DELETE FROM audit_entries WHERE action = ?", action).Error
+			})
 			if found := auditFindings(t, w); len(found) != 1 || !strings.HasSuffix(found[0], "的留痕不见了") {
 				t.Errorf("found %q", found)
 			}

@@ -195,7 +195,11 @@ func TestAnHonestBusyLedgerPasses(t *testing.T) {
 					}
 					return err
 				},
-				func(tx *models.Tx) error { tx.Actor = second; _, err := hours.ApproveCorrection(tx, correction); return err },
+				func(tx *models.Tx) error {
+					tx.Actor = second
+					_, err := hours.ApproveCorrection(tx, correction)
+					return err
+				},
 				func(tx *models.Tx) error { _, err := models.SealAudit(tx); return err },
 			} {
 				if err := db.Write(t.Context(), admin, unit); err != nil {
