@@ -118,6 +118,53 @@ func TestEachForgeryOfDecisionsIsFound(t *testing.T) {
 	}
 }
 
+// TestALedgerForgedWithItsHashesIsFound by what else tells who decided: the entry, the correction, the retro-entry.
+func TestALedgerForgedWithItsHashesIsFound(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		d := decide(t, w)
+		other := int64(1)
+		asker, decider := func(p *hours.Posting) { p.RequestedBy = &other }, func(p *hours.Posting) { p.DecidedBy = &other }
+		for _, c := range []struct {
+			kind     hours.Kind
+			movement hours.Movement
+			subject  int64
+			change   func(p *hours.Posting)
+			want     string // the row of the ledger, where it is empty
+		}{
+			{hours.CreditKind, hours.Add, d.confirmed, decider, ""},
+			{hours.CreditKind, hours.Reverse, d.reversed, asker, ""},
+			{hours.CreditKind, hours.Reverse, d.reversed, decider, ""},
+			{hours.CreditKind, hours.Add, d.stands, asker, fmt.Sprintf("entries %d: ", d.stands)},
+			{hours.HonorKind, hours.Add, d.retro, asker, ""},
+			{hours.HonorKind, hours.Reverse, d.retro, decider, ""},
+			{hours.HonorKind, hours.Add, d.restated, decider, ""},
+		} {
+			var was hours.Posting
+			d.read(t, models.Actor{}, func(tx *models.Tx) error {
+				return tx.DB.Where("kind = ? AND movement = ? AND subject_id = ?", c.kind, c.movement, c.subject).Take(&was).Error
+			})
+			if c.want == "" {
+				c.want = fmt.Sprintf("ledger %d: ", was.ID)
+			}
+			forge := func(change func(p *hours.Posting)) {
+				d.write(t, models.SystemActor("test"), func(tx *models.Tx) error { return hours.Forge(tx, was.ID, change) })
+			}
+			forge(c.change)
+			if got := d.findings(t); len(got) != 1 || !strings.HasPrefix(got[0], c.want+"应为") {
+				t.Errorf("%s %s of %d: found %q, want %q", c.kind, c.movement, c.subject, got, c.want)
+			}
+			forge(func(p *hours.Posting) { p.RequestedBy, p.DecidedBy = was.RequestedBy, was.DecidedBy })
+		}
+		d.sound(t, "put back")
+		// A correction that is said to have been approved, from before the audit vouched for it.
+		d.sql(t, "UPDATE corrections SET status = 'approved' WHERE id = 2", "DELETE FROM audit_entries WHERE row_table = 'corrections'", "UPDATE audit_starts SET last_id = 9 WHERE row_table = 'corrections'")
+		if got := d.findings(t); len(got) != 1 || got[0] != "corrections 2: 应为 1，实为 0" {
+			t.Errorf("approved, and nothing has come of it: found %q", got)
+		}
+	})
+}
+
 // copied is a statement that puts in a row like the first one, but for one column.
 func copied(table, column, value string) string {
 	columns := map[string]string{
