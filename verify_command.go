@@ -4,14 +4,18 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"practicestation/models"
 	"practicestation/models/activity"
+	"practicestation/models/certificate"
+	"practicestation/models/evaluation"
 	"practicestation/models/hours"
 	"practicestation/models/report"
+	"practicestation/models/star"
 )
 
 // progressStep is how many rows lie between two lines that tell how far a check has come.
@@ -20,7 +24,7 @@ const progressStep = 100_000
 func (p *program) verifyCommand() *cobra.Command {
 	var anchor, against string
 	command := &cobra.Command{
-		Use: "verify", Short: "查验台账、时长、名额和操作留痕有没有被改动；发现问题时指出第一行，并以 1 退出", Args: noArguments,
+		Use: "verify", Short: "查验台账、时长、签到、名额、证明、评价、星级和操作留痕有没有被改动；发现问题时指出第一行，并以 1 退出", Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.withDatabase(cmd.Context(), func(db *models.DB) error {
 				if err := p.verify(cmd.Context(), db); err != nil {
@@ -46,7 +50,8 @@ func (p *program) verifyCommand() *cobra.Command {
 // verify runs every check, and names the first bad row of each.
 func (p *program) verify(ctx context.Context, db *models.DB) error {
 	broken := 0
-	for _, check := range append(append(hours.Checks(), activity.Checks()...), models.AuditChecks()...) {
+	checks := slices.Concat(hours.Checks(), activity.Checks(), certificate.Checks(), evaluation.Checks(), star.Checks(), models.AuditChecks())
+	for _, check := range checks {
 		told := int64(0)
 		seen, found, err := check.Run(ctx, db, func(seen int64) {
 			if seen-told >= progressStep {

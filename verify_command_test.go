@@ -51,6 +51,7 @@ var confirmedHours = []string{
 		SELECT 1, 1, 1, 1, 'completed', 1, 1, created_at, created_at FROM organizations WHERE id = 1`,
 	`INSERT INTO entries (id, sign_up_id, shift_id, activity_id, volunteer_id, station_id, team_id, minutes, served_on, status, decided_at, created_at)
 		SELECT 1, 1, 1, 1, 1, 100, 1, 90, '2026-03-01', 'confirmed', created_at, created_at FROM organizations WHERE id = 1`,
+	"UPDATE audit_starts SET last_id = 1 WHERE row_table = 'entries'",
 }
 
 // TestVerifyNamesTheFirstBadRow: of a sound database it says so; a row that was changed by SQL is named, and the program ends
@@ -78,10 +79,10 @@ func TestVerifyNamesTheFirstBadRow(t *testing.T) {
 		t.Fatalf("sound: %q, %v", told, err)
 	}
 	written, err := os.ReadFile(anchor)
-	if err != nil || !strings.HasPrefix(string(written), "practice-station anchor 1\nat ") || !strings.Contains(string(written), "\nledger 100 1 ") {
+	if err != nil || !strings.HasPrefix(string(written), "practice-station anchor 1\nat ") || !strings.Contains(string(written), "\nledger 100 1 ") || !strings.Contains(string(written), "\nunsealed 0 ") {
 		t.Errorf("the anchor is %q, %v", written, err)
 	}
-	if told, err := command("verify", "--against", anchor); err != nil || !strings.Contains(told, "一致（1 条链）") {
+	if told, err := command("verify", "--against", anchor); err != nil || !strings.Contains(told, "一致（2 条链）") {
 		t.Errorf("against the anchor: %q, %v", told, err)
 	}
 	for _, c := range []struct{ change, back, want string }{
@@ -95,6 +96,18 @@ func TestVerifyNamesTheFirstBadRow(t *testing.T) {
 			t.Errorf("%s: %q, %v", c.change, told, err)
 		}
 		tamper(t, database, c.back)
+	}
+	// The audit's own rows are in the anchor before any seal: forged with their hashes, nothing else shows it.
+	tamper(t, database, "CREATE TABLE before_it AS SELECT * FROM audit_entries", "DELETE FROM audit_entries", "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'audit_entries'")
+	if told, err := command("verify"); err != nil {
+		t.Errorf("no audit at all: %q, %v", told, err)
+	}
+	if _, err := command("verify", "--against", anchor); err == nil || !strings.Contains(sentence(err), "的留痕与锚点记下的不同，或已不在") {
+		t.Errorf("no audit at all, against the anchor: %v", err)
+	}
+	tamper(t, database, "INSERT INTO audit_entries SELECT * FROM before_it", "DROP TABLE before_it")
+	if told, err := command("verify", "--against", anchor); err != nil {
+		t.Errorf("the audit is back: %q, %v", told, err)
 	}
 	// Everything forged alike: no chain shows it, only the anchor does.
 	tamper(t, database, "DELETE FROM ledger", "DELETE FROM ledger_heads", "UPDATE entries SET minutes = 900")

@@ -17,6 +17,8 @@ const (
 	round = time.Minute
 	// turn is how long an instance has a task for itself; one that dies is followed by another after that.
 	turn = 10 * time.Minute
+	// farewell is how long the last seal of an instance may take.
+	farewell = 3 * time.Second
 )
 
 // task (例行任务) is what must be done again and again, by one instance at a time. It does some of what is due, as dropping
@@ -33,7 +35,7 @@ func tasks() []task {
 		{"forget_answers", time.Hour, models.ForgetAnswers},
 		{"forget_exports", time.Hour, report.ForgetExports},
 		{"forget_sessions", 24 * time.Hour, account.ForgetSessions},
-		{"seal_audit", time.Hour, models.SealAudit},
+		{"seal_audit", time.Minute, models.SealAudit},
 		{"adopt_entries", 24 * time.Hour, hours.Adopt},
 		{"roll_up", time.Hour, hours.RollUp},
 		{"remind_of_hours", time.Hour, hours.Remind},
@@ -60,6 +62,28 @@ func (r *Runner) keepHouse(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
+	}
+}
+
+// sealLast seals what the instance has written to the audit until now, for nobody may be there to do it for a while. Whoever
+// stops does not wait long for it.
+func (r *Runner) sealLast(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	defer cancel()
+	err := r.guard(func() error {
+		for {
+			some := int64(0)
+			err := r.db.Write(ctx, models.SystemActor("seal_audit"), func(tx *models.Tx) (err error) {
+				some, err = models.SealAudit(tx)
+				return err
+			})
+			if err != nil || some == 0 {
+				return err
+			}
+		}
+	})
+	if err != nil {
+		r.log.WarnContext(ctx, "the audit is not sealed", "error", err)
 	}
 }
 

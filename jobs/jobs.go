@@ -45,12 +45,13 @@ func (r *Runner) Wake() {
 	}
 }
 
-// Run works until ctx ends; what is under way is then given back for another instance to do.
+// Run works until ctx ends; what is under way is then given back for another instance to do, and the audit is sealed.
 func (r *Runner) Run(ctx context.Context) {
 	var running sync.WaitGroup
-	defer running.Wait()
 	running.Go(func() { r.makeExports(ctx) })
 	running.Go(func() { r.keepHouse(ctx) })
+	running.Wait()
+	r.sealLast(ctx)
 }
 
 // makeExports makes one export after the other, and looks again every poll or when it is woken.

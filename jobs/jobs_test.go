@@ -279,11 +279,16 @@ func TestTasksDropWhatIsOver(t *testing.T) {
 			}
 			return dropped
 		}
-		if got := drop(); got != 0 {
-			t.Errorf("%d dropped while all was in use", got)
+		// SQLite seals at once, and the others when nobody can stand before a row any more.
+		now, later := int64(0), int64(4)
+		if w.DB.Dialect == models.SQLite {
+			now, later = 2, 2
+		}
+		if got := drop(); got != now {
+			t.Errorf("%d done while all was in use, want %d audit rows sealed", got, now)
 		}
 		w.Clock.Advance(8 * 24 * time.Hour)
-		if got := drop(); got != 4 {
+		if got := drop(); got != later {
 			t.Errorf("%d done, want the answer and the export dropped and two audit rows sealed", got)
 		}
 		err = w.DB.Read(t.Context(), actor, func(tx *models.Tx) error {

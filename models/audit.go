@@ -17,6 +17,8 @@ type AuditEntry struct {
 	OrganizationID int64 // 0 when the subject belongs to none
 	Before, After  any
 	Actor          *Actor // nil: the unit's actor
+
+	Row *WitnessedRow // the row that the line vouches for, as the unit leaves it; nil for none
 }
 
 // AuditRow is one row of the audit, as it is kept.
@@ -34,6 +36,13 @@ type AuditRow struct {
 	RequestID      string
 	Address        string
 	Hash           *string // of what the row says; nil for rows from before there were hashes
+
+	Unit      *string // names the unit that wrote the line,
+	UnitLine  *int64  // which of its lines this is, from 1,
+	UnitLines *int64  // and how many there are; nil for rows from before that
+	RowTable  *string // the row that the line vouches for,
+	RowID     *int64
+	RowMarks  *string // and what its columns held, in marks
 }
 
 // TableName names the table.
@@ -51,12 +60,17 @@ func (tx *Tx) Audit(entry AuditEntry) {
 		BeforeJSON: jsonText(entry.Before), AfterJSON: jsonText(entry.After),
 		RequestID: actor.RequestID, Address: actor.Address,
 	})
+	tx.witnessed = append(tx.witnessed, entry.Row)
 }
 
 func (tx *Tx) flushAudit() error {
 	if len(tx.audit) == 0 {
 		return nil
 	}
+	if err := tx.witness(); err != nil {
+		return err
+	}
+	tx.number()
 	for i := range tx.audit {
 		hash, err := tx.audit[i].contentHash()
 		if err != nil {

@@ -33,8 +33,9 @@ type Tx struct {
 
 	Settings Settings
 
-	audit   []AuditRow
-	notices []Notice
+	audit     []AuditRow
+	witnessed []*WitnessedRow // by line of the audit; nil for none
+	notices   []Notice
 }
 
 // Retry is what a rule returns when a guard that it had read before has moved: the kernel then runs the unit again.

@@ -123,6 +123,9 @@ func insert(tx *models.Tx, account *Account) (*Account, error) {
 	if models.IsDuplicate(err) {
 		return nil, ErrPhoneTaken
 	}
+	if err == nil && account.Phone != nil {
+		err = KeepPhone(tx, KnownPhone{AccountID: &account.ID, Phone: *account.Phone})
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -54,7 +54,6 @@ func keep(tx *models.Tx, records []*record) error {
 			return err
 		}
 	}
-	var fresh []AttendanceEvent
 	for _, r := range records {
 		if len(r.fresh) == 0 {
 			continue
@@ -62,16 +61,32 @@ func keep(tx *models.Tx, records []*record) error {
 		if err := r.follow(tx); err != nil {
 			return err
 		}
-		fresh = append(fresh, r.fresh...)
 	}
-	if len(fresh) == 0 {
-		return nil
+	for _, r := range records {
+		if err := r.insertFresh(tx); err != nil {
+			return err
+		}
 	}
-	err := tx.DB.CreateInBatches(fresh, 200).Error
-	if models.IsDuplicate(err) {
-		return tx.Retry() // the same code or the same row of a batch, twice at once
+	return nil
+}
+
+// insertFresh adds the new events, each with the line of the audit that vouches for it.
+func (r *record) insertFresh(tx *models.Tx) error {
+	for i := range r.fresh {
+		event := &r.fresh[i]
+		err := tx.DB.Create(event).Error
+		if models.IsDuplicate(err) {
+			return tx.Retry() // the same code or the same row of a batch, twice at once
+		}
+		if err != nil {
+			return err
+		}
+		tx.Audit(models.AuditEntry{
+			Action: "sign_up.check_" + string(event.Kind), Subject: "sign_up", SubjectID: r.signUp.ID, OrganizationID: r.activity.StationID,
+			Row: eventRows().Row(event.ID), After: map[string]any{"at": event.OccurredAt, "method": event.Method, "event_id": event.ID},
+		})
 	}
-	return err
+	return nil
 }
 
 // credit makes the entry of who has left, or brings it up to date as long as nobody has decided it; of who has not left any
@@ -113,12 +128,6 @@ func (r *record) follow(tx *models.Tx) error {
 	}
 	if recorded.RowsAffected == 0 {
 		return tx.Retry() // somebody was faster: look again and say so
-	}
-	for _, event := range r.fresh {
-		tx.Audit(models.AuditEntry{
-			Action: "sign_up.check_" + string(event.Kind), Subject: "sign_up", SubjectID: r.signUp.ID, OrganizationID: r.activity.StationID,
-			After: map[string]any{"at": event.OccurredAt, "method": event.Method},
-		})
 	}
 	return nil
 }

@@ -76,7 +76,7 @@ func (r *record) strike(tx *models.Tx, eventID int64, reason string) {
 // tellStruck records the strike, tells its volunteer what is so now, and gives the event as it stands.
 func (r *record) tellStruck(tx *models.Tx, event *AttendanceEvent, reason string) (*RecordedEvent, error) {
 	tx.Audit(models.AuditEntry{
-		Action: "attendance_event.strike", Subject: "attendance_event", SubjectID: event.ID, OrganizationID: r.activity.StationID,
+		Action: "attendance_event.strike", Subject: "attendance_event", SubjectID: event.ID, OrganizationID: r.activity.StationID, Row: eventRows().Row(event.ID),
 		Before: map[string]any{"kind": event.Kind, "at": event.OccurredAt}, After: map[string]any{"reason": reason},
 	})
 	what := map[Kind]string{In: "签到", Out: "签退"}

@@ -2,9 +2,12 @@ package activity_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"practicestation/models"
+	"practicestation/models/activity"
+	"practicestation/models/hours"
 )
 
 // invariant is a sentence that must hold of the whole database at any time: rows tells for each subject what is stored and
@@ -69,12 +72,25 @@ var invariants = []invariant{
 		WHERE e.activity_id = a.id AND e.status NOT IN ('pending', 'withdrawn')) AS found FROM activities a`, "told <> found"},
 }
 
-// invariants fails the test with every sentence that does not hold.
+// invariants fails the test with every sentence that does not hold, and with what the operator's checks would find.
 func (w *world) invariants() {
 	w.t.Helper()
-	if broken := w.violations(); len(broken) > 0 {
+	if broken := append(w.violations(), w.findings()...); len(broken) > 0 {
 		w.t.Fatal(strings.Join(broken, "\n"))
 	}
+}
+
+// findings runs the checks of the operator and gives what each finds.
+func (w *world) findings() (all []string) {
+	w.t.Helper()
+	for _, check := range slices.Concat(activity.Checks(), hours.Checks(), models.AuditChecks()) {
+		_, found, err := check.Run(w.t.Context(), w.DB, func(int64) {})
+		w.must(err)
+		if found != nil {
+			all = append(all, fmt.Sprintf("%s %d: %s", found.Table, found.Row, found.Text))
+		}
+	}
+	return all
 }
 
 func (w *world) violations() []string {

@@ -51,7 +51,7 @@ func Ask(tx *models.Tx, in Input) (*Issued, error) {
 }
 
 // IssueFor issues a certificate of the station for somebody, as for those who have no phone, and tells the volunteer.
-// It fails with ErrPermission, ErrInvalid, ErrNoHours or ErrTooLong.
+// It fails with ErrPermission, ErrInvalid, ErrNoHours, ErrTooLong, hours.ErrOwn or hours.ErrHousehold.
 func IssueFor(tx *models.Tx, in Input) (*Issued, error) {
 	if len(tx.Actor.Paths(models.KeepRosters)) == 0 {
 		return nil, models.ErrPermission
@@ -155,10 +155,8 @@ func (in *Input) issue(tx *models.Tx, byStaff bool) (*Full, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !byStaff {
-		if err := made.mayBeAsked(tx); err != nil {
-			return nil, err
-		}
+	if err := made.mayBeIssued(tx, byStaff); err != nil {
+		return nil, err
 	}
 	same, err := made.same(tx)
 	if same != nil || err != nil {
@@ -168,19 +166,6 @@ func (in *Input) issue(tx *models.Tx, byStaff bool) (*Full, error) {
 		made.HandlerID, made.HandlerName = models.Nullable(tx.Actor.AccountID), tx.Actor.Name
 	}
 	return made, made.save(tx, station)
-}
-
-// mayBeAsked refuses a volunteer whose last certificate of the station has been revoked.
-func (f *Full) mayBeAsked(tx *models.Tx) error {
-	var last Certificate
-	err := tx.DB.Where("volunteer_id = ? AND station_id = ?", f.VolunteerID, f.StationID).Order("id DESC").Take(&last).Error
-	if models.IsMissing(err) || err == nil && last.RevokedAt == nil {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return ErrAskStation.Saying("%s上一次给您出具的证明已被撤销，请联系这个站，由工作人员重新出具。", f.IssuerName)
 }
 
 // same is the certificate that says the same and still stands; nil when there is none.
@@ -233,12 +218,17 @@ func (f *Full) sum() {
 	if f.ToOn == "" {
 		f.ToOn = f.Records[len(f.Records)-1].ServedOn
 	}
+	f.Digest = f.digest()
+}
+
+// digest is the hash of what is certified.
+func (f *Full) digest() string {
 	content, err := json.Marshal([]any{f.VolunteerName, f.IssuerName, f.FromOn, f.ToOn, f.Records})
 	if err != nil {
 		panic("texts and numbers always marshal: " + err.Error())
 	}
 	digest := sha256.Sum256(content)
-	f.Digest = hex.EncodeToString(digest[:])
+	return hex.EncodeToString(digest[:])
 }
 
 // save gives the certificate its number and code, and keeps it.
@@ -267,7 +257,7 @@ func (f *Full) save(tx *models.Tx, station *organization.Organization) error {
 		return err
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "certificate.issue", Subject: "certificate", SubjectID: f.ID, OrganizationID: f.StationID,
+		Action: "certificate.issue", Subject: "certificate", SubjectID: f.ID, OrganizationID: f.StationID, Row: rows().Row(f.ID),
 		After: map[string]any{"number": f.Number(), "volunteer_id": f.VolunteerID, "services": f.Services, "minutes": f.Minutes},
 	})
 	if f.HandlerID != nil {

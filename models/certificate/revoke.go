@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"practicestation/models"
+	"practicestation/models/hours"
 	"practicestation/models/organization"
 )
 
@@ -37,7 +38,7 @@ func Revoke(tx *models.Tx, id int64, reason string) (*Full, error) {
 		return nil, ErrRevoked
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "certificate.revoke", Subject: "certificate", SubjectID: id, OrganizationID: found.StationID,
+		Action: "certificate.revoke", Subject: "certificate", SubjectID: id, OrganizationID: found.StationID, Row: rows().Row(id),
 		After: map[string]any{"number": found.Number(), "reason": reason},
 	})
 	tx.Tell(models.Notice{
@@ -45,4 +46,31 @@ func Revoke(tx *models.Tx, id int64, reason string) (*Full, error) {
 		Text: fmt.Sprintf("%s撤销了编号 %s 的志愿服务记录证明，原因：%s。您的服务时长不受影响；需要证明时请联系这个站重新出具。", found.IssuerName, found.Number(), reason),
 	})
 	return Find(tx, id)
+}
+
+// mayBeIssued has what takes the place of a revoked certificate issued by staff who gain nothing by it: not for oneself, and not
+// for the own household.
+func (f *Full) mayBeIssued(tx *models.Tx, byStaff bool) error {
+	err := f.mayBeAsked(tx)
+	if !byStaff || !models.IsCode(err, ErrAskStation) {
+		return err
+	}
+	err = hours.MayDecideFor(tx, f.VolunteerID)
+	if models.IsCode(err, hours.ErrOwn) {
+		return hours.ErrOwn.Saying("上一次给您出具的证明已被撤销，不能由您给自己重新出具，请由另一位工作人员办理。")
+	}
+	return err
+}
+
+// mayBeAsked refuses a volunteer whose last certificate of the station has been revoked.
+func (f *Full) mayBeAsked(tx *models.Tx) error {
+	var last Certificate
+	err := tx.DB.Where("volunteer_id = ? AND station_id = ?", f.VolunteerID, f.StationID).Order("id DESC").Take(&last).Error
+	if models.IsMissing(err) || err == nil && last.RevokedAt == nil {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return ErrAskStation.Saying("%s上一次给您出具的证明已被撤销，请联系这个站，由工作人员重新出具。", f.IssuerName)
 }

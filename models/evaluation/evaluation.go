@@ -230,7 +230,7 @@ func (s *service) correct(tx *models.Tx, current *Evaluation, in Input) (*Named,
 func (s *service) record(tx *models.Tx, action string, id int64, before any, in Input) {
 	tx.Audit(models.AuditEntry{
 		Action: action, Subject: "evaluation", SubjectID: id, OrganizationID: s.activity.StationID,
-		Before: before, After: map[string]any{"score": in.Score, "text": in.Text},
+		Row: rows().Row(id), Before: before, After: map[string]any{"score": in.Score, "text": in.Text},
 	})
 }
 

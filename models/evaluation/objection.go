@@ -32,7 +32,8 @@ func Object(tx *models.Tx, id int64, objection string) (*Named, error) {
 		return nil, tx.Retry()
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "evaluation.object", Subject: "evaluation", SubjectID: id, OrganizationID: of.activity.StationID, After: map[string]any{"objection": objection},
+		Action: "evaluation.object", Subject: "evaluation", SubjectID: id, OrganizationID: of.activity.StationID, Row: rows().Row(id),
+		After: map[string]any{"objection": objection},
 	})
 	of.tell(tx, models.Notice{AccountID: &current.AuthorID, Kind: NoticeObjection, Title: "对评价有异议"},
 		"您对“"+of.activity.Title+"”一名志愿者的评价有异议："+objection+"。期限内可以更正评价；异议由另一位管理员答复。")
@@ -69,7 +70,7 @@ func Answer(tx *models.Tx, id int64, upheld bool, answer string) (*Named, error)
 		return nil, tx.Retry()
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "evaluation.answer", Subject: "evaluation", SubjectID: id, OrganizationID: of.activity.StationID,
+		Action: "evaluation.answer", Subject: "evaluation", SubjectID: id, OrganizationID: of.activity.StationID, Row: rows().Row(id),
 		After: map[string]any{"upheld": upheld, "answer": answer},
 	})
 	outcome := "您对“" + of.activity.Title + "”服务评价的异议不成立，评价保留，理由：" + answer + "。"

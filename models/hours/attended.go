@@ -32,6 +32,7 @@ func Recredit(tx *models.Tx, entry *Entry, minutes int64) error {
 	if changed.Error == nil && changed.RowsAffected == 0 {
 		return tx.Retry() // decided or changed meanwhile: look again
 	}
+	witnessEntry(tx, "entry.recredit", entry, map[string]any{"minutes": before})
 	return changed.Error
 }
 
@@ -57,9 +58,8 @@ func Withdraw(tx *models.Tx, entry *Entry) error {
 	if withdrawn.RowsAffected == 0 {
 		return tx.Retry() // decided meanwhile: look again
 	}
-	tx.Audit(models.AuditEntry{
-		Action: "entry.withdrawn", Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID,
-		Before: map[string]any{"status": Pending, "minutes": entry.Minutes}, After: map[string]any{"status": Withdrawn},
-	})
+	taken := *entry
+	taken.Status = Withdrawn
+	witnessEntry(tx, "entry.withdrawn", &taken, map[string]any{"status": Pending, "minutes": entry.Minutes})
 	return nil
 }

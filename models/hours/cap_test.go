@@ -62,17 +62,23 @@ func TestNoCorrectionAndNoRetroEntryPassesTheDaysCap(t *testing.T) {
 		retro, err := l.enter(t, manager, in)
 		must(t, err)
 		modelstest.Expect(t, "one minute too many", l.decideRetro(t, town, retro, true), hours.ErrDayFull)
-		l.sql(t, "UPDATE retro_entries SET minutes = 320")
+		modelstest.Expect(t, "it is refused", l.decideRetro(t, town, retro, false), nil)
+		in.Minutes = 320
+		retro, err = l.enter(t, manager, in)
+		must(t, err)
 		modelstest.Expect(t, "a full day", l.decideRetro(t, town, retro, true), nil)
 		objection, err := l.objectToRetro(t, wang, retro)
 		must(t, err)
 		modelstest.Expect(t, "an objection above it", l.answer(t, town, objection, 321), hours.ErrDayFull)
 		modelstest.Expect(t, "an objection below it", l.answer(t, town, objection, 319), nil)
+		asker := as(l.volunteer(t).AccountID, on(models.StationManager, l.stations[1]))
 		correct := func(minutes int64) error {
-			l.sql(t, "DELETE FROM corrections")
-			correction, err := l.correct(t, as(79, on(models.StationManager, l.stations[1])), first, minutes)
+			correction, err := l.correct(t, asker, first, minutes)
 			must(t, err)
 			_, err = l.approve(t, on(models.CenterAdmin, l.center), correction)
+			if err != nil {
+				must(t, l.refuse(t, on(models.CenterAdmin, l.center), correction))
+			}
 			return err
 		}
 		modelstest.Expect(t, "a correction above it", correct(402), hours.ErrDayFull)

@@ -91,7 +91,7 @@ func request(tx *models.Tx, entry *NamedEntry, wanted Correction) (*Correction, 
 		return nil, err
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "correction.request", Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID,
+		Action: "correction.request", Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID, Row: correctionRows().Row(wanted.ID),
 		Before: map[string]any{"minutes": entry.Minutes, "status": entry.Status}, After: map[string]any{"minutes": wanted.Minutes, "reason": wanted.Reason},
 	})
 	return &wanted, nil
@@ -180,6 +180,9 @@ func rewrite(tx *models.Tx, correction *Correction, entry *NamedEntry, change ma
 		if reversed.RowsAffected == 0 {
 			return tx.Retry()
 		}
+		taken := entry.Entry
+		taken.Status = Reversed
+		witnessEntry(tx, "entry.reversed", &taken, map[string]any{"status": Confirmed})
 		reversal, err := reversalOf(tx, &entry.Entry)
 		if err != nil {
 			return err
@@ -197,6 +200,7 @@ func rewrite(tx *models.Tx, correction *Correction, entry *NamedEntry, change ma
 		if err != nil {
 			return err
 		}
+		witnessEntry(tx, "entry.corrected", &stands, nil)
 		change["new_entry_id"] = stands.ID
 		postings = append(postings, postingOf(tx, &stands))
 	}
@@ -213,7 +217,7 @@ func reversalOf(tx *models.Tx, entry *Entry) (*Posting, error) {
 		return nil, err
 	}
 	if added == nil {
-		if err := post(tx, []Posting{postingOf(tx, entry)}); err != nil {
+		if err := post(tx, []Posting{adoptionOf(tx, entry)}); err != nil {
 			return nil, err
 		}
 		if added, err = additionOf(tx, CreditKind, entry.ID); err != nil {
@@ -257,7 +261,7 @@ func closeCorrection(tx *models.Tx, correction *Correction, status CorrectionSta
 		return err
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "correction." + string(status), Subject: "entry", SubjectID: correction.EntryID, OrganizationID: correction.StationID,
+		Action: "correction." + string(status), Subject: "entry", SubjectID: correction.EntryID, OrganizationID: correction.StationID, Row: correctionRows().Row(correction.ID),
 		After: map[string]any{"minutes": correction.Minutes, "requested_by": correction.RequestedBy, "reason": change["decision_reason"]},
 	})
 	return nil

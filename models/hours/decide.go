@@ -209,7 +209,7 @@ func settle(tx *models.Tx, entry *NamedEntry, status Status, reason string) erro
 		return tx.Retry()
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "entry." + string(status), Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID,
+		Action: "entry." + string(status), Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID, Row: entryRows().Row(entry.ID),
 		Before: map[string]any{"status": entry.Status}, After: map[string]any{"status": status, "minutes": entry.Minutes, "reason": reason},
 	})
 	title, text := "时长已确认", fmt.Sprintf("%s 的服务记为 %d 分钟，已计入您的时长。有出入可以提出异议。", entry.ServedOn, entry.Minutes)

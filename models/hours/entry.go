@@ -92,7 +92,11 @@ func Credit(tx *models.Tx, entry Entry) error {
 	}
 	due := calendar.AddWorkdays(entry.ServedOn, tx.Settings.SettleDays)
 	entry.Status, entry.CreatedAt, entry.DueOn = Pending, tx.Now, &due
-	return tx.DB.Create(&entry).Error
+	if err := tx.DB.Create(&entry).Error; err != nil {
+		return err
+	}
+	witnessEntry(tx, "entry.credit", &entry, nil)
+	return nil
 }
 
 // find finds an entry that the actor may see: an own one, or one in a scope where the actor reads hours.

@@ -88,7 +88,7 @@ func award(tx *models.Tx, entry *NamedEntry, minutes int64, answer string) error
 		return tx.Retry() // decided or changed meanwhile: look again
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "entry.settle", Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID,
+		Action: "entry.settle", Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID, Row: entryRows().Row(entry.ID),
 		Before: map[string]any{"minutes": entry.Minutes}, After: map[string]any{"minutes": minutes, "reason": answer},
 	})
 	tell(tx, &entry.Entry, NoticeSettled, "您的时长异议已采纳",

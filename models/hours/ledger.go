@@ -200,21 +200,30 @@ func totalsOf(tx *models.Tx, volunteerID int64) (Totals, error) {
 const adoptPage = 200
 
 // Adopt takes entries that were confirmed before there was a ledger into it, some at a time, and counts them; 0 says that none
-// is left.
+// is left. An entry of which the audit could tell has its row already: one without was confirmed by nobody.
 func Adopt(tx *models.Tx) (int64, error) {
 	var entries []Entry
-	err := tx.DB.Table("entries AS e").Select("e.*").
+	last, err := models.LastEarly(tx, "entries")
+	if err != nil {
+		return 0, err
+	}
+	err = tx.DB.Table("entries AS e").Select("e.*").
 		Joins("LEFT JOIN ledger AS l ON l.kind = ? AND l.subject_id = e.id AND l.movement = ?", CreditKind, Add).
-		Where("e.status = ? AND l.id IS NULL", Confirmed).Order("e.id").Limit(adoptPage).Scan(&entries).Error
+		Where("e.status = ? AND l.id IS NULL AND e.id <= ?", Confirmed, last).Order("e.id").Limit(adoptPage).Scan(&entries).Error
 	if err != nil || len(entries) == 0 {
 		return 0, err
 	}
 	slices.SortStableFunc(entries, func(a, b Entry) int { return cmp.Compare(a.StationID, b.StationID) })
 	taken := make([]Posting, len(entries))
-	reason := "启用台账前已确认"
 	for i := range entries {
-		taken[i] = postingOf(tx, &entries[i])
-		taken[i].DecidedBy, taken[i].Reason = entries[i].DecidedBy, &reason
+		taken[i] = adoptionOf(tx, &entries[i])
 	}
 	return int64(len(taken)), post(tx, taken)
+}
+
+// adoptionOf is what an entry adds that was confirmed before there was a ledger, by whoever confirmed it then.
+func adoptionOf(tx *models.Tx, entry *Entry) Posting {
+	reason, taken := "启用台账前已确认", postingOf(tx, entry)
+	taken.DecidedBy, taken.Reason = entry.DecidedBy, &reason
+	return taken
 }

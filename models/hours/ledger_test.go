@@ -257,6 +257,14 @@ func TestWhatWasConfirmedBeforeTheLedgerIsAdopted(t *testing.T) {
 			}
 		}
 		l.sql(t, "DELETE FROM ledger", "DELETE FROM ledger_heads")
+		l.write(t, models.SystemActor("test"), func(tx *models.Tx) error {
+			if got, err := hours.Adopt(tx); got != 0 || err != nil {
+				t.Errorf("%d adopted (%v) of which the audit tells: they have been in the ledger before", got, err)
+			}
+			return nil
+		})
+		// As they were left by a version that did not vouch for them.
+		l.sql(t, "UPDATE audit_starts SET last_id = 5 WHERE row_table = 'entries'", "DELETE FROM audit_entries WHERE row_table = 'entries'")
 		if got := l.findings(t); len(got) == 0 || !strings.HasPrefix(got[0], "entries ") {
 			t.Errorf("before it: %q", got)
 		}

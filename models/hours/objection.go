@@ -97,7 +97,7 @@ func file(tx *models.Tx, made Objection, servedOn models.Date) (*Objection, erro
 		return nil, err
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "objection.file", Subject: "objection", SubjectID: made.ID, OrganizationID: made.StationID,
+		Action: "objection.file", Subject: "objection", SubjectID: made.ID, OrganizationID: made.StationID, Row: objectionRows().Row(made.ID),
 		After: map[string]any{"kind": made.Kind, "subject_id": made.SubjectID, "reason": made.Reason, "claimed_minutes": made.ClaimedMinutes, "due_on": made.DueOn},
 	})
 	return &made, tellManagers(tx, made.StationID, NoticeObjection, "有一条时长异议",

@@ -83,7 +83,7 @@ func decideObjection(tx *models.Tx, objection *Objection, status ObjectionStatus
 		return ErrObjectionDecided
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "objection." + string(status), Subject: "objection", SubjectID: objection.ID, OrganizationID: objection.StationID,
+		Action: "objection." + string(status), Subject: "objection", SubjectID: objection.ID, OrganizationID: objection.StationID, Row: objectionRows().Row(objection.ID),
 		After: map[string]any{"answer": answer},
 	})
 	return nil
@@ -146,9 +146,16 @@ func settleObjection(tx *models.Tx, correction *Correction, status CorrectionSta
 	if correction.ObjectionID == nil {
 		return nil
 	}
-	change := map[string]any{"live": nil}
+	action, change := "objection.close", map[string]any{"live": nil}
 	if status == CorrectionRefused {
-		change = map[string]any{"status": ObjectionOpen, "answer": nil, "decided_at": nil, "decided_by": nil}
+		action, change = "objection.reopen", map[string]any{"status": ObjectionOpen, "answer": nil, "decided_at": nil, "decided_by": nil}
 	}
-	return tx.DB.Model(&Objection{}).Where("id = ? AND status = ?", *correction.ObjectionID, ObjectionAccepted).Updates(change).Error
+	followed := tx.DB.Model(&Objection{}).Where("id = ? AND status = ?", *correction.ObjectionID, ObjectionAccepted).Updates(change)
+	if followed.Error == nil && followed.RowsAffected > 0 {
+		tx.Audit(models.AuditEntry{
+			Action: action, Subject: "objection", SubjectID: *correction.ObjectionID, OrganizationID: correction.StationID,
+			Row: objectionRows().Row(*correction.ObjectionID), After: map[string]any{"correction_id": correction.ID},
+		})
+	}
+	return followed.Error
 }

@@ -164,7 +164,7 @@ func enter(tx *models.Tx, in RetroInput, shift *retroShift) (*RetroEntry, error)
 		return nil, err
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "retro_entry.enter", Subject: "retro_entry", SubjectID: made.ID, OrganizationID: made.StationID,
+		Action: "retro_entry.enter", Subject: "retro_entry", SubjectID: made.ID, OrganizationID: made.StationID, Row: retroRows().Row(made.ID),
 		After: map[string]any{"shift_id": made.ShiftID, "volunteer_id": made.VolunteerID, "minutes": made.Minutes, "evidence": made.Evidence},
 	})
 	return made, nil

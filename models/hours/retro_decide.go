@@ -123,7 +123,7 @@ func decideRetro(tx *models.Tx, entry *RetroEntry, from, to RetroStatus, reason 
 		return ErrRetroDecided
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "retro_entry." + string(to), Subject: "retro_entry", SubjectID: entry.ID, OrganizationID: entry.StationID,
+		Action: "retro_entry." + string(to), Subject: "retro_entry", SubjectID: entry.ID, OrganizationID: entry.StationID, Row: retroRows().Row(entry.ID),
 		Before: map[string]any{"status": from}, After: map[string]any{"status": to, "minutes": entry.Minutes, "reason": reason},
 	})
 	return nil
@@ -236,5 +236,12 @@ func (r *RetroEntry) again(tx *models.Tx, minutes int64, answer string) (*RetroE
 	if models.IsDuplicate(err) {
 		return nil, ErrRetroExists // entered again since
 	}
-	return &stands, err
+	if err != nil {
+		return nil, err
+	}
+	tx.Audit(models.AuditEntry{
+		Action: "retro_entry.restate", Subject: "retro_entry", SubjectID: stands.ID, OrganizationID: stands.StationID, Row: retroRows().Row(stands.ID),
+		Before: map[string]any{"retro_entry_id": r.ID, "minutes": r.Minutes}, After: map[string]any{"status": stands.Status, "minutes": minutes, "reason": answer},
+	})
+	return &stands, nil
 }

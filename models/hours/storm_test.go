@@ -51,7 +51,7 @@ func TestStormOfDecisions(t *testing.T) {
 					works = append(works, func(tx *models.Tx) error { _, err := hours.ApproveCorrection(tx, corrections[i]); return err })
 				}
 				if i%6 == 0 {
-					works = append(works, func(tx *models.Tx) error { _, err := hours.ConfirmAll(tx, batch[i/2:i/2+3]); return err },
+					works = append(works, func(tx *models.Tx) error { _, err := hours.ConfirmAll(tx, batch[i/2:i/2+3], beyondDoubt); return err },
 						func(tx *models.Tx) error { _, err := hours.Rebuild(tx, l.stations[i/6%2].ID); return err })
 				}
 			}

@@ -12,7 +12,7 @@ const chainPage = 1000
 
 // Checks are the checks of the hours, from the chain itself to the sums that rest on it.
 func Checks() []models.Check {
-	return []models.Check{
+	return append([]models.Check{
 		{Name: "台账逐行相连，每行与指纹一致", Run: checkChains},
 		models.CountedCheck("每站台账的末行就是最后一行", "ledger_heads", `SELECT h.station_id AS subject, h.sequence AS told,
 			(SELECT COUNT(*) FROM ledger l WHERE l.station_id = h.station_id) AS found FROM ledger_heads h`, "told <> found"),
@@ -39,7 +39,7 @@ func Checks() []models.Check {
 		{Name: "按日汇总等于台账之和", Run: byDay.check},
 		{Name: "按月汇总等于台账之和", Run: byMonth.check},
 		{Name: "每人按月汇总等于台账之和", Run: byPerson.check},
-	}
+	}, decisionChecks()...)
 }
 
 // checkChains walks every chain from its first row to its head. The head is read before the rows, so what is written meanwhile

@@ -20,6 +20,9 @@ const anchorTitle = "practice-station anchor 1"
 //	at 2026-11-28T10:00:00.000Z
 //	ledger STATION SEQUENCE HASH
 //	audit 0 SEQUENCE HASH
+//	unsealed AFTER LAST HASH
+//
+// The last line is of the rows of the audit that no seal covers yet, from the first row on as long as there is no seal.
 func MakeAnchor(ctx context.Context, db *models.DB) (string, error) {
 	var text strings.Builder
 	err := db.Read(ctx, models.SystemActor("anchor"), func(tx *models.Tx) error {
@@ -39,7 +42,11 @@ func MakeAnchor(ctx context.Context, db *models.DB) (string, error) {
 		for _, seal := range seals {
 			fmt.Fprintf(&text, "audit 0 %d %s\n", seal.Sequence, seal.Hash)
 		}
-		return nil
+		tail, err := models.UnsealedAudit(tx)
+		if err == nil && tail.LastID > 0 {
+			fmt.Fprintf(&text, "unsealed %d %d %s\n", tail.AfterID, tail.LastID, tail.Hash)
+		}
+		return err
 	})
 	return text.String(), err
 }
@@ -79,6 +86,12 @@ func anchored(tx *models.Tx, kind string, owner, sequence int64, hash string) (*
 	case "ledger":
 	case "audit":
 		table, query = "audit_seals", tx.DB.Model(&models.AuditSeal{})
+	case "unsealed":
+		there, err := models.AuditTail{AfterID: owner, LastID: sequence, Hash: hash}.StillThere(tx)
+		if err != nil || there {
+			return nil, err
+		}
+		return &models.Finding{Table: "audit_entries", Row: sequence, Text: fmt.Sprintf("编号 %d 到 %d 的留痕与锚点记下的不同，或已不在", owner+1, sequence)}, nil
 	default:
 		return nil, fmt.Errorf("读不懂这一行：%q", kind)
 	}

@@ -143,7 +143,8 @@ func (a *Application) insert(tx *models.Tx) (*Listed, error) {
 		return nil, err
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "star.apply", Subject: "star", SubjectID: a.ID, After: map[string]any{"volunteer_id": a.VolunteerID, "level": a.Level, "threshold": a.Threshold},
+		Action: "star.apply", Subject: "star", SubjectID: a.ID, Row: applicationRows().Row(a.ID),
+		After: map[string]any{"volunteer_id": a.VolunteerID, "level": a.Level, "threshold": a.Threshold},
 	})
 	return find(tx, a.ID)
 }

@@ -90,7 +90,7 @@ func (a *Application) become(tx *models.Tx, status Status, change map[string]any
 		return tx.Retry()
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "star." + string(status), Subject: "star", SubjectID: a.ID, Before: map[string]any{"status": a.Status},
+		Action: "star." + string(status), Subject: "star", SubjectID: a.ID, Row: applicationRows().Row(a.ID), Before: map[string]any{"status": a.Status},
 		After: map[string]any{"status": status, "reason": change["reason"], "notice_until": change["notice_until"]},
 	})
 	return nil

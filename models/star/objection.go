@@ -75,7 +75,7 @@ func Object(tx *models.Tx, noticeID int64, reason string) (*NamedObjection, erro
 	if err != nil {
 		return nil, err
 	}
-	tx.Audit(models.AuditEntry{Action: "star.object", Subject: "star", SubjectID: noticeID, After: map[string]any{"reason": reason}})
+	tx.Audit(models.AuditEntry{Action: "star.object", Subject: "star", SubjectID: noticeID, Row: objectionRows().Row(made.ID), After: map[string]any{"reason": reason}})
 	against.tell(tx, NoticeObjected, "星级公示有异议", fmt.Sprintf("有人对您的%d星公示提出异议，核实清楚之前暂不授予。处理结果会告诉您。", against.Level))
 	if against.DecidedBy != nil && *against.DecidedBy != tx.Actor.AccountID { // who approved it sees to it that somebody looks
 		tx.Tell(models.Notice{
@@ -145,7 +145,8 @@ func settle(tx *models.Tx, objections []Objection, against *Application, status 
 			return tx.Retry()
 		}
 		tx.Audit(models.AuditEntry{
-			Action: "star_objection." + string(status), Subject: "star", SubjectID: against.ID, After: map[string]any{"objection_id": objection.ID, "answer": answer},
+			Action: "star_objection." + string(status), Subject: "star", SubjectID: against.ID, Row: objectionRows().Row(objection.ID),
+			After: map[string]any{"objection_id": objection.ID, "answer": answer},
 		})
 		tx.Tell(models.Notice{
 			AccountID: &objection.AccountID, Kind: NoticeDecided, Title: "您的异议有了结果",

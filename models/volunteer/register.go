@@ -116,6 +116,9 @@ func insertPerson(tx *models.Tx, in PersonInput) (*Volunteer, error) {
 	if models.IsDuplicate(err) {
 		return nil, tx.Retry() // two desks registered the same person at once
 	}
+	if err == nil {
+		err = keepPhone(tx, made.ID, in.Phone)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"practicestation/models"
+	"practicestation/models/account"
 	"practicestation/models/organization"
 )
 
@@ -127,6 +128,9 @@ func register(tx *models.Tx, in Input) (*Volunteer, error) {
 	if models.IsDuplicate(err) {
 		return nil, tx.Retry() // two devices registered the same person at once
 	}
+	if err == nil {
+		err = keepPhone(tx, created.ID, in.Phone)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -149,6 +153,9 @@ func change(tx *models.Tx, own *Volunteer, in Input) (*Volunteer, error) {
 	if err != nil {
 		return nil, models.ConflictAt(err, own.Version)
 	}
+	if err := keepPhone(tx, own.ID, in.Phone); err != nil {
+		return nil, err
+	}
 	if err := mayBeBorn(tx, own, models.Date(in.BornOn)); err != nil {
 		return nil, err
 	}
@@ -157,6 +164,14 @@ func change(tx *models.Tx, own *Volunteer, in Input) (*Volunteer, error) {
 		Before: map[string]any{"name": own.Name}, After: map[string]any{"name": in.Name},
 	})
 	return models.Find[Volunteer](tx, own.ID, ErrNotFound)
+}
+
+// keepPhone notes the phone of a profile for good; without one there is nothing to note.
+func keepPhone(tx *models.Tx, id int64, phone string) error {
+	if phone == "" {
+		return nil
+	}
+	return account.KeepPhone(tx, account.KnownPhone{VolunteerID: &id, Phone: phone})
 }
 
 // mayBeBorn lets a birth date be corrected as long as nothing rests on it whether the person is of age: no sign-up for a shift

@@ -1,0 +1,79 @@
+package activity_test
+
+import (
+	"strings"
+	"testing"
+
+	"practicestation/models"
+	"practicestation/models/activity"
+	"practicestation/models/modelstest"
+)
+
+// expectFound wants the operator's checks to name a row.
+func (w *world) expectFound(what, want string) {
+	w.t.Helper()
+	if found := w.findings(); !strings.Contains("\n"+strings.Join(found, "\n"), "\n"+want) {
+		w.t.Errorf("broken: %s: found %q, want %q", what, found, want)
+	}
+}
+
+// TestATamperedAttendanceIsFound: each column of an event, and events that are put in or taken out.
+func TestATamperedAttendanceIsFound(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, base *modelstest.World) {
+		w := build(t, base)
+		people := w.volunteers(2)
+		signUps := w.signedUp(w.openShift(2, 0), people...)
+		w.attended(signUps[0], at(3, 9, 0), at(3, 10, 0))
+		w.attended(signUps[1], at(3, 10, 10), at(3, 10, 30))
+		w.invariants()
+		modelstest.EachColumn(t, base, "attendance_events", 2, []string{"distance_meters", "accuracy_meters"}, activity.Checks())
+		w.exec("INSERT INTO attendance_events (sign_up_id, shift_id, volunteer_id, kind, occurred_at, method, created_at) SELECT sign_up_id, shift_id, volunteer_id, 'out', ?, method, created_at FROM attendance_events WHERE id = 2", at(3, 10, 59))
+		w.expectFound("one is put in", "attendance_events 5: 没有写入它的操作留痕")
+		w.exec("DELETE FROM attendance_events WHERE id = 5")
+		w.exec("DELETE FROM attendance_events WHERE id = 2")
+		w.expectFound("one is taken out", "attendance_events 2: 操作留痕")
+		w.expectFound("its minutes do not follow any more", "entries 1: 按签到签退和班次应为 0 分钟，实为 60 分钟")
+	})
+}
+
+// TestMinutesFollowFromTheEvents, of what waits and of what was decided, until people say otherwise: they settle, or come back
+// after the decision and leave.
+func TestMinutesFollowFromTheEvents(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.plan(4, 0)
+		allowed := true
+		in.BreaksAllowed = &allowed
+		shift := w.publish(in)
+		signUps := w.signedUp(shift, w.volunteers(4)...)
+		for _, signUp := range signUps[:3] {
+			w.attended(signUp, at(3, 9, 0), at(3, 9, 30))
+		}
+		for _, signUp := range signUps[2:] {
+			w.Clock.Set(at(3, 9, 40))
+			_, err := w.tick(signUp, activity.In)
+			w.must(err)
+		}
+		w.must(w.confirm(w.DB, w.manager, w.entryOf(signUps[1])))
+		w.must(w.confirm(w.DB, w.manager, w.entryOf(signUps[2])))
+		w.Clock.Set(at(3, 9, 50))
+		_, err := w.tick(signUps[2], activity.Out) // the hours stay
+		w.must(err)
+		w.Clock.Set(at(3, 23, 0))
+		_, err = change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.SignUp, error) {
+			return activity.Settle(tx, signUps[3].ID, 33, "证明人看到")
+		})
+		w.must(err)
+		w.invariants()
+		for _, entry := range w.numbers("SELECT id FROM entries WHERE settled_by IS NULL ORDER BY id") {
+			w.exec("UPDATE entries SET minutes = minutes + 1 WHERE id = ?", entry)
+			w.expectFound("other minutes", "entries "+string(rune('0'+entry))+": 按签到签退和班次应为 30 分钟，实为 31 分钟")
+			w.exec("UPDATE entries SET minutes = minutes - 1 WHERE id = ?", entry)
+		}
+		w.exec("UPDATE entries SET measured_minutes = 20 WHERE id = 1")
+		w.expectFound("cut to more than it was", "entries 1: 分钟数 30 没有少于签到签退所得的 20")
+		w.exec("UPDATE entries SET measured_minutes = NULL WHERE id = 1")
+		w.exec("UPDATE shifts SET starts_at = ? WHERE id = ?", at(3, 9, 10), shift.ID)
+		w.expectFound("another shift", "entries 1: 按签到签退和班次应为 20 分钟，实为 30 分钟")
+	})
+}

@@ -1,0 +1,19 @@
+package evaluation
+
+import "practicestation/models"
+
+// rows are the evaluations, as the audit vouches for them.
+func rows() models.Witnessed {
+	return models.Witnessed{
+		Table: "evaluations", Creates: []string{"evaluation.create"},
+		Changes: map[string][]string{
+			"evaluation.correct": {"score", "text", "corrected_at"}, "evaluation.object": {"objection", "objected_at"},
+			"evaluation.answer": {"answer", "answered_at", "answered_by", "set_aside"},
+		},
+	}
+}
+
+// Checks are the checks of the evaluations.
+func Checks() []models.Check {
+	return []models.Check{rows().Check("每份评价的分数、评语、异议和答复与操作留痕一致")}
+}

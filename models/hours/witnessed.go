@@ -1,0 +1,50 @@
+package hours
+
+import "practicestation/models"
+
+// entryRows are the entries, as the audit vouches for them. The day by which they are decided may come later, by itself.
+func entryRows() models.Witnessed {
+	decision := []string{"status", "decided_at", "decided_by", "reason"}
+	return models.Witnessed{
+		Table: "entries", Creates: []string{"entry.credit", "entry.corrected"}, Without: []string{"due_on", "reminded"},
+		Changes: map[string][]string{
+			"entry.recredit": {"minutes", "measured_minutes"}, "entry.settle": {"minutes", "settled_by", "settled_reason"},
+			"entry.confirmed": decision, "entry.rejected": decision, "entry.reversed": {"status"}, "entry.withdrawn": {"status"},
+		},
+	}
+}
+
+// correctionRows are the corrections, as the audit vouches for them.
+func correctionRows() models.Witnessed {
+	decision := []string{"status", "live", "decided_at", "decided_by", "decision_reason", "new_entry_id"}
+	return models.Witnessed{
+		Table: "corrections", Creates: []string{"correction.request"},
+		Changes: map[string][]string{"correction.approved": decision, "correction.refused": decision},
+	}
+}
+
+// objectionRows are the objections, as the audit vouches for them.
+func objectionRows() models.Witnessed {
+	answer := []string{"status", "live", "answer", "decided_at", "decided_by"}
+	return models.Witnessed{
+		Table: "objections", Creates: []string{"objection.file"},
+		Changes: map[string][]string{"objection.accepted": answer, "objection.refused": answer, "objection.close": {"live"}, "objection.reopen": answer},
+	}
+}
+
+// retroRows are the retro-entries, as the audit vouches for them.
+func retroRows() models.Witnessed {
+	decision := []string{"status", "live", "decided_at", "decided_by", "reason"}
+	return models.Witnessed{
+		Table: "retro_entries", Creates: []string{"retro_entry.enter", "retro_entry.restate"},
+		Changes: map[string][]string{"retro_entry.approved": decision, "retro_entry.refused": decision, "retro_entry.reversed": decision},
+	}
+}
+
+// witnessEntry writes the line that vouches for an entry.
+func witnessEntry(tx *models.Tx, action string, entry *Entry, before any) {
+	tx.Audit(models.AuditEntry{
+		Action: action, Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID, Row: entryRows().Row(entry.ID),
+		Before: before, After: map[string]any{"status": entry.Status, "minutes": entry.Minutes},
+	})
+}
