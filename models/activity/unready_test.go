@@ -199,7 +199,9 @@ func rewrittenAtOnce(w *world, workers int) {
 	w.atOnce(workers, 46, func(db *models.DB, i int) error {
 		switch k := i / 3; {
 		case i == 6:
-			_, err := change(w, db, w.manager, func(tx *models.Tx) (*activity.Activity, error) { return activity.Update(tx, shift.ActivityID, version, in) })
+			_, err := change(w, db, w.manager, func(tx *models.Tx) (*activity.Activity, error) {
+				return activity.Update(tx, shift.ActivityID, version, in)
+			})
 			return err
 		case i%3 == 0 && k < 15:
 			return w.cancelOn(db, people[k], signUps[k], "")
