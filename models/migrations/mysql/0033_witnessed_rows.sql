@@ -28,3 +28,5 @@ CREATE TABLE IF NOT EXISTS known_phones (
   UNIQUE KEY uk_known_phones_account (account_id, phone),
   UNIQUE KEY uk_known_phones_volunteer (volunteer_id, phone)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='曾用手机号，只增不改';
+INSERT INTO known_phones (account_id, phone, created_at) SELECT id, phone, created_at FROM accounts WHERE phone IS NOT NULL;
+INSERT INTO known_phones (volunteer_id, phone, created_at) SELECT id, phone, created_at FROM volunteers WHERE phone <> '';
