@@ -35,6 +35,10 @@ func readWorkbook(content []byte) (read *sheet, err error) {
 	if err != nil {
 		return nil, err
 	}
+	// The reader of rows takes the end of a sheet that was cut off for its end; the reader of cells does not.
+	if _, err := book.GetCellType(name, "A1"); err != nil {
+		return nil, ErrBroken
+	}
 	read = &sheet{template: templateOf(book)}
 	for i := range texts {
 		cells, err := workbookCells(book, name, i+1, texts[i])
