@@ -262,6 +262,19 @@ func TestWhoMayInviteWhom(t *testing.T) {
 	})
 }
 
+// Who is in the team, or has asked to be, is not asked; nor is a volunteer asked to become one.
+func TestWhoBelongsAlreadyIsNotAsked(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		guest := v.volunteer(t, "张三", "13900000001")
+		v.write(t, guest, func(tx *models.Tx) error { _, err := team.RequestMembership(tx, v.team.ID); return err })
+		if v.invite(t, "张三", "13900000001", v.team) || v.invite(t, "张三", "13900000001", nil) || v.count(t, "volunteer_invitations", "1 = 1") != 0 {
+			t.Error("somebody is asked to be what they are")
+		}
+	})
+}
+
 // The team may be gone by the time somebody says yes; then nothing happens, and a request of the person's own is approved.
 func TestAcceptingMeetsTheTeamAsItIs(t *testing.T) {
 	t.Parallel()
