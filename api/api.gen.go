@@ -860,6 +860,96 @@ func (e HoursKind) Valid() bool {
 	}
 }
 
+// Defines values for ImportFormat.
+const (
+	ImportFormatCsv  ImportFormat = "csv"
+	ImportFormatXlsx ImportFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ImportFormat enum.
+func (e ImportFormat) Valid() bool {
+	switch e {
+	case ImportFormatCsv:
+		return true
+	case ImportFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportKind.
+const (
+	ImportKindMembers    ImportKind = "members"
+	ImportKindPastHours  ImportKind = "past_hours"
+	ImportKindTeams      ImportKind = "teams"
+	ImportKindVolunteers ImportKind = "volunteers"
+)
+
+// Valid indicates whether the value is a known member of the ImportKind enum.
+func (e ImportKind) Valid() bool {
+	switch e {
+	case ImportKindMembers:
+		return true
+	case ImportKindPastHours:
+		return true
+	case ImportKindTeams:
+		return true
+	case ImportKindVolunteers:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportMode.
+const (
+	ImportModeAll  ImportMode = "all"
+	ImportModeGood ImportMode = "good"
+)
+
+// Valid indicates whether the value is a known member of the ImportMode enum.
+func (e ImportMode) Valid() bool {
+	switch e {
+	case ImportModeAll:
+		return true
+	case ImportModeGood:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportStatus.
+const (
+	ImportStatusApplied   ImportStatus = "applied"
+	ImportStatusApplying  ImportStatus = "applying"
+	ImportStatusChecked   ImportStatus = "checked"
+	ImportStatusChecking  ImportStatus = "checking"
+	ImportStatusDiscarded ImportStatus = "discarded"
+	ImportStatusFailed    ImportStatus = "failed"
+)
+
+// Valid indicates whether the value is a known member of the ImportStatus enum.
+func (e ImportStatus) Valid() bool {
+	switch e {
+	case ImportStatusApplied:
+		return true
+	case ImportStatusApplying:
+		return true
+	case ImportStatusChecked:
+		return true
+	case ImportStatusChecking:
+		return true
+	case ImportStatusDiscarded:
+		return true
+	case ImportStatusFailed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InvitationKind.
 const (
 	InvitationKindJoin    InvitationKind = "join"
@@ -1102,252 +1192,268 @@ func (e PlanStatus) Valid() bool {
 
 // Defines values for ProblemCode.
 const (
-	ProblemCodeAccountMissing           ProblemCode = "account_missing"
-	ProblemCodeAccountNotFound          ProblemCode = "account_not_found"
-	ProblemCodeAccountStatusUnchanged   ProblemCode = "account_status_unchanged"
-	ProblemCodeAccountSuspended         ProblemCode = "account_suspended"
-	ProblemCodeActivityBegun            ProblemCode = "activity_begun"
-	ProblemCodeActivityCancelled        ProblemCode = "activity_cancelled"
-	ProblemCodeActivityChanged          ProblemCode = "activity_changed"
-	ProblemCodeActivityDraft            ProblemCode = "activity_draft"
-	ProblemCodeActivityEnded            ProblemCode = "activity_ended"
-	ProblemCodeActivityNotFound         ProblemCode = "activity_not_found"
-	ProblemCodeActivityOutsidePlan      ProblemCode = "activity_outside_plan"
-	ProblemCodeActivityPlanned          ProblemCode = "activity_planned"
-	ProblemCodeActivityRepeated         ProblemCode = "activity_repeated"
-	ProblemCodeActivityStatus           ProblemCode = "activity_status"
-	ProblemCodeActivityWithdrawn        ProblemCode = "activity_withdrawn"
-	ProblemCodeAgeAboveMaximum          ProblemCode = "age_above_maximum"
-	ProblemCodeAgeBelowMinimum          ProblemCode = "age_below_minimum"
-	ProblemCodeAlreadyCancelled         ProblemCode = "already_cancelled"
-	ProblemCodeAlreadyCheckedIn         ProblemCode = "already_checked_in"
-	ProblemCodeAlreadyCheckedOut        ProblemCode = "already_checked_out"
-	ProblemCodeAlreadyInvited           ProblemCode = "already_invited"
-	ProblemCodeAlreadyLeader            ProblemCode = "already_leader"
-	ProblemCodeAlreadyMember            ProblemCode = "already_member"
-	ProblemCodeAlreadySignedUp          ProblemCode = "already_signed_up"
-	ProblemCodeApplicationDecided       ProblemCode = "application_decided"
-	ProblemCodeApplicationExists        ProblemCode = "application_exists"
-	ProblemCodeApplicationNotFound      ProblemCode = "application_not_found"
-	ProblemCodeApplicationNotNeeded     ProblemCode = "application_not_needed"
-	ProblemCodeApprovalNeeded           ProblemCode = "approval_needed"
-	ProblemCodeApprovalOnly             ProblemCode = "approval_only"
-	ProblemCodeAttendanceDecided        ProblemCode = "attendance_decided"
-	ProblemCodeAttendanceEventNotFound  ProblemCode = "attendance_event_not_found"
-	ProblemCodeAttendanceEventRepeated  ProblemCode = "attendance_event_repeated"
-	ProblemCodeAttendanceEventStruck    ProblemCode = "attendance_event_struck"
-	ProblemCodeAttendanceReviewsRefused ProblemCode = "attendance_reviews_refused"
-	ProblemCodeAttendanceUnreviewed     ProblemCode = "attendance_unreviewed"
-	ProblemCodeBatchHeld                ProblemCode = "batch_held"
-	ProblemCodeBatchNotFound            ProblemCode = "batch_not_found"
-	ProblemCodeBatchRefused             ProblemCode = "batch_refused"
-	ProblemCodeBatchUndone              ProblemCode = "batch_undone"
-	ProblemCodeBodyTooLarge             ProblemCode = "body_too_large"
-	ProblemCodeBornOnFixed              ProblemCode = "born_on_fixed"
-	ProblemCodeBrandExists              ProblemCode = "brand_exists"
-	ProblemCodeBrandNotFound            ProblemCode = "brand_not_found"
-	ProblemCodeBreaksFixed              ProblemCode = "breaks_fixed"
-	ProblemCodeBusy                     ProblemCode = "busy"
-	ProblemCodeCalendarTooLarge         ProblemCode = "calendar_too_large"
-	ProblemCodeCancelClosed             ProblemCode = "cancel_closed"
-	ProblemCodeCannotComeKnown          ProblemCode = "cannot_come_known"
-	ProblemCodeCapacityBelowConfirmed   ProblemCode = "capacity_below_confirmed"
-	ProblemCodeCenterExists             ProblemCode = "center_exists"
-	ProblemCodeCertificateByStationOnly ProblemCode = "certificate_by_station_only"
-	ProblemCodeCertificateNotFound      ProblemCode = "certificate_not_found"
-	ProblemCodeCertificateNotValid      ProblemCode = "certificate_not_valid"
-	ProblemCodeCertificateRevoked       ProblemCode = "certificate_revoked"
-	ProblemCodeCertificateTooLong       ProblemCode = "certificate_too_long"
-	ProblemCodeCheckInClosed            ProblemCode = "check_in_closed"
-	ProblemCodeCheckInCodeInvalid       ProblemCode = "check_in_code_invalid"
-	ProblemCodeCheckInCodeLocked        ProblemCode = "check_in_code_locked"
-	ProblemCodeCheckInCodeUsed          ProblemCode = "check_in_code_used"
-	ProblemCodeCheckInNotOpen           ProblemCode = "check_in_not_open"
-	ProblemCodeCorrectionDecided        ProblemCode = "correction_decided"
-	ProblemCodeCorrectionNotFound       ProblemCode = "correction_not_found"
-	ProblemCodeCorrectionOpen           ProblemCode = "correction_open"
-	ProblemCodeCredentialsWrong         ProblemCode = "credentials_wrong"
-	ProblemCodeDayCapExceeded           ProblemCode = "day_cap_exceeded"
-	ProblemCodeDeviceTimeAhead          ProblemCode = "device_time_ahead"
-	ProblemCodeDeviceTimeOutside        ProblemCode = "device_time_outside"
-	ProblemCodeEntryDecided             ProblemCode = "entry_decided"
-	ProblemCodeEntryEmpty               ProblemCode = "entry_empty"
-	ProblemCodeEntryNotFound            ProblemCode = "entry_not_found"
-	ProblemCodeEntryRepeated            ProblemCode = "entry_repeated"
-	ProblemCodeEntrySuperseded          ProblemCode = "entry_superseded"
-	ProblemCodeEntryUndecided           ProblemCode = "entry_undecided"
-	ProblemCodeEntryWithdrawn           ProblemCode = "entry_withdrawn"
-	ProblemCodeEvaluationClosed         ProblemCode = "evaluation_closed"
-	ProblemCodeEvaluationNotFound       ProblemCode = "evaluation_not_found"
-	ProblemCodeEvaluationNotServed      ProblemCode = "evaluation_not_served"
-	ProblemCodeExcuseClosed             ProblemCode = "excuse_closed"
-	ProblemCodeExportFailed             ProblemCode = "export_failed"
-	ProblemCodeExportNotFound           ProblemCode = "export_not_found"
-	ProblemCodeExportNotReady           ProblemCode = "export_not_ready"
-	ProblemCodeFeedNotFound             ProblemCode = "feed_not_found"
-	ProblemCodeFeedsTooMany             ProblemCode = "feeds_too_many"
-	ProblemCodeGlyphMissing             ProblemCode = "glyph_missing"
-	ProblemCodeGrantExists              ProblemCode = "grant_exists"
-	ProblemCodeGrantNotFound            ProblemCode = "grant_not_found"
-	ProblemCodeGrantRevoked             ProblemCode = "grant_revoked"
-	ProblemCodeGuardianConsentMissing   ProblemCode = "guardian_consent_missing"
-	ProblemCodeGuardianConsentNeeded    ProblemCode = "guardian_consent_needed"
-	ProblemCodeGuardianConsentNeedless  ProblemCode = "guardian_consent_needless"
-	ProblemCodeGuardianConsentNotFound  ProblemCode = "guardian_consent_not_found"
-	ProblemCodeGuardianConsentRevoked   ProblemCode = "guardian_consent_revoked"
-	ProblemCodeHandoverBeforeCurrent    ProblemCode = "handover_before_current"
-	ProblemCodeHasSignUps               ProblemCode = "has_sign_ups"
-	ProblemCodeHolderIsComing           ProblemCode = "holder_is_coming"
-	ProblemCodeHolidaysInvalid          ProblemCode = "holidays_invalid"
-	ProblemCodeHonourDecided            ProblemCode = "honour_decided"
-	ProblemCodeHonourExists             ProblemCode = "honour_exists"
-	ProblemCodeHonourNotFound           ProblemCode = "honour_not_found"
-	ProblemCodeHoursBatchRefused        ProblemCode = "hours_batch_refused"
-	ProblemCodeHoursMissing             ProblemCode = "hours_missing"
-	ProblemCodeHoursOverlap             ProblemCode = "hours_overlap"
-	ProblemCodeHouseholdHours           ProblemCode = "household_hours"
-	ProblemCodeIdempotencyKeyReused     ProblemCode = "idempotency_key_reused"
-	ProblemCodeInsuranceMissing         ProblemCode = "insurance_missing"
-	ProblemCodeInternal                 ProblemCode = "internal"
-	ProblemCodeInvalidCursor            ProblemCode = "invalid_cursor"
-	ProblemCodeInvalidRequest           ProblemCode = "invalid_request"
-	ProblemCodeInvitationDecided        ProblemCode = "invitation_decided"
-	ProblemCodeInvitationExpired        ProblemCode = "invitation_expired"
-	ProblemCodeInvitationNeeded         ProblemCode = "invitation_needed"
-	ProblemCodeInvitationNotFound       ProblemCode = "invitation_not_found"
-	ProblemCodeJoinCodeLocked           ProblemCode = "join_code_locked"
-	ProblemCodeJoinCodeMissing          ProblemCode = "join_code_missing"
-	ProblemCodeJoinCodeWrong            ProblemCode = "join_code_wrong"
-	ProblemCodeLastAdministrator        ProblemCode = "last_administrator"
-	ProblemCodeLastShift                ProblemCode = "last_shift"
-	ProblemCodeLeaderConflict           ProblemCode = "leader_conflict"
-	ProblemCodeLineExists               ProblemCode = "line_exists"
-	ProblemCodeLineNotFound             ProblemCode = "line_not_found"
-	ProblemCodeMalformedJSON            ProblemCode = "malformed_json"
-	ProblemCodeMalformedQuery           ProblemCode = "malformed_query"
-	ProblemCodeMemberNotFound           ProblemCode = "member_not_found"
-	ProblemCodeMemberStatus             ProblemCode = "member_status"
-	ProblemCodeMethodNotAllowed         ProblemCode = "method_not_allowed"
-	ProblemCodeMinorDangerousWork       ProblemCode = "minor_dangerous_work"
-	ProblemCodeMinutesBeyondClaim       ProblemCode = "minutes_beyond_claim"
-	ProblemCodeMinutesRequired          ProblemCode = "minutes_required"
-	ProblemCodeMinutesUnchanged         ProblemCode = "minutes_unchanged"
-	ProblemCodeNonceTaken               ProblemCode = "nonce_taken"
-	ProblemCodeNotAbsent                ProblemCode = "not_absent"
-	ProblemCodeNotCheckedIn             ProblemCode = "not_checked_in"
-	ProblemCodeNotOwnHours              ProblemCode = "not_own_hours"
-	ProblemCodeNotUnsettled             ProblemCode = "not_unsettled"
-	ProblemCodeObjectionAnswered        ProblemCode = "objection_answered"
-	ProblemCodeObjectionDecided         ProblemCode = "objection_decided"
-	ProblemCodeObjectionExists          ProblemCode = "objection_exists"
-	ProblemCodeObjectionMissing         ProblemCode = "objection_missing"
-	ProblemCodeObjectionNotFound        ProblemCode = "objection_not_found"
-	ProblemCodeObjectionOpen            ProblemCode = "objection_open"
-	ProblemCodeOrganizationExists       ProblemCode = "organization_exists"
-	ProblemCodeOrganizationNotFound     ProblemCode = "organization_not_found"
-	ProblemCodeOutcomeUnknown           ProblemCode = "outcome_unknown"
-	ProblemCodeOwnAccount               ProblemCode = "own_account"
-	ProblemCodeOwnApplication           ProblemCode = "own_application"
-	ProblemCodeOwnCorrection            ProblemCode = "own_correction"
-	ProblemCodeOwnEvaluation            ProblemCode = "own_evaluation"
-	ProblemCodeOwnHonour                ProblemCode = "own_honour"
-	ProblemCodeOwnHours                 ProblemCode = "own_hours"
-	ProblemCodeOwnPlan                  ProblemCode = "own_plan"
-	ProblemCodeOwnRetroEntry            ProblemCode = "own_retro_entry"
-	ProblemCodeOwnReview                ProblemCode = "own_review"
-	ProblemCodeOwnSettlement            ProblemCode = "own_settlement"
-	ProblemCodeOwnStar                  ProblemCode = "own_star"
-	ProblemCodeOwnStrike                ProblemCode = "own_strike"
-	ProblemCodePasswordNotSet           ProblemCode = "password_not_set"
-	ProblemCodePasswordWrong            ProblemCode = "password_wrong"
-	ProblemCodePermissionMissing        ProblemCode = "permission_missing"
-	ProblemCodePhoneTaken               ProblemCode = "phone_taken"
-	ProblemCodePlanEmpty                ProblemCode = "plan_empty"
-	ProblemCodePlanExists               ProblemCode = "plan_exists"
-	ProblemCodePlanItemNotFound         ProblemCode = "plan_item_not_found"
-	ProblemCodePlanNotApproved          ProblemCode = "plan_not_approved"
-	ProblemCodePlanNotFound             ProblemCode = "plan_not_found"
-	ProblemCodePlanStatus               ProblemCode = "plan_status"
-	ProblemCodeProfileMissing           ProblemCode = "profile_missing"
-	ProblemCodeQuotasExceedCapacity     ProblemCode = "quotas_exceed_capacity"
-	ProblemCodeReasonMissing            ProblemCode = "reason_missing"
-	ProblemCodeRefreshTokenInvalid      ProblemCode = "refresh_token_invalid"
-	ProblemCodeRefreshTokenReused       ProblemCode = "refresh_token_reused"
-	ProblemCodeRegionCodeTaken          ProblemCode = "region_code_taken"
-	ProblemCodeRepeatedQuery            ProblemCode = "repeated_query"
-	ProblemCodeRetroDecidedAbove        ProblemCode = "retro_decided_above"
-	ProblemCodeRetroEntryDecided        ProblemCode = "retro_entry_decided"
-	ProblemCodeRetroEntryExists         ProblemCode = "retro_entry_exists"
-	ProblemCodeRetroEntryNotFound       ProblemCode = "retro_entry_not_found"
-	ProblemCodeRetroNotOver             ProblemCode = "retro_not_over"
-	ProblemCodeRetroTooOld              ProblemCode = "retro_too_old"
-	ProblemCodeRiskNotAcknowledged      ProblemCode = "risk_not_acknowledged"
-	ProblemCodeRiskNoticeAbsent         ProblemCode = "risk_notice_absent"
-	ProblemCodeRiskNoticeMissing        ProblemCode = "risk_notice_missing"
-	ProblemCodeRiskNoticeOutdated       ProblemCode = "risk_notice_outdated"
-	ProblemCodeRouteNotFound            ProblemCode = "route_not_found"
-	ProblemCodeSeatGone                 ProblemCode = "seat_gone"
-	ProblemCodeSeatsKept                ProblemCode = "seats_kept"
-	ProblemCodeSeriesEnded              ProblemCode = "series_ended"
-	ProblemCodeSeriesNotFound           ProblemCode = "series_not_found"
-	ProblemCodeSeriesTeamInactive       ProblemCode = "series_team_inactive"
-	ProblemCodeSessionRevoked           ProblemCode = "session_revoked"
-	ProblemCodeSetupDone                ProblemCode = "setup_done"
-	ProblemCodeSetupKeyInvalid          ProblemCode = "setup_key_invalid"
-	ProblemCodeShiftBegun               ProblemCode = "shift_begun"
-	ProblemCodeShiftCancelled           ProblemCode = "shift_cancelled"
-	ProblemCodeShiftEnded               ProblemCode = "shift_ended"
-	ProblemCodeShiftFull                ProblemCode = "shift_full"
-	ProblemCodeShiftNotEnded            ProblemCode = "shift_not_ended"
-	ProblemCodeShiftNotFound            ProblemCode = "shift_not_found"
-	ProblemCodeShiftOutsideActivity     ProblemCode = "shift_outside_activity"
-	ProblemCodeShiftStarted             ProblemCode = "shift_started"
-	ProblemCodeShiftsMissing            ProblemCode = "shifts_missing"
-	ProblemCodeSignUpCancelled          ProblemCode = "sign_up_cancelled"
-	ProblemCodeSignUpClosed             ProblemCode = "sign_up_closed"
-	ProblemCodeSignUpNotFound           ProblemCode = "sign_up_not_found"
-	ProblemCodeSignUpNotOpen            ProblemCode = "sign_up_not_open"
-	ProblemCodeSignUpWaitlisted         ProblemCode = "sign_up_waitlisted"
-	ProblemCodeSourceUnfit              ProblemCode = "source_unfit"
-	ProblemCodeStarApplicationNotFound  ProblemCode = "star_application_not_found"
-	ProblemCodeStarDecided              ProblemCode = "star_decided"
-	ProblemCodeStarHeld                 ProblemCode = "star_held"
-	ProblemCodeStarMembershipShort      ProblemCode = "star_membership_short"
-	ProblemCodeStarNotGranted           ProblemCode = "star_not_granted"
-	ProblemCodeStarNoticeNotFound       ProblemCode = "star_notice_not_found"
-	ProblemCodeStarNoticeOver           ProblemCode = "star_notice_over"
-	ProblemCodeStarObjectionDecided     ProblemCode = "star_objection_decided"
-	ProblemCodeStarObjectionExists      ProblemCode = "star_objection_exists"
-	ProblemCodeStarObjectionNotFound    ProblemCode = "star_objection_not_found"
-	ProblemCodeStarPending              ProblemCode = "star_pending"
-	ProblemCodeStarShort                ProblemCode = "star_short"
-	ProblemCodeStorageFull              ProblemCode = "storage_full"
-	ProblemCodeTeamDissolved            ProblemCode = "team_dissolved"
-	ProblemCodeTeamExists               ProblemCode = "team_exists"
-	ProblemCodeTeamNotFound             ProblemCode = "team_not_found"
-	ProblemCodeTeamRequired             ProblemCode = "team_required"
-	ProblemCodeTimeConflict             ProblemCode = "time_conflict"
-	ProblemCodeTokenExpired             ProblemCode = "token_expired"
-	ProblemCodeTokenInvalid             ProblemCode = "token_invalid"
-	ProblemCodeTokenMissing             ProblemCode = "token_missing"
-	ProblemCodeTooManyAttempts          ProblemCode = "too_many_attempts"
-	ProblemCodeTrainingExists           ProblemCode = "training_exists"
-	ProblemCodeTrainingNotFound         ProblemCode = "training_not_found"
-	ProblemCodeTrainingRequired         ProblemCode = "training_required"
-	ProblemCodeUnknownMember            ProblemCode = "unknown_member"
-	ProblemCodeUnknownQuery             ProblemCode = "unknown_query"
-	ProblemCodeUnsupportedMediaType     ProblemCode = "unsupported_media_type"
-	ProblemCodeVenueConflict            ProblemCode = "venue_conflict"
-	ProblemCodeVenueExists              ProblemCode = "venue_exists"
-	ProblemCodeVenueNotFound            ProblemCode = "venue_not_found"
-	ProblemCodeVersionConflict          ProblemCode = "version_conflict"
-	ProblemCodeVolunteerExists          ProblemCode = "volunteer_exists"
-	ProblemCodeVolunteerNotFound        ProblemCode = "volunteer_not_found"
-	ProblemCodeVolunteerOutOfReach      ProblemCode = "volunteer_out_of_reach"
-	ProblemCodeWaitlistBelowWaitlisted  ProblemCode = "waitlist_below_waitlisted"
-	ProblemCodeWeakPassword             ProblemCode = "weak_password"
-	ProblemCodeWechatCodeInvalid        ProblemCode = "wechat_code_invalid"
-	ProblemCodeWechatDisabled           ProblemCode = "wechat_disabled"
+	ProblemCodeAccountMissing              ProblemCode = "account_missing"
+	ProblemCodeAccountNotFound             ProblemCode = "account_not_found"
+	ProblemCodeAccountStatusUnchanged      ProblemCode = "account_status_unchanged"
+	ProblemCodeAccountSuspended            ProblemCode = "account_suspended"
+	ProblemCodeActivityBegun               ProblemCode = "activity_begun"
+	ProblemCodeActivityCancelled           ProblemCode = "activity_cancelled"
+	ProblemCodeActivityChanged             ProblemCode = "activity_changed"
+	ProblemCodeActivityDraft               ProblemCode = "activity_draft"
+	ProblemCodeActivityEnded               ProblemCode = "activity_ended"
+	ProblemCodeActivityNotFound            ProblemCode = "activity_not_found"
+	ProblemCodeActivityOutsidePlan         ProblemCode = "activity_outside_plan"
+	ProblemCodeActivityPlanned             ProblemCode = "activity_planned"
+	ProblemCodeActivityRepeated            ProblemCode = "activity_repeated"
+	ProblemCodeActivityStatus              ProblemCode = "activity_status"
+	ProblemCodeActivityWithdrawn           ProblemCode = "activity_withdrawn"
+	ProblemCodeAgeAboveMaximum             ProblemCode = "age_above_maximum"
+	ProblemCodeAgeBelowMinimum             ProblemCode = "age_below_minimum"
+	ProblemCodeAlreadyCancelled            ProblemCode = "already_cancelled"
+	ProblemCodeAlreadyCheckedIn            ProblemCode = "already_checked_in"
+	ProblemCodeAlreadyCheckedOut           ProblemCode = "already_checked_out"
+	ProblemCodeAlreadyInvited              ProblemCode = "already_invited"
+	ProblemCodeAlreadyLeader               ProblemCode = "already_leader"
+	ProblemCodeAlreadyMember               ProblemCode = "already_member"
+	ProblemCodeAlreadySignedUp             ProblemCode = "already_signed_up"
+	ProblemCodeApplicationDecided          ProblemCode = "application_decided"
+	ProblemCodeApplicationExists           ProblemCode = "application_exists"
+	ProblemCodeApplicationNotFound         ProblemCode = "application_not_found"
+	ProblemCodeApplicationNotNeeded        ProblemCode = "application_not_needed"
+	ProblemCodeApprovalNeeded              ProblemCode = "approval_needed"
+	ProblemCodeApprovalOnly                ProblemCode = "approval_only"
+	ProblemCodeAttendanceDecided           ProblemCode = "attendance_decided"
+	ProblemCodeAttendanceEventNotFound     ProblemCode = "attendance_event_not_found"
+	ProblemCodeAttendanceEventRepeated     ProblemCode = "attendance_event_repeated"
+	ProblemCodeAttendanceEventStruck       ProblemCode = "attendance_event_struck"
+	ProblemCodeAttendanceReviewsRefused    ProblemCode = "attendance_reviews_refused"
+	ProblemCodeAttendanceUnreviewed        ProblemCode = "attendance_unreviewed"
+	ProblemCodeBatchHeld                   ProblemCode = "batch_held"
+	ProblemCodeBatchNotFound               ProblemCode = "batch_not_found"
+	ProblemCodeBatchRefused                ProblemCode = "batch_refused"
+	ProblemCodeBatchUndone                 ProblemCode = "batch_undone"
+	ProblemCodeBodyTooLarge                ProblemCode = "body_too_large"
+	ProblemCodeBornOnFixed                 ProblemCode = "born_on_fixed"
+	ProblemCodeBrandExists                 ProblemCode = "brand_exists"
+	ProblemCodeBrandNotFound               ProblemCode = "brand_not_found"
+	ProblemCodeBreaksFixed                 ProblemCode = "breaks_fixed"
+	ProblemCodeBusy                        ProblemCode = "busy"
+	ProblemCodeCalendarTooLarge            ProblemCode = "calendar_too_large"
+	ProblemCodeCancelClosed                ProblemCode = "cancel_closed"
+	ProblemCodeCannotComeKnown             ProblemCode = "cannot_come_known"
+	ProblemCodeCapacityBelowConfirmed      ProblemCode = "capacity_below_confirmed"
+	ProblemCodeCenterExists                ProblemCode = "center_exists"
+	ProblemCodeCertificateByStationOnly    ProblemCode = "certificate_by_station_only"
+	ProblemCodeCertificateNotFound         ProblemCode = "certificate_not_found"
+	ProblemCodeCertificateNotValid         ProblemCode = "certificate_not_valid"
+	ProblemCodeCertificateRevoked          ProblemCode = "certificate_revoked"
+	ProblemCodeCertificateTooLong          ProblemCode = "certificate_too_long"
+	ProblemCodeCheckInClosed               ProblemCode = "check_in_closed"
+	ProblemCodeCheckInCodeInvalid          ProblemCode = "check_in_code_invalid"
+	ProblemCodeCheckInCodeLocked           ProblemCode = "check_in_code_locked"
+	ProblemCodeCheckInCodeUsed             ProblemCode = "check_in_code_used"
+	ProblemCodeCheckInNotOpen              ProblemCode = "check_in_not_open"
+	ProblemCodeCorrectionDecided           ProblemCode = "correction_decided"
+	ProblemCodeCorrectionNotFound          ProblemCode = "correction_not_found"
+	ProblemCodeCorrectionOpen              ProblemCode = "correction_open"
+	ProblemCodeCredentialsWrong            ProblemCode = "credentials_wrong"
+	ProblemCodeDayCapExceeded              ProblemCode = "day_cap_exceeded"
+	ProblemCodeDeviceTimeAhead             ProblemCode = "device_time_ahead"
+	ProblemCodeDeviceTimeOutside           ProblemCode = "device_time_outside"
+	ProblemCodeEntryDecided                ProblemCode = "entry_decided"
+	ProblemCodeEntryEmpty                  ProblemCode = "entry_empty"
+	ProblemCodeEntryNotFound               ProblemCode = "entry_not_found"
+	ProblemCodeEntryRepeated               ProblemCode = "entry_repeated"
+	ProblemCodeEntrySuperseded             ProblemCode = "entry_superseded"
+	ProblemCodeEntryUndecided              ProblemCode = "entry_undecided"
+	ProblemCodeEntryWithdrawn              ProblemCode = "entry_withdrawn"
+	ProblemCodeEvaluationClosed            ProblemCode = "evaluation_closed"
+	ProblemCodeEvaluationNotFound          ProblemCode = "evaluation_not_found"
+	ProblemCodeEvaluationNotServed         ProblemCode = "evaluation_not_served"
+	ProblemCodeExcuseClosed                ProblemCode = "excuse_closed"
+	ProblemCodeExportFailed                ProblemCode = "export_failed"
+	ProblemCodeExportNotFound              ProblemCode = "export_not_found"
+	ProblemCodeExportNotReady              ProblemCode = "export_not_ready"
+	ProblemCodeFeedNotFound                ProblemCode = "feed_not_found"
+	ProblemCodeFeedsTooMany                ProblemCode = "feeds_too_many"
+	ProblemCodeGlyphMissing                ProblemCode = "glyph_missing"
+	ProblemCodeGrantExists                 ProblemCode = "grant_exists"
+	ProblemCodeGrantNotFound               ProblemCode = "grant_not_found"
+	ProblemCodeGrantRevoked                ProblemCode = "grant_revoked"
+	ProblemCodeGuardianConsentMissing      ProblemCode = "guardian_consent_missing"
+	ProblemCodeGuardianConsentNeeded       ProblemCode = "guardian_consent_needed"
+	ProblemCodeGuardianConsentNeedless     ProblemCode = "guardian_consent_needless"
+	ProblemCodeGuardianConsentNotFound     ProblemCode = "guardian_consent_not_found"
+	ProblemCodeGuardianConsentRevoked      ProblemCode = "guardian_consent_revoked"
+	ProblemCodeHandoverBeforeCurrent       ProblemCode = "handover_before_current"
+	ProblemCodeHasSignUps                  ProblemCode = "has_sign_ups"
+	ProblemCodeHolderIsComing              ProblemCode = "holder_is_coming"
+	ProblemCodeHolidaysInvalid             ProblemCode = "holidays_invalid"
+	ProblemCodeHonourDecided               ProblemCode = "honour_decided"
+	ProblemCodeHonourExists                ProblemCode = "honour_exists"
+	ProblemCodeHonourNotFound              ProblemCode = "honour_not_found"
+	ProblemCodeHoursBatchRefused           ProblemCode = "hours_batch_refused"
+	ProblemCodeHoursMissing                ProblemCode = "hours_missing"
+	ProblemCodeHoursOverlap                ProblemCode = "hours_overlap"
+	ProblemCodeHouseholdHours              ProblemCode = "household_hours"
+	ProblemCodeIdempotencyKeyReused        ProblemCode = "idempotency_key_reused"
+	ProblemCodeImportChanged               ProblemCode = "import_changed"
+	ProblemCodeImportEmpty                 ProblemCode = "import_empty"
+	ProblemCodeImportFileBroken            ProblemCode = "import_file_broken"
+	ProblemCodeImportFileGone              ProblemCode = "import_file_gone"
+	ProblemCodeImportFileLarge             ProblemCode = "import_file_large"
+	ProblemCodeImportFileType              ProblemCode = "import_file_type"
+	ProblemCodeImportHeads                 ProblemCode = "import_heads"
+	ProblemCodeImportNotFound              ProblemCode = "import_not_found"
+	ProblemCodeImportRowsBad               ProblemCode = "import_rows_bad"
+	ProblemCodeImportRowsTooMany           ProblemCode = "import_rows_too_many"
+	ProblemCodeImportStatus                ProblemCode = "import_status"
+	ProblemCodeImportStopped               ProblemCode = "import_stopped"
+	ProblemCodeImportTemplate              ProblemCode = "import_template"
+	ProblemCodeImportsTooMany              ProblemCode = "imports_too_many"
+	ProblemCodeInsuranceMissing            ProblemCode = "insurance_missing"
+	ProblemCodeInternal                    ProblemCode = "internal"
+	ProblemCodeInvalidCursor               ProblemCode = "invalid_cursor"
+	ProblemCodeInvalidRequest              ProblemCode = "invalid_request"
+	ProblemCodeInvitationDecided           ProblemCode = "invitation_decided"
+	ProblemCodeInvitationExpired           ProblemCode = "invitation_expired"
+	ProblemCodeInvitationNeeded            ProblemCode = "invitation_needed"
+	ProblemCodeInvitationNotFound          ProblemCode = "invitation_not_found"
+	ProblemCodeJoinCodeLocked              ProblemCode = "join_code_locked"
+	ProblemCodeJoinCodeMissing             ProblemCode = "join_code_missing"
+	ProblemCodeJoinCodeWrong               ProblemCode = "join_code_wrong"
+	ProblemCodeLastAdministrator           ProblemCode = "last_administrator"
+	ProblemCodeLastShift                   ProblemCode = "last_shift"
+	ProblemCodeLeaderConflict              ProblemCode = "leader_conflict"
+	ProblemCodeLineExists                  ProblemCode = "line_exists"
+	ProblemCodeLineNotFound                ProblemCode = "line_not_found"
+	ProblemCodeMalformedJSON               ProblemCode = "malformed_json"
+	ProblemCodeMalformedQuery              ProblemCode = "malformed_query"
+	ProblemCodeMemberNotFound              ProblemCode = "member_not_found"
+	ProblemCodeMemberStatus                ProblemCode = "member_status"
+	ProblemCodeMethodNotAllowed            ProblemCode = "method_not_allowed"
+	ProblemCodeMinorDangerousWork          ProblemCode = "minor_dangerous_work"
+	ProblemCodeMinutesBeyondClaim          ProblemCode = "minutes_beyond_claim"
+	ProblemCodeMinutesRequired             ProblemCode = "minutes_required"
+	ProblemCodeMinutesUnchanged            ProblemCode = "minutes_unchanged"
+	ProblemCodeNonceTaken                  ProblemCode = "nonce_taken"
+	ProblemCodeNotAbsent                   ProblemCode = "not_absent"
+	ProblemCodeNotCheckedIn                ProblemCode = "not_checked_in"
+	ProblemCodeNotOwnHours                 ProblemCode = "not_own_hours"
+	ProblemCodeNotUnsettled                ProblemCode = "not_unsettled"
+	ProblemCodeObjectionAnswered           ProblemCode = "objection_answered"
+	ProblemCodeObjectionDecided            ProblemCode = "objection_decided"
+	ProblemCodeObjectionExists             ProblemCode = "objection_exists"
+	ProblemCodeObjectionMissing            ProblemCode = "objection_missing"
+	ProblemCodeObjectionNotFound           ProblemCode = "objection_not_found"
+	ProblemCodeObjectionOpen               ProblemCode = "objection_open"
+	ProblemCodeOrganizationExists          ProblemCode = "organization_exists"
+	ProblemCodeOrganizationNotFound        ProblemCode = "organization_not_found"
+	ProblemCodeOutcomeUnknown              ProblemCode = "outcome_unknown"
+	ProblemCodeOwnAccount                  ProblemCode = "own_account"
+	ProblemCodeOwnApplication              ProblemCode = "own_application"
+	ProblemCodeOwnCorrection               ProblemCode = "own_correction"
+	ProblemCodeOwnEvaluation               ProblemCode = "own_evaluation"
+	ProblemCodeOwnHonour                   ProblemCode = "own_honour"
+	ProblemCodeOwnHours                    ProblemCode = "own_hours"
+	ProblemCodeOwnPlan                     ProblemCode = "own_plan"
+	ProblemCodeOwnRetroEntry               ProblemCode = "own_retro_entry"
+	ProblemCodeOwnReview                   ProblemCode = "own_review"
+	ProblemCodeOwnSettlement               ProblemCode = "own_settlement"
+	ProblemCodeOwnStar                     ProblemCode = "own_star"
+	ProblemCodeOwnStrike                   ProblemCode = "own_strike"
+	ProblemCodePasswordNotSet              ProblemCode = "password_not_set"
+	ProblemCodePasswordWrong               ProblemCode = "password_wrong"
+	ProblemCodePermissionMissing           ProblemCode = "permission_missing"
+	ProblemCodePhoneTaken                  ProblemCode = "phone_taken"
+	ProblemCodePlanEmpty                   ProblemCode = "plan_empty"
+	ProblemCodePlanExists                  ProblemCode = "plan_exists"
+	ProblemCodePlanItemNotFound            ProblemCode = "plan_item_not_found"
+	ProblemCodePlanNotApproved             ProblemCode = "plan_not_approved"
+	ProblemCodePlanNotFound                ProblemCode = "plan_not_found"
+	ProblemCodePlanStatus                  ProblemCode = "plan_status"
+	ProblemCodeProfileMissing              ProblemCode = "profile_missing"
+	ProblemCodeQuotasExceedCapacity        ProblemCode = "quotas_exceed_capacity"
+	ProblemCodeReasonMissing               ProblemCode = "reason_missing"
+	ProblemCodeRefreshTokenInvalid         ProblemCode = "refresh_token_invalid"
+	ProblemCodeRefreshTokenReused          ProblemCode = "refresh_token_reused"
+	ProblemCodeRegionCodeTaken             ProblemCode = "region_code_taken"
+	ProblemCodeRepeatedQuery               ProblemCode = "repeated_query"
+	ProblemCodeRetroDecidedAbove           ProblemCode = "retro_decided_above"
+	ProblemCodeRetroEntryDecided           ProblemCode = "retro_entry_decided"
+	ProblemCodeRetroEntryExists            ProblemCode = "retro_entry_exists"
+	ProblemCodeRetroEntryNotFound          ProblemCode = "retro_entry_not_found"
+	ProblemCodeRetroNotOver                ProblemCode = "retro_not_over"
+	ProblemCodeRetroTooOld                 ProblemCode = "retro_too_old"
+	ProblemCodeRiskNotAcknowledged         ProblemCode = "risk_not_acknowledged"
+	ProblemCodeRiskNoticeAbsent            ProblemCode = "risk_notice_absent"
+	ProblemCodeRiskNoticeMissing           ProblemCode = "risk_notice_missing"
+	ProblemCodeRiskNoticeOutdated          ProblemCode = "risk_notice_outdated"
+	ProblemCodeRouteNotFound               ProblemCode = "route_not_found"
+	ProblemCodeSeatGone                    ProblemCode = "seat_gone"
+	ProblemCodeSeatsKept                   ProblemCode = "seats_kept"
+	ProblemCodeSeriesEnded                 ProblemCode = "series_ended"
+	ProblemCodeSeriesNotFound              ProblemCode = "series_not_found"
+	ProblemCodeSeriesTeamInactive          ProblemCode = "series_team_inactive"
+	ProblemCodeSessionRevoked              ProblemCode = "session_revoked"
+	ProblemCodeSetupDone                   ProblemCode = "setup_done"
+	ProblemCodeSetupKeyInvalid             ProblemCode = "setup_key_invalid"
+	ProblemCodeShiftBegun                  ProblemCode = "shift_begun"
+	ProblemCodeShiftCancelled              ProblemCode = "shift_cancelled"
+	ProblemCodeShiftEnded                  ProblemCode = "shift_ended"
+	ProblemCodeShiftFull                   ProblemCode = "shift_full"
+	ProblemCodeShiftNotEnded               ProblemCode = "shift_not_ended"
+	ProblemCodeShiftNotFound               ProblemCode = "shift_not_found"
+	ProblemCodeShiftOutsideActivity        ProblemCode = "shift_outside_activity"
+	ProblemCodeShiftStarted                ProblemCode = "shift_started"
+	ProblemCodeShiftsMissing               ProblemCode = "shifts_missing"
+	ProblemCodeSignUpCancelled             ProblemCode = "sign_up_cancelled"
+	ProblemCodeSignUpClosed                ProblemCode = "sign_up_closed"
+	ProblemCodeSignUpNotFound              ProblemCode = "sign_up_not_found"
+	ProblemCodeSignUpNotOpen               ProblemCode = "sign_up_not_open"
+	ProblemCodeSignUpWaitlisted            ProblemCode = "sign_up_waitlisted"
+	ProblemCodeSourceUnfit                 ProblemCode = "source_unfit"
+	ProblemCodeStarApplicationNotFound     ProblemCode = "star_application_not_found"
+	ProblemCodeStarDecided                 ProblemCode = "star_decided"
+	ProblemCodeStarHeld                    ProblemCode = "star_held"
+	ProblemCodeStarMembershipShort         ProblemCode = "star_membership_short"
+	ProblemCodeStarNotGranted              ProblemCode = "star_not_granted"
+	ProblemCodeStarNoticeNotFound          ProblemCode = "star_notice_not_found"
+	ProblemCodeStarNoticeOver              ProblemCode = "star_notice_over"
+	ProblemCodeStarObjectionDecided        ProblemCode = "star_objection_decided"
+	ProblemCodeStarObjectionExists         ProblemCode = "star_objection_exists"
+	ProblemCodeStarObjectionNotFound       ProblemCode = "star_objection_not_found"
+	ProblemCodeStarPending                 ProblemCode = "star_pending"
+	ProblemCodeStarShort                   ProblemCode = "star_short"
+	ProblemCodeStorageFull                 ProblemCode = "storage_full"
+	ProblemCodeTeamDissolved               ProblemCode = "team_dissolved"
+	ProblemCodeTeamExists                  ProblemCode = "team_exists"
+	ProblemCodeTeamNotFound                ProblemCode = "team_not_found"
+	ProblemCodeTeamRequired                ProblemCode = "team_required"
+	ProblemCodeTimeConflict                ProblemCode = "time_conflict"
+	ProblemCodeTokenExpired                ProblemCode = "token_expired"
+	ProblemCodeTokenInvalid                ProblemCode = "token_invalid"
+	ProblemCodeTokenMissing                ProblemCode = "token_missing"
+	ProblemCodeTooManyAttempts             ProblemCode = "too_many_attempts"
+	ProblemCodeTrainingExists              ProblemCode = "training_exists"
+	ProblemCodeTrainingNotFound            ProblemCode = "training_not_found"
+	ProblemCodeTrainingRequired            ProblemCode = "training_required"
+	ProblemCodeUnknownMember               ProblemCode = "unknown_member"
+	ProblemCodeUnknownQuery                ProblemCode = "unknown_query"
+	ProblemCodeUnsupportedMediaType        ProblemCode = "unsupported_media_type"
+	ProblemCodeVenueConflict               ProblemCode = "venue_conflict"
+	ProblemCodeVenueExists                 ProblemCode = "venue_exists"
+	ProblemCodeVenueNotFound               ProblemCode = "venue_not_found"
+	ProblemCodeVersionConflict             ProblemCode = "version_conflict"
+	ProblemCodeVolunteerExists             ProblemCode = "volunteer_exists"
+	ProblemCodeVolunteerInvitationDecided  ProblemCode = "volunteer_invitation_decided"
+	ProblemCodeVolunteerInvitationNotFound ProblemCode = "volunteer_invitation_not_found"
+	ProblemCodeVolunteerNotFound           ProblemCode = "volunteer_not_found"
+	ProblemCodeVolunteerOutOfReach         ProblemCode = "volunteer_out_of_reach"
+	ProblemCodeWaitlistBelowWaitlisted     ProblemCode = "waitlist_below_waitlisted"
+	ProblemCodeWeakPassword                ProblemCode = "weak_password"
+	ProblemCodeWechatCodeInvalid           ProblemCode = "wechat_code_invalid"
+	ProblemCodeWechatDisabled              ProblemCode = "wechat_disabled"
 )
 
 // Valid indicates whether the value is a known member of the ProblemCode enum.
@@ -1562,6 +1668,34 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeHouseholdHours:
 		return true
 	case ProblemCodeIdempotencyKeyReused:
+		return true
+	case ProblemCodeImportChanged:
+		return true
+	case ProblemCodeImportEmpty:
+		return true
+	case ProblemCodeImportFileBroken:
+		return true
+	case ProblemCodeImportFileGone:
+		return true
+	case ProblemCodeImportFileLarge:
+		return true
+	case ProblemCodeImportFileType:
+		return true
+	case ProblemCodeImportHeads:
+		return true
+	case ProblemCodeImportNotFound:
+		return true
+	case ProblemCodeImportRowsBad:
+		return true
+	case ProblemCodeImportRowsTooMany:
+		return true
+	case ProblemCodeImportStatus:
+		return true
+	case ProblemCodeImportStopped:
+		return true
+	case ProblemCodeImportTemplate:
+		return true
+	case ProblemCodeImportsTooMany:
 		return true
 	case ProblemCodeInsuranceMissing:
 		return true
@@ -1832,6 +1966,10 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeVersionConflict:
 		return true
 	case ProblemCodeVolunteerExists:
+		return true
+	case ProblemCodeVolunteerInvitationDecided:
+		return true
+	case ProblemCodeVolunteerInvitationNotFound:
 		return true
 	case ProblemCodeVolunteerNotFound:
 		return true
@@ -2348,6 +2486,27 @@ func (e VenueStatus) Valid() bool {
 	}
 }
 
+// Defines values for VolunteerInvitationStatus.
+const (
+	VolunteerInvitationStatusAccepted VolunteerInvitationStatus = "accepted"
+	VolunteerInvitationStatusDeclined VolunteerInvitationStatus = "declined"
+	VolunteerInvitationStatusPending  VolunteerInvitationStatus = "pending"
+)
+
+// Valid indicates whether the value is a known member of the VolunteerInvitationStatus enum.
+func (e VolunteerInvitationStatus) Valid() bool {
+	switch e {
+	case VolunteerInvitationStatusAccepted:
+		return true
+	case VolunteerInvitationStatusDeclined:
+		return true
+	case VolunteerInvitationStatusPending:
+		return true
+	default:
+		return false
+	}
+}
+
 // Absence defines model for Absence.
 type Absence struct {
 	// ActivityTitle 活动名称。
@@ -2379,6 +2538,15 @@ type AcceptObjectionInput struct {
 
 	// Reason 答复，也是更正的原因。
 	Reason string `json:"reason"`
+}
+
+// AcceptVolunteerInvitationInput defines model for AcceptVolunteerInvitationInput.
+type AcceptVolunteerInvitationInput struct {
+	// BornOn 出生日期；还没有志愿者资料时要写。
+	BornOn *openapi_types.Date `json:"born_on,omitempty"`
+
+	// Gender 性别：未知、男、女、未说明（GB/T 2261.1）；以后可能增加。
+	Gender *Gender `json:"gender,omitempty"`
 }
 
 // AcceptedConflict defines model for AcceptedConflict.
@@ -3851,6 +4019,12 @@ type ConfirmEntriesInput struct {
 	EntryIds []ID `json:"entry_ids"`
 }
 
+// ConfirmImportInput defines model for ConfirmImportInput.
+type ConfirmImportInput struct {
+	// Mode 导入全部行，或只导入没有错的行。
+	Mode ImportMode `json:"mode"`
+}
+
 // Confirmation 本人怎样同意的：当面、电话、书面。
 type Confirmation string
 
@@ -4693,6 +4867,130 @@ type HoursKind string
 
 // ID 编号，十进制数字写成的字符串。
 type ID = string
+
+// Import defines model for Import.
+type Import struct {
+	// BadRows 不能导入的行数。
+	BadRows int `json:"bad_rows"`
+
+	// CheckedAt 检查完的时刻；此前为 null。
+	CheckedAt *time.Time `json:"checked_at"`
+
+	// CreatedAt 上传的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// Error 上述原因的说明；没有时为 null。
+	Error *string `json:"error"`
+
+	// ErrorCode 文件读不出来或确认没有做成的原因代码；没有时为 null。
+	ErrorCode *string `json:"error_code"`
+
+	// ExpiresAt 何时过期，过期后连同文件一起删除。
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// FileName 文件名。
+	FileName string `json:"file_name"`
+
+	// FileSize 文件的字节数。
+	FileSize int `json:"file_size"`
+
+	// FinishedAt 导入、放弃或失败的时刻；此前为 null。
+	FinishedAt *time.Time `json:"finished_at"`
+
+	// Format 文件的格式，按内容认出。
+	Format ImportFormat `json:"format"`
+
+	// GoodRows 会新增（或已新增）的行数。
+	GoodRows int `json:"good_rows"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Kind 导入的种类：志愿者、队伍、队员、补录时长；以后可能增加。
+	Kind ImportKind `json:"kind"`
+
+	// KnownRows 已经有了、不会重复的行数。
+	KnownRows int `json:"known_rows"`
+
+	// Mode 确认时的选择；没有确认时为 null。
+	Mode *string `json:"mode"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// Progress 这一步的进度，百分之几。
+	Progress int `json:"progress"`
+
+	// Status 导入状态：检查中、等确认、导入中、已导入、文件读不出来、已放弃；以后可能增加。
+	Status ImportStatus `json:"status"`
+
+	// TotalRows 文件的行数，不算表头、示例和空行；读完之前为 0。
+	TotalRows int `json:"total_rows"`
+}
+
+// ImportFault defines model for ImportFault.
+type ImportFault struct {
+	// Code 错误代码，如 cell_numeric、cell_formula、required、volunteer_exists；以后可能增加。
+	Code string `json:"code"`
+
+	// Column 文件里的列号，从 1 起。
+	Column int `json:"column"`
+
+	// ColumnName 列的表头。
+	ColumnName string `json:"column_name"`
+
+	// MaskedValue 原来的值，姓名和手机号已打码。
+	MaskedValue string `json:"masked_value"`
+
+	// Message 怎么改。
+	Message string `json:"message"`
+
+	// Row 文件里的行号，从 1 起。
+	Row int `json:"row"`
+}
+
+// ImportFaultPage defines model for ImportFaultPage.
+type ImportFaultPage struct {
+	Items []ImportFault `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ImportFormat 文件的格式，按内容认出。
+type ImportFormat string
+
+// ImportInput defines model for ImportInput.
+type ImportInput struct {
+	// File 文件内容的 Base64。
+	File []byte `json:"file"`
+
+	// FileName 文件名，只用来显示。
+	FileName string `json:"file_name"`
+
+	// Kind 导入的种类：志愿者、队伍、队员、补录时长；以后可能增加。
+	Kind ImportKind `json:"kind"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+}
+
+// ImportKind 导入的种类：志愿者、队伍、队员、补录时长；以后可能增加。
+type ImportKind string
+
+// ImportMode 导入全部行，或只导入没有错的行。
+type ImportMode string
+
+// ImportPage defines model for ImportPage.
+type ImportPage struct {
+	Items []Import `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ImportStatus 导入状态：检查中、等确认、导入中、已导入、文件读不出来、已放弃；以后可能增加。
+type ImportStatus string
 
 // ImportedYear defines model for ImportedYear.
 type ImportedYear struct {
@@ -7992,6 +8290,44 @@ type VolunteerInput struct {
 	Version *Version `json:"version,omitempty"`
 }
 
+// VolunteerInvitation defines model for VolunteerInvitation.
+type VolunteerInvitation struct {
+	// CreatedAt 邀请的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// ExpiresAt 何时过期；过期后邀请即删除。
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// OrganizationName 谁邀请。
+	OrganizationName string `json:"organization_name"`
+
+	// Status 邀请的状态：等回复、已接受、已婉拒；以后可能增加。
+	Status VolunteerInvitationStatus `json:"status"`
+
+	// TeamID 编号，没有时为 null。
+	TeamID *NullableID `json:"team_id"`
+
+	// TeamName 邀请加入的队伍；只邀请成为志愿者时为 null。
+	TeamName *string `json:"team_name"`
+}
+
+// VolunteerInvitationPage defines model for VolunteerInvitationPage.
+type VolunteerInvitationPage struct {
+	Items []VolunteerInvitation `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// VolunteerInvitationStatus 邀请的状态：等回复、已接受、已婉拒；以后可能增加。
+type VolunteerInvitationStatus string
+
 // VolunteerRegistration defines model for VolunteerRegistration.
 type VolunteerRegistration struct {
 	// BornOn 出生日期。
@@ -8073,6 +8409,9 @@ type HonourID = ID
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
+// ImportID 编号，十进制数字写成的字符串。
+type ImportID = ID
+
 // InvitationID 编号，十进制数字写成的字符串。
 type InvitationID = ID
 
@@ -8135,6 +8474,9 @@ type VenueID = ID
 
 // VolunteerID 编号，十进制数字写成的字符串。
 type VolunteerID = ID
+
+// VolunteerInvitationID 编号，十进制数字写成的字符串。
+type VolunteerInvitationID = ID
 
 // BadRequest 出错时的答复（RFC 9457）。除下列成员外，还可能带有说明事实的成员，如 current_version、retry_after。
 type BadRequest = Problem
@@ -8724,6 +9066,48 @@ type RejectEntryParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// GetImportTemplateParams defines parameters for GetImportTemplate.
+type GetImportTemplateParams struct {
+	// OrganizationID 导入到哪个组织。
+	OrganizationID ID `form:"organization_id" json:"organization_id"`
+}
+
+// ListImportsParams defines parameters for ListImports.
+type ListImportsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateImportParams defines parameters for CreateImport.
+type CreateImportParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ConfirmImportParams defines parameters for ConfirmImport.
+type ConfirmImportParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DiscardImportParams defines parameters for DiscardImport.
+type DiscardImportParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListImportFaultsParams defines parameters for ListImportFaults.
+type ListImportFaultsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // AcceptInvitationParams defines parameters for AcceptInvitation.
 type AcceptInvitationParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -8956,6 +9340,27 @@ type ListMyTrainingsParams struct {
 
 	// Cursor 上一页答复的 next_cursor，原样带回。
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListMyVolunteerInvitationsParams defines parameters for ListMyVolunteerInvitations.
+type ListMyVolunteerInvitationsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// AcceptVolunteerInvitationParams defines parameters for AcceptVolunteerInvitation.
+type AcceptVolunteerInvitationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeclineVolunteerInvitationParams defines parameters for DeclineVolunteerInvitation.
+type DeclineVolunteerInvitationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ApproveMemberParams defines parameters for ApproveMember.
@@ -9822,6 +10227,12 @@ type ObjectToEntryJSONRequestBody = ObjectionInput
 // RejectEntryJSONRequestBody defines body for RejectEntry for application/json ContentType.
 type RejectEntryJSONRequestBody = ReasonInput
 
+// CreateImportJSONRequestBody defines body for CreateImport for application/json ContentType.
+type CreateImportJSONRequestBody = ImportInput
+
+// ConfirmImportJSONRequestBody defines body for ConfirmImport for application/json ContentType.
+type ConfirmImportJSONRequestBody = ConfirmImportInput
+
 // AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
 type AcceptInvitationJSONRequestBody = AcceptInput
 
@@ -9860,6 +10271,9 @@ type ApplyForStarJSONRequestBody = StarApplicationInput
 
 // PutMyVolunteerJSONRequestBody defines body for PutMyVolunteer for application/json ContentType.
 type PutMyVolunteerJSONRequestBody = VolunteerInput
+
+// AcceptVolunteerInvitationJSONRequestBody defines body for AcceptVolunteerInvitation for application/json ContentType.
+type AcceptVolunteerInvitationJSONRequestBody = AcceptVolunteerInvitationInput
 
 // ApproveMemberJSONRequestBody defines body for ApproveMember for application/json ContentType.
 type ApproveMemberJSONRequestBody = Empty
@@ -10483,6 +10897,30 @@ type ServerInterface interface {
 	// RejectEntry 不予确认
 	// (POST /hours/{entry_id}/reject)
 	RejectEntry(c *gin.Context, entryID EntryID, params RejectEntryParams)
+	// GetImportTemplate 导入模板
+	// (GET /import-templates/{kind})
+	GetImportTemplate(c *gin.Context, kind ImportKind, params GetImportTemplateParams)
+	// ListImports 导入列表
+	// (GET /imports)
+	ListImports(c *gin.Context, params ListImportsParams)
+	// CreateImport 上传要导入的文件
+	// (POST /imports)
+	CreateImport(c *gin.Context, params CreateImportParams)
+	// GetImport 导入进度
+	// (GET /imports/{import_id})
+	GetImport(c *gin.Context, importID ImportID)
+	// ConfirmImport 确认导入
+	// (POST /imports/{import_id}/confirm)
+	ConfirmImport(c *gin.Context, importID ImportID, params ConfirmImportParams)
+	// DiscardImport 放弃导入
+	// (POST /imports/{import_id}/discard)
+	DiscardImport(c *gin.Context, importID ImportID, params DiscardImportParams)
+	// DownloadFaultWorkbook 标出错误的文件
+	// (GET /imports/{import_id}/fault-workbook)
+	DownloadFaultWorkbook(c *gin.Context, importID ImportID)
+	// ListImportFaults 不能导入的单元格
+	// (GET /imports/{import_id}/faults)
+	ListImportFaults(c *gin.Context, importID ImportID, params ListImportFaultsParams)
 	// AcceptInvitation 接受邀请
 	// (POST /invitations/{invitation_id}/accept)
 	AcceptInvitation(c *gin.Context, invitationID InvitationID, params AcceptInvitationParams)
@@ -10585,6 +11023,15 @@ type ServerInterface interface {
 	// PutMyVolunteer 登记或修改志愿者资料
 	// (PUT /me/volunteer)
 	PutMyVolunteer(c *gin.Context)
+	// ListMyVolunteerInvitations 邀请我加入的
+	// (GET /me/volunteer-invitations)
+	ListMyVolunteerInvitations(c *gin.Context, params ListMyVolunteerInvitationsParams)
+	// AcceptVolunteerInvitation 接受邀请加入
+	// (POST /me/volunteer-invitations/{volunteer_invitation_id}/accept)
+	AcceptVolunteerInvitation(c *gin.Context, volunteerInvitationID VolunteerInvitationID, params AcceptVolunteerInvitationParams)
+	// DeclineVolunteerInvitation 婉拒邀请加入
+	// (POST /me/volunteer-invitations/{volunteer_invitation_id}/decline)
+	DeclineVolunteerInvitation(c *gin.Context, volunteerInvitationID VolunteerInvitationID, params DeclineVolunteerInvitationParams)
 	// ApproveMember 同意入队
 	// (POST /members/{member_id}/approve)
 	ApproveMember(c *gin.Context, memberID MemberID, params ApproveMemberParams)
@@ -14535,6 +14982,309 @@ func (siw *ServerInterfaceWrapper) RejectEntry(c *gin.Context) {
 	siw.Handler.RejectEntry(c, entryID, params)
 }
 
+// GetImportTemplate operation middleware
+func (siw *ServerInterfaceWrapper) GetImportTemplate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kind" -------------
+	var kind ImportKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", c.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetImportTemplateParams
+
+	// ------------- Required query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetImportTemplate(c, kind, params)
+}
+
+// ListImports operation middleware
+func (siw *ServerInterfaceWrapper) ListImports(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListImportsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListImports(c, params)
+}
+
+// CreateImport operation middleware
+func (siw *ServerInterfaceWrapper) CreateImport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateImportParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateImport(c, params)
+}
+
+// GetImport operation middleware
+func (siw *ServerInterfaceWrapper) GetImport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "import_id" -------------
+	var importID ImportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import_id", c.Param("import_id"), &importID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter import_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetImport(c, importID)
+}
+
+// ConfirmImport operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmImport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "import_id" -------------
+	var importID ImportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import_id", c.Param("import_id"), &importID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter import_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmImportParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ConfirmImport(c, importID, params)
+}
+
+// DiscardImport operation middleware
+func (siw *ServerInterfaceWrapper) DiscardImport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "import_id" -------------
+	var importID ImportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import_id", c.Param("import_id"), &importID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter import_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DiscardImportParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DiscardImport(c, importID, params)
+}
+
+// DownloadFaultWorkbook operation middleware
+func (siw *ServerInterfaceWrapper) DownloadFaultWorkbook(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "import_id" -------------
+	var importID ImportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import_id", c.Param("import_id"), &importID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter import_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DownloadFaultWorkbook(c, importID)
+}
+
+// ListImportFaults operation middleware
+func (siw *ServerInterfaceWrapper) ListImportFaults(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "import_id" -------------
+	var importID ImportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import_id", c.Param("import_id"), &importID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter import_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListImportFaultsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListImportFaults(c, importID, params)
+}
+
 // AcceptInvitation operation middleware
 func (siw *ServerInterfaceWrapper) AcceptInvitation(c *gin.Context) {
 
@@ -15705,6 +16455,139 @@ func (siw *ServerInterfaceWrapper) PutMyVolunteer(c *gin.Context) {
 	}
 
 	siw.Handler.PutMyVolunteer(c)
+}
+
+// ListMyVolunteerInvitations operation middleware
+func (siw *ServerInterfaceWrapper) ListMyVolunteerInvitations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyVolunteerInvitationsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyVolunteerInvitations(c, params)
+}
+
+// AcceptVolunteerInvitation operation middleware
+func (siw *ServerInterfaceWrapper) AcceptVolunteerInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_invitation_id" -------------
+	var volunteerInvitationID VolunteerInvitationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_invitation_id", c.Param("volunteer_invitation_id"), &volunteerInvitationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_invitation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AcceptVolunteerInvitationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AcceptVolunteerInvitation(c, volunteerInvitationID, params)
+}
+
+// DeclineVolunteerInvitation operation middleware
+func (siw *ServerInterfaceWrapper) DeclineVolunteerInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_invitation_id" -------------
+	var volunteerInvitationID VolunteerInvitationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_invitation_id", c.Param("volunteer_invitation_id"), &volunteerInvitationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_invitation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeclineVolunteerInvitationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeclineVolunteerInvitation(c, volunteerInvitationID, params)
 }
 
 // ApproveMember operation middleware
@@ -20454,6 +21337,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/me/notices/read", wrapper.ReadMyNotices)
 	router.GET(options.BaseURL+"/me/applications", wrapper.ListMyApplications)
 	router.GET(options.BaseURL+"/me/invitations", wrapper.ListMyInvitations)
+	router.GET(options.BaseURL+"/me/volunteer-invitations", wrapper.ListMyVolunteerInvitations)
+	router.POST(options.BaseURL+"/me/volunteer-invitations/:volunteer_invitation_id/accept", wrapper.AcceptVolunteerInvitation)
+	router.POST(options.BaseURL+"/me/volunteer-invitations/:volunteer_invitation_id/decline", wrapper.DeclineVolunteerInvitation)
 	router.GET(options.BaseURL+"/me/guardian-consents", wrapper.ListMyGuardianConsents)
 	router.GET(options.BaseURL+"/me/reliability", wrapper.GetMyReliability)
 	router.GET(options.BaseURL+"/me/hours", wrapper.ListMyHours)
@@ -20666,6 +21552,14 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/exports", wrapper.CreateExport)
 	router.GET(options.BaseURL+"/exports/:export_id", wrapper.GetExport)
 	router.GET(options.BaseURL+"/exports/:export_id/file", wrapper.DownloadExport)
+	router.GET(options.BaseURL+"/import-templates/:kind", wrapper.GetImportTemplate)
+	router.GET(options.BaseURL+"/imports", wrapper.ListImports)
+	router.POST(options.BaseURL+"/imports", wrapper.CreateImport)
+	router.GET(options.BaseURL+"/imports/:import_id", wrapper.GetImport)
+	router.GET(options.BaseURL+"/imports/:import_id/faults", wrapper.ListImportFaults)
+	router.GET(options.BaseURL+"/imports/:import_id/fault-workbook", wrapper.DownloadFaultWorkbook)
+	router.POST(options.BaseURL+"/imports/:import_id/confirm", wrapper.ConfirmImport)
+	router.POST(options.BaseURL+"/imports/:import_id/discard", wrapper.DiscardImport)
 	router.GET(options.BaseURL+"/audit-entries", wrapper.ListAuditEntries)
 	router.GET(options.BaseURL+"/holidays", wrapper.ListHolidays)
 	router.POST(options.BaseURL+"/holidays/import", wrapper.ImportHolidays)

@@ -30,6 +30,7 @@ type operation struct {
 	access  access
 	query   map[string]bool // the query parameters it knows
 	secrets []string        // members of the body of which nothing may be kept: passwords, and what is marked so
+	maxBody int64           // bytes that a body may have
 	route   *routers.Route
 }
 
@@ -78,7 +79,7 @@ func newContract(spec []byte) (*contract, error) {
 }
 
 func newOperation(route *routers.Route) (*operation, error) {
-	op := &operation{id: route.Operation.OperationID, route: route, query: map[string]bool{}}
+	op := &operation{id: route.Operation.OperationID, route: route, query: map[string]bool{}, maxBody: maxBodyBytes}
 	op.access = accessOf(route)
 	for _, list := range []openapi3.Parameters{route.PathItem.Parameters, route.Operation.Parameters} {
 		for _, parameter := range list {
@@ -123,6 +124,9 @@ func (op *operation) prepareBody() error {
 	media := content[jsonType]
 	if len(content) != 1 || media == nil || media.Schema == nil || !media.Schema.Value.Type.Is(openapi3.TypeObject) {
 		return errors.New("a request body must be an object in application/json")
+	}
+	if limit, given := op.route.Operation.RequestBody.Value.Extensions["x-max-body-bytes"].(float64); given {
+		op.maxBody = int64(limit) // an upload
 	}
 	for name, member := range media.Schema.Value.Properties {
 		if member.Value.Format == "password" || member.Value.Extensions["x-not-kept"] == true {

@@ -112,11 +112,11 @@ func (op *operation) readBody(c *gin.Context) ([]byte, error) {
 	if c.Request.ContentLength != 0 && !acceptsContent(c.Request.Header) {
 		return nil, errUnsupportedMediaType
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBodyBytes))
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, op.maxBody))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return nil, errBodyTooLarge
+		return nil, errBodyTooLarge.Saying("请求体不能超过 %d MiB，请分几次提交。", op.maxBody>>20)
 	case err != nil && c.Request.Context().Err() != nil:
 		return nil, c.Request.Context().Err()
 	case err != nil:

@@ -48,6 +48,8 @@ var never = map[string][]string{
 		"applyForStar", "getMyStar", "listMyStarApplications",
 		"acceptInvitation", "createApplication", "getMyReliability", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 		"listMyObjections", "listMyRetroEntries", "listMyGuardianConsents",
+		"listImports", "getImport", "listImportFaults", "downloadFaultWorkbook", "discardImport",
+		"listMyVolunteerInvitations", "acceptVolunteerInvitation", "declineVolunteerInvitation",
 		"createMyCertificates", "downloadCertificate", "getCertificate", "listMyCertificates",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
@@ -230,7 +232,15 @@ func faultsOf(a *app, op operation) []scenario {
 		scenario{name: id, who: admin, method: method, path: path, body: `{"colour":"red"}`, status: 400, code: "unknown_member"},
 		scenario{name: id, who: admin, method: method, path: path, body: `[]`, status: 422, code: "invalid_request"},
 		scenario{name: id, who: admin, method: method, path: path, body: `{}`, header: []string{"Content-Type", "text/plain"}, status: 415, code: "unsupported_media_type"},
-		scenario{name: id, who: admin, method: method, path: path, body: `"` + strings.Repeat("a", 1<<20) + `"`, status: 413, code: "body_too_large"})
+		scenario{name: id, who: admin, method: method, path: path, body: `"` + strings.Repeat("a", bodyLimit(op)) + `"`, status: 413, code: "body_too_large"})
+}
+
+// bodyLimit is how many bytes the operation takes: a mebibyte, and more for an upload.
+func bodyLimit(op operation) int {
+	if limit, given := op.route.Operation.RequestBody.Value.Extensions["x-max-body-bytes"].(float64); given {
+		return int(limit)
+	}
+	return 1 << 20
 }
 
 // bodyFor is a body without a fault: the contract's own example.

@@ -8,6 +8,8 @@ import (
 	"practicestation/models/account"
 	"practicestation/models/activity"
 	"practicestation/models/hours"
+	"practicestation/models/importing"
+	"practicestation/models/invitation"
 	"practicestation/models/report"
 	"practicestation/models/series"
 )
@@ -34,6 +36,8 @@ func tasks() []task {
 		{"release_quotas", time.Minute, activity.ReleaseQuotas},
 		{"forget_answers", time.Hour, models.ForgetAnswers},
 		{"forget_exports", time.Hour, report.ForgetExports},
+		{"forget_imports", time.Hour, importing.Forget},
+		{"forget_volunteer_invitations", 24 * time.Hour, invitation.Forget},
 		{"forget_sessions", 24 * time.Hour, account.ForgetSessions},
 		{"seal_audit", time.Minute, models.SealAudit},
 		{"adopt_entries", 24 * time.Hour, hours.Adopt},

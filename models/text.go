@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // CleanName trims the ends of a name and reports whether what is left is one: no control or invisible characters inside.
@@ -73,4 +75,15 @@ func MaskName(name string) string {
 		return "*"
 	}
 	return string(characters[:1]) + strings.Repeat("*", len(characters)-1)
+}
+
+// NameKey is what two writings of one name have in common: the middle dots that keyboards have, and the shapes that Unicode
+// calls the same. It is for comparing only; a name is kept as it was written.
+func NameKey(name string) string {
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(middleDots, r) {
+			return '·'
+		}
+		return r
+	}, name))
 }

@@ -145,6 +145,15 @@ func EnterRetro(tx *models.Tx, in RetroInput) (*RetroEntry, error) {
 	return enter(tx, in, shift)
 }
 
+// Entered reports whether just this was entered before: the same minutes of the person in the shift, as long as they wait or
+// count, or on the same evidence whatever was decided.
+func Entered(tx *models.Tx, in RetroInput) (bool, error) {
+	var same int64
+	err := tx.DB.Model(&RetroEntry{}).Where("shift_id = ? AND volunteer_id = ? AND minutes = ? AND (live = 1 OR evidence = ?)",
+		in.ShiftID, in.VolunteerID, in.Minutes, strings.TrimSpace(in.Evidence)).Count(&same).Error
+	return same > 0, err
+}
+
 // enter writes the row of a retro-entry that nothing stands in the way of.
 func enter(tx *models.Tx, in RetroInput, shift *retroShift) (*RetroEntry, error) {
 	live := int64(1)

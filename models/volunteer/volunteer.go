@@ -75,11 +75,7 @@ type Input struct {
 var phonePattern = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
 
 func (in *Input) faults(today models.Date) models.Faults {
-	var faults models.Faults
-	name, ok := models.CleanName(in.Name)
-	if !ok || len([]rune(name)) > 50 {
-		faults.Add("name", "invalid_name", "姓名要有 1 到 50 个字，不能含看不见的字符。")
-	}
+	name, faults := CheckContact(in.Name, in.Phone)
 	in.Name = name
 	if !slices.Contains([]Gender{GenderUnknown, Male, Female, GenderUndisclosed}, in.Gender) {
 		faults.Add("gender", "enum", "性别只能是 male、female、unknown 或 undisclosed。")
@@ -87,9 +83,6 @@ func (in *Input) faults(today models.Date) models.Faults {
 	born, exists := models.ParseDate(in.BornOn)
 	if !exists || born > today || born.AgeOn(today) > 120 {
 		faults.Add("born_on", "range", "出生日期要是真实的日期，不晚于今天。")
-	}
-	if !phonePattern.MatchString(in.Phone) {
-		faults.Add("phone", "pattern", "手机号是 1 开头的 11 位数字。")
 	}
 	return append(faults, in.categoryFaults()...)
 }

@@ -1,0 +1,156 @@
+package importing
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"practicestation/models"
+)
+
+// column is one column of a kind of file.
+type column struct {
+	head     string
+	required bool
+	number   bool   // may be a number; everything else is text, so that no digit is lost
+	member   string // what the rules call it
+	words    string // which list of the dictionary it is chosen from, empty for free text
+	mask     func(string) string
+	comment  string
+	example  string
+}
+
+// The lists that a column may be chosen from.
+const (
+	teamWords         = "队伍"
+	organizationWords = "阵地"
+	affiliationWords  = "条线"
+	shiftWords        = "班次"
+	declarationWords  = "声明"
+)
+
+// declared is what somebody writes who answers for past hours.
+const declared = "属实"
+
+// exampleMark begins the row of the template that shows how to fill it in.
+const exampleMark = "（示例）"
+
+var (
+	nameColumn  = column{head: "姓名", required: true, member: "name", mask: models.MaskName, comment: "与证件一致，少数民族姓名的间隔号写“·”。", example: exampleMark + "张三丰"}
+	phoneColumn = column{head: "手机号", required: true, member: "phone", mask: models.MaskPhone, comment: "11 位手机号。这一列要保持文本格式。", example: "13800000000"}
+)
+
+// columns lists the kind's columns in the order of the template.
+func (k Kind) columns() []column {
+	team := column{head: "队伍", member: "team_id", words: teamWords, comment: "从下拉里选。", example: "东街志愿服务队"}
+	switch k {
+	case Volunteers:
+		team.comment = "同时邀请加入的队伍，可以不填。"
+		return []column{nameColumn, phoneColumn, team}
+	case Members:
+		team.required = true
+		return []column{nameColumn, phoneColumn, team}
+	case Teams:
+		return []column{
+			{head: "队伍名称", required: true, member: "name", comment: "1 到 50 个字。", example: exampleMark + "东街理发队"},
+			{head: "所属阵地", member: "organization_id", words: organizationWords, comment: "从下拉里选；不填就是本次导入的组织。", example: "东街社区新时代文明实践站"},
+			{head: "条线", required: true, member: "affiliation", words: affiliationWords, comment: "从下拉里选。", example: "党组织"},
+			{head: "类别", required: true, member: "category", comment: "这支队伍做什么，如便民服务。", example: "便民服务"},
+		}
+	case PastHours:
+		return []column{
+			nameColumn, phoneColumn,
+			{head: "班次", required: true, member: "shift_id", words: shiftWords, comment: "从下拉里选；最前面的数字是班次的编号。", example: "12 社区义诊 2026-03-01 09:00 引导员"},
+			{head: "分钟数", required: true, number: true, member: "minutes", comment: "整数，不能超过班次的时长。", example: "90"},
+			{head: "依据", required: true, member: "evidence", comment: "如签到表编号、照片存放处、证明人。", example: "纸质签到表第 3 页"},
+			{head: "依据网址", member: "evidence_url", comment: "可以不填。", example: "https://example.org/3.jpg"},
+			{head: "声明", required: true, member: "declared", words: declarationWords, comment: "选“属实”，表示所填内容真实并愿意承担责任。", example: declared},
+		}
+	}
+	return nil
+}
+
+// longestValue bounds one cell.
+const longestValue = 1000
+
+// row is one line of a file with what is wrong with it.
+type row struct {
+	line
+	kind   Kind
+	at     map[string]int
+	faults []Fault
+}
+
+// value is what stands in a column, empty where the file lacks it.
+func (r *row) value(head string) string { return r.cell(head).text }
+
+func (r *row) cell(head string) cell {
+	if i, there := r.at[head]; there && i < len(r.cells) {
+		return r.cells[i]
+	}
+	return cell{}
+}
+
+// fail notes what is wrong with a cell.
+func (r *row) fail(c column, code, message string) {
+	place := int64(r.at[c.head] + 1)
+	r.faults = append(r.faults, Fault{Row: int64(r.number), Column: place, Head: c.head, Code: code, Message: message, MaskedValue: c.masked(r.value(c.head))})
+}
+
+func (c *column) masked(value string) string {
+	if c.mask != nil {
+		value = c.mask(value)
+	}
+	if utf8.RuneCountInString(value) > 40 {
+		value = string([]rune(value)[:40]) + "…"
+	}
+	return value
+}
+
+// check looks at each cell by itself.
+func (r *row) check() {
+	for _, c := range r.kind.columns() {
+		one := r.cell(c.head)
+		switch {
+		case one.broken:
+			r.fail(c, "cell_broken", "这一格里有读不出来的字或错误值，请重新填写。")
+		case one.formula:
+			r.fail(c, "cell_formula", "这一格是公式，请改成填好的文字或数字（复制后选择性粘贴为值）。")
+		case one.text == "" && c.required:
+			r.fail(c, "required", "“"+c.head+"”必须填写。")
+		case one.numeric && !c.number:
+			r.fail(c, "cell_numeric", "这一格是数字，可能已经丢了数位。请把这一列设为文本，再重新填写。")
+		case one.text != "" && strings.ContainsRune("=+-@＝＋－＠", firstRune(one.text)):
+			r.fail(c, "cell_formula", "内容以 "+string(firstRune(one.text))+" 开头，像公式，请去掉这个符号。")
+		case utf8.RuneCountInString(one.text) > longestValue:
+			r.fail(c, "length", fmt.Sprintf("内容太长，最多 %d 个字。", longestValue))
+		}
+	}
+}
+
+func firstRune(text string) rune {
+	first, _ := utf8.DecodeRuneInString(text)
+	return first
+}
+
+// refuse notes what a rule has refused, at the columns that it names, or at the first one. It reports whether the error was a
+// refusal at all.
+func (r *row) refuse(err error) bool {
+	refusal, is := refusalOf(err)
+	if !is {
+		return false
+	}
+	columns := r.kind.columns()
+	before := len(r.faults)
+	for _, field := range refusal.Fields {
+		for _, c := range columns {
+			if c.member == field.Field {
+				r.fail(c, field.Code, field.Message)
+			}
+		}
+	}
+	if len(r.faults) == before {
+		r.fail(columns[0], refusal.Code, refusal.Message)
+	}
+	return true
+}

@@ -1,0 +1,92 @@
+package importing
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+)
+
+// readText reads CSV as Excel, WPS and the offices' programs write it: UTF-8 with or without a mark, or GB18030.
+func readText(content []byte) (*sheet, error) {
+	text, err := decoded(content)
+	if err != nil {
+		return nil, err
+	}
+	rows := csv.NewReader(strings.NewReader(text))
+	rows.FieldsPerRecord = -1
+	rows.Comma = separatorOf(text)
+	read := &sheet{}
+	for {
+		fields, err := rows.Read()
+		if errors.Is(err, io.EOF) {
+			return read, nil
+		}
+		var wrong *csv.ParseError
+		if errors.As(err, &wrong) {
+			return nil, ErrBroken.Saying("第 %d 行的引号不成对，从这里起读不下去。请用 Excel 或 WPS 打开并另存一份，再上传。", wrong.StartLine)
+		}
+		if err != nil {
+			return nil, err
+		}
+		number, _ := rows.FieldPos(0)
+		if err := read.add(number, textCells(fields)); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// textCells marks what a spreadsheet would have lost before it wrote the text: 1.38E+10 was a phone number.
+func textCells(fields []string) []cell {
+	cells := make([]cell, len(fields))
+	for i, field := range fields {
+		cells[i] = cell{text: clean(field), broken: strings.ContainsRune(field, utf8.RuneError)}
+		cells[i].numeric = scientific(cells[i].text)
+	}
+	return cells
+}
+
+func scientific(text string) bool {
+	mantissa, exponent, found := strings.Cut(strings.ToUpper(text), "E+")
+	return found && mantissa != "" && exponent != "" && strings.Trim(mantissa, "0123456789.") == "" && strings.Trim(exponent, "0123456789") == ""
+}
+
+// separatorOf is the comma, or the tab of "Unicode text".
+func separatorOf(text string) rune {
+	first, _, _ := strings.Cut(text, "\n")
+	if strings.Contains(first, "\t") && !strings.Contains(first, ",") {
+		return '\t'
+	}
+	return ','
+}
+
+// decoded turns the bytes into text. A file that is not wholly UTF-8 is GB18030, unless its heads are readable as UTF-8 only;
+func decoded(content []byte) (string, error) {
+	if plain, marked := bytes.CutPrefix(content, bom); marked || utf8.Valid(content) {
+		return strings.ToValidUTF8(string(plain), string(utf8.RuneError)), nil
+	}
+	chinese, err := simplifiedchinese.GB18030.NewDecoder().Bytes(content)
+	if err != nil {
+		return "", ErrBroken
+	}
+	universal := strings.ToValidUTF8(string(content), string(utf8.RuneError))
+	if knowsHeads(universal) && !knowsHeads(string(chinese)) {
+		return universal, nil
+	}
+	return string(chinese), nil
+}
+
+// knowsHeads reports whether the first line has a head that some kind of import knows: read in the wrong encoding, none has.
+func knowsHeads(text string) bool {
+	first, _, _ := strings.Cut(text, "\n")
+	for _, kind := range Kinds() {
+		if strings.Contains(first, kind.columns()[0].head) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,206 @@
+package importing
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// What a workbook may be once it is unpacked. Two thousand rows of ten columns are a megabyte and some hundred thousand tags;
+// excelize alone would unpack up to 16 GB, and needs a few hundred bytes of memory for each tag.
+const (
+	maxUnpacked = 32 << 20
+	maxTags     = 600_000
+	maxMerged   = 500 // each question about a cell looks at all of them
+	maxParts    = 500
+	lastRow     = 5000 // rows below it may not even have a format
+	lastColumn  = 64
+)
+
+// readWorkbook reads the sheet to be filled in, or the first one.
+// It fails with ErrBroken, ErrFileType, ErrFileLarge, ErrTooLong or ErrHeads.
+func readWorkbook(content []byte) (read *sheet, err error) {
+	book, err := openWorkbook(content)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, book.Close()) }()
+	name := sheetName(book)
+	// Excelize fills a sheet up to its last row and column when asked for one cell, so these are looked at first.
+	texts, err := textsOf(book, name)
+	if err != nil {
+		return nil, err
+	}
+	// The reader of rows takes the end of a sheet that was cut off for its end; the reader of cells does not.
+	if _, err := book.GetCellType(name, "A1"); err != nil {
+		return nil, ErrBroken
+	}
+	read = &sheet{template: templateOf(book)}
+	for i := range texts {
+		cells, err := workbookCells(book, name, i+1, texts[i])
+		if err != nil {
+			return nil, ErrBroken
+		}
+		if err := read.add(i+1, cells); err != nil {
+			return nil, err
+		}
+	}
+	return read, nil
+}
+
+// openWorkbook opens a workbook that is no bomb.
+func openWorkbook(content []byte) (*excelize.File, error) {
+	if err := weigh(content); err != nil {
+		return nil, err
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked, RawCellValue: true})
+	if err != nil {
+		return nil, ErrBroken
+	}
+	if len(book.GetSheetList()) == 0 || book.GetSheetList()[0] == "" {
+		return nil, errors.Join(ErrFileType, book.Close())
+	}
+	return book, nil
+}
+
+// weigh unpacks a file once into nothing: what its parts say of their own size need not be true.
+func weigh(content []byte) error {
+	parts, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return ErrBroken
+	}
+	if len(parts.File) > maxParts {
+		return ErrFileLarge
+	}
+	scale := &scales{}
+	isWorkbook := false
+	for _, part := range parts.File {
+		isWorkbook = isWorkbook || strings.EqualFold(strings.TrimPrefix(part.Name, "/"), "xl/workbook.xml")
+		if err := scale.put(part); err != nil {
+			return err
+		}
+	}
+	if !isWorkbook {
+		return ErrFileType
+	}
+	return nil
+}
+
+// scales count what all parts of a file together are.
+type scales struct {
+	bytes, tags, merged int
+	xml                 bool
+}
+
+var (
+	errTooHeavy = errors.New("the file is too heavy")
+	errEncoded  = errors.New("the part is not in UTF-8")
+)
+
+// Write counts a part's next bytes. In another encoding than UTF-8 nothing could be counted.
+func (s *scales) Write(next []byte) (int, error) {
+	s.bytes += len(next)
+	s.tags += bytes.Count(next, []byte{'<'})
+	s.merged += bytes.Count(next, []byte("mergeCell"))
+	if s.bytes > maxUnpacked || s.tags > maxTags || s.merged > maxMerged {
+		return 0, errTooHeavy
+	}
+	if s.xml && bytes.IndexByte(next, 0) >= 0 {
+		return 0, errEncoded
+	}
+	return len(next), nil
+}
+
+func (s *scales) put(part *zip.File) error {
+	content, err := part.Open()
+	if err != nil {
+		return ErrBroken
+	}
+	s.xml = strings.HasSuffix(strings.ToLower(part.Name), ".xml")
+	_, err = io.Copy(s, content)
+	closed := content.Close()
+	switch {
+	case errors.Is(err, errTooHeavy):
+		return ErrFileLarge
+	case err != nil || closed != nil:
+		return ErrBroken
+	}
+	return nil
+}
+
+// sheetName is the sheet that the template has to be filled in, or the first one.
+func sheetName(book *excelize.File) string {
+	if at, err := book.GetSheetIndex(sheetToFill); err == nil && at >= 0 {
+		return sheetToFill
+	}
+	return book.GetSheetList()[0]
+}
+
+// textsOf reads the sheet row by row, up to the last one with something in it.
+func textsOf(book *excelize.File, name string) (texts [][]string, err error) {
+	rows, err := book.Rows(name)
+	if err != nil {
+		return nil, ErrBroken
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if len(texts) >= lastRow {
+			return nil, ErrTooLong
+		}
+		fields, err := rows.Columns(excelize.Options{RawCellValue: true})
+		if err != nil {
+			return nil, ErrBroken
+		}
+		if len(fields) > lastColumn {
+			return nil, ErrHeads.Saying("表格太宽，超过了 %d 列。请只保留模板里的列。", lastColumn)
+		}
+		texts = append(texts, fields)
+	}
+	if rows.Error() != nil {
+		return nil, ErrBroken
+	}
+	return texts, nil
+}
+
+// workbookCells reads the cells of one row. A formula without a stored value has no text, so each cell up to the last column
+// is asked.
+func workbookCells(book *excelize.File, name string, row int, texts []string) ([]cell, error) {
+	cells := make([]cell, 0, len(texts))
+	for i, text := range texts {
+		place, err := excelize.CoordinatesToCellName(i+1, row)
+		if err != nil {
+			return nil, err
+		}
+		kind, err := book.GetCellType(name, place)
+		if err != nil {
+			return nil, err
+		}
+		formula, err := book.GetCellFormula(name, place)
+		if err != nil {
+			return nil, err
+		}
+		one := cell{text: clean(text), formula: formula != "" || kind == excelize.CellTypeFormula, broken: kind == excelize.CellTypeError}
+		one.numeric = text != "" && (kind == excelize.CellTypeUnset || kind == excelize.CellTypeNumber || kind == excelize.CellTypeDate)
+		cells = append(cells, one)
+	}
+	return cells, nil
+}
+
+// templateOf is the mark that the template carries, empty in a file that was made otherwise.
+func templateOf(book *excelize.File) string {
+	if at, err := book.GetSheetIndex(sheetOfWords); err != nil || at < 0 {
+		return ""
+	}
+	if rows, err := textsOf(book, sheetOfWords); err != nil || len(rows) == 0 || len(rows[0]) == 0 {
+		return ""
+	}
+	mark, err := book.GetCellValue(sheetOfWords, "A1")
+	if err != nil || !strings.HasPrefix(mark, templatePrefix) {
+		return ""
+	}
+	return mark
+}
