@@ -135,6 +135,15 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.makeExports()
 		return made
 	},
+	"queuedExport": func(a *app, _ *caller) string {
+		a.makeExports()
+		return a.as(manager).post("/exports", exportBody).must(202).id()
+	},
+	"ticketedFile": func(a *app, _ *caller) string {
+		made := a.as(manager).post("/exports", exportBody).must(202).id()
+		a.makeExports()
+		return made + "/file?ticket=" + a.as(manager).post("/exports/"+made+"/tickets", nil).must(201).text("ticket")
+	},
 	"brand":         func(a *app, _ *caller) string { return a.brand().id() },
 	"month":         func(a *app, _ *caller) string { return a.freeMonth() },
 	"plan":          func(a *app, _ *caller) string { return a.plan("organization_id", a.station).id() },
