@@ -278,7 +278,9 @@ func TestStatisticsAreRefused(t *testing.T) {
 
 func TestEntitiesMatchTheSchema(t *testing.T) {
 	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) { modelstest.MatchesSchema(t, w, &Export{}, &piece{}, &Ticket{}) })
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		modelstest.MatchesSchema(t, w, &Export{}, &piece{}, &Ticket{})
+	})
 }
 
 func TestEveryAffiliationHasARow(t *testing.T) {
