@@ -26,6 +26,7 @@ type Claim struct {
 	Export
 	db    *models.DB
 	owner string
+	pulse time.Duration
 }
 
 // claimable is the condition for exports that wait, or whose worker has died.
@@ -40,7 +41,7 @@ func ClaimExport(ctx context.Context, db *models.DB, owner string) (claim *Claim
 		return tx.DB.Model(&Export{}).Where(claimable, tx.Now, tx.Now).Order("id").Limit(8).Pluck("id", &waiting).Error
 	})
 	for _, id := range waiting {
-		claim = &Claim{db: db, owner: owner}
+		claim = &Claim{db: db, owner: owner, pulse: pulse}
 		err = db.Write(ctx, worker, func(tx *models.Tx) error {
 			found, err = claim.take(tx, id)
 			return err

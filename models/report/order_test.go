@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -187,6 +188,64 @@ func TestHalfAFileIsStartedOver(t *testing.T) {
 		}
 		if left := c.pieces(t, ordered.ID); left != 1 {
 			t.Errorf("the file has %d pieces", left)
+		}
+	})
+}
+
+// TestBrokenExportLeavesNothing: what was stored of a file that will never be whole is dropped with the failure.
+func TestBrokenExportLeavesNothing(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		c := newCounty(t, w)
+		town := c.staff(t, models.TownAdmin, c.east)
+		ordered := c.order(t, town, november)
+		claim := c.claim(t, "worker")
+		if _, err := newPieces(t.Context(), claim).Write(make([]byte, pieceSize)); err != nil {
+			t.Fatal(err)
+		}
+		if err := claim.fail(t.Context(), brokenDown); err != nil {
+			t.Fatal(err)
+		}
+		c.failed(t, town, ordered.ID, brokenDown)
+	})
+}
+
+// TestWorkerHearsOfTheEnd: one who waits for the database's first row stops too, soon after the export was cancelled.
+func TestWorkerHearsOfTheEnd(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		c := newCounty(t, w)
+		town := c.staff(t, models.TownAdmin, c.east)
+		ordered := c.order(t, town, november)
+		claim := c.claim(t, "worker")
+		claim.pulse = time.Millisecond
+		working, cancel := context.WithCancelCause(t.Context())
+		file := newPieces(working, claim)
+		file.rows.Store(7)
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			claim.live(working, cancel, file)
+		}()
+		for alive := false; !alive; {
+			found, err := c.find(t, town, ordered.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			alive = found.RowsDone == 7
+		}
+		c.act(t, town, func(tx *models.Tx) error {
+			_, err := CancelExport(tx, ordered.ID)
+			return err
+		})
+		select {
+		case <-working.Done():
+		case <-time.After(10 * time.Second):
+			t.Fatal("the worker goes on")
+		}
+		<-ended
+		if !errors.Is(context.Cause(working), errLost) {
+			t.Errorf("stopped for %v", context.Cause(working))
 		}
 	})
 }

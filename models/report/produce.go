@@ -83,7 +83,7 @@ func (c *Claim) attempt(ctx context.Context) (err error) {
 
 // live gives signs of life until the attempt ends, and ends it when the export is no longer this worker's.
 func (c *Claim) live(ctx context.Context, cancel context.CancelCauseFunc, file *pieces) {
-	ticker := time.NewTicker(pulse)
+	ticker := time.NewTicker(c.pulse)
 	defer ticker.Stop()
 	for {
 		select {
