@@ -79,7 +79,11 @@ func benchStatement(b *testing.B, w *modelstest.World) (statement string) {
 	err := w.DB.Read(b.Context(), models.Actor{}, func(tx *models.Tx) error {
 		dry := *tx
 		dry.DB = tx.DB.Session(&gorm.Session{NewDB: true, DryRun: true})
-		made := detailQuery(&dry, "2025-01-01", "2026-01-01", []string{"/1/"}).Find(&[]map[string]any{}).Statement
+		stations, err := stationsBelow(tx, []string{"/1/"})
+		if err != nil {
+			return err
+		}
+		made := detailQuery(&dry, "2025-01-01", "2026-01-01", stations).Find(&[]map[string]any{}).Statement
 		statement = tx.DB.Dialector.Explain(made.SQL.String(), made.Vars...)
 		return nil
 	})
@@ -268,7 +272,17 @@ func multiplied(tx *models.Tx, sample any, first, count int, columns map[string]
 		names, values = append(names, name), append(values, value)
 	}
 	table := statement.Schema.Table
-	one := fmt.Sprintf("(SELECT * FROM %s ORDER BY id DESC LIMIT 1)", table)
-	return tx.DB.Exec(fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM %s AS s JOIN seq_1_to_%d AS n", table,
-		strings.Join(names, ", "), strings.Join(values, ", "), one, count)).Error
+	var sampleID int64
+	if err := tx.DB.Table(table).Select("MAX(id)").Scan(&sampleID).Error; err != nil {
+		return err
+	}
+	const batch = 20_000 // a statement may last only so long
+	for done := 0; done < count; done += batch {
+		err := tx.DB.Exec(fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM %s AS s JOIN seq_%d_to_%d AS n WHERE s.id = %d", table,
+			strings.Join(names, ", "), strings.Join(values, ", "), table, done+1, min(done+batch, count), sampleID)).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 
 	"practicestation/models"
+	"practicestation/models/hours"
 	"practicestation/models/team"
 )
 
@@ -62,7 +63,11 @@ func mayDetail(rows int64) error {
 // pour reads all entries in one statement, which sees one state of the database however long it lasts, and passes them on
 // one by one: nothing grows with their number but the sets of whom the total counts.
 func (e *Export) pour(tx *models.Tx, paths []string, sum *tally, into pen, progress func(done int64) error) (done int64, err error) {
-	rows, err := detailQuery(tx, e.From, e.To, paths).Rows()
+	stations, err := stationsBelow(tx, paths)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := detailQuery(tx, e.From, e.To, stations).Rows()
 	if err != nil {
 		return 0, err
 	}
@@ -85,13 +90,23 @@ func (e *Export) pour(tx *models.Tx, paths []string, sum *tally, into pen, progr
 	return done, rows.Err()
 }
 
-func detailQuery(tx *models.Tx, from, to models.Date, paths []string) *gorm.DB {
-	return entries(tx, from, to, paths).
+// detailQuery reads the entries by day. Its joins only look up what an entry names, which a LEFT JOIN says to the planner: free
+// to choose, it begins with the organizations, joins everything, and sorts all of that before it gives the first row.
+func detailQuery(tx *models.Tx, from, to models.Date, stations []int64) *gorm.DB {
+	return tx.DB.Table("entries AS e").
 		Select(`e.activity_id, e.volunteer_id, e.served_on, e.minutes, a.title, a.category, o.name AS station_name,
 			t.name AS team_name, t.affiliation, v.name AS volunteer, v.phone, s.checked_in_at, s.checked_out_at`).
-		Joins("JOIN activities AS a ON a.id = e.activity_id").Joins("JOIN organizations AS o ON o.id = e.station_id").
-		Joins("JOIN teams AS t ON t.id = e.team_id").Joins("JOIN volunteers AS v ON v.id = e.volunteer_id").
-		Joins("JOIN sign_ups AS s ON s.id = e.sign_up_id").Order("e.served_on, e.id")
+		Joins("LEFT JOIN activities AS a ON a.id = e.activity_id").Joins("LEFT JOIN organizations AS o ON o.id = e.station_id").
+		Joins("LEFT JOIN teams AS t ON t.id = e.team_id").Joins("LEFT JOIN volunteers AS v ON v.id = e.volunteer_id").
+		Joins("LEFT JOIN sign_ups AS s ON s.id = e.sign_up_id").
+		Where("e.status = ? AND e.served_on >= ? AND e.served_on < ? AND e.station_id IN ?", hours.Confirmed, from, to, stations).
+		Order("e.served_on, e.id")
+}
+
+// stationsBelow lists the stations of a subtree.
+func stationsBelow(tx *models.Tx, paths []string) (stations []int64, err error) {
+	err = models.Within(tx.DB.Table("organizations"), "path", paths).Order("id").Pluck("id", &stations).Error
+	return stations, err
 }
 
 // scan reads the next row; its texts hold until the one after it is read.

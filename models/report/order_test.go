@@ -76,6 +76,15 @@ func TestTicketWorksOnce(t *testing.T) {
 		if _, _, err := c.fileWith(t, models.Actor{}, other.ID, secret); !errors.Is(err, ErrTicketInvalid) {
 			t.Errorf("for another file: %v", err)
 		}
+		look := func(id int64) error { // which uses nothing up
+			return c.read(t, models.Actor{}, func(tx *models.Tx) error { _, err := FindFile(tx, id, secret); return err })
+		}
+		if err := look(made.ID); err != nil {
+			t.Errorf("a look: %v", err)
+		}
+		if err := look(other.ID); !errors.Is(err, ErrTicketInvalid) {
+			t.Errorf("a look at another file: %v", err)
+		}
 		taken := c.atOnce(t, models.Actor{}, ErrTicketInvalid, func(tx *models.Tx) error {
 			_, err := TakeFile(tx, made.ID, secret)
 			return err
