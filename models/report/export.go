@@ -103,7 +103,7 @@ func (e *Export) Number() string { return fmt.Sprintf("DC%06d", e.ID) }
 // Progress is how much of the work is done, in percent; only a whole file has 100.
 func (e *Export) Progress() int {
 	switch {
-	case e.Status == Done:
+	case e.Status == Done || e.FileName != nil: // also when the file has gone since
 		return 100
 	case e.RowsTotal == 0:
 		return 0

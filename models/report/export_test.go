@@ -164,7 +164,7 @@ func TestExportFromOrderToFile(t *testing.T) {
 		if left := c.pieces(t, ordered.ID); left != 0 {
 			t.Errorf("%d pieces of an expired file are left", left)
 		}
-		if after, err := c.find(t, town, ordered.ID); err != nil || after.Status != Expired || after.Reason != why {
+		if after, err := c.find(t, town, ordered.ID); err != nil || after.Status != Expired || after.Progress() != 100 || after.Reason != why {
 			t.Errorf("the trace of it: %+v, %v", after, err)
 		}
 	})
