@@ -195,7 +195,7 @@ func benchChild(way string) error {
 
 func benchWrite(ctx context.Context, db *models.DB, actor models.Actor, input Input, file io.WriteCloser) error {
 	export := &Export{ID: 1, OrganizationID: actor.Scopes[0].OrganizationID, Report: input.Report, Format: input.Format, From: input.From, To: input.To, Masking: Masked}
-	err := db.Read(ctx, actor, func(tx *models.Tx) error {
+	err := db.Snapshot(ctx, actor, func(tx *models.Tx) error {
 		of, err := models.Find[organization.Organization](tx, export.OrganizationID, organization.ErrNotFound)
 		if err != nil {
 			return err

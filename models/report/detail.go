@@ -31,8 +31,12 @@ type detailRow struct {
 // layDetail fills a table with the entries of the organization with this path, one by one.
 func (e *Export) layDetail(tx *models.Tx, table *Table, path string) error {
 	paths := []string{path}
-	if err := entries(tx, e.From, e.To, paths).Count(&table.Expected).Error; err != nil {
+	days, err := e.days(tx, paths)
+	if err != nil {
 		return err
+	}
+	for _, one := range days {
+		table.Expected += one.Entries
 	}
 	if err := mayDetail(table.Expected); err != nil {
 		return err
@@ -41,7 +45,7 @@ func (e *Export) layDetail(tx *models.Tx, table *Table, path string) error {
 	table.Columns = e.Masking.detailColumns()
 	table.Lead, table.Frozen = len(table.Columns)-2, 2
 	table.Pour = func(into pen, progress func(done int64) error) (int64, error) {
-		return e.pour(tx, paths, sum, into, progress)
+		return e.pour(tx, paths, spans(days, e.From, e.To, spanRows), sum, into, progress)
 	}
 	table.Total = func() (string, []Cell) {
 		label := fmt.Sprintf("合计（%d 场活动，%d 人次，%d 人）", len(sum.activities), sum.attendances, len(sum.people))
@@ -60,34 +64,43 @@ func mayDetail(rows int64) error {
 	return nil
 }
 
-// pour reads all entries in one statement, which sees one state of the database however long it lasts, and passes them on
-// one by one: nothing grows with their number but the sets of whom the total counts.
-func (e *Export) pour(tx *models.Tx, paths []string, sum *tally, into pen, progress func(done int64) error) (done int64, err error) {
+// pour reads the entries, span by span, and passes them on one by one: nothing grows with their number but the sets of
+// whom the total counts.
+func (e *Export) pour(tx *models.Tx, paths []string, within []span, sum *tally, into pen, progress func(done int64) error) (int64, error) {
 	stations, err := stationsBelow(tx, paths)
 	if err != nil {
 		return 0, err
 	}
-	rows, err := detailQuery(tx, e.From, e.To, stations).Rows()
+	for _, days := range within {
+		if err := e.pourSpan(tx, stations, days, sum, into, progress); err != nil {
+			return sum.attendances, err
+		}
+	}
+	return sum.attendances, nil
+}
+
+func (e *Export) pourSpan(tx *models.Tx, stations []int64, days span, sum *tally, into pen, progress func(done int64) error) (err error) {
+	rows, err := detailQuery(tx, days.from, days.to, stations).Rows()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var row detailRow
 	for rows.Next() {
 		if err := row.scan(rows); err != nil {
-			return done, err
+			return err
 		}
 		sum.add(&row)
-		if done++; done%beat == 0 {
-			if err := progress(done); err != nil {
-				return done, err
+		if sum.attendances%beat == 0 {
+			if err := progress(sum.attendances); err != nil {
+				return err
 			}
 		}
-		if err := row.write(into, done, tx.Zone, e.Masking); err != nil {
-			return done, err
+		if err := row.write(into, sum.attendances, tx.Zone, e.Masking); err != nil {
+			return err
 		}
 	}
-	return done, rows.Err()
+	return rows.Err()
 }
 
 // detailQuery reads the entries by day. Its joins only look up what an entry names, which a LEFT JOIN says to the planner: free

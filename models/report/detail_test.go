@@ -5,11 +5,46 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"pgregory.net/rapid"
 
 	"practicestation/models"
 	"practicestation/models/hours"
 	"practicestation/models/modelstest"
 )
+
+// TestSpansCoverThePeriodOnce: whatever the days hold, no day is left out or read twice, and a span is one day or holds no more than it should.
+func TestSpansCoverThePeriodOnce(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		from, to := models.Date("2025-12-20"), models.Date("2026-01-20")
+		var days []day
+		for at := from; at < to; at = models.DateOf(at.In(time.UTC).AddDate(0, 0, 1), time.UTC) {
+			if count := rapid.Int64Range(0, 2000).Draw(t, "entries"); count > 0 {
+				days = append(days, day{at, count})
+			}
+		}
+		cut := spans(days, from, to, 1000)
+		if cut[0].from != from || cut[len(cut)-1].to != to {
+			t.Fatalf("%v does not cover the period", cut)
+		}
+		for i, one := range cut {
+			if one.from >= one.to || i > 0 && cut[i-1].to != one.from {
+				t.Fatalf("%v has a gap or an overlap", cut)
+			}
+			held, served := int64(0), 0
+			for _, day := range days {
+				if day.ServedOn >= one.from && day.ServedOn < one.to {
+					held, served = held+day.Entries, served+1
+				}
+			}
+			if served > 1 && held > 1000 {
+				t.Fatalf("%v holds %d entries of %d days", one, held, served)
+			}
+		}
+	})
+}
 
 func TestDetailHasALimit(t *testing.T) {
 	t.Parallel()

@@ -125,7 +125,7 @@ func (c *Claim) make(ctx context.Context, file *pieces) (*product, error) {
 		return nil, err
 	}
 	made := &product{name: c.fileName(of.Name, actor.Name)}
-	err = c.db.Read(ctx, actor, func(tx *models.Tx) error {
+	err = c.db.Snapshot(ctx, actor, func(tx *models.Tx) error {
 		table, err := c.table(tx, of)
 		if err != nil {
 			return err
