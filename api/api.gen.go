@@ -488,6 +488,24 @@ func (e ExportFormat) Valid() bool {
 	}
 }
 
+// Defines values for ExportMasking.
+const (
+	ExportMaskingMasked   ExportMasking = "masked"
+	ExportMaskingUnmasked ExportMasking = "unmasked"
+)
+
+// Valid indicates whether the value is a known member of the ExportMasking enum.
+func (e ExportMasking) Valid() bool {
+	switch e {
+	case ExportMaskingMasked:
+		return true
+	case ExportMaskingUnmasked:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportReport.
 const (
 	ExportReportAffiliations  ExportReport = "affiliations"
@@ -535,16 +553,22 @@ func (e ExportReport) Valid() bool {
 
 // Defines values for ExportStatus.
 const (
-	ExportStatusDone    ExportStatus = "done"
-	ExportStatusFailed  ExportStatus = "failed"
-	ExportStatusQueued  ExportStatus = "queued"
-	ExportStatusRunning ExportStatus = "running"
+	ExportStatusCancelled ExportStatus = "cancelled"
+	ExportStatusDone      ExportStatus = "done"
+	ExportStatusExpired   ExportStatus = "expired"
+	ExportStatusFailed    ExportStatus = "failed"
+	ExportStatusQueued    ExportStatus = "queued"
+	ExportStatusRunning   ExportStatus = "running"
 )
 
 // Valid indicates whether the value is a known member of the ExportStatus enum.
 func (e ExportStatus) Valid() bool {
 	switch e {
+	case ExportStatusCancelled:
+		return true
 	case ExportStatusDone:
+		return true
+	case ExportStatusExpired:
 		return true
 	case ExportStatusFailed:
 		return true
@@ -1271,9 +1295,13 @@ const (
 	ProblemCodeEvaluationNotFound          ProblemCode = "evaluation_not_found"
 	ProblemCodeEvaluationNotServed         ProblemCode = "evaluation_not_served"
 	ProblemCodeExcuseClosed                ProblemCode = "excuse_closed"
+	ProblemCodeExportCancelled             ProblemCode = "export_cancelled"
+	ProblemCodeExportEnded                 ProblemCode = "export_ended"
+	ProblemCodeExportExpired               ProblemCode = "export_expired"
 	ProblemCodeExportFailed                ProblemCode = "export_failed"
 	ProblemCodeExportNotFound              ProblemCode = "export_not_found"
 	ProblemCodeExportNotReady              ProblemCode = "export_not_ready"
+	ProblemCodeExportsTooMany              ProblemCode = "exports_too_many"
 	ProblemCodeFeedNotFound                ProblemCode = "feed_not_found"
 	ProblemCodeFeedsTooMany                ProblemCode = "feeds_too_many"
 	ProblemCodeGlyphMissing                ProblemCode = "glyph_missing"
@@ -1430,6 +1458,7 @@ const (
 	ProblemCodeTeamExists                  ProblemCode = "team_exists"
 	ProblemCodeTeamNotFound                ProblemCode = "team_not_found"
 	ProblemCodeTeamRequired                ProblemCode = "team_required"
+	ProblemCodeTicketInvalid               ProblemCode = "ticket_invalid"
 	ProblemCodeTimeConflict                ProblemCode = "time_conflict"
 	ProblemCodeTokenExpired                ProblemCode = "token_expired"
 	ProblemCodeTokenInvalid                ProblemCode = "token_invalid"
@@ -1617,11 +1646,19 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeExcuseClosed:
 		return true
+	case ProblemCodeExportCancelled:
+		return true
+	case ProblemCodeExportEnded:
+		return true
+	case ProblemCodeExportExpired:
+		return true
 	case ProblemCodeExportFailed:
 		return true
 	case ProblemCodeExportNotFound:
 		return true
 	case ProblemCodeExportNotReady:
+		return true
+	case ProblemCodeExportsTooMany:
 		return true
 	case ProblemCodeFeedNotFound:
 		return true
@@ -1934,6 +1971,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeTeamNotFound:
 		return true
 	case ProblemCodeTeamRequired:
+		return true
+	case ProblemCodeTicketInvalid:
 		return true
 	case ProblemCodeTimeConflict:
 		return true
@@ -4356,10 +4395,19 @@ type Export struct {
 	// Error 失败的原因；没有失败时为 null。
 	Error *string `json:"error"`
 
+	// ErrorCode 失败的原因，供程序判断：interrupted 多次中断、permission_lost 权限已失去、account_inactive 账号已停用、too_large 行数太多、refused 不符合规则；没有失败时为 null；以后可能增加。
+	ErrorCode *string `json:"error_code"`
+
+	// ExpiresAt 文件保存到这一刻。
+	ExpiresAt time.Time `json:"expires_at"`
+
 	// FileName 文件名；未完成时为 null。
 	FileName *string `json:"file_name"`
 
-	// FinishedAt 完成或失败的时刻；此前为 null。
+	// FileSize 文件的字节数；未完成时为 null。
+	FileSize *int64 `json:"file_size"`
+
+	// FinishedAt 完成、失败或取消的时刻；此前为 null。
 	FinishedAt *time.Time `json:"finished_at"`
 
 	// Format 文件格式。
@@ -4371,14 +4419,29 @@ type Export struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
+	// Masking 文件里的姓名是否遮盖；unmasked 还带手机号。
+	Masking ExportMasking `json:"masking"`
+
+	// Number 导出号，印在文件的页脚和文件名里。
+	Number string `json:"number"`
+
 	// OrganizationID 编号，十进制数字写成的字符串。
 	OrganizationID ID `json:"organization_id"`
+
+	// OrganizationName 提交时的组织名称；文件只含它和下级。
+	OrganizationName string `json:"organization_name"`
 
 	// Progress 进度，百分之几。
 	Progress int `json:"progress"`
 
+	// Reason 提交时写的用途。
+	Reason string `json:"reason"`
+
 	// Report 导出哪张表；hours 是时长明细。
 	Report ExportReport `json:"report"`
+
+	// RowCount 文件里的数据行数，不含表头和合计；未完成时为 null。
+	RowCount *int `json:"row_count"`
 
 	// RowsDone 已写的行数。
 	RowsDone int `json:"rows_done"`
@@ -4386,7 +4449,7 @@ type Export struct {
 	// RowsTotal 总行数；开始之前为 0。
 	RowsTotal int `json:"rows_total"`
 
-	// Status 导出状态：排队、进行中、已完成、失败；以后可能增加。
+	// Status 导出状态：排队、进行中、已完成、失败、已取消、已过期；以后可能增加。
 	Status ExportStatus `json:"status"`
 
 	// To 终止日期（不含）。
@@ -4404,8 +4467,14 @@ type ExportInput struct {
 	// From 起始日期（含）。
 	From openapi_types.Date `json:"from"`
 
+	// Masking 文件里的姓名是否遮盖；unmasked 还带手机号。
+	Masking *ExportMasking `json:"masking,omitempty"`
+
 	// OrganizationID 编号，十进制数字写成的字符串。
 	OrganizationID *ID `json:"organization_id,omitempty"`
+
+	// Reason 导出的用途，会记入审计。
+	Reason string `json:"reason"`
 
 	// Report 导出哪张表；hours 是时长明细。
 	Report ExportReport `json:"report"`
@@ -4413,6 +4482,9 @@ type ExportInput struct {
 	// To 终止日期（不含）。
 	To openapi_types.Date `json:"to"`
 }
+
+// ExportMasking 文件里的姓名是否遮盖；unmasked 还带手机号。
+type ExportMasking string
 
 // ExportPage defines model for ExportPage.
 type ExportPage struct {
@@ -4425,8 +4497,20 @@ type ExportPage struct {
 // ExportReport 导出哪张表；hours 是时长明细。
 type ExportReport string
 
-// ExportStatus 导出状态：排队、进行中、已完成、失败；以后可能增加。
+// ExportStatus 导出状态：排队、进行中、已完成、失败、已取消、已过期；以后可能增加。
 type ExportStatus string
+
+// ExportTicket defines model for ExportTicket.
+type ExportTicket struct {
+	// ExpiresAt 凭据在这一刻之后失效。
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Path 带凭据的下载地址，从网站根开始；重发的请求得到 null。
+	Path *string `json:"path"`
+
+	// Ticket 下载凭据；重发的请求得到 null。
+	Ticket *string `json:"ticket"`
+}
 
 // Feed defines model for Feed.
 type Feed struct {
@@ -8901,6 +8985,24 @@ type CreateExportParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// CancelExportParams defines parameters for CancelExport.
+type CancelExportParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DownloadExportParams defines parameters for DownloadExport.
+type DownloadExportParams struct {
+	// Ticket 一次性下载凭据；带了它就不看访问令牌是谁的。
+	Ticket *string `form:"ticket,omitempty" json:"ticket,omitempty"`
+}
+
+// CreateExportTicketParams defines parameters for CreateExportTicket.
+type CreateExportTicketParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // RevokeFeedParams defines parameters for RevokeFeed.
 type RevokeFeedParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -10828,9 +10930,15 @@ type ServerInterface interface {
 	// GetExport 导出进度
 	// (GET /exports/{export_id})
 	GetExport(c *gin.Context, exportID ExportID)
+	// CancelExport 取消导出
+	// (POST /exports/{export_id}/cancel)
+	CancelExport(c *gin.Context, exportID ExportID, params CancelExportParams)
 	// DownloadExport 下载导出文件
 	// (GET /exports/{export_id}/file)
-	DownloadExport(c *gin.Context, exportID ExportID)
+	DownloadExport(c *gin.Context, exportID ExportID, params DownloadExportParams)
+	// CreateExportTicket 领取下载凭据
+	// (POST /exports/{export_id}/tickets)
+	CreateExportTicket(c *gin.Context, exportID ExportID, params CreateExportTicketParams)
 	// ReadFeed 读取日历订阅
 	// (GET /feeds/{feed_file})
 	ReadFeed(c *gin.Context, feedFile string)
@@ -13997,6 +14105,55 @@ func (siw *ServerInterfaceWrapper) GetExport(c *gin.Context) {
 	siw.Handler.GetExport(c, exportID)
 }
 
+// CancelExport operation middleware
+func (siw *ServerInterfaceWrapper) CancelExport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "export_id" -------------
+	var exportID ExportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "export_id", c.Param("export_id"), &exportID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter export_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CancelExportParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CancelExport(c, exportID, params)
+}
+
 // DownloadExport operation middleware
 func (siw *ServerInterfaceWrapper) DownloadExport(c *gin.Context) {
 
@@ -14012,6 +14169,17 @@ func (siw *ServerInterfaceWrapper) DownloadExport(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DownloadExportParams
+
+	// ------------- Optional query parameter "ticket" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "ticket", c.Request.URL.Query(), &params.Ticket, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticket: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -14019,7 +14187,56 @@ func (siw *ServerInterfaceWrapper) DownloadExport(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.DownloadExport(c, exportID)
+	siw.Handler.DownloadExport(c, exportID, params)
+}
+
+// CreateExportTicket operation middleware
+func (siw *ServerInterfaceWrapper) CreateExportTicket(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "export_id" -------------
+	var exportID ExportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "export_id", c.Param("export_id"), &exportID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter export_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateExportTicketParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateExportTicket(c, exportID, params)
 }
 
 // ReadFeed operation middleware
@@ -21551,6 +21768,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/exports", wrapper.ListExports)
 	router.POST(options.BaseURL+"/exports", wrapper.CreateExport)
 	router.GET(options.BaseURL+"/exports/:export_id", wrapper.GetExport)
+	router.POST(options.BaseURL+"/exports/:export_id/cancel", wrapper.CancelExport)
+	router.POST(options.BaseURL+"/exports/:export_id/tickets", wrapper.CreateExportTicket)
 	router.GET(options.BaseURL+"/exports/:export_id/file", wrapper.DownloadExport)
 	router.GET(options.BaseURL+"/import-templates/:kind", wrapper.GetImportTemplate)
 	router.GET(options.BaseURL+"/imports", wrapper.ListImports)

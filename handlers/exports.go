@@ -28,6 +28,7 @@ func (s *Server) CreateExport(c *gin.Context, _ api.CreateExportParams) {
 		created, err := report.CreateExport(tx, report.Input{
 			Report: report.Report(in.Report), Format: report.Format(in.Format),
 			From: dateOf(in.From.Time), To: dateOf(in.To.Time), OrganizationID: id64OrNone(in.OrganizationID),
+			Reason: in.Reason, Masking: report.Masking(valueOf(in.Masking)),
 		})
 		if err != nil {
 			return api.Export{}, err
@@ -59,20 +60,53 @@ func (s *Server) GetExport(c *gin.Context, exportID api.ExportID) {
 	})
 }
 
+// CancelExport handles POST /exports/{export_id}/cancel.
+func (s *Server) CancelExport(c *gin.Context, exportID api.ExportID, _ api.CancelExportParams) {
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Export, error) {
+		cancelled, err := report.CancelExport(tx, id64(exportID))
+		if err != nil {
+			return api.Export{}, err
+		}
+		return viewExport(tx, cancelled), nil
+	})
+}
+
+// CreateExportTicket handles POST /exports/{export_id}/tickets. The secret goes out once and is kept nowhere.
+func (s *Server) CreateExportTicket(c *gin.Context, exportID api.ExportID, _ api.CreateExportTicketParams) {
+	write(s, c, http.StatusCreated, func(tx *models.Tx) (shownOnce, error) {
+		issued, secret, err := report.IssueTicket(tx, id64(exportID))
+		if err != nil {
+			return shownOnce{}, err
+		}
+		kept := api.ExportTicket{ExpiresAt: localTime(tx, issued.ExpiresAt)}
+		shown := kept
+		shown.Ticket, shown.Path = &secret, textOrNone(s.contract.base+"/exports/"+string(exportID)+"/file?ticket="+secret)
+		return shownOnce{shown: shown, kept: kept}, nil
+	})
+}
+
 // DownloadExport handles GET /exports/{export_id}/file. The file's size is told before its first byte and its last byte
 // only goes out when its sum is right, so a broken download shows as broken.
-func (s *Server) DownloadExport(c *gin.Context, exportID api.ExportID) {
+func (s *Server) DownloadExport(c *gin.Context, exportID api.ExportID, params api.DownloadExportParams) {
+	if params.Ticket == nil && actorOf(c).Anonymous() {
+		abort(c, errTokenMissing)
+		return
+	}
+	file, ok := s.fileOf(c, id64(exportID), valueOf(params.Ticket))
+	if !ok {
+		return
+	}
+	c.Header("Content-Type", file.ContentType)
+	c.Header("Content-Length", strconv.FormatInt(file.Size, 10))
+	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
+	if c.Request.Method == http.MethodHead {
+		c.Status(http.StatusOK)
+		return
+	}
 	// A file may outlast the deadline of ordinary requests: the connection's own ends it, or a reader who has gone.
 	err := s.db.Read(context.WithoutCancel(c.Request.Context()), actorOf(c), func(tx *models.Tx) error {
-		file, err := report.OpenFile(tx, id64(exportID))
-		if err != nil {
-			return err
-		}
-		c.Header("Content-Type", file.ContentType)
-		c.Header("Content-Length", strconv.FormatInt(file.Size, 10))
-		c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
 		c.Status(http.StatusOK)
-		_, err = io.Copy(&summing{to: c.Writer, sum: sha256.New(), left: file.Size, want: file.SHA256}, file)
+		_, err := io.Copy(&summing{to: c.Writer, sum: sha256.New(), left: file.Size, want: file.SHA256}, file.Content(tx))
 		return err
 	})
 	switch {
@@ -80,8 +114,18 @@ func (s *Server) DownloadExport(c *gin.Context, exportID api.ExportID) {
 	case c.Writer.Written():
 		panic(http.ErrAbortHandler) // the answer has begun: break the connection, so that nobody takes half a file for a whole
 	default:
+		c.Writer.Header().Del("Content-Length") // which is the file's, not the refusal's
+		c.Writer.Header().Del("Content-Disposition")
 		abort(c, err)
 	}
+}
+
+// fileOf finds the file that a request is for. A look at its head takes nothing: chat programs look before they load.
+func (s *Server) fileOf(c *gin.Context, id int64, ticket string) (*report.File, bool) {
+	if c.Request.Method == http.MethodHead {
+		return load(s, c, func(tx *models.Tx) (*report.File, error) { return report.FindFile(tx, id, ticket) })
+	}
+	return change(s, c, func(tx *models.Tx) (*report.File, error) { return report.TakeFile(tx, id, ticket) })
 }
 
 // summing writes a file on and keeps its last piece back when the sum of all is wrong.
@@ -103,11 +147,16 @@ func (w *summing) Write(piece []byte) (int, error) {
 }
 
 func viewExport(tx *models.Tx, export *report.Export) api.Export {
-	return api.Export{
-		ID: idText(export.ID), Report: api.ExportReport(export.Report), Format: api.ExportFormat(export.Format),
-		From: viewDate(export.From), To: viewDate(export.To), OrganizationID: idText(export.OrganizationID),
-		Status: api.ExportStatus(export.Status), Progress: export.Progress(),
-		RowsDone: int(export.RowsDone), RowsTotal: int(export.RowsTotal), FileName: export.FileName, Error: export.Failure,
-		CreatedAt: localTime(tx, export.CreatedAt), FinishedAt: localTimeOrNone(tx, export.FinishedAt),
+	view := api.Export{
+		ID: idText(export.ID), Number: export.Number(), Report: api.ExportReport(export.Report), Format: api.ExportFormat(export.Format),
+		From: viewDate(export.From), To: viewDate(export.To), OrganizationID: idText(export.OrganizationID), OrganizationName: export.OrganizationName,
+		Reason: export.Reason, Masking: api.ExportMasking(export.Masking), Status: api.ExportStatus(export.StateAt(tx.Now)), Progress: export.Progress(),
+		RowsDone: int(export.RowsDone), RowsTotal: int(export.RowsTotal), FileName: export.FileName, Error: export.Failure, ErrorCode: export.FailureCode,
+		CreatedAt: localTime(tx, export.CreatedAt), FinishedAt: localTimeOrNone(tx, export.FinishedAt), ExpiresAt: localTime(tx, export.ExpiresAt),
 	}
+	if export.FileName != nil {
+		rows := int(export.RowsDone)
+		view.RowCount, view.FileSize = &rows, &export.FileSize
+	}
+	return view
 }

@@ -136,11 +136,20 @@ var targets = map[string]func(a *app, who *caller) string{
 	},
 	"import":              func(a *app, _ *caller) string { return a.someImport() },
 	"volunteerInvitation": func(a *app, _ *caller) string { return a.someInvitation() },
-	"brand":               func(a *app, _ *caller) string { return a.brand().id() },
-	"month":               func(a *app, _ *caller) string { return a.freeMonth() },
-	"plan":                func(a *app, _ *caller) string { return a.plan("organization_id", a.station).id() },
-	"teamPlan":            func(a *app, _ *caller) string { return a.plan("team_id", a.teamID()).id() },
-	"submittedPlan":       func(a *app, _ *caller) string { return a.submitted("organization_id", a.station).id() },
+	"queuedExport": func(a *app, _ *caller) string {
+		a.makeExports()
+		return a.as(manager).post("/exports", exportBody).must(202).id()
+	},
+	"ticketedFile": func(a *app, _ *caller) string {
+		made := a.as(manager).post("/exports", exportBody).must(202).id()
+		a.makeExports()
+		return made + "/file?ticket=" + a.as(manager).post("/exports/"+made+"/tickets", nil).must(201).text("ticket")
+	},
+	"brand":         func(a *app, _ *caller) string { return a.brand().id() },
+	"month":         func(a *app, _ *caller) string { return a.freeMonth() },
+	"plan":          func(a *app, _ *caller) string { return a.plan("organization_id", a.station).id() },
+	"teamPlan":      func(a *app, _ *caller) string { return a.plan("team_id", a.teamID()).id() },
+	"submittedPlan": func(a *app, _ *caller) string { return a.submitted("organization_id", a.station).id() },
 	"submittedTeamPlan": func(a *app, _ *caller) string {
 		return a.submitted("team_id", a.newTeam(fmt.Sprintf("新队 %d", a.nextNumber()))).id()
 	},

@@ -291,9 +291,13 @@ var rights = slices.Concat(recordRights, importRights, []row{
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
 	{"createExport", post("/exports", exportBody), []int{401, 403, 403, 403, 202, 202, 202, 202, 202, 202}},
 	{"createExport", post("/exports", exportBody.with("organization_id", "{station}")), []int{401, 403, 403, 403, 202, 403, 202, 403, 202, 202}},
+	{"createExport", post("/exports", exportBody.with("masking", "unmasked")), []int{401, 403, 403, 403, 403, 403, 202, 202, 202, 403}}, // names: by who answers for a town
+	{"cancelExport", post("/exports/{queuedExport}/cancel", nil), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
+	{"createExportTicket", post("/exports/{export}/tickets", nil), []int{401, 404, 404, 404, 201, 404, 404, 404, 404, 404}},
 	{"listExports", get("/exports"), signedIn()}, // one's own
 	{"getExport", get("/exports/{export}"), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
 	{"downloadExport", get("/exports/{export}/file"), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
+	{"downloadExport", get("/exports/{ticketedFile}"), everybody(200)}, // a ticket is all it takes, once
 	{"importHolidays", post("/holidays/import", object{"csv": nextNotice}), []int{401, 403, 403, 403, 403, 403, 403, 403, 200, 403}},
 	{"dryRunImportHolidays", post("/holidays/import/dry-run", object{"csv": nextNotice}), []int{401, 403, 403, 403, 403, 403, 403, 403, 200, 403}},
 	{"listAuditEntries", get("/audit-entries"), []int{401, 403, 403, 403, 403, 403, 200, 200, 200, 200}},
@@ -307,7 +311,7 @@ var (
 	retroBody      = object{"shift_id": "{pastShift}", "volunteer_id": "{volunteerID}", "minutes": 30, "evidence": "纸质签到表第 3 页", "declared": true}
 	walkIn         = object{"name": "周阿婆", "gender": "female", "born_on": "1950-03-08"}
 	mother         = object{"name": "李桂英", "relation": "母亲", "phone": "13900000009", "mode": "consent", "given_by": "in_person"}
-	exportBody     = object{"report": "stations", "format": "csv", "from": "2026-01-01", "to": "2027-01-01"}
+	exportBody     = object{"report": "stations", "format": "csv", "from": "2026-01-01", "to": "2027-01-01", "reason": "年度总结上报"}
 	seriesBody     = object{
 		"station_id": "{station}", "team_id": "{hostTeam}", "title": "理发", "category": "便民服务", "place": "广场", "starts_on": "{today}", "lead_days": 1, "declaration_version": 1,
 		"rules": []object{{"kind": "dates", "dates": []string{"{laterOn}"}, "shifts": []object{{"role": "理发师", "starts": "08:00", "ends": "10:00", "capacity": 2}}}},

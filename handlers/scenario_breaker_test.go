@@ -77,7 +77,7 @@ func TestFinishedExportNeedsTheRole(t *testing.T) {
 	t.Parallel()
 	eachApp(t, func(_ *testing.T, a *app) {
 		clerk := a.another(auditor)
-		export := clerk.post("/exports", object{"report": "hours", "format": "csv", "from": "2026-03-01", "to": "2026-04-01"}).must(202)
+		export := clerk.post("/exports", object{"report": "hours", "format": "csv", "from": "2026-03-01", "to": "2026-04-01", "reason": "三月总结上报"}).must(202)
 		clerk.get("/exports/"+export.id()+"/file").refused(409, "export_not_ready")
 		grants := a.as(centerAdmin).get("/accounts/" + clerk.account).must(200)
 		a.as(centerAdmin).post("/grants/"+grants.text("grants.0.id")+"/revoke", nil).must(200)

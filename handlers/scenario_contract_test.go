@@ -36,7 +36,7 @@ var never = map[string][]string{
 	// Whoever is signed in may ask for these; what they may not see is 404 or left out.
 	"403": {
 		"createFeed", "downloadCalendar", "getCalendar", "getPoster", "getShareText", "listMyFeeds", "revokeFeed",
-		"changePassword", "createCheckIn", "createSignUp", "getAccount", "getActivity", "getEligibility", "getExport", "getMe",
+		"changePassword", "createCheckIn", "createSignUp", "getAccount", "getActivity", "getEligibility", "cancelExport", "getExport", "getMe",
 		"getMyVolunteer", "getShift", "getSignUp", "listRiskNotices", "getTeam", "leaveTeam", "listActivities", "listExports", "listLines", "listMyHours", "listMySignUps",
 		"listMyNotices", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",
 		"getBrand", "getPlan", "listBrandLeaders", "listBrands",
@@ -55,7 +55,7 @@ var never = map[string][]string{
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
 	"404": {"confirmEntries", "createRetroEntry", "registerVolunteer", "createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "createVenue", "getStatistics", "putMyVolunteer"},
 	// Nothing stands in their way.
-	"409": {"approveApplications", "createAttendanceBatch", "reviewAttendanceEvent", "createExport", "getCheckInCode", "logOut"},
+	"409": {"approveApplications", "createAttendanceBatch", "reviewAttendanceEvent", "getCheckInCode", "logOut"},
 }
 
 // expected says whether a scenario must have reached the answer, and whether none can.

@@ -63,7 +63,7 @@ func TestExportIsMadeAndFetched(t *testing.T) {
 	eachApp(t, func(t *testing.T, a *app) {
 		worked(a)
 		staff := a.as(manager)
-		input := object{"report": "stations", "format": "csv", "from": "2026-03-01", "to": "2026-04-01"}
+		input := object{"report": "stations", "format": "csv", "from": "2026-03-01", "to": "2026-04-01", "reason": "三月总结上报"}
 		made := staff.post("/exports", input).must(202)
 		path := "/exports/" + made.id()
 		a.run([]scenario{

@@ -82,7 +82,7 @@ func (s *story) compareWorkbooks() {
 	defer func() { stop(); <-done }()
 	for _, dimension := range []string{"stations", "teams", "affiliations", "categories", "months"} {
 		for _, p := range period {
-			export := s.admin.post("/exports", object{"report": dimension, "format": "xlsx", "from": p[0], "to": p[1]}).must(202)
+			export := s.admin.post("/exports", object{"report": dimension, "format": "xlsx", "from": p[0], "to": p[1], "reason": "对照统计"}).must(202)
 			runner.Wake()
 			file := s.await(export.id())
 			statistics := s.admin.get("/statistics/" + dimension + "?from=" + p[0] + "&to=" + p[1]).must(200)

@@ -38,6 +38,7 @@ const (
 	ConfirmHours        Permission = "confirm_hours"
 	ReadStatistics      Permission = "read_statistics"
 	ExportStatistics    Permission = "export_statistics"
+	RevealNames         Permission = "reveal_names" // take names and phone numbers out of the system as they are
 	ReadAudit           Permission = "read_audit"
 	ManageHolidays      Permission = "manage_holidays"
 	ReadRecords         Permission = "read_records" // what is kept about one person: record, honours, evaluations, stars
@@ -50,12 +51,12 @@ const (
 var permissions = map[Role][]Permission{
 	CenterAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
-		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
+		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, RevealNames, ReadAudit,
 		ManageHolidays, ReadRecords, KeepRecords, ReviewStars, ManageStars,
 	},
 	TownAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
-		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadAudit,
+		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, RevealNames, ReadAudit,
 		ReadRecords, KeepRecords, ReviewStars,
 	},
 	StationManager: {

@@ -33,6 +33,7 @@ func TestRoleMatrix(t *testing.T) {
 		models.ConfirmHours:        {yes, yes, yes, no, no, no},
 		models.ReadStatistics:      {yes, yes, yes, no, yes, no},
 		models.ExportStatistics:    {yes, yes, yes, no, yes, no},
+		models.RevealNames:         {yes, yes, no, no, no, no},
 		models.ReadAudit:           {yes, yes, no, no, yes, no},
 		models.ManageHolidays:      {yes, no, no, no, no, no},
 		models.ReadRecords:         {yes, yes, yes, no, yes, no},

@@ -1,10 +1,12 @@
 package models
 
 import (
+	"bytes"
 	"crypto/rand"
 	"math/big"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -66,15 +68,27 @@ func MaskPhone(phone string) string {
 const middleDots = "·•‧∙⋅・･"
 
 // MaskName leaves the first character of a name, of its first part where it has several: 张三丰 becomes 张**.
-func MaskName(name string) string {
-	if dot := strings.IndexAny(name, middleDots); dot > 0 {
+func MaskName(name string) string { return string(AppendMaskedName(nil, []byte(name))) }
+
+// AppendMaskedName is MaskName for a name in a long row of them, none of which is worth an allocation.
+func AppendMaskedName(to, name []byte) []byte {
+	if dot := bytes.IndexAny(name, middleDots); dot > 0 {
 		name = name[:dot]
 	}
-	characters := []rune(name)
-	if len(characters) < 2 {
-		return "*"
+	count := utf8.RuneCount(name)
+	if count < 2 {
+		return append(to, '*')
 	}
-	return string(characters[:1]) + strings.Repeat("*", len(characters)-1)
+	first, size := utf8.DecodeRune(name)
+	if first == utf8.RuneError {
+		to = utf8.AppendRune(to, first) // as for any text that is none
+	} else {
+		to = append(to, name[:size]...)
+	}
+	for range count - 1 {
+		to = append(to, '*')
+	}
+	return to
 }
 
 // NameKey is what two writings of one name have in common: the middle dots that keyboards have, and the shapes that Unicode

@@ -131,6 +131,22 @@ func (db *DB) Read(ctx context.Context, actor Actor, unit func(tx *Tx) error) er
 	return translate(ctx, unit(tx))
 }
 
+// Snapshot is Read with one state of the database for everything that the unit reads, however many statements it takes and
+// whatever others write meanwhile.
+func (db *DB) Snapshot(ctx context.Context, actor Actor, unit func(tx *Tx) error) error {
+	options := &sql.TxOptions{ReadOnly: true}
+	if db.Dialect == MySQL {
+		options.Isolation = sql.LevelRepeatableRead
+	}
+	handle := db.readers.WithContext(ctx).Begin(options)
+	if handle.Error != nil {
+		return translate(ctx, handle.Error)
+	}
+	defer handle.Rollback()
+	tx := &Tx{Context: ctx, DB: handle, Now: db.Now(), Actor: actor, Zone: db.Zone, Settings: db.settings}
+	return translate(ctx, unit(tx))
+}
+
 func (db *DB) once(ctx context.Context, actor Actor, unit func(tx *Tx) error) (err error) {
 	// A pool gives its connections to those who wait by chance; a channel serves them in order, so nobody starves.
 	select {

@@ -3,7 +3,6 @@ package report
 import (
 	"context"
 	"errors"
-	"io"
 	"time"
 
 	"gorm.io/gorm"
@@ -27,6 +26,7 @@ type Claim struct {
 	Export
 	db    *models.DB
 	owner string
+	pulse time.Duration
 }
 
 // claimable is the condition for exports that wait, or whose worker has died.
@@ -41,7 +41,7 @@ func ClaimExport(ctx context.Context, db *models.DB, owner string) (claim *Claim
 		return tx.DB.Model(&Export{}).Where(claimable, tx.Now, tx.Now).Order("id").Limit(8).Pluck("id", &waiting).Error
 	})
 	for _, id := range waiting {
-		claim = &Claim{db: db, owner: owner}
+		claim = &Claim{db: db, owner: owner, pulse: pulse}
 		err = db.Write(ctx, worker, func(tx *models.Tx) error {
 			found, err = claim.take(tx, id)
 			return err
@@ -63,9 +63,7 @@ func (c *Claim) take(tx *models.Tx, id int64) (bool, error) {
 		return false, taken.Error
 	}
 	if taken.RowsAffected == 0 {
-		const exhausted = "id = ? AND attempts >= ? AND " + claimable
-		return false, tx.DB.Model(&Export{}).Where(exhausted, id, attempts, tx.Now, tx.Now).
-			Updates(ending(tx, Failed, map[string]any{"failure": brokenDown})).Error
+		return false, exhaust(tx, id)
 	}
 	current, err := models.Find[Export](tx, id, ErrExportNotFound)
 	if err != nil {
@@ -73,6 +71,22 @@ func (c *Claim) take(tx *models.Tx, id int64) (bool, error) {
 	}
 	c.Export = *current
 	return true, nil
+}
+
+// exhaust ends an export that was begun too often, so that it is seen to be broken.
+func exhaust(tx *models.Tx, id int64) error {
+	const exhausted = "id = ? AND attempts >= ? AND " + claimable
+	ended := tx.DB.Model(&Export{}).Where(exhausted, id, attempts, tx.Now, tx.Now).
+		Updates(ending(tx, Failed, map[string]any{"failure_code": brokenDown.code, "failure": brokenDown.reason}))
+	if ended.Error != nil || ended.RowsAffected == 0 {
+		return ended.Error
+	}
+	broken, err := models.Find[Export](tx, id, ErrExportNotFound)
+	if err != nil {
+		return err
+	}
+	broken.audit(tx, "export.fail", map[string]any{"code": brokenDown.code})
+	return nil
 }
 
 // ending is the columns of an export that nobody works on any more.
@@ -103,15 +117,35 @@ func (c *Claim) write(ctx context.Context, unit func(tx *models.Tx) error) error
 	return c.db.Write(ctx, models.SystemActor("export"), unit)
 }
 
-// progress tells how far the work is, and renews the lease. It fails with errLost.
-func (c *Claim) progress(ctx context.Context, done, total int64) error {
+// begin drops what an earlier attempt has left of a file, and tells how many rows there will be. It fails with errLost.
+func (c *Claim) begin(ctx context.Context, total int64) error {
 	return c.write(ctx, func(tx *models.Tx) error {
-		return c.change(tx, map[string]any{"rows_done": done, "rows_total": total, "lease_until": tx.Now.Add(lease)})
+		if err := c.change(tx, map[string]any{"rows_done": 0, "rows_total": total, "lease_until": tx.Now.Add(lease)}); err != nil {
+			return err
+		}
+		return dropPieces(tx, []int64{c.ID})
 	})
 }
 
-// finish stores the file and turns the export to done in one unit: a file is whole, or it is not there.
-// It fails with errLost.
+// progress tells how far the work is, and renews the lease. It fails with errLost.
+func (c *Claim) progress(ctx context.Context, done int64) error {
+	return c.write(ctx, func(tx *models.Tx) error {
+		return c.change(tx, map[string]any{"rows_done": done, "lease_until": tx.Now.Add(lease)})
+	})
+}
+
+// store keeps one piece of the file. The claim is asked for in the same unit: a worker who was too slow for it adds nothing
+// to the file of another. It fails with errLost.
+func (c *Claim) store(ctx context.Context, number, done int64, content []byte) error {
+	return c.write(ctx, func(tx *models.Tx) error {
+		if err := c.change(tx, map[string]any{"rows_done": done, "lease_until": tx.Now.Add(lease)}); err != nil {
+			return err
+		}
+		return tx.DB.Create(&piece{ExportID: c.ID, Number: number, Content: content}).Error
+	})
+}
+
+// finish turns the export to done: only now does anybody see its file, which is whole. It fails with errLost.
 func (c *Claim) finish(ctx context.Context, made *product) error {
 	return c.write(ctx, func(tx *models.Tx) error {
 		err := c.change(tx, ending(tx, Done, map[string]any{
@@ -120,14 +154,19 @@ func (c *Claim) finish(ctx context.Context, made *product) error {
 		if err != nil {
 			return err
 		}
-		return storePieces(tx, c.ID, io.NewSectionReader(made.file, 0, made.size)) // from its start, should the unit run again
+		c.audit(tx, "export.done", map[string]any{"rows": made.rows, "file_name": made.name, "file_size": made.size, "file_sha256": made.sum})
+		return nil
 	})
 }
 
-// fail ends the export with a reason for its requester. It fails with errLost.
-func (c *Claim) fail(ctx context.Context, reason string) error {
+// fail ends the export with a reason for its requester, and drops what there is of its file. It fails with errLost.
+func (c *Claim) fail(ctx context.Context, cause refusal) error {
 	return c.write(ctx, func(tx *models.Tx) error {
-		return c.change(tx, ending(tx, Failed, map[string]any{"failure": reason}))
+		if err := c.change(tx, ending(tx, Failed, map[string]any{"failure_code": cause.code, "failure": cause.reason})); err != nil {
+			return err
+		}
+		c.audit(tx, "export.fail", map[string]any{"code": cause.code})
+		return dropPieces(tx, []int64{c.ID})
 	})
 }
 

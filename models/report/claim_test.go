@@ -66,7 +66,7 @@ func TestExportOfADeadWorkerIsTakenOver(t *testing.T) {
 		if c.claim(t, "other") != nil {
 			t.Fatal("an export was taken while its worker lived")
 		}
-		if err := first.progress(t.Context(), 1, 2); err != nil {
+		if err := first.progress(t.Context(), 1); err != nil {
 			t.Fatalf("a sign of life: %v", err)
 		}
 		w.Clock.Advance(lease - time.Millisecond)
@@ -113,15 +113,55 @@ func TestExportThatKillsItsWorkersFails(t *testing.T) {
 }
 
 // failed checks that an export has failed for a reason that its requester can read, and has no file.
-func (c *county) failed(t *testing.T, actor models.Actor, id int64, reason string) {
+func (c *county) failed(t *testing.T, actor models.Actor, id int64, want refusal) {
 	t.Helper()
 	found, err := c.find(t, actor, id)
-	if err != nil || found.Status != Failed || found.Failure == nil || *found.Failure != reason || found.FinishedAt == nil {
-		t.Errorf("found %+v, %v; want it failed: %s", found, err, reason)
+	if err != nil || found.Status != Failed || found.FailureCode == nil || found.Failure == nil || found.FinishedAt == nil {
+		t.Fatalf("found %+v, %v; want it failed: %v", found, err, want)
 	}
-	if _, _, err = c.file(t, actor, id); !errors.Is(err, ErrExportFailed) || !strings.Contains(err.Error(), reason) {
-		t.Errorf("file: %v", err)
+	if *found.FailureCode != want.code || *found.Failure != want.reason {
+		t.Errorf("failed with %s, %s; want %v", *found.FailureCode, *found.Failure, want)
 	}
+	if audited := c.audited(t, id); audited[len(audited)-1] != "export.fail" {
+		t.Errorf("the audit has %v", audited)
+	}
+	err = c.read(t, actor, func(tx *models.Tx) error {
+		_, err := FindFile(tx, id, "")
+		told := errors.Is(err, ErrExportFailed) && strings.Contains(err.Error(), want.reason)
+		if gone := stillMayExport(tx, found); !told && (gone == nil || !errors.Is(err, gone)) {
+			t.Errorf("file: %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left := c.pieces(t, id); left != 0 {
+		t.Errorf("%d pieces of its file are left", left)
+	}
+}
+
+// audited lists what the audit knows of an export, in order.
+func (c *county) audited(t *testing.T, id int64) (actions []string) {
+	t.Helper()
+	err := c.read(t, models.Actor{}, func(tx *models.Tx) error {
+		return tx.DB.Model(&models.AuditRow{}).Where("subject_kind = 'export' AND subject_id = ?", id).Order("id").Pluck("action", &actions).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return actions
+}
+
+func (c *county) pieces(t *testing.T, id int64) (count int64) {
+	t.Helper()
+	err := c.read(t, models.Actor{}, func(tx *models.Tx) error {
+		return tx.DB.Model(&piece{}).Where("export_id = ?", id).Count(&count).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return count
 }
 
 func TestRequesterMustStillBeAllowed(t *testing.T) {
@@ -137,14 +177,14 @@ func TestRequesterMustStillBeAllowed(t *testing.T) {
 			return tx.DB.Model(&account.Account{}).Where("id = ?", gone.AccountID).Update("status", account.Suspended).Error
 		})
 		for _, one := range []struct {
-			actor  models.Actor
-			id     int64
-			reason string
+			actor models.Actor
+			id    int64
+			want  refusal
 		}{{town, lost.ID, notAllowed}, {gone, left.ID, notActive}} {
 			if err := c.claim(t, "worker").Produce(t.Context()); err == nil {
 				t.Error("a file was made for somebody without the right to it")
 			}
-			c.failed(t, one.actor, one.id, one.reason)
+			c.failed(t, one.actor, one.id, one.want)
 		}
 	})
 }

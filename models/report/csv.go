@@ -2,9 +2,9 @@ package report
 
 import (
 	"encoding/csv"
+	"errors"
 	"io"
 	"strconv"
-	"strings"
 )
 
 // byteOrderMark tells Excel that the text is UTF-8; without it Han characters turn into others.
@@ -24,7 +24,7 @@ func (t *Table) writeCSV(w io.Writer, progress func(done int64) error) (int64, e
 	if err := lines.Write(heads); err != nil {
 		return 0, err
 	}
-	done, err := t.each(progress, func(row []Cell) error { return lines.Write(t.fields(row)) })
+	done, err := t.csvRows(w, lines, progress)
 	if err != nil {
 		return done, err
 	}
@@ -33,6 +33,17 @@ func (t *Table) writeCSV(w io.Writer, progress func(done int64) error) (int64, e
 	}
 	lines.Flush()
 	return done, lines.Error()
+}
+
+// csvRows writes the body, a long one past the writer of the other lines.
+func (t *Table) csvRows(w io.Writer, lines *csv.Writer, progress func(done int64) error) (int64, error) {
+	if t.Pour == nil {
+		return t.each(progress, func(row []Cell) error { return lines.Write(t.fields(row)) })
+	}
+	lines.Flush()
+	body := &csvPen{to: w}
+	done, err := t.Pour(body, progress)
+	return done, errors.Join(err, lines.Error(), body.flush())
 }
 
 // flat is the column's head in one line.
@@ -71,10 +82,9 @@ func (c Column) field(cell Cell) string {
 	return formulaSafe(cell.Text)
 }
 
-// formulaSafe marks a text as text for spreadsheets that would take it for a formula, full-width signs too (OWASP, CSV
-// injection).
+// formulaSafe marks a text as text for spreadsheets that would take it for a formula.
 func formulaSafe(text string) string {
-	if text == "" || !strings.ContainsRune("=+-@\t\r＝＋－＠", []rune(text)[0]) {
+	if !looksLikeFormula([]byte(text)) {
 		return text
 	}
 	return "'" + text

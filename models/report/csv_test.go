@@ -71,7 +71,7 @@ func TestReportsCanBeSheetsAndFiles(t *testing.T) {
 			t.Errorf("%s has the sheet %q", report, name)
 		}
 		export := Export{ID: 1 << 40, Report: report, Format: XLSX, From: "2026-11-01", To: "2026-12-01"}
-		file := export.fileName(strings.Repeat("县", 50) + `a/b\c:d`)
+		file := export.fileName(strings.Repeat("县", 50)+`a/b\c:d`, strings.Repeat("张", 64))
 		if len([]rune(file)) > 160 || strings.ContainsAny(file, `\/:*?"<>|`) {
 			t.Errorf("file name %q", file)
 		}

@@ -1,50 +1,31 @@
 package report
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
-	"iter"
+	"slices"
+	"strconv"
 	"time"
 
+	"gorm.io/gorm"
+
 	"practicestation/models"
+	"practicestation/models/hours"
 	"practicestation/models/team"
 )
 
-const (
-	// detailPage is how many entries are read at once.
-	detailPage = 1000
-	// detailLimit bounds one file: more than this no office prints, and the file is kept in the database for days.
-	detailLimit = 200_000
-)
+// detailLimit bounds one file: more than this no program opens, and the file is kept in the database for days.
+const detailLimit = 3_000_000
 
-// detailRow is one confirmed entry with what a reader wants to see of it.
+// detailRow is one confirmed entry with what a reader wants to see of it, as the database has written it.
 type detailRow struct {
-	ID           int64
-	ActivityID   int64
-	VolunteerID  int64
-	ServedOn     models.Date
-	Minutes      int64
-	Title        string
-	Category     string
-	StationName  string
-	TeamName     string
-	Affiliation  team.Affiliation
-	Volunteer    string
-	CheckedInAt  *time.Time
-	CheckedOutAt *time.Time
-}
-
-// tally adds up the rows as they pass.
-type tally struct {
-	activities, people map[int64]struct{}
-	attendances        int64
-	minutes            int64
-}
-
-func (t *tally) add(row detailRow) {
-	t.activities[row.ActivityID] = struct{}{}
-	t.people[row.VolunteerID] = struct{}{}
-	t.attendances++
-	t.minutes += row.Minutes
+	activity, volunteer, minutes             sql.RawBytes
+	servedOn, title, category, station, team sql.RawBytes
+	affiliation, name, phone                 sql.RawBytes
+	checkedInAt, checkedOutAt                sql.NullTime
+	activityID, volunteerID, minutesServed   int64
+	masked                                   []byte
 }
 
 // layDetail fills a table with the entries of the organization with this path, one by one.
@@ -60,138 +41,182 @@ func (e *Export) layDetail(tx *models.Tx, table *Table, path string) error {
 	if err := mayDetail(table.Expected); err != nil {
 		return err
 	}
-	sum := tally{activities: map[int64]struct{}{}, people: map[int64]struct{}{}}
-	table.Columns, table.Lead, table.Frozen = detailColumns, len(detailColumns)-2, 2
-	table.Rows = func(yield func([]Cell, error) bool) {
-		for row, err := range e.details(tx, paths, spans(days, e.From, e.To)) {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			sum.add(row)
-			if !yield(row.cells(sum.attendances, tx.Zone), nil) {
-				return
-			}
-		}
+	sum := &tally{activities: map[int64]struct{}{}, people: map[int64]struct{}{}}
+	table.Columns = e.Masking.detailColumns()
+	table.Lead, table.Frozen = len(table.Columns)-2, 2
+	table.Pour = func(into pen, progress func(done int64) error) (int64, error) {
+		return e.pour(tx, paths, spans(days, e.From, e.To, spanRows), sum, into, progress)
 	}
 	table.Total = func() (string, []Cell) {
 		label := fmt.Sprintf("合计（%d 场活动，%d 人次，%d 人）", len(sum.activities), sum.attendances, len(sum.people))
 		return label, []Cell{{Number: sum.minutes}, {Number: sum.minutes}}
 	}
-	table.Notes, table.Meanings = detailNotes, detailMeanings
+	table.Notes, table.Meanings = e.Masking.detailTexts()
 	return nil
-}
-
-// day is how many entries a day has.
-type day struct {
-	ServedOn models.Date
-	Entries  int64
-}
-
-func (e *Export) days(tx *models.Tx, paths []string) ([]day, error) {
-	var days []day
-	err := entries(tx, e.From, e.To, paths).Select("e.served_on, COUNT(*) AS entries").Group("e.served_on").Order("e.served_on").Scan(&days).Error
-	return days, err
-}
-
-// span is some days in a row: [from, to).
-type span struct{ from, to models.Date }
-
-// spans cuts a period where a page of entries is full. To read the next page of a whole year, a database sorts all that
-// is left of the year, again and again; in a span there is hardly more than the page.
-func spans(days []day, from, to models.Date) []span {
-	var cut []span
-	held := int64(0)
-	for _, one := range days {
-		if held > 0 && held+one.Entries > detailPage {
-			cut, from, held = append(cut, span{from, one.ServedOn}), one.ServedOn, 0
-		}
-		held += one.Entries
-	}
-	return append(cut, span{from, to})
-}
-
-// details reads the entries of the spans by day and id, page by page.
-func (e *Export) details(tx *models.Tx, paths []string, within []span) iter.Seq2[detailRow, error] {
-	return func(yield func(detailRow, error) bool) {
-		for _, days := range within {
-			last, full := detailRow{ServedOn: days.from}, true
-			for full {
-				page, err := detailAfter(tx, paths, last, days.to)
-				if err != nil {
-					yield(detailRow{}, err)
-					return
-				}
-				for _, row := range page {
-					if !yield(row, nil) {
-						return
-					}
-					last = row
-				}
-				full = len(page) == detailPage
-			}
-		}
-	}
 }
 
 // mayDetail refuses a file that would be too long.
 func mayDetail(rows int64) error {
 	if rows > detailLimit {
-		return refusal{fmt.Sprintf("明细有 %d 行，一次最多导出 %d 行，请缩短统计期间，或按所、站分别导出。", rows, detailLimit)}
+		text := fmt.Sprintf("明细有 %d 行，一次最多导出 %d 行，请缩短统计期间，或按所、站分别导出。", rows, detailLimit)
+		return refusal{tooLarge, text}
 	}
 	return nil
 }
 
-// detailAfter reads the next entries before a day. It goes on behind the last one rather than at a number of rows, so
-// that what is confirmed meanwhile moves nothing.
-func detailAfter(tx *models.Tx, paths []string, last detailRow, to models.Date) ([]detailRow, error) {
-	var page []detailRow
-	err := entries(tx, last.ServedOn, to, paths).
-		Select(`e.id, e.activity_id, e.volunteer_id, e.served_on, e.minutes, a.title, a.category, o.name AS station_name,
-			t.name AS team_name, t.affiliation, v.name AS volunteer, s.checked_in_at, s.checked_out_at`).
-		Joins("JOIN activities AS a ON a.id = e.activity_id").Joins("JOIN organizations AS o ON o.id = e.station_id").
-		Joins("JOIN teams AS t ON t.id = e.team_id").Joins("JOIN volunteers AS v ON v.id = e.volunteer_id").
-		Joins("JOIN sign_ups AS s ON s.id = e.sign_up_id").
-		Where("(e.served_on > ? OR e.id > ?)", last.ServedOn, last.ID).
-		Order("e.served_on, e.id").Limit(detailPage).Scan(&page).Error
-	return page, err
-}
-
-var detailColumns = []Column{
-	{Head: "序号", Kind: Integer, Width: 8},
-	{Group: "活动", Head: "名称", Width: 34},
-	{Group: "活动", Head: "类别", Width: 16},
-	{Head: "实践站", Width: 40},
-	{Group: "志愿者", Head: "队伍", Width: 28},
-	{Group: "志愿者", Head: "条线", Width: 10},
-	{Group: "志愿者", Head: "姓名", Width: 12},
-	{Group: "服务时间", Head: "日期", Width: 13},
-	{Group: "服务时间", Head: "签到", Width: 18},
-	{Group: "服务时间", Head: "签退", Width: 18},
-	{Group: "服务时长", Head: "分钟", Kind: Integer, Width: 12},
-	{Group: "服务时长", Head: "小时", Kind: Hours, Width: 12},
-}
-
-func (r detailRow) cells(serial int64, zone *time.Location) []Cell {
-	return []Cell{
-		{Number: serial},
-		{Text: r.Title},
-		{Text: r.Category},
-		{Text: r.StationName},
-		{Text: r.TeamName},
-		{Text: r.Affiliation.Name()},
-		{Text: models.MaskName(r.Volunteer)},
-		{Text: string(r.ServedOn)},
-		{Text: minute(r.CheckedInAt, zone)},
-		{Text: minute(r.CheckedOutAt, zone)},
-		{Number: r.Minutes},
-		{Number: r.Minutes},
+// pour reads the entries, span by span, and passes them on one by one: nothing grows with their number but the sets of
+// whom the total counts.
+func (e *Export) pour(tx *models.Tx, paths []string, within []span, sum *tally, into pen, progress func(done int64) error) (int64, error) {
+	stations, err := stationsBelow(tx, paths)
+	if err != nil {
+		return 0, err
 	}
+	for _, days := range within {
+		if err := e.pourSpan(tx, stations, days, sum, into, progress); err != nil {
+			return sum.attendances, err
+		}
+	}
+	return sum.attendances, nil
 }
 
-func minute(at *time.Time, zone *time.Location) string {
-	if at == nil {
-		return "—"
+func (e *Export) pourSpan(tx *models.Tx, stations []int64, days span, sum *tally, into pen, progress func(done int64) error) (err error) {
+	rows, err := detailQuery(tx, days.from, days.to, stations).Rows()
+	if err != nil {
+		return err
 	}
-	return at.In(zone).Format("2006-01-02 15:04")
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var row detailRow
+	for rows.Next() {
+		if err := row.scan(rows); err != nil {
+			return err
+		}
+		sum.add(&row)
+		if sum.attendances%beat == 0 {
+			if err := progress(sum.attendances); err != nil {
+				return err
+			}
+		}
+		if err := row.write(into, sum.attendances, tx.Zone, e.Masking); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// detailQuery reads the entries by day. Its joins only look up what an entry names, which a LEFT JOIN says to the planner: free
+// to choose, it begins with the organizations, joins everything, and sorts all of that before it gives the first row.
+func detailQuery(tx *models.Tx, from, to models.Date, stations []int64) *gorm.DB {
+	return tx.DB.Table("entries AS e").
+		Select(`e.activity_id, e.volunteer_id, e.served_on, e.minutes, a.title, a.category, o.name AS station_name,
+			t.name AS team_name, t.affiliation, v.name AS volunteer, v.phone, s.checked_in_at, s.checked_out_at`).
+		Joins("LEFT JOIN activities AS a ON a.id = e.activity_id").Joins("LEFT JOIN organizations AS o ON o.id = e.station_id").
+		Joins("LEFT JOIN teams AS t ON t.id = e.team_id").Joins("LEFT JOIN volunteers AS v ON v.id = e.volunteer_id").
+		Joins("LEFT JOIN sign_ups AS s ON s.id = e.sign_up_id").
+		Where("e.status = ? AND e.served_on >= ? AND e.served_on < ? AND e.station_id IN ?", hours.Confirmed, from, to, stations).
+		Order("e.served_on, e.id")
+}
+
+// stationsBelow lists the stations of a subtree.
+func stationsBelow(tx *models.Tx, paths []string) (stations []int64, err error) {
+	err = models.Within(tx.DB.Table("organizations"), "path", paths).Order("id").Pluck("id", &stations).Error
+	return stations, err
+}
+
+// scan reads the next row; its texts hold until the one after it is read.
+func (r *detailRow) scan(rows *sql.Rows) error {
+	err := rows.Scan(&r.activity, &r.volunteer, &r.servedOn, &r.minutes, &r.title, &r.category, &r.station, &r.team, &r.affiliation,
+		&r.name, &r.phone, &r.checkedInAt, &r.checkedOutAt)
+	if err != nil {
+		return err
+	}
+	if r.activityID, err = strconv.ParseInt(string(r.activity), 10, 64); err != nil {
+		return err
+	}
+	if r.volunteerID, err = strconv.ParseInt(string(r.volunteer), 10, 64); err != nil {
+		return err
+	}
+	r.minutesServed, err = strconv.ParseInt(string(r.minutes), 10, 64)
+	return err
+}
+
+// write writes the row in the order of the columns.
+func (r *detailRow) write(into pen, serial int64, zone *time.Location, masking Masking) error {
+	into.number(serial)
+	into.text(r.title)
+	into.text(r.category)
+	into.text(r.station)
+	into.text(r.team)
+	into.text([]byte(team.Affiliation(r.affiliation).Name()))
+	if masking == Unmasked {
+		into.text(r.name)
+		into.text(r.phone)
+	} else {
+		r.masked = models.AppendMaskedName(r.masked[:0], r.name)
+		into.text(r.masked)
+	}
+	into.day(r.servedOn)
+	into.moment(local(r.checkedInAt, zone))
+	into.moment(local(r.checkedOutAt, zone))
+	into.number(r.minutesServed)
+	into.hours(r.minutesServed)
+	return into.end()
+}
+
+func local(at sql.NullTime, zone *time.Location) time.Time {
+	if !at.Valid {
+		return time.Time{}
+	}
+	return at.Time.In(zone)
+}
+
+// tally adds up the rows as they pass.
+type tally struct {
+	activities, people map[int64]struct{}
+	attendances        int64
+	minutes            int64
+}
+
+func (t *tally) add(row *detailRow) {
+	t.activities[row.activityID] = struct{}{}
+	t.people[row.volunteerID] = struct{}{}
+	t.attendances++
+	t.minutes += row.minutesServed
+}
+
+// detailColumns are those of the hours one by one. Phone numbers, which tell people of one name apart, are there only with
+// the names.
+func (m Masking) detailColumns() []Column {
+	columns := []Column{
+		{Head: "序号", Kind: Integer, Width: 10},
+		{Group: "活动", Head: "名称", Width: 34},
+		{Group: "活动", Head: "类别", Width: 16},
+		{Head: "实践站", Width: 40},
+		{Group: "志愿者", Head: "队伍", Width: 28},
+		{Group: "志愿者", Head: "条线", Width: 10},
+		{Group: "志愿者", Head: "姓名", Width: 12},
+		{Group: "服务时间", Head: "日期", Kind: Day, Width: 13},
+		{Group: "服务时间", Head: "签到", Kind: Moment, Width: 18},
+		{Group: "服务时间", Head: "签退", Kind: Moment, Width: 18},
+		{Group: "服务时长", Head: "分钟", Kind: Integer, Width: 12},
+		{Group: "服务时长", Head: "小时", Kind: Hours, Width: 12},
+	}
+	if m == Unmasked {
+		columns = slices.Insert(columns, 7, Column{Group: "志愿者", Head: "手机号", Width: 16})
+	}
+	return columns
+}
+
+// detailTexts are the notes below the table and the second sheet; with the names, they say to whom the file may go.
+func (m Masking) detailTexts() (notes []string, meanings [][2]string) {
+	if m != Unmasked {
+		return detailNotes, detailMeanings
+	}
+	notes, meanings = slices.Clone(detailNotes), slices.Clone(detailMeanings)
+	notes[len(notes)-1] = "　　2.本表含志愿者姓名和手机号，只限按导出原因使用，用完请删除。小时由分钟除以 60 得出，显示两位小数。"
+	for i := range meanings {
+		if meanings[i][0] == "志愿者" {
+			meanings[i][1] = "姓名和手机号没有遮盖，只限按导出原因使用，不得转发；导出人、时间和原因都已记入审计。"
+		}
+	}
+	return notes, meanings
 }

@@ -2,90 +2,100 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"practicestation/models"
-	"practicestation/models/organization"
 )
-
-// Report (报表) is which table is exported: one of the dimensions, or the hours one by one.
-type Report string
-
-// HoursDetail (时长明细) is the report with one row for each confirmed entry; the others are called as their dimension.
-const HoursDetail Report = "hours"
-
-// Reports lists all of them.
-func Reports() []Report {
-	all := []Report{HoursDetail}
-	for _, dimension := range Dimensions() {
-		all = append(all, Report(dimension))
-	}
-	return all
-}
-
-// Format is the kind of file.
-type Format string
-
-// The formats.
-const (
-	XLSX Format = "xlsx"
-	CSV  Format = "csv"
-)
-
-// ContentType is the format's media type.
-func (f Format) ContentType() string {
-	if f == CSV {
-		return "text/csv; charset=utf-8"
-	}
-	return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-}
 
 // Status (导出状态) is where an export stands.
 type Status string
 
-// The states of an export.
+// The states of an export. An export whose time is over is expired from that moment on, whatever its row says yet.
 const (
-	Queued  Status = "queued"
-	Running Status = "running"
-	Done    Status = "done"
-	Failed  Status = "failed"
+	Queued    Status = "queued"
+	Running   Status = "running"
+	Done      Status = "done"
+	Failed    Status = "failed"
+	Cancelled Status = "cancelled"
+	Expired   Status = "expired"
 )
 
-// kept is how long an export and its file can be fetched.
+// Masking (遮盖) is whether people in a file are made out of its reader's sight.
+type Masking string
+
+// The ways to show people.
+const (
+	Masked   Masking = "masked"
+	Unmasked Masking = "unmasked" // for who may reveal names, and told in the audit
+)
+
+// kept is how long an export's file can be fetched.
 const kept = 7 * 24 * time.Hour
 
-// Export (导出) is one file to be made of a report, by whichever instance claims it, for the account that asked.
+// Export (导出) is one file to be made of a report, by whichever instance claims it, for the account that asked. Its row
+// stays when the file has gone: who took what out of the system, and why, is to be known for years.
 type Export struct {
-	ID             int64
-	AccountID      int64
-	OrganizationID int64
-	Report         Report
-	Format         Format
-	From           models.Date `gorm:"column:from_on"`
-	To             models.Date `gorm:"column:to_on"` // the first day after the period
-	Status         Status
-	RowsDone       int64
-	RowsTotal      int64
-	FileName       *string // nil until it is done
-	FileSize       int64
-	FileSHA256     *string `gorm:"column:file_sha256"`
-	Failure        *string // why it failed, as people should read it
-	Owner          *string // the instance that works on it
-	LeaseUntil     *time.Time
-	Attempts       int64
-	CreatedAt      time.Time
-	FinishedAt     *time.Time
-	ExpiresAt      time.Time
+	ID               int64
+	AccountID        int64
+	OrganizationID   int64
+	OrganizationName string // as it was called when the export was asked for
+	Report           Report
+	Format           Format
+	From             models.Date `gorm:"column:from_on"`
+	To               models.Date `gorm:"column:to_on"` // the first day after the period
+	Reason           string
+	Masking          Masking
+	Status           Status
+	RowsDone         int64
+	RowsTotal        int64
+	FileName         *string // nil until it is done
+	FileSize         int64
+	FileSHA256       *string `gorm:"column:file_sha256"`
+	FailureCode      *string // why it failed, for a machine
+	Failure          *string // why it failed, as people should read it
+	Owner            *string // the instance that works on it
+	LeaseUntil       *time.Time
+	Attempts         int64
+	CreatedAt        time.Time
+	FinishedAt       *time.Time
+	ExpiresAt        time.Time
 }
 
 // The refusals about exports.
 var (
-	ErrExportNotFound = models.DefineError(models.NotFound, "export_not_found", "导出不存在", "没有找到这次导出，它可能已经过期，请重新导出。")
-	ErrExportNotReady = models.DefineError(models.Conflict, "export_not_ready", "导出还没完成", "文件还在生成，请稍后再下载。")
-	ErrExportFailed   = models.DefineError(models.Conflict, "export_failed", "导出失败", "这次导出没有成功，请按原因处理后重新导出。")
+	ErrExportNotFound  = models.DefineError(models.NotFound, "export_not_found", "导出不存在", "没有找到这次导出，请在导出列表里重新选择。")
+	ErrExportNotReady  = models.DefineError(models.Conflict, "export_not_ready", "导出还没完成", "文件还在生成，请稍后再下载。")
+	ErrExportFailed    = models.DefineError(models.Conflict, "export_failed", "导出失败", "这次导出没有成功，请按原因处理后重新导出。")
+	ErrExportCancelled = models.DefineError(models.Conflict, "export_cancelled", "导出已取消", "这次导出已经取消，没有文件，需要时请重新导出。")
+	ErrExportExpired   = models.DefineError(models.Conflict, "export_expired", "导出文件已过期", "文件已过保存期限并被删除，需要时请重新导出。")
+	ErrExportEnded     = models.DefineError(models.Conflict, "export_ended", "导出已经结束", "这次导出已经结束，不能再取消，请刷新查看它的结果。")
+	ErrExportsTooMany  = models.DefineError(models.Conflict, "exports_too_many", "未完成的导出太多", "您已有 5 次导出还没完成，请等它们完成，或取消一些后再提交。")
 )
+
+// StateAt is where the export stands at an instant: the row of one whose time is over is brought up to date only later.
+func (e *Export) StateAt(now time.Time) Status {
+	ended := e.Status == Failed || e.Status == Cancelled
+	if !ended && !now.Before(e.ExpiresAt) {
+		return Expired
+	}
+	return e.Status
+}
+
+// fetchable fails when there is no file to fetch, with what to do about it.
+func (e *Export) fetchable(now time.Time) error {
+	switch state := e.StateAt(now); {
+	case state == Failed && e.Failure != nil:
+		return ErrExportFailed.Saying("这次导出没有成功：%s", *e.Failure)
+	case state == Cancelled:
+		return ErrExportCancelled
+	case state == Expired:
+		return ErrExportExpired
+	case state != Done || e.FileName == nil || e.FileSHA256 == nil:
+		return ErrExportNotReady.With("progress", e.Progress())
+	}
+	return nil
+}
 
 // Number is the export's own number (导出号), which the sheet, the file's properties and its name carry.
 func (e *Export) Number() string { return fmt.Sprintf("DC%06d", e.ID) }
@@ -93,7 +103,7 @@ func (e *Export) Number() string { return fmt.Sprintf("DC%06d", e.ID) }
 // Progress is how much of the work is done, in percent; only a whole file has 100.
 func (e *Export) Progress() int {
 	switch {
-	case e.Status == Done:
+	case e.Status == Done || e.FileName != nil: // also when the file has gone since
 		return 100
 	case e.RowsTotal == 0:
 		return 0
@@ -101,9 +111,19 @@ func (e *Export) Progress() int {
 	return int(min(e.RowsDone*100/e.RowsTotal, 99))
 }
 
-// fileName says what is in the file: whose, what, for which days, and the export's number.
-func (e *Export) fileName(unit string) string {
-	return fmt.Sprintf("%s_%s_%s至%s_%s.%s", fileSafe(unit), e.Report.name(), e.From, lastDay(e.To), e.Number(), e.Format)
+// fileName says what is in the file: whose, what, for which days, the export's number, and who took it: a text for programs
+// has no other place for that.
+func (e *Export) fileName(unit, by string) string {
+	return fmt.Sprintf("%s_%s_%s至%s_%s_%s.%s", fileSafe(unit), e.Report.name(), e.From, lastDay(e.To), e.Number(), shortened(fileSafe(by)), e.Format)
+}
+
+// shortened cuts a name to what a file's name has room for.
+func shortened(name string) string {
+	const most = 20
+	if characters := []rune(name); len(characters) > most {
+		return string(characters[:most])
+	}
+	return name
 }
 
 // fileSafe replaces what Windows, where the offices work, does not take in a file's name.
@@ -121,92 +141,13 @@ func lastDay(to models.Date) models.Date {
 	return models.DateOf(to.In(time.UTC).AddDate(0, 0, -1), time.UTC)
 }
 
-// Input says what to export.
-type Input struct {
-	Report         Report
-	Format         Format
-	From, To       models.Date // [From, To)
-	OrganizationID int64       // 0: the highest organization of which the actor may export
-}
-
-func (in Input) faults() models.Faults {
-	var faults models.Faults
-	if !slices.Contains(Reports(), in.Report) {
-		faults.Add("report", "enum", "报表只能是 stations、teams、affiliations、categories、months 或 hours。")
-	}
-	if in.Format != XLSX && in.Format != CSV {
-		faults.Add("format", "enum", "格式只能是 xlsx 或 csv。")
-	}
-	return append(faults, periodFaults(in.From, in.To)...)
-}
-
-// mayExport reports whether the actor may take the report of the organization with this path out of the system: whoever
-// exports must be able to read it.
-func mayExport(actor models.Actor, report Report, path string) bool {
-	read := models.ReadStatistics
-	if report == HoursDetail {
-		read = models.ReadHours
-	}
-	return actor.Can(models.ExportStatistics, path) && actor.Can(read, path)
-}
-
-// CreateExport puts an export into the queue. It fails with ErrPermission or ErrInvalid.
-func CreateExport(tx *models.Tx, in Input) (*Export, error) {
-	if !tx.Actor.CanSomewhere(models.ExportStatistics) {
-		return nil, models.ErrPermission
-	}
-	if err := in.faults().Err(); err != nil {
-		return nil, err
-	}
-	if in.OrganizationID == 0 {
-		in.OrganizationID = highestScope(tx.Actor)
-	}
-	of, err := models.Find[organization.Organization](tx, in.OrganizationID, models.Unknown("organization_id"))
-	if err != nil {
-		return nil, err
-	}
-	if !mayExport(tx.Actor, in.Report, of.Path) {
-		return nil, models.ErrPermission
-	}
-	created := &Export{
-		AccountID: tx.Actor.AccountID, OrganizationID: of.ID, Report: in.Report, Format: in.Format, From: in.From, To: in.To,
-		Status: Queued, CreatedAt: tx.Now, ExpiresAt: tx.Now.Add(kept),
-	}
-	if err := tx.DB.Create(created).Error; err != nil {
-		return nil, err
-	}
-	tx.Audit(models.AuditEntry{
-		Action: "export.create", Subject: "export", SubjectID: created.ID, OrganizationID: of.ID,
-		After: map[string]any{"report": in.Report, "format": in.Format, "from": in.From, "to": in.To},
-	})
-	return created, nil
-}
-
-// highestScope is the organization nearest to the center on which the actor may export.
-func highestScope(actor models.Actor) int64 {
-	var highest models.Scope
-	for _, scope := range actor.Scopes {
-		if scope.Role.Allows(models.ExportStatistics) && (highest.Path == "" || strings.Count(scope.Path, "/") < strings.Count(highest.Path, "/")) {
-			highest = scope
-		}
-	}
-	return highest.OrganizationID
-}
-
-// FindExport finds one of the actor's own exports. It fails with ErrExportNotFound, also once the export has expired.
+// FindExport finds one of the actor's own exports. It fails with ErrExportNotFound.
 func FindExport(tx *models.Tx, id int64) (*Export, error) {
-	found, err := models.Find[Export](tx, id, ErrExportNotFound)
-	if err != nil {
-		return nil, err
-	}
-	if found.AccountID != tx.Actor.AccountID || !tx.Now.Before(found.ExpiresAt) {
-		return nil, ErrExportNotFound
-	}
-	return found, nil
+	return ownExport(tx, tx.DB, id)
 }
 
-// ListExports lists the actor's own exports, newest first.
+// ListExports lists the actor's own exports, newest first, also those whose files have gone.
 func ListExports(tx *models.Tx, page models.Page) (models.Paged[Export], error) {
-	query := tx.DB.Model(&Export{}).Where("account_id = ? AND expires_at > ?", tx.Actor.AccountID, tx.Now)
+	query := tx.DB.Model(&Export{}).Where("account_id = ?", tx.Actor.AccountID)
 	return models.Fetch(query, page, models.Order[Export]{IDColumn: "id", ID: func(e *Export) int64 { return e.ID }, Descending: true})
 }

@@ -7,16 +7,24 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"testing"
 
 	"practicestation/models"
 	"practicestation/models/modelstest"
 )
 
-var november = Input{Report: "stations", Format: XLSX, From: "2025-11-01", To: "2025-12-01"}
+// why is a reason good enough for any export.
+const why = "季度总结上报"
+
+var november = Input{Report: "stations", Format: XLSX, From: "2025-11-01", To: "2025-12-01", Reason: why}
 
 func (c *county) order(t *testing.T, actor models.Actor, in Input) *Export {
 	t.Helper()
+	if in.Reason == "" {
+		in.Reason = why
+	}
 	var created *Export
 	err := c.DB.Write(t.Context(), actor, func(tx *models.Tx) error {
 		var err error
@@ -53,13 +61,22 @@ func (c *county) find(t *testing.T, actor models.Actor, id int64) (found *Export
 // file reads a whole file, or says why there is none.
 func (c *county) file(t *testing.T, actor models.Actor, id int64) (content []byte, name string, err error) {
 	t.Helper()
-	err = c.read(t, actor, func(tx *models.Tx) error {
-		file, err := OpenFile(tx, id)
-		if err != nil {
-			return err
-		}
-		name = file.Name
-		if content, err = io.ReadAll(file); err != nil {
+	return c.fileWith(t, actor, id, "")
+}
+
+// fileWith is file for who has a ticket.
+func (c *county) fileWith(t *testing.T, actor models.Actor, id int64, ticket string) (content []byte, name string, err error) {
+	t.Helper()
+	var file *File
+	err = c.DB.Write(t.Context(), actor, func(tx *models.Tx) (err error) {
+		file, err = TakeFile(tx, id, ticket)
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	err = c.read(t, models.Actor{}, func(tx *models.Tx) (err error) {
+		if content, err = io.ReadAll(file.Content(tx)); err != nil {
 			return err
 		}
 		sum := sha256.Sum256(content)
@@ -68,7 +85,7 @@ func (c *county) file(t *testing.T, actor models.Actor, id int64) (content []byt
 		}
 		return nil
 	})
-	return content, name, err
+	return content, file.Name, err
 }
 
 // export orders a report, makes it, and reads its file.
@@ -118,7 +135,7 @@ func TestExportFromOrderToFile(t *testing.T) {
 		if err != nil || !bytes.HasPrefix(content, []byte("PK")) {
 			t.Errorf("file: %d bytes, %v", len(content), err)
 		}
-		want := fmt.Sprintf("东河街道新时代文明实践所_志愿服务统计表（按实践站）_2025-11-01至2025-11-30_DC%06d.xlsx", ordered.ID)
+		want := fmt.Sprintf("东河街道新时代文明实践所_志愿服务统计表（按实践站）_2025-11-01至2025-11-30_DC%06d_工作人员.xlsx", ordered.ID)
 		if name != want {
 			t.Errorf("name %q, want %q", name, want)
 		}
@@ -128,17 +145,28 @@ func TestExportFromOrderToFile(t *testing.T) {
 		if _, _, err := c.file(t, other, ordered.ID); !errors.Is(err, ErrExportNotFound) {
 			t.Errorf("somebody else's file: %v", err)
 		}
+		if audited := c.audited(t, ordered.ID); !slices.Equal(audited, []string{"export.create", "export.done", "export.download"}) {
+			t.Errorf("the audit has %v", audited)
+		}
 		w.Clock.Advance(kept)
-		if _, _, err := c.file(t, town, ordered.ID); !errors.Is(err, ErrExportNotFound) {
+		if _, _, err := c.file(t, town, ordered.ID); !errors.Is(err, ErrExportExpired) {
 			t.Errorf("an expired file: %v", err)
 		}
-		c.write(t, func(tx *models.Tx) error {
-			dropped, err := ForgetExports(tx)
-			if dropped != 1 {
-				t.Errorf("%d exports forgotten, want 1", dropped)
-			}
-			return err
-		})
+		for _, want := range []int64{1 + 1, 0} { // its row and its file
+			c.write(t, func(tx *models.Tx) error {
+				dropped, err := ForgetExports(tx)
+				if dropped != want {
+					t.Errorf("%d forgotten, want %d", dropped, want)
+				}
+				return err
+			})
+		}
+		if left := c.pieces(t, ordered.ID); left != 0 {
+			t.Errorf("%d pieces of an expired file are left", left)
+		}
+		if after, err := c.find(t, town, ordered.ID); err != nil || after.Status != Expired || after.Progress() != 100 || after.Reason != why {
+			t.Errorf("the trace of it: %+v, %v", after, err)
+		}
 	})
 }
 
@@ -147,6 +175,7 @@ func TestExportsAreRefused(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		c := newCounty(t, w)
 		town, leader := c.staff(t, models.TownAdmin, c.east), c.staff(t, models.TeamLeader, c.east)
+		manager := c.staff(t, models.StationManager, c.stations[0])
 		for name, one := range map[string]struct {
 			actor models.Actor
 			spoil func(in *Input)
@@ -159,6 +188,11 @@ func TestExportsAreRefused(t *testing.T) {
 			"no report":    {town, func(in *Input) { in.Report = "moons" }, models.ErrInvalid},
 			"no format":    {town, func(in *Input) { in.Format = "xls" }, models.ErrInvalid},
 			"no period":    {town, func(in *Input) { in.To = in.From }, models.ErrInvalid},
+			"no reason":    {town, func(in *Input) { in.Reason = "" }, models.ErrInvalid},
+			"only spaces":  {town, func(in *Input) { in.Reason = "  要用  " }, models.ErrInvalid},
+			"a long one":   {town, func(in *Input) { in.Reason = strings.Repeat("长", longestReason+1) }, models.ErrInvalid},
+			"half masked":  {town, func(in *Input) { in.Masking = "half" }, models.ErrInvalid},
+			"with names":   {manager, func(in *Input) { in.OrganizationID, in.Masking = c.stations[0].ID, Unmasked }, models.ErrPermission},
 		} {
 			in := november
 			one.spoil(&in)
@@ -212,15 +246,14 @@ func TestLargeFileIsStoredInPieces(t *testing.T) {
 		town := c.staff(t, models.TownAdmin, c.east)
 		for _, size := range []int{0, 1, pieceSize, 2*pieceSize + 7} {
 			ordered, content := c.order(t, town, november), bytes.Repeat([]byte("0123456"), size/7+1)[:size]
-			sum, name := sha256.Sum256(content), "a.xlsx"
-			text := hex.EncodeToString(sum[:])
-			c.write(t, func(tx *models.Tx) error {
-				if err := storePieces(tx, ordered.ID, bytes.NewReader(content)); err != nil {
-					return err
-				}
-				return tx.DB.Model(&Export{}).Where("id = ?", ordered.ID).
-					Updates(map[string]any{"status": Done, "file_name": name, "file_size": size, "file_sha256": text}).Error
-			})
+			claim := c.claim(t, "worker")
+			file := newPieces(t.Context(), claim)
+			_, writeErr := file.Write(content)
+			stored, sum, closeErr := file.close()
+			made := &product{name: "a.xlsx", size: stored, sum: sum, rows: 1}
+			if err := errors.Join(writeErr, closeErr, claim.finish(t.Context(), made)); err != nil {
+				t.Fatal(err)
+			}
 			got, _, err := c.file(t, town, ordered.ID)
 			if err != nil || !bytes.Equal(got, content) {
 				t.Errorf("%d bytes: %d came back, %v", size, len(got), err)

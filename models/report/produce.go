@@ -2,12 +2,8 @@ package report
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"runtime/debug"
 	"time"
 
@@ -16,24 +12,35 @@ import (
 	"practicestation/models/organization"
 )
 
-// The reasons for which an export ends without a file, as its requester reads them.
+// refusal ends an export for good, as trying again would not help: a code for machines, and a reason as its requester reads
+// it.
+type refusal struct{ code, reason string }
+
+func (r refusal) Error() string { return r.code + ": " + r.reason }
+
+// tooLarge and refusedByRule are the codes of refusals whose reasons say more.
 const (
-	brokenDown = "生成文件时多次中断，请稍后重新导出；仍不成功时请联系管理员。"
-	notAllowed = "提交人已没有导出这个组织数据的权限，请联系上级管理员。"
-	notActive  = "提交人的账号已停用，导出已停止。"
+	tooLarge      = "too_large"
+	refusedByRule = "refused"
 )
 
-// longest bounds one attempt, so that a stuck one ends.
-const longest = 15 * time.Minute
+// The refusals for which an export ends without a file.
+var (
+	brokenDown = refusal{"interrupted", "生成文件时多次中断，请稍后重新导出；仍不成功时请联系管理员。"}
+	notAllowed = refusal{"permission_lost", "提交人已没有导出这个组织数据的权限，请联系上级管理员。"}
+	notActive  = refusal{"account_inactive", "提交人的账号已停用，导出已停止。"}
+)
 
-// refusal ends an export for good: trying again would not help.
-type refusal struct{ reason string }
+const (
+	// longest bounds one attempt, so that a stuck one ends.
+	longest = 15 * time.Minute
+	// pulse is how often a worker tells that it is alive and how far it is, and hears that it shall stop: a statement over
+	// a million rows may take long before its first one.
+	pulse = 3 * time.Second
+)
 
-func (r refusal) Error() string { return r.reason }
-
-// product is the file that an attempt has made, still on this machine.
+// product is the file that an attempt has made.
 type product struct {
-	file *os.File
 	name string
 	size int64
 	sum  string
@@ -47,26 +54,48 @@ func (c *Claim) Produce(ctx context.Context) error {
 }
 
 func (c *Claim) attempt(ctx context.Context) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, longest)
-	defer cancel()
+	bounded, stop := context.WithTimeout(ctx, longest)
+	defer stop()
+	working, cancel := context.WithCancelCause(bounded)
+	defer cancel(nil)
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
-	file, err := os.CreateTemp("", "station-export-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		_ = file.Close()
-		err = errors.Join(err, os.Remove(file.Name()))
+	file := newPieces(working, c)
+	alive := make(chan struct{})
+	go func() {
+		defer close(alive)
+		c.live(working, cancel, file)
 	}()
-	made, err := c.make(ctx, file)
+	made, err := c.make(working, file)
+	if errors.Is(context.Cause(working), errLost) { // whatever else went wrong, this is why
+		err = errLost
+	}
+	cancel(nil)
+	<-alive // it may not tell of progress once the export has ended
 	if err != nil {
 		return err
 	}
-	return c.finish(ctx, made)
+	return c.finish(bounded, made)
+}
+
+// live gives signs of life until the attempt ends, and ends it when the export is no longer this worker's.
+func (c *Claim) live(ctx context.Context, cancel context.CancelCauseFunc, file *pieces) {
+	ticker := time.NewTicker(c.pulse)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if err := c.progress(ctx, file.rows.Load()); errors.Is(err, errLost) {
+			cancel(errLost)
+			return
+		}
+	}
 }
 
 // settle decides what becomes of an export whose attempt has ended so.
@@ -80,7 +109,7 @@ func (c *Claim) settle(ctx context.Context, cause error) error {
 	var refused refusal
 	switch {
 	case errors.As(cause, &refused):
-		return errors.Join(cause, c.fail(closing, refused.reason))
+		return errors.Join(cause, c.fail(closing, refused))
 	case ctx.Err() != nil: // a stop is nobody's failed attempt
 		return errors.Join(cause, c.giveBack(closing, 0, c.Attempts-1))
 	case c.Attempts >= attempts:
@@ -90,31 +119,30 @@ func (c *Claim) settle(ctx context.Context, cause error) error {
 }
 
 // make writes the report into the file with the requester's rights of this moment.
-func (c *Claim) make(ctx context.Context, file *os.File) (*product, error) {
+func (c *Claim) make(ctx context.Context, file *pieces) (*product, error) {
 	actor, of, err := c.requester(ctx)
 	if err != nil {
 		return nil, err
 	}
-	made := &product{file: file, name: c.fileName(of.Name)}
-	sum := sha256.New()
-	err = c.db.Read(ctx, actor, func(tx *models.Tx) error {
+	made := &product{name: c.fileName(of.Name, actor.Name)}
+	err = c.db.Snapshot(ctx, actor, func(tx *models.Tx) error {
 		table, err := c.table(tx, of)
 		if err != nil {
 			return err
 		}
-		if err := c.progress(ctx, 0, table.Expected); err != nil {
+		if err := c.begin(ctx, table.Expected); err != nil {
 			return err
 		}
-		made.rows, err = table.writeTo(io.MultiWriter(file, sum), c.Format, func(done int64) error {
-			return c.progress(ctx, done, table.Expected)
+		made.rows, err = table.writeTo(file, c.Format, func(done int64) error {
+			file.rows.Store(done)
+			return nil
 		})
 		return err
 	})
 	if err != nil {
 		return nil, refused(err)
 	}
-	made.sum = hex.EncodeToString(sum.Sum(nil))
-	made.size, err = file.Seek(0, io.SeekEnd)
+	made.size, made.sum, err = file.close()
 	return made, err
 }
 
@@ -129,11 +157,11 @@ func (c *Claim) requester(ctx context.Context) (actor models.Actor, of *organiza
 	})
 	switch {
 	case errors.Is(err, account.ErrSuspended), errors.Is(err, account.ErrNotFound):
-		return actor, nil, refusal{notActive}
+		return actor, nil, notActive
 	case err != nil:
 		return actor, nil, refused(err)
-	case !mayExport(actor, c.Report, of.Path):
-		return actor, nil, refusal{notAllowed}
+	case !mayExport(actor, c.Report, c.Masking, of.Path):
+		return actor, nil, notAllowed
 	}
 	return actor, of, nil
 }
@@ -142,7 +170,7 @@ func (c *Claim) requester(ctx context.Context) (actor models.Actor, of *organiza
 func refused(err error) error {
 	var own *models.Error
 	if errors.As(err, &own) && own.Kind != models.Unavailable && own.Kind != models.Internal {
-		return refusal{own.Message}
+		return refusal{refusedByRule, own.Message}
 	}
 	return err
 }

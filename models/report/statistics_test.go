@@ -319,7 +319,9 @@ func TestStatisticsAreRefused(t *testing.T) {
 
 func TestEntitiesMatchTheSchema(t *testing.T) {
 	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) { modelstest.MatchesSchema(t, w, &Export{}, &piece{}) })
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		modelstest.MatchesSchema(t, w, &Export{}, &piece{}, &Ticket{})
+	})
 }
 
 func TestEveryAffiliationHasARow(t *testing.T) {

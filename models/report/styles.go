@@ -13,6 +13,8 @@ const (
 	integerFormat = "#,##0"
 	hoursFormat   = "#,##0.00"
 	textFormat    = "@"
+	dayFormat     = "yyyy-mm-dd"
+	momentFormat  = "yyyy-mm-dd hh:mm"
 )
 
 // styles are made once for each workbook, since every new one makes the file larger.
@@ -45,11 +47,12 @@ func newStyles(book *excelize.File) (*styles, error) {
 	return made, made.addCells(book)
 }
 
-// addCells makes the styles of the cells with borders: texts to the left, numbers to the right, the total's in bold.
+// addCells makes the styles of the cells with borders: texts and days to the left, numbers to the right, the total's in bold.
 func (s *styles) addCells(book *excelize.File) error {
-	for kind, format := range map[Kind]string{Text: textFormat, Integer: integerFormat, Hours: hoursFormat} {
+	formats := map[Kind]string{Text: textFormat, Integer: integerFormat, Hours: hoursFormat, Day: dayFormat, Moment: momentFormat}
+	for kind, format := range formats {
 		side, indent := "right", 0
-		if kind == Text {
+		if kind == Text || kind == Day || kind == Moment {
 			side, indent = "left", 1
 		}
 		for bold, styles := range map[bool]map[Kind]int{false: s.body, true: s.total} {

@@ -18,6 +18,8 @@ const (
 	Text Kind = iota
 	Integer
 	Hours
+	Day    // only where a table is poured
+	Moment // only where a table is poured
 )
 
 // Column is one column of a table; columns next to each other with the same group share a head above their own.
@@ -45,10 +47,12 @@ type Table struct {
 	Frozen   int // the columns that stay while the sheet is scrolled
 	Expected int64
 	Rows     iter.Seq2[[]Cell, error]
-	Total    func() (label string, figures []Cell) // known once the rows have been read
+	Pour     func(into pen, progress func(done int64) error) (int64, error) // instead of Rows, where there may be a million of them
+	Total    func() (label string, figures []Cell)                          // known once the rows have been read
 	Notes    []string
 	Meanings [][2]string // what each word of the heads means
 	Number   string
+	By       string // who takes it out of the system
 	MadeAt   time.Time
 	Charted  bool // minutes by row can be seen in a chart
 }
@@ -61,8 +65,11 @@ const beat = 2000
 
 // writeTo writes the table as a file and reports how many rows it has. It tells progress about every few rows.
 func (t *Table) writeTo(w io.Writer, format Format, progress func(done int64) error) (int64, error) {
-	if format == CSV {
+	switch {
+	case format == CSV:
 		return t.writeCSV(w, progress)
+	case t.Pour != nil:
+		return t.writeLong(w, sheetBody, progress)
 	}
 	return t.writeWorkbook(w, progress)
 }
@@ -105,7 +112,7 @@ func (r Report) sheet() string {
 // table lays out the export's report for the unit's actor.
 func (e *Export) table(tx *models.Tx, of *organization.Organization) (*Table, error) {
 	table := &Table{
-		Sheet: e.Report.sheet(), Title: of.Name + e.Report.name(), Number: e.Number(), MadeAt: tx.Now.In(tx.Zone),
+		Sheet: e.Report.sheet(), Title: of.Name + e.Report.name(), Number: e.Number(), By: tx.Actor.Name, MadeAt: tx.Now.In(tx.Zone),
 		Facts: []string{
 			"填报单位：" + of.Name, fmt.Sprintf("统计期间：%s至%s", e.From, lastDay(e.To)),
 			"填报时间：" + tx.Now.In(tx.Zone).Format("2006-01-02 15:04"), "计量单位：场、人次、人、分钟、小时",

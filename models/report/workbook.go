@@ -70,14 +70,7 @@ func (t *Table) newSheet(book *excelize.File) (*sheet, error) {
 		return nil, err
 	}
 	s := &sheet{Table: t, book: book, styles: made, next: titleRow}
-	err = errors.Join(
-		book.SetSheetName("Sheet1", t.Sheet),
-		s.setPrint(t.Sheet),
-		book.SetDefinedName(&excelize.DefinedName{
-			Name: "_xlnm.Print_Titles", Scope: t.Sheet, RefersTo: "'" + t.Sheet + "'!$" + strconv.Itoa(groupRow) + ":$" + strconv.Itoa(headRow),
-		}),
-		s.setProperties(),
-	)
+	err = errors.Join(book.SetSheetName("Sheet1", t.Sheet), s.setPrint(t.Sheet), s.repeatHeads(t.Sheet), s.setProperties())
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +85,14 @@ func (t *Table) newSheet(book *excelize.File) (*sheet, error) {
 	return s, s.freeze()
 }
 
-// setPrint makes a sheet fit A4 landscape, one page wide, with the export's number on every page.
+// repeatHeads prints the heads on every page of a sheet.
+func (s *sheet) repeatHeads(name string) error {
+	return s.book.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Titles", Scope: name, RefersTo: "'" + name + "'!$" + strconv.Itoa(groupRow) + ":$" + strconv.Itoa(headRow),
+	})
+}
+
+// setPrint makes a sheet fit A4 landscape, one page wide, with the export's number, who took it and when on every page.
 func (s *sheet) setPrint(name string) error {
 	const a4 = 9
 	yes, wide, high, zoom := true, 1, 0, 100.0
@@ -105,7 +105,7 @@ func (s *sheet) setPrint(name string) error {
 		s.book.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{
 			Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &edge, Footer: &edge, Horizontally: &yes,
 		}),
-		s.book.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页&R导出号 " + s.Number}),
+		s.book.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddHeader: "&R" + s.watermark(), OddFooter: "&C第 &P 页，共 &N 页&R导出号 " + s.Number}),
 	)
 }
 
@@ -118,6 +118,11 @@ func (s *sheet) setProperties() error {
 		}),
 		s.book.SetCustomProps(excelize.CustomProperty{Name: "导出号", Value: s.Number}),
 	)
+}
+
+// watermark says who took the table out of the system and when; an & would begin a code of the header's.
+func (s *sheet) watermark() string {
+	return strings.ReplaceAll("导出人 "+s.By+"　"+s.MadeAt.Format("2006-01-02 15:04"), "&", "&&")
 }
 
 // freeze keeps heads and names in sight, with the cursor in A1.
@@ -253,9 +258,9 @@ func (s *sheet) merge(left, top, right, bottom int) error {
 }
 
 // width is how many characters fit across the table.
-func (s *sheet) width() float64 {
+func (t *Table) width() float64 {
 	width := 0.0
-	for _, column := range s.Columns {
+	for _, column := range t.Columns {
 		width += column.Width
 	}
 	return width

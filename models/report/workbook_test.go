@@ -109,7 +109,7 @@ func checkLayout(t *testing.T, book *excelize.File, report Report, number string
 			t.Errorf("%s: fit to page %v, %v", sheet, properties.FitToPage, err)
 		}
 		footer, err := book.GetHeaderFooter(sheet)
-		if err != nil || footer.OddFooter != "&C第 &P 页，共 &N 页&R导出号 "+number {
+		if err != nil || footer.OddFooter != "&C第 &P 页，共 &N 页&R导出号 "+number || footer.OddHeader != "&R导出人 工作人员　2026-03-02 09:00" {
 			t.Errorf("%s has the footer %+v, %v", sheet, footer, err)
 		}
 	}

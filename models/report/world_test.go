@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"testing"
 	"time"
 
@@ -16,7 +17,17 @@ import (
 	"practicestation/models/volunteer"
 )
 
-func TestMain(m *testing.M) { modelstest.Main(m) }
+func TestMain(m *testing.M) {
+	way := os.Getenv(childMode)
+	if way == "" {
+		modelstest.Main(m)
+		return
+	}
+	if err := benchChild(way); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
 
 // county is a small county with every shape a report must stand: two towns, a station without a region code, a team that
 // serves away from home, entries in every state.
