@@ -79,7 +79,7 @@ func TestGuardsOfTheRollupsAreNeeded(t *testing.T) {
 		cut     cut
 	}{
 		"the sums are added to, in one statement": {models.MySQL, cut{"models/dialect.go", "%[1]s = %[1]s + VALUES(%[1]s)", "%[1]s = VALUES(%[1]s)"}},
-		"a reversal takes an attendance back":     {models.SQLite, cut{"models/hours/rollup.go", "count = -1", "count = 1"}},
+		"a reversal takes an attendance back":     {models.SQLite, cut{"models/hours/rollup.go", "return -1", "return 1"}},
 		"a rebuild holds the end of the chain": {models.MySQL, cut{
 			"models/hours/rollup_rebuild.go", "head, err := headOf(tx, stationID)", "head := new(Head)\n\terr := tx.DB.Where(\"station_id = ?\", stationID).Take(head).Error",
 		}},
