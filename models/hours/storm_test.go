@@ -52,7 +52,8 @@ func TestStormOfDecisions(t *testing.T) {
 				}
 				if i%6 == 0 {
 					works = append(works, func(tx *models.Tx) error { _, err := hours.ConfirmAll(tx, batch[i/2:i/2+3]); return err },
-						func(tx *models.Tx) error { _, err := hours.Rebuild(tx, l.stations[i/6%2].ID); return err })
+						func(tx *models.Tx) error { _, err := hours.Rebuild(tx, l.stations[i/6%2].ID); return err },
+						func(tx *models.Tx) error { _, _, err := hours.RebuildYears(tx, 0); return err })
 				}
 			}
 			for _, err := range modelstest.AtOnce(len(works), func(i int) error { return instances[i%2].Write(t.Context(), second, works[i]) }) {
