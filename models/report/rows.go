@@ -14,7 +14,7 @@ import (
 
 // rows names every row that the report must show, in its order, also where nothing was done, and adds the figures.
 func (q Query) rows(tx *models.Tx, paths []string, counted map[string]Figures) ([]Row, error) {
-	rows, err := q.named(tx, paths)
+	rows, err := q.named(tx, paths, counted)
 	if err != nil {
 		return nil, err
 	}
@@ -29,12 +29,12 @@ func (q Query) rows(tx *models.Tx, paths []string, counted map[string]Figures) (
 	return rows, nil
 }
 
-func (q Query) named(tx *models.Tx, paths []string) ([]Row, error) {
+func (q Query) named(tx *models.Tx, paths []string, counted map[string]Figures) ([]Row, error) {
 	switch q.Dimension {
 	case ByStation:
 		return stations(tx, paths)
 	case ByTeam:
-		return q.teams(tx, paths)
+		return teams(tx, paths, slices.Collect(maps.Keys(counted)))
 	case ByAffiliation:
 		return affiliations(), nil
 	case ByMonth:
@@ -53,15 +53,14 @@ func stations(tx *models.Tx, paths []string) ([]Row, error) {
 }
 
 // teams lists every team homed in the scope, and then those from elsewhere that served in it.
-func (q Query) teams(tx *models.Tx, paths []string) ([]Row, error) {
-	served := entries(tx, q.From, q.To, paths).Select("e.team_id")
+func teams(tx *models.Tx, paths, served []string) ([]Row, error) {
 	homed := models.Within(tx.DB, "o.path", paths)
 	var found []struct {
 		Row
 		Path string
 	}
 	err := tx.DB.Table("teams AS t").Select("t.id, t.name, o.name AS home, o.path").Joins("JOIN organizations AS o ON o.id = t.organization_id").
-		Where(homed.Or("t.id IN (?)", served)).Order("t.id").Scan(&found).Error
+		Where(homed.Or("t.id IN ?", served)).Order("t.id").Scan(&found).Error
 	rows, foreign := make([]Row, 0, len(found)), []Row{}
 	for _, one := range found {
 		if slices.ContainsFunc(paths, func(path string) bool { return strings.HasPrefix(one.Path, path) }) {
