@@ -13,8 +13,13 @@ import (
 // totals asks for the totals of everything from the first day to before the other.
 func (l *ledger) totals(t testing.TB, from, to models.Date, by ...hours.Grouping) (cells []hours.Cell, total hours.Cell) {
 	t.Helper()
+	return l.totalsBelow(t, l.center.Path, from, to, by...)
+}
+
+func (l *ledger) totalsBelow(t testing.TB, path string, from, to models.Date, by ...hours.Grouping) (cells []hours.Cell, total hours.Cell) {
+	t.Helper()
 	l.read(t, models.Actor{}, func(tx *models.Tx) (err error) {
-		cells, total, err = hours.Total(tx, hours.Scope{Paths: []string{l.center.Path}, From: from, To: to}, by...)
+		cells, total, err = hours.Total(tx, hours.Scope{Paths: []string{path}, From: from, To: to}, by...)
 		return err
 	})
 	return cells, total
@@ -39,8 +44,10 @@ func TestRollupsFollowEachDecision(t *testing.T) {
 		expect := func(what string, want hours.Figures) {
 			t.Helper()
 			for _, period := range [][2]models.Date{{"2026-03-01", "2026-04-01"}, {"2026-02-20", "2026-03-05"}} {
-				if _, total := l.totals(t, period[0], period[1]); total.Credit != want || total.Honor != (hours.Figures{}) {
-					t.Errorf("%s, from %s: %+v, want %+v", what, period[0], total, want)
+				for _, at := range []string{l.center.Path, l.stations[0].Path} { // the county has rollups that a station has not
+					if _, total := l.totalsBelow(t, at, period[0], period[1]); total.Credit != want || total.Honor != (hours.Figures{}) {
+						t.Errorf("%s, at %s from %s: %+v, want %+v", what, at, period[0], total, want)
+					}
 				}
 			}
 			l.sound(t, what)

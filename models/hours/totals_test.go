@@ -51,7 +51,7 @@ func (l *ledger) post(t testing.TB, r *rapid.T, people []models.Actor, subject *
 	t.Helper()
 	brands := []string{"0", "1", "2"}
 	for range rapid.IntRange(1, 4).Draw(r, "units") {
-		var postings []hours.Posting
+		var postings, back []hours.Posting
 		for range rapid.IntRange(1, 12).Draw(r, "rows") {
 			*subject++
 			activity, taken := rapid.Int64Range(1, 12).Draw(r, "activity"), rapid.IntRange(0, 3).Draw(r, "back") == 0
@@ -78,12 +78,18 @@ func (l *ledger) post(t testing.TB, r *rapid.T, people []models.Actor, subject *
 			postings = append(postings, row)
 			if taken {
 				row.Movement, row.Minutes = hours.Reverse, -row.Minutes
+				if *subject%2 == 0 {
+					back = append(back, row) // later
+					continue
+				}
 				postings = append(postings, row)
 				continue
 			}
 			counts = append(counts, one)
 		}
-		l.write(t, models.Actor{}, func(tx *models.Tx) error { return hours.Post(tx, postings) })
+		for _, some := range [][]hours.Posting{postings, back} {
+			l.write(t, models.Actor{}, func(tx *models.Tx) error { return hours.Post(tx, some) })
+		}
 	}
 	return counts
 }
