@@ -176,8 +176,26 @@ func TestTotalsAreARecountOfTheLedger(t *testing.T) {
 				t.FailNow()
 			}
 		})
+		l.compareMonths(t, all)
 		if asked < 100 {
 			t.Errorf("only %d cells were compared: the walk is too tame", asked)
 		}
 	})
+}
+
+// compareMonths holds whole months of the whole county, which are counted from people's years, against a recount.
+func (l *ledger) compareMonths(t testing.TB, all []served) {
+	t.Helper()
+	months := []models.Date{"2024-12-01", "2025-01-01", "2025-04-01", "2025-11-01", "2026-01-01", "2026-03-01"}
+	for i, from := range months {
+		for _, to := range months[i+1:] {
+			for _, grouping := range []hours.Grouping{hours.PerMonth, hours.PerQuarter, hours.PerYear} {
+				want, wantTotal := recount(all, []int64{l.stations[0].ID, l.stations[1].ID}, from, to, []hours.Grouping{grouping})
+				got, total := l.totals(t, from, to, grouping)
+				if difference := cmp.Diff(want, got) + cmp.Diff(wantTotal, total); difference != "" {
+					t.Errorf("by %s from %s to %s (-want +got):\n%s", grouping, from, to, difference)
+				}
+			}
+		}
+	}
 }
