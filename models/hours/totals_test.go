@@ -18,11 +18,11 @@ import (
 
 // served is one service that counts, with everything that it can be grouped by.
 type served struct {
-	kind                                hours.Kind
-	station, volunteer, activity, count int64
-	minutes                             int64
-	day                                 models.Date
-	keys                                map[hours.Grouping]string
+	kind                         hours.Kind
+	station, volunteer, activity int64
+	minutes                      int64
+	day                          models.Date
+	keys                         map[hours.Grouping]string
 }
 
 var groupings = []hours.Grouping{
