@@ -108,8 +108,17 @@ func post(tx *models.Tx, postings []Posting) error {
 	for _, posting := range postings {
 		ofStation[posting.StationID] = append(ofStation[posting.StationID], posting)
 	}
+	// All heads before any row: what a first head finds to forget must not be of this unit.
+	heads := make([]*Head, 0, len(ofStation))
 	for _, station := range slices.Sorted(maps.Keys(ofStation)) {
-		if err := extend(tx, station, ofStation[station]); err != nil {
+		head, err := headOf(tx, station)
+		if err != nil {
+			return err
+		}
+		heads = append(heads, head)
+	}
+	for _, head := range heads {
+		if err := head.extend(tx, ofStation[head.StationID]); err != nil {
 			return err
 		}
 	}
@@ -117,12 +126,8 @@ func post(tx *models.Tx, postings []Posting) error {
 }
 
 // extend writes rows behind the end of one chain and moves the head.
-func extend(tx *models.Tx, station int64, postings []Posting) error {
-	head, err := headOf(tx, station)
-	if err != nil {
-		return err
-	}
-	end := *head
+func (h *Head) extend(tx *models.Tx, postings []Posting) (err error) {
+	end := *h
 	for i := range postings {
 		row := &postings[i]
 		row.Sequence, row.PreviousHash = end.Sequence+1, end.Hash
@@ -131,10 +136,10 @@ func extend(tx *models.Tx, station int64, postings []Posting) error {
 		}
 		end.Sequence, end.Hash = row.Sequence, row.Hash
 	}
-	if head.RolledSequence == head.Sequence {
+	if h.RolledSequence == h.Sequence {
 		end.RolledSequence = end.Sequence
 	}
-	moved := tx.DB.Model(&Head{}).Where("station_id = ? AND sequence = ?", station, head.Sequence).
+	moved := tx.DB.Model(&Head{}).Where("station_id = ? AND sequence = ?", h.StationID, h.Sequence).
 		Updates(map[string]any{"sequence": end.Sequence, "hash": end.Hash, "rolled_sequence": end.RolledSequence})
 	if moved.Error != nil {
 		return moved.Error
@@ -166,7 +171,7 @@ func headOf(tx *models.Tx, station int64) (*Head, error) {
 	var head Head
 	err := tx.Locking().Where("station_id = ?", station).Take(&head).Error
 	if err == nil && begun.RowsAffected == 1 {
-		err = clearRollups(tx, station) // what they may say is of no ledger
+		err = forgetRollups(tx, station)
 	}
 	return &head, err
 }

@@ -90,18 +90,15 @@ func monthOf(day models.Date) string { return string(day[:7]) }
 // tally is by how much a row of a rollup changes.
 type tally struct{ attendances, minutes int64 }
 
-// rollUp adds rows just posted to the rollups. The heads of their stations are held, and every row of a rollup belongs to one
-// station: so no two units write the same row at once, and none waits for another here.
+// rollUp adds rows just posted to the rollups. The heads of their stations are held, and every row of these rollups belongs to one
+// station: so no two units write the same row at once, and none waits for another here. The rows of a person's years come last.
 func rollUp(tx *models.Tx, postings []Posting) error {
 	for _, r := range rollups {
 		changes := map[place]tally{}
 		for i := range postings {
-			count, of := int64(1), r.placeOf(&postings[i])
-			if postings[i].Movement == Reverse {
-				count = -1
-			}
+			of := r.placeOf(&postings[i])
 			sum := changes[of]
-			changes[of] = tally{sum.attendances + count, sum.minutes + postings[i].Minutes}
+			changes[of] = tally{sum.attendances + postings[i].attendance(), sum.minutes + postings[i].Minutes}
 		}
 		// What was taken back and posted again alike changes nothing.
 		maps.DeleteFunc(changes, func(_ place, change tally) bool { return change == tally{} })
@@ -109,7 +106,15 @@ func rollUp(tx *models.Tx, postings []Posting) error {
 			return err
 		}
 	}
-	return nil
+	return rollUpYears(tx, postings)
+}
+
+// attendance is 1 for what is added, -1 for what is taken back.
+func (p *Posting) attendance() int64 {
+	if p.Movement == Reverse {
+		return -1
+	}
+	return 1
 }
 
 // rollupPage is how many rows one statement writes.

@@ -29,6 +29,18 @@ func Rebuild(tx *models.Tx, stationID int64) (int64, error) {
 	return written, tx.DB.Model(&Head{}).Where("station_id = ?", stationID).Update("rolled_sequence", head.Sequence).Error
 }
 
+// forgetRollups removes what rollups say of a station whose chain only begins: it is of no ledger.
+func forgetRollups(tx *models.Tx, stationID int64) error {
+	people, err := rolledAt(tx, stationID)
+	if err != nil {
+		return err
+	}
+	if err := clearRollups(tx, stationID); err != nil {
+		return err
+	}
+	return rebuildYears(tx, people)
+}
+
 // clearRollups removes what the rollups say of a station.
 func clearRollups(tx *models.Tx, stationID int64) error {
 	for _, r := range rollups {
@@ -47,8 +59,14 @@ func RollUp(tx *models.Tx) (int64, error) {
 	if err != nil || len(behind) == 0 {
 		return 0, err
 	}
-	_, err = Rebuild(tx, behind[0])
-	return 1, err
+	people, err := rolledAt(tx, behind[0])
+	if err != nil {
+		return 0, err
+	}
+	if _, err := Rebuild(tx, behind[0]); err != nil {
+		return 0, err
+	}
+	return 1, rebuildYears(tx, people)
 }
 
 // RolledStations lists every station that has a ledger, or of which a rollup says anything.

@@ -13,8 +13,13 @@ import (
 // totals asks for the totals of everything from the first day to before the other.
 func (l *ledger) totals(t testing.TB, from, to models.Date, by ...hours.Grouping) (cells []hours.Cell, total hours.Cell) {
 	t.Helper()
+	return l.totalsBelow(t, l.center.Path, from, to, by...)
+}
+
+func (l *ledger) totalsBelow(t testing.TB, path string, from, to models.Date, by ...hours.Grouping) (cells []hours.Cell, total hours.Cell) {
+	t.Helper()
 	l.read(t, models.Actor{}, func(tx *models.Tx) (err error) {
-		cells, total, err = hours.Total(tx, hours.Scope{Paths: []string{l.center.Path}, From: from, To: to}, by...)
+		cells, total, err = hours.Total(tx, hours.Scope{Paths: []string{path}, From: from, To: to}, by...)
 		return err
 	})
 	return cells, total
@@ -39,8 +44,10 @@ func TestRollupsFollowEachDecision(t *testing.T) {
 		expect := func(what string, want hours.Figures) {
 			t.Helper()
 			for _, period := range [][2]models.Date{{"2026-03-01", "2026-04-01"}, {"2026-02-20", "2026-03-05"}} {
-				if _, total := l.totals(t, period[0], period[1]); total.Credit != want || total.Honor != (hours.Figures{}) {
-					t.Errorf("%s, from %s: %+v, want %+v", what, period[0], total, want)
+				for _, at := range []string{l.center.Path, l.stations[0].Path} { // the county has rollups that a station has not
+					if _, total := l.totalsBelow(t, at, period[0], period[1]); total.Credit != want || total.Honor != (hours.Figures{}) {
+						t.Errorf("%s, at %s from %s: %+v, want %+v", what, at, period[0], total, want)
+					}
 				}
 			}
 			l.sound(t, what)
@@ -94,6 +101,8 @@ func TestARollupThatWasTamperedWithIsFoundAndRebuilt(t *testing.T) {
 			"somebody else":              {"UPDATE rollup_people SET volunteer_id = 99 WHERE month = '2026-04'", "rollup_people "},
 			"attendances of a person":    {"UPDATE rollup_people SET attendances = 2 WHERE month = '2026-04'", "rollup_people "},
 			"a place without any ledger": {fmt.Sprintf("INSERT INTO rollup_months SELECT %d, month, team_id, kind, 1, 1 FROM rollup_months WHERE month = '2026-04'", l.center.ID), fmt.Sprintf("rollup_months %d: ", l.center.ID)},
+			"attendances of a year":      {"UPDATE rollup_years SET m04 = m04 + 1", "rollup_years 1: 志愿者 1 在 2026 年各月的人次（credit）与台账不符"},
+			"a year is gone":             {"DELETE FROM rollup_years", "rollup_years 1: "},
 			"rollups that fell behind":   {fmt.Sprintf("UPDATE ledger_heads SET rolled_sequence = 1 WHERE station_id = %d", station), fmt.Sprintf("ledger_heads %d: ", station)},
 		} {
 			l.sql(t, c.statement)
@@ -116,8 +125,15 @@ func (l *ledger) rebuild(t testing.TB, db *models.DB) {
 	})
 	for _, station := range stations {
 		if err := db.Write(t.Context(), models.SystemActor("test"), func(tx *models.Tx) error { _, err := hours.Rebuild(tx, station); return err }); err != nil {
-			t.Errorf("broken: a rebuild: %v", err)
+			t.Fatalf("a rebuild: %v", err)
 		}
+	}
+	for last, some := int64(0), 1; some > 0; {
+		var next int64
+		if err := db.Write(t.Context(), models.SystemActor("test"), func(tx *models.Tx) (err error) { next, some, err = hours.RebuildYears(tx, last); return err }); err != nil {
+			t.Fatalf("a rebuild: %v", err)
+		}
+		last = next
 	}
 }
 
@@ -130,7 +146,7 @@ func TestLedgersFromBeforeTheRollupsAreRolledUp(t *testing.T) {
 		for i := range 4 {
 			modelstest.Expect(t, "confirm", l.confirm(t, admin, l.serve(t, wang, i%2, 60, models.Date("2026-03-30").Plus(i))), nil)
 		}
-		l.sql(t, "DELETE FROM rollup_days", "DELETE FROM rollup_months", "DELETE FROM rollup_people", "UPDATE ledger_heads SET rolled_sequence = 0")
+		l.sql(t, "DELETE FROM rollup_days", "DELETE FROM rollup_months", "DELETE FROM rollup_people", "DELETE FROM rollup_years", "UPDATE ledger_heads SET rolled_sequence = 0")
 		modelstest.Expect(t, "confirm one more", l.confirm(t, admin, l.serve(t, wang, 0, 60, "2026-04-05")), nil)
 		for _, want := range []int64{1, 1, 0} {
 			l.write(t, models.SystemActor("test"), func(tx *models.Tx) error {

@@ -52,7 +52,8 @@ func TestStormOfDecisions(t *testing.T) {
 				}
 				if i%6 == 0 {
 					works = append(works, func(tx *models.Tx) error { _, err := hours.ConfirmAll(tx, batch[i/2:i/2+3], beyondDoubt); return err },
-						func(tx *models.Tx) error { _, err := hours.Rebuild(tx, l.stations[i/6%2].ID); return err })
+						func(tx *models.Tx) error { _, err := hours.Rebuild(tx, l.stations[i/6%2].ID); return err },
+						func(tx *models.Tx) error { _, _, err := hours.RebuildYears(tx, 0); return err })
 				}
 			}
 			for _, err := range modelstest.AtOnce(len(works), func(i int) error { return instances[i%2].Write(t.Context(), second, works[i]) }) {
@@ -79,7 +80,7 @@ func TestGuardsOfTheRollupsAreNeeded(t *testing.T) {
 		cut     cut
 	}{
 		"the sums are added to, in one statement": {models.MySQL, cut{"models/dialect.go", "%[1]s = %[1]s + VALUES(%[1]s)", "%[1]s = VALUES(%[1]s)"}},
-		"a reversal takes an attendance back":     {models.SQLite, cut{"models/hours/rollup.go", "count = -1", "count = 1"}},
+		"a reversal takes an attendance back":     {models.SQLite, cut{"models/hours/rollup.go", "return -1", "return 1"}},
 		"a rebuild holds the end of the chain": {models.MySQL, cut{
 			"models/hours/rollup_rebuild.go", "head, err := headOf(tx, stationID)", "head := new(Head)\n\terr := tx.DB.Where(\"station_id = ?\", stationID).Take(head).Error",
 		}},

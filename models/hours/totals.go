@@ -3,7 +3,6 @@ package hours
 import (
 	"database/sql"
 	"slices"
-	"strconv"
 	"strings"
 
 	"practicestation/models"
@@ -59,16 +58,11 @@ func (c *Cell) of(kind Kind) *Figures {
 // are counted, never added up: those of whole months from the rows of each person's months, those of other days, and all by
 // category, brand or day, from an index of the ledger. Only cells with hours are given, in the order of their keys.
 func Total(tx *models.Tx, scope Scope, by ...Grouping) (cells []Cell, total Cell, err error) {
-	var stations []int64
-	err = models.Within(tx.DB.Table("organizations"), "path", scope.Paths).Order("id").Pluck("id", &stations).Error
-	if err != nil || len(stations) == 0 || scope.From >= scope.To {
+	asked := &question{scope: scope, by: by}
+	if found, err := asked.locate(tx); err != nil || !found || scope.From >= scope.To {
 		return nil, Cell{}, err
 	}
-	list := make([]string, len(stations)) // written out, for a statement has so many places for values only
-	for i, station := range stations {
-		list[i] = strconv.FormatInt(station, 10)
-	}
-	statement, values := (&question{scope: scope, stations: strings.Join(list, ", "), by: by}).statement()
+	statement, values := asked.statement()
 	rows, err := tx.DB.Raw(statement, values...).Rows()
 	if err != nil {
 		return nil, Cell{}, err
@@ -90,43 +84,51 @@ func Total(tx *models.Tx, scope Scope, by ...Grouping) (cells []Cell, total Cell
 	return cells, total, rows.Err()
 }
 
-// readAnswer adds one row of the statement to its cell, or to the total.
+// readAnswer adds one row of the statement to its cells, or to the total.
 func readAnswer(rows *sql.Rows, by []Grouping, cells map[string]*Cell, total *Cell) error {
 	var what, kind string
-	var first, second int64
-	names, into := make([]sql.NullString, len(by)), []any{&what, &kind, &first, &second}
+	var numbers [12]int64
+	names, into := make([]sql.NullString, len(by)), []any{&what, &kind}
+	for i := range numbers {
+		into = append(into, &numbers[i])
+	}
 	for i := range names {
 		into = append(into, &names[i])
 	}
 	if err := rows.Scan(into...); err != nil {
 		return err
 	}
-	whole := total.of(Kind(kind))
-	switch what {
-	case allActivities:
-		whole.Activities = first
-		return nil
-	case allPeople:
-		whole.People = first
-		return nil
-	}
-	keys := make([]string, len(by))
+	whole, keys := total.of(Kind(kind)), make([]string, len(by))
 	for i, name := range names {
 		keys[i] = by[i].key(name.String)
 	}
+	switch what {
+	case allActivities:
+		whole.Activities = numbers[0]
+	case allPeople:
+		whole.People = numbers[0]
+	case sums:
+		figures := cellAt(cells, keys).of(Kind(kind))
+		figures.Attendances, figures.Minutes = figures.Attendances+numbers[0], figures.Minutes+numbers[1]
+		whole.Attendances, whole.Minutes = whole.Attendances+numbers[0], whole.Minutes+numbers[1]
+	case activities:
+		cellAt(cells, keys).of(Kind(kind)).Activities = numbers[0]
+	case people:
+		cellAt(cells, keys).of(Kind(kind)).People = numbers[0]
+	case peopleOfYear:
+		for i, number := range numbers {
+			if number > 0 {
+				cellAt(cells, []string{by[0].partOf(names[0].String, i)}).of(Kind(kind)).People = number
+			}
+		}
+	}
+	return nil
+}
+
+func cellAt(cells map[string]*Cell, keys []string) *Cell {
 	path := strings.Join(keys, "\x00")
 	if cells[path] == nil {
 		cells[path] = &Cell{Keys: keys}
 	}
-	figures := cells[path].of(Kind(kind))
-	switch what {
-	case sums:
-		figures.Attendances, figures.Minutes = figures.Attendances+first, figures.Minutes+second
-		whole.Attendances, whole.Minutes = whole.Attendances+first, whole.Minutes+second
-	case activities:
-		figures.Activities = first
-	case people:
-		figures.People = first
-	}
-	return nil
+	return cells[path]
 }

@@ -1,7 +1,9 @@
 package hours
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"practicestation/models"
@@ -14,15 +16,35 @@ const (
 	people        = "people"
 	allActivities = "all activities"
 	allPeople     = "all people"
+	peopleOfYear  = "people of a year" // twelve numbers: of its months, quarters or of itself
 )
 
 // question makes the one statement that totals a scope.
 type question struct {
-	scope    Scope
-	stations string // in the scope: a list of numbers lets the database look up each station's days in the keys
-	by       []Grouping
-	parts    []string
-	values   []any
+	scope      Scope
+	stations   string // in the scope: a list of numbers lets the database look up each station's days in the keys
+	everywhere bool   // the scope is the whole installation
+	by         []Grouping
+	parts      []string
+	values     []any
+}
+
+// locate finds the places of the scope, if there are any.
+func (q *question) locate(tx *models.Tx) (found bool, err error) {
+	var places []int64
+	if err := models.Within(tx.DB.Table("organizations"), "path", q.scope.Paths).Order("id").Pluck("id", &places).Error; err != nil {
+		return false, err
+	}
+	var all int64
+	if err := tx.DB.Table("organizations").Count(&all).Error; err != nil {
+		return false, err
+	}
+	list := make([]string, len(places)) // written out, for a statement takes so many values only
+	for i, place := range places {
+		list[i] = strconv.FormatInt(place, 10)
+	}
+	q.stations, q.everywhere = strings.Join(list, ", "), len(places) == int(all)
+	return len(places) > 0, nil
 }
 
 func (q *question) statement() (string, []any) {
@@ -36,13 +58,11 @@ func (q *question) statement() (string, []any) {
 			q.sums(q.days(edge.from, edge.to))
 		}
 	}
-	who := q.people(first, end, edges)
 	if len(q.by) > 0 {
 		q.count(activities, "r.activity_id", days, q.by)
-		q.count(people, "r.volunteer_id", who, q.by)
 	}
 	q.count(allActivities, "r.activity_id", days, nil)
-	q.count(allPeople, "r.volunteer_id", who, nil)
+	q.countPeople(first, end, edges)
 	return strings.Join(q.parts, " UNION ALL "), q.values
 }
 
@@ -67,6 +87,21 @@ func (q *question) count(what, distinct string, from source, by []Grouping) {
 	q.add(what, "COUNT(DISTINCT "+distinct+"), 0", from, by)
 }
 
+// countPeople counts the people of the cells and of the total: everywhere and in whole months from the rollup by year, if it can.
+func (q *question) countPeople(first, end string, edges []stretch) {
+	who, years := q.people(first, end, edges), q.everywhere && !q.fine() && len(edges) == 0
+	switch {
+	case years && len(q.by) == 1 && slices.Contains([]Grouping{PerMonth, PerQuarter, PerYear}, q.by[0]):
+		q.addYears(first, end)
+	case len(q.by) > 0:
+		q.count(people, "r.volunteer_id", who, q.by)
+	}
+	if years {
+		who = q.anyYear(first, end)
+	}
+	q.count(allPeople, "r.volunteer_id", who, nil)
+}
+
 // add writes one part: what it counts, of which kind, two numbers, and the keys, which the total leaves empty.
 func (q *question) add(what, numbers string, from source, by []Grouping) {
 	columns, group, joins := "", "r.kind", ""
@@ -77,7 +112,7 @@ func (q *question) add(what, numbers string, from source, by []Grouping) {
 			joins += join
 		}
 	}
-	columns += strings.Repeat(", NULL", len(q.by)-len(by))
+	columns = strings.Repeat(", 0", 10) + columns + strings.Repeat(", NULL", len(q.by)-len(by))
 	q.parts = append(q.parts, "SELECT '"+what+"', r.kind, "+numbers+columns+" FROM ("+from.query+") AS r"+joins+" GROUP BY "+group)
 	q.values = append(q.values, from.values...)
 }
@@ -207,6 +242,17 @@ func (g Grouping) join() string {
 		return " JOIN activities AS a ON a.id = r.activity_id"
 	}
 	return ""
+}
+
+// partOf is the key of the month, the quarter or the year that is so many after the first of a year.
+func (g Grouping) partOf(year string, place int) string {
+	switch g {
+	case PerMonth:
+		return fmt.Sprintf("%s-%02d", year, place+1)
+	case PerQuarter:
+		return fmt.Sprintf("%sQ%d", year, place+1)
+	}
+	return year
 }
 
 // key is the key as people write it.

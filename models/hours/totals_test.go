@@ -18,11 +18,11 @@ import (
 
 // served is one service that counts, with everything that it can be grouped by.
 type served struct {
-	kind                                hours.Kind
-	station, volunteer, activity, count int64
-	minutes                             int64
-	day                                 models.Date
-	keys                                map[hours.Grouping]string
+	kind                         hours.Kind
+	station, volunteer, activity int64
+	minutes                      int64
+	day                          models.Date
+	keys                         map[hours.Grouping]string
 }
 
 var groupings = []hours.Grouping{
@@ -51,7 +51,7 @@ func (l *ledger) post(t testing.TB, r *rapid.T, people []models.Actor, subject *
 	t.Helper()
 	brands := []string{"0", "1", "2"}
 	for range rapid.IntRange(1, 4).Draw(r, "units") {
-		var postings []hours.Posting
+		var postings, back []hours.Posting
 		for range rapid.IntRange(1, 12).Draw(r, "rows") {
 			*subject++
 			activity, taken := rapid.Int64Range(1, 12).Draw(r, "activity"), rapid.IntRange(0, 3).Draw(r, "back") == 0
@@ -59,7 +59,7 @@ func (l *ledger) post(t testing.TB, r *rapid.T, people []models.Actor, subject *
 			one := served{
 				kind: rapid.SampledFrom([]hours.Kind{hours.CreditKind, hours.CreditKind, hours.HonorKind}).Draw(r, "kind"), station: l.stations[at].ID, activity: activity,
 				volunteer: rapid.SampledFrom(people).Draw(r, "who").VolunteerID, minutes: rapid.Int64Range(1, 300).Draw(r, "minutes"),
-				day: models.Date("2025-11-25").Plus(rapid.IntRange(0, 130).Draw(r, "day")),
+				day: models.Date("2024-11-25").Plus(rapid.IntRange(0, 500).Draw(r, "day")),
 			}
 			category, brand := []string{"理发", "宣讲"}[at], brands[0]
 			if activity > 2 {
@@ -78,12 +78,18 @@ func (l *ledger) post(t testing.TB, r *rapid.T, people []models.Actor, subject *
 			postings = append(postings, row)
 			if taken {
 				row.Movement, row.Minutes = hours.Reverse, -row.Minutes
+				if *subject%2 == 0 {
+					back = append(back, row) // later
+					continue
+				}
 				postings = append(postings, row)
 				continue
 			}
 			counts = append(counts, one)
 		}
-		l.write(t, models.Actor{}, func(tx *models.Tx) error { return hours.Post(tx, postings) })
+		for _, some := range [][]hours.Posting{postings, back} {
+			l.write(t, models.Actor{}, func(tx *models.Tx) error { return hours.Post(tx, some) })
+		}
 	}
 	return counts
 }
@@ -147,8 +153,8 @@ func TestTotalsAreARecountOfTheLedger(t *testing.T) {
 			}{
 				{l.center.Path, []int64{l.stations[0].ID, l.stations[1].ID}}, {l.towns[0].Path, []int64{l.stations[0].ID}}, {l.stations[1].Path, []int64{l.stations[1].ID}},
 			}).Draw(r, "place")
-			from := models.Date("2025-11-20").Plus(rapid.IntRange(0, 130).Draw(r, "from"))
-			to := from.Plus(rapid.IntRange(0, 140).Draw(r, "days"))
+			from := models.Date("2024-11-20").Plus(rapid.IntRange(0, 500).Draw(r, "from"))
+			to := from.Plus(rapid.IntRange(0, 500).Draw(r, "days"))
 			if rapid.Bool().Draw(r, "whole months") {
 				from, to = from[:8]+"01", to[:8]+"01"
 			}
@@ -170,8 +176,26 @@ func TestTotalsAreARecountOfTheLedger(t *testing.T) {
 				t.FailNow()
 			}
 		})
+		l.compareMonths(t, all)
 		if asked < 100 {
 			t.Errorf("only %d cells were compared: the walk is too tame", asked)
 		}
 	})
+}
+
+// compareMonths holds whole months of the whole county, which are counted from people's years, against a recount.
+func (l *ledger) compareMonths(t testing.TB, all []served) {
+	t.Helper()
+	months := []models.Date{"2024-12-01", "2025-01-01", "2025-04-01", "2025-11-01", "2026-01-01", "2026-03-01"}
+	for i, from := range months {
+		for _, to := range months[i+1:] {
+			for _, grouping := range []hours.Grouping{hours.PerMonth, hours.PerQuarter, hours.PerYear} {
+				want, wantTotal := recount(all, []int64{l.stations[0].ID, l.stations[1].ID}, from, to, []hours.Grouping{grouping})
+				got, total := l.totals(t, from, to, grouping)
+				if difference := cmp.Diff(want, got) + cmp.Diff(wantTotal, total); difference != "" {
+					t.Errorf("by %s from %s to %s (-want +got):\n%s", grouping, from, to, difference)
+				}
+			}
+		}
+	}
 }

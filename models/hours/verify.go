@@ -39,6 +39,7 @@ func Checks() []models.Check {
 		{Name: "按日汇总等于台账之和", Run: byDay.check},
 		{Name: "按月汇总等于台账之和", Run: byMonth.check},
 		{Name: "每人按月汇总等于台账之和", Run: byPerson.check},
+		{Name: "每人按年汇总等于台账之和", Run: checkYears},
 	}, decisionChecks()...)
 }
 
