@@ -13,7 +13,9 @@ import (
 
 func (w *world) overdue(who models.Actor) activity.Overdue {
 	w.t.Helper()
-	return read(w, who, func(tx *models.Tx) (activity.Overdue, error) { return activity.ListOverdue(tx, w.station.ID, models.Page{Limit: 10}) })
+	return read(w, who, func(tx *models.Tx) (activity.Overdue, error) {
+		return activity.ListOverdue(tx, w.station.ID, models.Page{Limit: 10})
+	})
 }
 
 // TestWhoNeverSignedOutIsRemindedOfAndOverdue: with five and with two working days left, once each, and after the last one on the
@@ -62,7 +64,9 @@ func TestWhoNeverSignedOutIsRemindedOfAndOverdue(t *testing.T) {
 				w.t.Errorf("the day after: %+v", late)
 			}
 		}
-		_, err = change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.SignUp, error) { return activity.Settle(tx, signUp.ID, 60, "现场证实") })
+		_, err = change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.SignUp, error) {
+			return activity.Settle(tx, signUp.ID, 60, "现场证实")
+		})
 		w.must(err)
 		if late := w.overdue(w.manager); len(late.Unsettled) != 0 || len(late.Entries.Items) != 1 {
 			w.t.Errorf("settled, and to be confirmed: %+v", late)
