@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"practicestation/models"
@@ -280,21 +279,17 @@ func confirmAll(tx *models.Tx, shift int64) error {
 	return nil
 }
 
-// reviewAll looks at who came before the beginning, as everybody does.
+// reviewAll looks at what the town has recorded: most come before the beginning.
 func reviewAll(tx *models.Tx, shift int64) error {
 	recorded, err := activity.Attendance(tx, shift, models.Page{Limit: 100})
-	if err != nil {
+	if err != nil || len(recorded.Items) == 0 {
 		return err
 	}
-	var early []int64
-	for _, event := range recorded.Items {
-		if slices.Contains(event.Flags, activity.EarlyFlag) {
-			early = append(early, event.ID)
-		}
+	events := make([]int64, len(recorded.Items))
+	for i := range recorded.Items {
+		events[i] = recorded.Items[i].ID
 	}
-	if len(early) > 0 {
-		_, err = activity.ReviewAll(tx, shift, early, "与现场签到表相符")
-	}
+	_, err = activity.ReviewAll(tx, shift, events, "与现场签到表相符")
 	return err
 }
 
