@@ -5,13 +5,11 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"practicestation/models"
 	"practicestation/models/account"
 	"practicestation/models/activity"
-	"practicestation/models/hours"
 	"practicestation/models/organization"
 	"practicestation/models/team"
 	"practicestation/models/volunteer"
@@ -262,40 +260,6 @@ func (c *county) attend(r *rand.Rand, signUps []int64, start, end time.Time) err
 		}
 		return nil
 	})
-}
-
-func confirmAll(tx *models.Tx, shift int64) error {
-	entries, err := hours.List(tx, hours.Filter{ShiftID: shift, Status: hours.Pending}, models.Page{Limit: 100})
-	if err != nil {
-		return err
-	}
-	if err := reviewAll(tx, shift); err != nil {
-		return err
-	}
-	for _, entry := range entries.Items {
-		if _, err := activity.ConfirmEntry(tx, entry.ID); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// reviewAll looks at who came before the beginning, as everybody does.
-func reviewAll(tx *models.Tx, shift int64) error {
-	recorded, err := activity.Attendance(tx, shift, models.Page{Limit: 100})
-	if err != nil {
-		return err
-	}
-	var early []int64
-	for _, event := range recorded.Items {
-		if slices.Contains(event.Flags, activity.EarlyFlag) {
-			early = append(early, event.ID)
-		}
-	}
-	if len(early) > 0 {
-		_, err = activity.ReviewAll(tx, shift, early, "与现场签到表相符")
-	}
-	return err
 }
 
 // planAhead leaves something to do: one activity that is going on, and for each station one to sign up for, some full.

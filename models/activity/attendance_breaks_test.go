@@ -128,6 +128,8 @@ func TestBreaksAreSettledBeforeAnybodyComes(t *testing.T) {
 		w.refused(allow(&no), activity.ErrBreaksFixed)
 		w.must(allow(nil))
 		w.must(allow(&yes))
+		w.must(w.strike(w.manager, w.lastEvent(signUp), "点错了人")) // so nobody has come
+		w.must(allow(&no))
 	})
 }
 

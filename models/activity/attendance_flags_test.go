@@ -121,6 +121,8 @@ func TestOneDeviceForSeveralIsAFlag(t *testing.T) {
 		if found := w.numbers("SELECT COUNT(*) FROM attendance_events WHERE device_hash LIKE '%phone%'"); found[0] != 0 {
 			w.t.Error("the name of a device is kept")
 		}
+		w.must(w.strike(w.manager, w.numbers("SELECT MIN(id) FROM attendance_events")[0], "借错了手机"))
+		w.flagged(shift, "in code ", "in code ", "in code ", "out code ", "in code ")
 	})
 }
 
@@ -166,6 +168,10 @@ func TestNobodyIsAtTwoVenuesInAMoment(t *testing.T) {
 			if got := flagged(shift); len(got) != 1 || got[0] != people[2].VolunteerID {
 				w.t.Errorf("travelled too fast: %v, want %d", got, people[2].VolunteerID)
 			}
+		}
+		w.must(w.strike(w.secondPerson(), w.numbers("SELECT id FROM attendance_events WHERE shift_id = ? AND volunteer_id = ? AND kind = 'out'", morning.ID, people[2].VolunteerID)[0], "抄错行"))
+		if got := flagged(far); len(got) != 0 {
+			w.t.Errorf("travelled too fast from what was struck: %v", got)
 		}
 		if got := flagged(beside); len(got) != 0 {
 			w.t.Errorf("travelled too fast across the square: %v", got)

@@ -82,8 +82,10 @@ func TestWhatIsLeftOfTheEventsCounts(t *testing.T) {
 		signUp := w.signedUp(shift, w.volunteers(1)[0])[0]
 		w.Clock.Set(at(3, 11, 10))
 		rows := []activity.BatchRow{
-			{SignUpID: signUp.ID, Kind: activity.In, DeviceTime: at(3, 9, 0), Nonce: "in"}, {SignUpID: signUp.ID, Kind: activity.In, DeviceTime: at(3, 9, 30), Nonce: "in later"},
-			{SignUpID: signUp.ID, Kind: activity.Out, DeviceTime: at(3, 10, 0), Nonce: "out"}, {SignUpID: signUp.ID, Kind: activity.Out, DeviceTime: at(3, 11, 0), Nonce: "out later"},
+			{SignUpID: signUp.ID, Kind: activity.In, DeviceTime: at(3, 9, 0), Nonce: "in"},
+			{SignUpID: signUp.ID, Kind: activity.In, DeviceTime: at(3, 9, 30), Nonce: "in later"},
+			{SignUpID: signUp.ID, Kind: activity.Out, DeviceTime: at(3, 10, 0), Nonce: "out"},
+			{SignUpID: signUp.ID, Kind: activity.Out, DeviceTime: at(3, 11, 0), Nonce: "out later"},
 		}
 		w.upload(shift, rows...)
 		event := func(nonce string) int64 {

@@ -31,18 +31,7 @@ func Settle(tx *models.Tx, id, minutes int64, reason string) (*SignUp, error) {
 	if err := found.settleable(tx, minutes); err != nil {
 		return nil, err
 	}
-	before, err := hours.OfSignUps(tx, []int64{id})
-	if err != nil {
-		return nil, err
-	}
-	entry := found.earned(tx, minutes)
-	entry.Revision = hours.NextRevision(before[id])
-	entry.SettledBy, entry.SettledReason = models.Nullable(tx.Actor.AccountID), &reason
-	err = hours.Credit(tx, entry)
-	if models.IsDuplicate(err) {
-		return nil, tx.Retry() // settled twice at once
-	}
-	if err != nil {
+	if err := found.creditSettled(tx, minutes, reason); err != nil {
 		return nil, err
 	}
 	settled := tx.DB.Model(&SignUp{}).Where("id = ? AND status = ?", id, CheckedIn).
@@ -60,6 +49,22 @@ func Settle(tx *models.Tx, id, minutes int64, reason string) (*SignUp, error) {
 	tell(tx, hours.NoticeSettled, found.signUp, "未签退的时长已核定",
 		fmt.Sprintf("您在%s签到后没有签退，工作人员核定为 %d 分钟，原因：%s。确认后计入时长；有出入请联系实践站。", found.shift.inWords(tx, found.activity), minutes, reason))
 	return models.Find[SignUp](tx, id, ErrSignUpNotFound)
+}
+
+// creditSettled writes the pending entry of the minutes that the actor has set.
+func (a *attendance) creditSettled(tx *models.Tx, minutes int64, reason string) error {
+	before, err := hours.OfSignUps(tx, []int64{a.signUp.ID})
+	if err != nil {
+		return err
+	}
+	entry := a.earned(tx, minutes)
+	entry.Revision = hours.NextRevision(before[a.signUp.ID])
+	entry.SettledBy, entry.SettledReason = models.Nullable(tx.Actor.AccountID), &reason
+	err = hours.Credit(tx, entry)
+	if models.IsDuplicate(err) {
+		return tx.Retry() // settled twice at once
+	}
+	return err
 }
 
 // settleable says whether somebody waits for minutes to be set, and may get so many.

@@ -103,6 +103,10 @@ func TestOneDeviceBehindSeveralPeopleIsListed(t *testing.T) {
 		if got := l.anomalies(t, on(models.TownAdmin, l.towns[1]), "2026-01-01", "2026-02-01"); got != "" {
 			t.Errorf("another town reads %s", got)
 		}
+		l.sql(t, "UPDATE attendance_events SET struck_at = created_at WHERE device_hash = 'shared' AND sign_up_id = 1")
+		if got := l.anomalies(t, town, "2026-01-01", "2026-02-01"); got != "" {
+			t.Errorf("one of two was struck: %s", got)
+		}
 	})
 }
 

@@ -122,14 +122,6 @@ func (e *NamedEntry) counted() int64 {
 	return 0
 }
 
-// recorded is how many minutes of the entry count, or would if it were confirmed as it is.
-func (e *NamedEntry) recorded() int64 {
-	if e.Status == Pending {
-		return e.Minutes
-	}
-	return e.counted()
-}
-
 // ApproveCorrection makes a correction true: the entry is reversed, and what was really served is confirmed instead. It fails
 // with ErrCorrectionNotFound, ErrPermission, ErrOwnCorrection, ErrOwn, ErrHousehold, ErrCorrectionDecided, ErrOverlap
 // or ErrDayFull.

@@ -45,9 +45,7 @@ func TestTheJudgeHoldsUpAConfirmation(t *testing.T) {
 		l := found(t, w)
 		manager, wang := as(77, on(models.StationManager, l.stations[0])), l.volunteer(t)
 		good, doubtful := l.serve(t, wang, 0, 90, "2026-03-01"), l.serve(t, wang, 0, 60, "2026-03-02")
-		judge := func(*models.Tx, []hours.NamedEntry) (map[int64]*models.Error, error) {
-			return map[int64]*models.Error{doubtful: hours.ErrZero}, nil
-		}
+		judge := doubting(doubtful)
 		one := func(id int64) error {
 			return l.DB.Write(t.Context(), manager, func(tx *models.Tx) error { _, err := hours.Confirm(tx, id, judge); return err })
 		}
@@ -110,9 +108,20 @@ func TestAnAnswerLiesBetweenWhatIsRecordedAndWhatIsClaimed(t *testing.T) {
 				claimed, minutes int64
 				want             *models.Error
 			}{
-				{120, 89, hours.ErrBeyondClaim}, {120, 90, hours.ErrMinutesSame}, {120, 91, nil}, {120, 120, nil}, {120, 121, hours.ErrBeyondClaim}, {120, 0, hours.ErrBeyondClaim},
-				{60, 91, hours.ErrBeyondClaim}, {60, 90, hours.ErrMinutesSame}, {60, 89, nil}, {60, 60, nil}, {60, 59, hours.ErrBeyondClaim},
-				{-1, 200, nil}, {-1, 10, nil}, {-1, 90, hours.ErrMinutesSame}, // no number claimed
+				{120, 89, hours.ErrBeyondClaim},
+				{120, 90, hours.ErrMinutesSame},
+				{120, 91, nil},
+				{120, 120, nil},
+				{120, 121, hours.ErrBeyondClaim},
+				{120, 0, hours.ErrBeyondClaim},
+				{60, 91, hours.ErrBeyondClaim},
+				{60, 90, hours.ErrMinutesSame},
+				{60, 89, nil},
+				{60, 60, nil},
+				{60, 59, hours.ErrBeyondClaim},
+				{-1, 200, nil},
+				{-1, 10, nil},
+				{-1, 90, hours.ErrMinutesSame}, // no number claimed
 			} {
 				day = day.Plus(1)
 				entry := l.serve(t, wang, 0, 90, day)
@@ -160,4 +169,11 @@ func fieldsOf(err error) string {
 		told = append(told, field.Field+" "+field.Code)
 	}
 	return strings.Join(told, ", ")
+}
+
+// doubting judges that one entry is not to be confirmed.
+func doubting(id int64) hours.Judge {
+	return func(*models.Tx, []hours.NamedEntry) (map[int64]*models.Error, error) {
+		return map[int64]*models.Error{id: hours.ErrZero}, nil
+	}
 }

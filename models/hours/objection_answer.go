@@ -127,6 +127,14 @@ func (d *disputed) recorded() int64 {
 	return d.entry.recorded()
 }
 
+// recorded is how many minutes of the entry count, or would if it were confirmed as it is.
+func (e *NamedEntry) recorded() int64 {
+	if e.Status == Pending {
+		return e.Minutes
+	}
+	return e.counted()
+}
+
 // grantable says whether so many minutes answer the objection: more than nothing of what is claimed, and no more than all of it.
 // Who claims no number leaves the number to the answer.
 func (d *disputed) grantable(minutes int64) error {
