@@ -12,9 +12,10 @@ import (
 var ErrUnreviewed = models.DefineError(models.Conflict, "attendance_unreviewed", "签到签退还没有核对",
 	"这条时长的签到签退有异常标记或是离线补传的，还没有核对。请由记录人和志愿者本人以外的工作人员在签到记录里核对，写明结果，再来确认；站里没有别的工作人员的，请上级实践所核对。")
 
-// inDoubt reports whether an event with this flag must have been reviewed before its hours are confirmed. That staff recorded it
-// is no doubt by itself, and what comes after the decision has no part in it.
-func (f Flag) inDoubt() bool { return f != ByStaffFlag && f != DecidedFlag }
+// inDoubt reports whether an event with this flag must have been reviewed before its hours are confirmed. Who comes early and
+// leaves late gains nothing by it, for hours are cut to the shift; that staff recorded it is no doubt by itself, and what comes
+// after the decision has no part in it.
+func (f Flag) inDoubt() bool { return !slices.Contains([]Flag{EarlyFlag, LateFlag, ByStaffFlag, DecidedFlag}, f) }
 
 // ConfirmEntry confirms hours whose attendance is beyond doubt, or was reviewed. It fails with what hours.Confirm refuses, or
 // with ErrUnreviewed.

@@ -97,7 +97,8 @@ func TestAReviewByWhoRecordedItIsNone(t *testing.T) {
 	})
 }
 
-// TestDoubtsAreReviewedBeforeHoursAreConfirmed: each flag but those that say who recorded it. Who confirms may have reviewed.
+// TestDoubtsAreReviewedBeforeHoursAreConfirmed: each flag but early and late, which gain nothing, and those that say who
+// recorded it. Who confirms may have reviewed.
 func TestDoubtsAreReviewedBeforeHoursAreConfirmed(t *testing.T) {
 	each(t, func(w *world) {
 		for name, c := range map[string]struct {
@@ -107,8 +108,8 @@ func TestDoubtsAreReviewedBeforeHoursAreConfirmed(t *testing.T) {
 			doubt   bool
 		}{
 			"nothing":        {in: at(3, 9, 0), out: at(3, 11, 0), device: "own"},
-			"early":          {in: at(3, 8, 59), out: at(3, 11, 0), device: "own", doubt: true},
-			"late":           {in: at(3, 9, 0), out: at(3, 11, 1), device: "own", doubt: true},
+			"early":          {in: at(3, 8, 59), out: at(3, 11, 0), device: "own"},
+			"late":           {in: at(3, 9, 0), out: at(3, 11, 1), device: "own"},
 			"a shared phone": {in: at(3, 9, 0), out: at(3, 11, 0), device: "shared", doubt: true},
 			"far away":       {in: at(3, 9, 0), out: at(3, 11, 0), device: "own", meters: 900, doubt: true},
 		} {
@@ -138,12 +139,14 @@ func TestDoubtsAreReviewedBeforeHoursAreConfirmed(t *testing.T) {
 	})
 }
 
-// TestTheLevelAboveReviewsForOneWhoIsAlone: a station's only manager ticks, the town looks.
+// TestTheLevelAboveReviewsForOneWhoIsAlone: a station's only manager uploads, the town looks.
 func TestTheLevelAboveReviewsForOneWhoIsAlone(t *testing.T) {
 	each(t, func(w *world) {
 		shift := w.openShift(1, 0)
 		signUp := w.signedUp(shift, w.volunteers(1)[0])[0]
-		w.attended(signUp, at(3, 8, 50), at(3, 11, 0))
+		w.Clock.Set(shift.EndsAt)
+		w.upload(shift, activity.BatchRow{SignUpID: signUp.ID, Kind: activity.In, DeviceTime: at(3, 9, 0), Nonce: "in"},
+			activity.BatchRow{SignUpID: signUp.ID, Kind: activity.Out, DeviceTime: at(3, 11, 0), Nonce: "out"})
 		center := w.volunteers(1)[0]
 		center.VolunteerID, center.Scopes = 0, []models.Scope{{Role: models.CenterAdmin, OrganizationID: 1, Path: "/1/"}}
 		w.refused(w.confirm(w.DB, w.manager, w.entryOf(signUp)), activity.ErrUnreviewed)
