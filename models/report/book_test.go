@@ -74,6 +74,9 @@ func TestLongTableFillsSeveralSheets(t *testing.T) {
 					}
 					body = body[:len(body)-len(foot)]
 				}
+				if full := i < len(sheets)-1; full && len(body) != min(10, one.rows-seen) {
+					t.Errorf("%s has %d rows", name, len(body))
+				}
 				for _, row := range body {
 					if seen++; row[0] != fmt.Sprint(seen) {
 						t.Fatalf("%s: row %v after %d", name, row, seen-1)
