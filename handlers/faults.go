@@ -230,6 +230,8 @@ func expectedFormat(format string, value any) string {
 		return "应为真实存在的日期或带时区的时间，如 2026-03-01T09:00:00+08:00"
 	case formatID:
 		return "编号超出范围"
+	case formatBytes:
+		return "应为文件内容的 Base64"
 	case "int32", "int64":
 		return "数值超出范围"
 	}

@@ -96,7 +96,7 @@ func TestWhatCannotBeUploaded(t *testing.T) {
 			return good.with("file", base64.StdEncoding.EncodeToString([]byte(content)))
 		}
 		a.run([]scenario{
-			{name: "no Base64", who: staff, path: "/imports", body: good.with("file", "姓名"), status: 422, code: "invalid_request"},
+			{name: "no Base64", who: staff, path: "/imports", body: good.with("file", "姓名"), status: 422, code: "invalid_request", has: `"field":"file"`},
 			{name: "nothing", who: staff, path: "/imports", body: file(""), status: 422, code: "import_empty"},
 			{name: "a page", who: staff, path: "/imports", body: file("<html>"), status: 422, code: "import_file_type"},
 			{name: "too large", who: staff, path: "/imports", body: file(strings.Repeat("a", 10<<20+1)), status: 422, code: "import_file_large"},

@@ -29,7 +29,7 @@ func TestImportsAreHandledAndForgotten(t *testing.T) {
 			t.Fatal(err)
 		}
 		runner, diary := newRunner(w.DB)
-		start(t, runner)
+		stop := start(t, runner)
 		in := importing.Input{Kind: importing.Teams, OrganizationID: center, FileName: "队伍.csv", Content: []byte("队伍名称,条线,类别\n舞龙队,工会,文化\n")}
 		var made *importing.Import
 		change := func(unit func(tx *models.Tx) (*importing.Import, error)) {
@@ -54,6 +54,7 @@ func TestImportsAreHandledAndForgotten(t *testing.T) {
 		if !diary.says("import handled") {
 			t.Error("the log says nothing of it")
 		}
+		stop() // its own housekeeping might be at the task
 		w.Clock.Advance(8 * 24 * time.Hour)
 		for _, one := range tasks() {
 			if one.name != "forget_imports" {

@@ -64,7 +64,8 @@ func separatorOf(text string) rune {
 	return ','
 }
 
-// decoded turns the bytes into text. A file that is not wholly UTF-8 is GB18030, unless its heads are readable as UTF-8 only;
+// decoded turns the bytes into text. A file that is not wholly UTF-8 is GB18030, unless its heads are readable as UTF-8 only.
+// What cannot be read stands as U+FFFD, so that its row can be named.
 func decoded(content []byte) (string, error) {
 	if plain, marked := bytes.CutPrefix(content, bom); marked || utf8.Valid(content) {
 		return strings.ToValidUTF8(string(plain), string(utf8.RuneError)), nil

@@ -71,8 +71,8 @@ func (v *village) staff(t testing.TB, role models.Role, where *organization.Orga
 	return actor
 }
 
-// volunteer is a person with a profile of that name and phone.
-func (v *village) volunteer(t testing.TB, name, phone string) (actor models.Actor) {
+// volunteer makes a person with a profile of that name and phone.
+func (v *village) volunteer(t testing.TB, name, phone string) {
 	t.Helper()
 	v.people++
 	v.write(t, models.Actor{}, func(tx *models.Tx) error {
@@ -81,12 +81,8 @@ func (v *village) volunteer(t testing.TB, name, phone string) (actor models.Acto
 			tx.Actor.AccountID = own.ID
 			_, err = volunteer.Save(tx, volunteer.Input{Name: name, Gender: volunteer.Female, BornOn: "1990-05-01", Phone: phone})
 		}
-		if err == nil {
-			actor, err = account.ActorOf(tx, own.ID)
-		}
 		return err
 	})
-	return actor
 }
 
 // pastShift writes an activity with one shift of two hours that ended yesterday, as rows: the rules that make them stand elsewhere.
