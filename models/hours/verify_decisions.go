@@ -20,7 +20,7 @@ func decisionChecks() []models.Check {
 			ON l.kind = 'credit' AND l.movement = 'add' AND l.subject_id = e.id AND l.requested_by = c.requested_by AND l.reason = c.reason
 			WHERE c.new_entry_id = e.id AND c.entry_id = e.corrects_id AND c.status = 'approved' AND c.minutes = e.minutes AND c.reason = e.reason
 			AND COALESCE(c.decided_by, 0) = COALESCE(e.decided_by, 0)) AS told, 1 AS found
-			FROM entries e WHERE e.revision > 0`, "told <> found"),
+			FROM entries e WHERE e.corrects_id IS NOT NULL`, "told <> found"),
 		models.CountedCheck("每条同意的更正都已改了时长", "corrections", `SELECT c.id AS subject, (SELECT COUNT(*) FROM entries e
 			WHERE e.corrects_id = c.entry_id AND e.id = c.new_entry_id) + (SELECT COUNT(*) FROM entries e
 			WHERE c.minutes = 0 AND e.id = c.entry_id AND e.status = 'reversed') AS told, 1 AS found
