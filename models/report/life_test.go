@@ -35,7 +35,7 @@ func (c *county) live(t *testing.T, seed uint64) {
 		for range 3 {
 			l.brand()
 		}
-		for range 24 {
+		for range 45 {
 			l.volunteer()
 		}
 		for range 14 {
@@ -103,11 +103,12 @@ func (l *life) volunteer() {
 }
 
 func (l *life) stars(who *volunteer.Volunteer) {
-	for level := range int64(l.chance.IntN(6)) {
+	for range l.chance.IntN(3) {
+		level := int64(1 + l.chance.IntN(5))
 		until := models.DateOf(l.at(), l.tx.Zone)
 		made := &star.Application{
-			VolunteerID: who.ID, SchemeID: 1, Level: level + 1, Threshold: 1, NoticeUntil: &until,
-			Status: pick(l, star.Approved, star.Approved, star.Approved, star.Revoked, star.Applied), CreatedAt: l.tx.Now, UpdatedAt: l.tx.Now,
+			VolunteerID: who.ID, SchemeID: 1, Level: level, Threshold: 1, NoticeUntil: &until,
+			Status: pick(l, star.Approved, star.Approved, star.Approved, star.Approved, star.Revoked, star.Applied), CreatedAt: l.tx.Now, UpdatedAt: l.tx.Now,
 		}
 		l.create(l.tx, made)
 		if l.odds(25) {
