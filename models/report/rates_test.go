@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"practicestation/models"
 	"practicestation/models/modelstest"
 	"practicestation/models/population"
@@ -108,4 +110,65 @@ func TestTheCatalogueSaysEverything(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestNamesBehindANumberAreForWhoKeepsTheRosters: everybody else reads the first character.
+func TestNamesBehindANumberAreForWhoKeepsTheRosters(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		c := newCounty(t, w)
+		c.write(t, func(tx *models.Tx) error {
+			return tx.DB.Model(c.person(tx, "张三丰")).Update("residence_id", c.stations[0].ID).Error
+		})
+		for role, want := range map[models.Role]string{models.TownAdmin: "张三丰", models.Auditor: "张**"} {
+			err := c.read(t, c.staff(t, role, c.east), func(tx *models.Tx) error {
+				query := Query{Dimension: ByStation, From: "2026-01-01", To: "2026-12-01"}
+				rows, _, err := Details(tx, Drill{query, RegisteredVolunteers, ""}, models.Page{Limit: 9})
+				if err == nil && (len(rows.Items) != 1 || rows.Items[0].VolunteerName != want) {
+					t.Errorf("%s reads %+v", role, rows.Items)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// TestNestedScopesCountOnce: who has a role at the center and another below it sees each station once.
+func TestNestedScopesCountOnce(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		c := newCounty(t, w)
+		c.live(t, 5)
+		actor := c.staff(t, models.CenterAdmin, c.center)
+		plainly := c.summary(t, actor)
+		actor.Scopes = append(actor.Scopes, models.Scope{Role: models.Auditor, OrganizationID: c.east.ID, Path: c.east.Path}, actor.Scopes[0])
+		if difference := cmp.Diff(plainly, c.summary(t, actor)); difference != "" {
+			t.Errorf("with one role (-) and with three (+):\n%s", difference)
+		}
+	})
+}
+
+// summary is what the actor reads of the subordinate organizations, by name.
+func (c *county) summary(t *testing.T, actor models.Actor) map[string]Values {
+	t.Helper()
+	read := map[string]Values{}
+	err := c.read(t, actor, func(tx *models.Tx) error {
+		query := Query{Dimension: ByOrganization, From: "2025-12-01", To: "2026-03-01"}
+		found, err := Summarize(tx, Selection{query, []Code{Minutes, HeldActivities, RegisteredVolunteers, PlannedItems, Residents}})
+		if err != nil {
+			return err
+		}
+		read["total"] = found.TotalValues
+		for _, row := range found.Rows {
+			read[row.Name] = row.Values
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read
 }
