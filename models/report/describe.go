@@ -36,12 +36,14 @@ type subject struct {
 var subjects = map[string]subject{
 	"entry": {
 		"entry", "entries AS e", "e.id, a.title AS name, v.name AS volunteer_name, e.served_on AS day",
-		[]string{"JOIN activities AS a ON a.id = e.activity_id", "JOIN volunteers AS v ON v.id = e.volunteer_id"}, "e.id", "e.station_id",
+		[]string{"JOIN activities AS a ON a.id = e.activity_id", "JOIN volunteers AS v ON v.id = e.volunteer_id"},
+		"e.id", "e.station_id",
 	},
 	"activity": {"activity", "activities AS a", "a.id, a.title AS name, a.starts_at AS at", nil, "a.id", "a.station_id"},
 	"plan_item": {
 		"plan_item", "plan_items AS i", "i.id, i.title AS name, i.planned_on AS day, p.month",
-		[]string{"JOIN plans AS p ON p.id = i.plan_id"}, "i.id", "p.organization_id",
+		[]string{"JOIN plans AS p ON p.id = i.plan_id"},
+		"i.id", "p.organization_id",
 	},
 	"sign_up": {
 		"sign_up", "sign_ups AS s", "s.id, a.title AS name, v.name AS volunteer_name, h.ends_at AS at",
