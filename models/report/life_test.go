@@ -26,22 +26,23 @@ type life struct {
 	chance *rand.Rand
 	brands []int64
 	items  []plan.Item
+	months map[int64]plan.Month // of the items
 }
 
 func (c *county) live(t *testing.T, seed uint64) {
 	t.Helper()
 	c.write(t, func(tx *models.Tx) error {
-		l := &life{county: c, tx: tx, chance: rand.New(rand.NewPCG(seed, 7))} //nolint:gosec // the same life each time is wanted
+		l := &life{county: c, tx: tx, months: map[int64]plan.Month{}, chance: rand.New(rand.NewPCG(seed, 7))} //nolint:gosec // the same life each time is wanted
 		for range 3 {
 			l.brand()
 		}
 		for range 45 {
 			l.volunteer()
 		}
-		for range 14 {
+		for range 24 {
 			l.plan()
 		}
-		for range 70 {
+		for range 80 {
 			l.activity()
 		}
 		l.populations()
@@ -56,6 +57,9 @@ func (l *life) odds(percent int) bool { return l.chance.IntN(100) < percent }
 // at is some instant of the days around the turn of the year, often just before or after a midnight.
 func (l *life) at() time.Time {
 	day := models.Date("2025-11-15").Plus(l.chance.IntN(130)).In(l.tx.Zone)
+	if l.odds(15) { // where one month meets the next
+		return pick[models.Date](l, "2026-01-01", "2026-02-01").In(l.tx.Zone).Add(pick(l, -time.Millisecond, 0)).UTC()
+	}
 	return day.Add(pick(l, -time.Millisecond, 0, time.Minute, 9*time.Hour, 23*time.Hour)).UTC()
 }
 
@@ -142,7 +146,7 @@ func (l *life) plan() {
 	for i := range 1 + l.chance.IntN(3) {
 		item := plan.Item{PlanID: made.ID, Position: int64(i + 1), Title: "计划项", Category: l.category(), Platform: l.platform(), BrandID: l.someBrand()}
 		l.create(l.tx, &item)
-		l.items = append(l.items, item)
+		l.items, l.months[item.ID] = append(l.items, item), made.Month
 	}
 }
 
@@ -174,8 +178,12 @@ func (l *life) activity() {
 	if l.odds(50) {
 		columns["beneficiaries"] = l.chance.IntN(80)
 	}
-	if l.odds(50) {
-		columns["plan_item_id"] = pick(l, l.items...).ID
+	if l.odds(85) {
+		item := pick(l, l.items...)
+		if columns["plan_item_id"] = item.ID; l.odds(40) { // in the month that it was planned for
+			starts = l.months[item.ID].In(l.tx.Zone).Add(time.Duration(l.chance.IntN(20*24)) * time.Hour).UTC()
+			columns["starts_at"], columns["ends_at"] = starts, starts.Add(2*time.Hour)
+		}
 	}
 	l.must(l.tx.DB.Model(made).Updates(columns).Error)
 	shift := &activity.Shift{
@@ -218,7 +226,7 @@ func (l *life) signUp(of *activity.Activity, shift *activity.Shift, volunteerID 
 func (l *life) populations() {
 	for _, at := range append([]*organization.Organization{l.center, l.east, l.east}, l.stations[1:]...) {
 		for _, year := range []int64{2025, 2026} {
-			if l.odds(70) {
+			if at == l.center || l.odds(70) {
 				l.create(l.tx, &population.Base{OrganizationID: at.ID, Year: year, Residents: int64(100 + l.chance.IntN(9000)), Source: "统计年鉴", RecordedAt: l.tx.Now})
 			}
 		}

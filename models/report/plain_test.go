@@ -163,7 +163,7 @@ func TestEveryFigureIsWhatItsRowsComeTo(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		c := newCounty(t, w)
-		c.live(t, 3)
+		c.live(t, 11)
 		center, town := c.staff(t, models.CenterAdmin, c.center), c.staff(t, models.TownAdmin, c.east)
 		for _, dimension := range Dimensions() {
 			c.compare(t, center, Query{Dimension: dimension, From: "2025-12-20", To: "2026-04-01"}, c.center)
