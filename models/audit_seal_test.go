@@ -148,6 +148,18 @@ func TestAUnitsAuditIsWhole(t *testing.T) {
 	}
 }
 
+// TestALineOfTheEarlierKindIsFound: whatever follows a line that names its unit names one, even if its hash fits.
+func TestALineOfTheEarlierKindIsFound(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		note(t, w, "one", "two")
+		write(t, w, func(tx *models.Tx) error { return models.Disown(tx, "two") })
+		if found := auditFindings(t, w); len(found) != 1 || found[0] != "audit_entries: 没有写明属于哪次操作" {
+			t.Errorf("found %q", found)
+		}
+	})
+}
+
 // TestAWholeUnitIsMissedOnSQLite: its numbers are given once, so that a row that is gone leaves a gap, at the end too.
 func TestAWholeUnitIsMissedOnSQLite(t *testing.T) {
 	t.Parallel()
