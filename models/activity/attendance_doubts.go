@@ -15,7 +15,9 @@ var ErrUnreviewed = models.DefineError(models.Conflict, "attendance_unreviewed",
 // inDoubt reports whether an event with this flag must have been reviewed before its hours are confirmed. Who comes early and
 // leaves late gains nothing by it, for hours are cut to the shift; that staff recorded it is no doubt by itself, and what comes
 // after the decision has no part in it.
-func (f Flag) inDoubt() bool { return !slices.Contains([]Flag{EarlyFlag, LateFlag, ByStaffFlag, DecidedFlag}, f) }
+func (f Flag) inDoubt() bool {
+	return !slices.Contains([]Flag{EarlyFlag, LateFlag, ByStaffFlag, DecidedFlag}, f)
+}
 
 // ConfirmEntry confirms hours whose attendance is beyond doubt, or was reviewed. It fails with what hours.Confirm refuses, or
 // with ErrUnreviewed.
