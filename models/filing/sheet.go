@@ -164,10 +164,8 @@ func (s *sheet) writeTotal(total []Cell) error {
 			cells[i].Text = unknown
 		}
 	}
-	if err := s.merge(1, row, lead, row); err != nil {
-		return err
-	}
-	return s.writeRow(cells, s.styles.total)
+	// Written first: what is set in a merged cell lands in its first one.
+	return errors.Join(s.writeRow(cells, s.styles.total), s.merge(1, row, lead, row))
 }
 
 // writeLine writes a text over the whole width of the table.

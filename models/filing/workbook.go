@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -47,6 +48,9 @@ func (s *Shown) WriteWorkbook(w io.Writer) (err error) {
 		}
 	}
 	book.SetActiveSheet(0)
+	if types := book.ContentTypes; types != nil { // the library lists them in the order of a map, by chance
+		sort.Slice(types.Defaults, func(i, j int) bool { return types.Defaults[i].Extension < types.Defaults[j].Extension })
+	}
 	return book.Write(w)
 }
 
