@@ -6267,8 +6267,8 @@ type ReportAdjustment struct {
 	// Now 现在的数；现在没有时为 null。
 	Now *float64 `json:"now"`
 
-	// RowID 行的代码；合计为 null。
-	RowID *string `json:"row_id"`
+	// RowKey 行的代码；合计为 null。
+	RowKey *string `json:"row_key"`
 
 	// RowName 行的名称。
 	RowName string `json:"row_name"`
@@ -6415,8 +6415,8 @@ type ReportRow struct {
 	// Cells 与列一一对应。
 	Cells []ReportCell `json:"cells"`
 
-	// ID 行的代码：站、队伍、品牌的编号，或 none。
-	ID string `json:"id"`
+	// Key 行的代码：站、队伍、品牌的编号，或 none。
+	Key string `json:"key"`
 
 	// OrganizationID 编号，没有时为 null。
 	OrganizationID *NullableID `json:"organization_id"`

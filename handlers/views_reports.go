@@ -40,7 +40,7 @@ func viewShownReport(tx *models.Tx, shown *filing.Shown) api.ReportWithTable {
 			AsOf: localTime(tx, shown.AsOf), Columns: viewEach(tx, table.Columns, viewReportColumn), Total: viewEach(tx, table.Total, viewReportCell),
 			DetailsCount: len(table.Details),
 			Rows: viewEach(tx, table.Rows, func(tx *models.Tx, row *filing.Row) api.ReportRow {
-				return api.ReportRow{ID: row.ID, OrganizationID: idTextOrNone(row.OrganizationID), Cells: viewEach(tx, row.Cells, viewReportCell)}
+				return api.ReportRow{Key: row.ID, OrganizationID: idTextOrNone(row.OrganizationID), Cells: viewEach(tx, row.Cells, viewReportCell)}
 			}),
 		},
 	}
@@ -52,7 +52,7 @@ func viewReportCell(_ *models.Tx, cell *filing.Cell) api.ReportCell {
 
 func viewAdjustment(tx *models.Tx, one *filing.Adjustment) api.ReportAdjustment {
 	return api.ReportAdjustment{
-		RowID: textOrNone(one.RowID), RowName: one.RowName, Column: viewReportColumn(tx, &one.Column), Then: one.Then, Now: one.Now,
+		RowKey: textOrNone(one.RowID), RowName: one.RowName, Column: viewReportColumn(tx, &one.Column), Then: one.Then, Now: one.Now,
 	}
 }
 
