@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"practicestation/models"
@@ -185,6 +186,7 @@ func TestLockedStays(t *testing.T) {
 		if then, now := minutes(locked.Table), minutes(c.show(second.ID).Table); now-then != float64(7-entry.Minutes) {
 			t.Errorf("%v minutes in the first edition, %v in the second", then, now)
 		}
+		modelstest.Expect(t, "an edition that has a later one, revised", c.step(c.townAdmin, made.ID, Draft), ErrNotLocked)
 		if !bytes.Equal(c.workbook(made.ID), file) {
 			t.Error("the first edition has changed")
 		}
@@ -228,6 +230,14 @@ func TestPeopleAreTold(t *testing.T) {
 		}
 		if filler, locker := told(c.townAdmin), told(c.admin); filler != "[report_returned report_locked]" || locker != "[report_replaced]" {
 			t.Errorf("the filler is told %s, who locked it %s", filler, locker)
+		}
+		var audited []string
+		c.write(func(tx *models.Tx) error {
+			return tx.DB.Model(&models.AuditRow{}).Where("subject_kind = 'report'").Order("id").Pluck("after_json", &audited).Error
+		})
+		text := strings.Join(audited, "\n")
+		if len(audited) != 6 || !strings.Contains(text, *c.show(made.ID).SnapshotSHA256) || strings.Contains(text, "87654321") {
+			t.Errorf("the audit has %d rows: %s", len(audited), text)
 		}
 	})
 }
