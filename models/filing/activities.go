@@ -18,8 +18,8 @@ const nowhere = "none"
 // activitiesReport (活动统计表) has a row for each station: planned and held, by platform, who took part, and for how long.
 func activitiesReport() Definition {
 	by := report.ByStation
-	columns := append(heads("村居（实践站）", "镇（实践所）"),
-		Column{Key: "manager", Head: "站长", Kind: Text, Width: 10, Meaning: "现任站点管理员；有几位时是任职最早的一位，交表时定下来。"},
+	columns := append(heads("村居（实践站）", "镇（实践所）", 14),
+		Column{Key: "manager", Head: "站长", Kind: Text, Width: 8, Meaning: "现任站点管理员；有几位时是任职最早的一位，交表时定下来。"},
 		count(by, report.PlannedItems, "活动场次", "计划"),
 		count(by, report.CarriedOutItems, "活动场次", "已落实"),
 		ofFigure(by, report.OnPlanRate, "活动场次", "落实率", Percent, 9),
@@ -37,16 +37,16 @@ func activitiesReport() Definition {
 	unfilled := count(by, report.HeldActivities, "五大平台举办场次", "未填")
 	unfilled.Key, unfilled.across = "platform_none", part{by: report.ByPlatform, key: nowhere}
 	unfilled.Meaning = "举办场次中没有登记平台的；五个平台加上未填等于举办场次。"
-	branded := count(by, report.HeldActivities, "", "特色品牌场次")
+	branded := count(by, report.HeldActivities, "", "特色场次")
 	branded.Key, branded.across = "branded", part{by: report.ByBrand, key: nowhere, others: true}
 	branded.Meaning = "举办场次中，属于一个特色品牌的。"
 	columns = append(columns, unfilled, branded,
 		count(by, report.Attendances, "参与志愿者", "人次"),
 		count(by, report.People, "参与志愿者", "人数（去重）"),
 		ofFigure(by, report.AverageAttendances, "参与志愿者", "场均人次", Decimal, 9),
-		count(by, report.Beneficiaries, "", "受益群众人次"),
+		count(by, report.Beneficiaries, "", "受益群众（人次）"),
 		ofFigure(by, report.Minutes, "", "服务时长（小时）", InHours, 12),
-		Column{Key: "remark", Head: "备注", Kind: Text, Width: 12, Meaning: "留给填表人打印以后手写。"},
+		Column{Key: "remark", Head: "备注", Kind: Text, Width: 8, Meaning: "留给填表人打印以后手写。"},
 	)
 	return Definition{
 		Kind: Activities, Name: "活动统计表", Dimension: by, Columns: columns, DetailColumns: activityColumns(), charted: append(charted, unfilled.Key),
@@ -65,14 +65,14 @@ func activityColumns() []Column {
 		{Key: "category", Group: "活动", Head: "类别", Kind: Text, Width: 14},
 		{Key: "platform", Group: "活动", Head: "平台", Kind: Text, Width: 18},
 		{Key: "brand", Group: "活动", Head: "特色品牌", Kind: Text, Width: 18},
-		{Key: "station", Head: "实践站", Kind: Text, Width: 30},
+		{Key: "station", Head: "实践站", Kind: Text, Width: 16},
 		{Key: "team", Group: "志愿服务队", Head: "名称", Kind: Text, Width: 22},
 		{Key: "affiliation", Group: "志愿服务队", Head: "条线", Kind: Text, Width: 8},
-		{Key: "starts", Head: "开始时间", Kind: Text, Width: 17},
+		{Key: "starts", Head: "开始时间", Kind: Text, Width: 19},
 		{Key: string(report.HeldActivities), Group: "场次", Head: "举办", Kind: Integer, Width: 7},
 		{Key: string(report.CancelledActivities), Group: "场次", Head: "取消", Kind: Integer, Width: 7},
 		{Key: string(report.Attendances), Head: "人次", Kind: Integer, Width: 8},
-		{Key: string(report.Beneficiaries), Head: "受益群众人次", Kind: Integer, Width: 12},
+		{Key: string(report.Beneficiaries), Head: "受益群众（人次）", Kind: Integer, Width: 12},
 		{Key: string(report.Minutes), Head: "服务时长（小时）", Kind: InHours, Width: 12},
 	}
 }
@@ -123,7 +123,7 @@ func activityDetails(s *scope) ([]Row, error) {
 
 func (r *activityRow) row(i int, zone *time.Location) Row {
 	return Row{ID: strconv.FormatInt(r.ID, 10), OrganizationID: r.StationID, Cells: []Cell{
-		whole(int64(i + 1)), {Text: r.Title}, {Text: r.Category}, {Text: r.Platform.Name()}, {Text: r.Brand}, {Text: r.Station}, {Text: r.Team},
+		whole(int64(i + 1)), {Text: r.Title}, {Text: r.Category}, {Text: r.Platform.Name()}, {Text: r.Brand}, {Text: unitOf(r.Station)}, {Text: r.Team},
 		{Text: r.Affiliation.Name()}, {Text: minuteOf(r.StartsAt, zone)},
 		whole(r.Held), whole(r.Cancelled), whole(r.Attendances), whole(r.Beneficiaries), whole(r.Minutes),
 	}}

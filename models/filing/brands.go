@@ -13,7 +13,7 @@ import (
 // brandsReport (特色品牌台账) has a row for each brand, and one for what was held under none.
 func brandsReport() Definition {
 	by := report.ByBrand
-	columns := append(heads("特色品牌", "所属组织"),
+	columns := append(heads("特色品牌", "所属组织", 24),
 		Column{Key: "category", Head: "类别", Kind: Text, Width: 14, Meaning: "品牌的类别，按登记的。"},
 		Column{Key: "leader", Head: "负责人", Kind: Text, Width: 10, Meaning: "交表时的品牌负责人。"},
 		Column{Key: "started", Head: "起始日期", Kind: Text, Width: 12, Meaning: "品牌开始的日期。"},
@@ -22,7 +22,7 @@ func brandsReport() Definition {
 		Column{Key: "held_ever", Group: "举办场次", Head: "累计", Kind: Integer, Width: 10, Meaning: "到期间最后一天为止开始并已举办的活动，口径同举办场次。"},
 		count(by, report.Attendances, "参与志愿者", "人次"),
 		count(by, report.People, "参与志愿者", "人数（去重）"),
-		count(by, report.Beneficiaries, "", "受益群众人次"),
+		count(by, report.Beneficiaries, "", "受益群众（人次）"),
 		ofFigure(by, report.Minutes, "", "服务时长（小时）", InHours, 13),
 	)
 	return Definition{

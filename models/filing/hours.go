@@ -14,7 +14,7 @@ import (
 // apart from it what was written down afterwards.
 func hoursReport() Definition {
 	by := report.ByStation
-	columns := append(heads("村居（实践站）", "镇（实践所）"),
+	columns := append(heads("村居（实践站）", "镇（实践所）", 14),
 		count(by, report.Activities, "签到签退的服务", "活动场次"),
 		count(by, report.Attendances, "签到签退的服务", "人次"),
 		count(by, report.People, "签到签退的服务", "人数（去重）"),
@@ -51,7 +51,7 @@ func serviceColumns() []Column {
 		{Key: "title", Group: "服务", Head: "名称", Kind: Text, Width: 32},
 		{Key: "category", Group: "服务", Head: "内容", Kind: Text, Width: 14},
 		{Key: "place", Group: "服务", Head: "地点", Kind: Text, Width: 20},
-		{Key: "station", Head: "实践站", Kind: Text, Width: 28},
+		{Key: "station", Head: "实践站", Kind: Text, Width: 16},
 		{Key: "team", Group: "志愿服务队", Head: "名称", Kind: Text, Width: 20},
 		{Key: "affiliation", Group: "志愿服务队", Head: "条线", Kind: Text, Width: 8},
 		{Key: "served_on", Head: "服务日期", Kind: Text, Width: 12},
@@ -106,7 +106,7 @@ func (r *serviceRow) row(i int) Row {
 	}
 	return Row{ID: strconv.FormatInt(r.ID, 10), OrganizationID: r.StationID, Cells: []Cell{
 		whole(int64(i + 1)), {Text: strconv.FormatInt(r.VolunteerID, 10)}, {Text: models.MaskName(r.Volunteer)}, {Text: r.Title}, {Text: r.Category},
-		{Text: r.Place}, {Text: r.Station}, {Text: r.Team}, {Text: r.Affiliation.Name()}, {Text: string(r.ServedOn)}, credit, honor, {Text: way},
+		{Text: r.Place}, {Text: unitOf(r.Station)}, {Text: r.Team}, {Text: r.Affiliation.Name()}, {Text: string(r.ServedOn)}, credit, honor, {Text: way},
 		{Text: r.DecidedBy}, {Text: "已确认"},
 	}}
 }

@@ -93,15 +93,15 @@ func ofFigure(dimension report.Dimension, code report.Code, group, head string, 
 
 // count is a column of whole numbers.
 func count(dimension report.Dimension, code report.Code, group, head string) Column {
-	return ofFigure(dimension, code, group, head, Integer, 9)
+	return ofFigure(dimension, code, group, head, Integer, 8)
 }
 
 // heads are the first columns of a table: the number of the row, what it is, and where it belongs.
-func heads(name, home string) []Column {
+func heads(name, home string, width float64) []Column {
 	return []Column{
 		{Key: "serial", Head: "序号", Kind: Integer, Width: 6},
-		{Key: "name", Head: name, Kind: Text, Width: 18},
-		{Key: "home", Head: home, Kind: Text, Width: 14},
+		{Key: "name", Head: name, Kind: Text, Width: width},
+		{Key: "home", Head: home, Kind: Text, Width: 12},
 	}
 }
 

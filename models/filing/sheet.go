@@ -133,8 +133,14 @@ func (s *sheet) writeHeads() error {
 func (s *sheet) writeRow(cells []Cell, styles map[CellKind]int) error {
 	made, tallest := make([]any, len(cells)), 1.0
 	for i, cell := range cells {
-		made[i] = excelize.Cell{StyleID: styles[s.columns[i].Kind], Value: s.columns[i].value(cell)}
-		tallest = max(tallest, lines(cell.Text, s.columns[i].width()-2))
+		kind := s.columns[i].Kind
+		if cell.Text != "" {
+			kind = Text
+		}
+		made[i] = excelize.Cell{StyleID: styles[kind], Value: s.columns[i].value(cell)}
+		if i > 0 { // the label of a total has all the columns up to the first number
+			tallest = max(tallest, lines(cell.Text, s.columns[i].width()-2))
+		}
 	}
 	return s.write(made, lineHeight*tallest)
 }

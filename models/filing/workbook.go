@@ -141,7 +141,7 @@ func (b *workbook) addMeanings() error {
 	}
 	const width = 100
 	rows := append([][2]string{{b.Name() + meaningsSheet, ""}, {"项目", "说明"}}, b.meanings()...)
-	err := errors.Join(b.book.MergeCell(meaningsSheet, "A1", "B1"), b.book.SetColWidth(meaningsSheet, "A", "A", 30),
+	err := errors.Join(b.book.SetColWidth(meaningsSheet, "A", "A", 30),
 		b.book.SetColWidth(meaningsSheet, "B", "B", width), b.setPrint(meaningsSheet))
 	for i, row := range rows {
 		number, style, height := strconv.Itoa(i+1), b.styles.body[Text], lineHeight*max(lines(row[1], width-4), lines(row[0], 28))
@@ -154,5 +154,5 @@ func (b *workbook) addMeanings() error {
 		err = errors.Join(err, b.book.SetCellStr(meaningsSheet, "A"+number, row[0]), b.book.SetCellStr(meaningsSheet, "B"+number, row[1]),
 			b.book.SetCellStyle(meaningsSheet, "A"+number, "B"+number, style), b.book.SetRowHeight(meaningsSheet, i+1, height))
 	}
-	return err
+	return errors.Join(err, b.book.MergeCell(meaningsSheet, "A1", "B1")) // merged last: what is set in a merged cell lands in its first one
 }

@@ -102,7 +102,11 @@ func checkTable(t *testing.T, book *excelize.File, shown *Shown) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := book.GetStyle(style); err != nil || !got.Font.Bold || got.CustomNumFmt == nil || *got.CustomNumFmt != column.Kind.format() {
+		kind := column.Kind
+		if i == 0 {
+			kind = Text // the label
+		}
+		if got, err := book.GetStyle(style); err != nil || !got.Font.Bold || got.CustomNumFmt == nil || *got.CustomNumFmt != kind.format() {
 			t.Errorf("the total of %s has the style %+v, %v", column.Key, got, err)
 		}
 		if formula, err := book.GetCellFormula(summarySheet, cell); err != nil || formula != "" {
@@ -156,6 +160,9 @@ func checkPlaces(t *testing.T, book *excelize.File, shown *Shown) {
 func checkLayout(t *testing.T, book *excelize.File, shown *Shown) {
 	t.Helper()
 	sheets := book.GetSheetList()
+	if said := raw(t, book, meaningsSheet); said[0][0] != shown.Name()+meaningsSheet || len(said) < 6 {
+		t.Errorf("the meanings are %v", said)
+	}
 	if sheets[0] != summarySheet || sheets[len(sheets)-1] != meaningsSheet || book.GetActiveSheetIndex() != 0 {
 		t.Errorf("sheets %v, active %d", sheets, book.GetActiveSheetIndex())
 	}
