@@ -122,7 +122,8 @@ func (s *Server) GetReportAdjustments(c *gin.Context, reportID api.ReportID) {
 	})
 }
 
-// DownloadReport handles GET /reports/{report_id}/file. The file is made whole before its first byte goes out.
+// DownloadReport handles GET /reports/{report_id}/file. The file is made whole, and its taker written down,
+// before its first byte goes out.
 func (s *Server) DownloadReport(c *gin.Context, reportID api.ReportID, params api.DownloadReportParams) {
 	shown, ok := load(s, c, func(tx *models.Tx) (*filing.Shown, error) { return filing.Show(tx, id64(reportID)) })
 	if !ok {
@@ -135,6 +136,13 @@ func (s *Server) DownloadReport(c *gin.Context, reportID api.ReportID, params ap
 	var content bytes.Buffer
 	if err := writeTo(&content); err != nil {
 		abort(c, err)
+		return
+	}
+	noted := func(tx *models.Tx) (struct{}, error) {
+		filing.NoteDownload(tx, shown, string(format))
+		return struct{}{}, nil
+	}
+	if _, ok := change(s, c, noted); !ok {
 		return
 	}
 	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": shown.FileName(string(format))}))

@@ -68,6 +68,10 @@ func TestReportFromDraftToTheNextEdition(t *testing.T) {
 			t.Errorf("the locked edition: %s", old.body)
 		}
 		a.readFiles(path, file)
+		taken := center.get("/audit-entries?subject_kind=report&subject_id=" + made.id()).must(200)
+		if taken.text("items.0.action") != "report.download" || taken.text("items.0.after.format") != "csv" || taken.text("items.0.account_id") != town.account {
+			t.Errorf("who took the file: %s", taken.body)
+		}
 	})
 }
 

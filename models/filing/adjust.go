@@ -14,6 +14,9 @@ import (
 // causesShown bounds the rows of the ledger that are named as causes.
 const causesShown = 200
 
+// stationsAtOnce keeps a condition with one part for each station below what a statement may have.
+const stationsAtOnce = 200
+
 // Adjustment (差异) is one figure that is not any more what was handed in. A figure that is not known, or whose row is gone, is nothing.
 type Adjustment struct {
 	RowID   string // empty for the total
@@ -119,14 +122,20 @@ func causes(tx *models.Tx, of *organization.Organization, period Period, ends ma
 	if err := models.Within(tx.DB.Table("organizations"), "path", []string{of.Path}).Order("id").Pluck("id", &stations).Error; err != nil {
 		return nil, err
 	}
-	later := tx.DB.Where("1 = 0")
-	for _, station := range stations {
-		later = later.Or("(l.station_id = ? AND l.sequence > ?)", station, ends[station])
-	}
 	var found []Cause
-	err := ofLedger(tx).Where("l.served_on >= ? AND l.served_on < ?", period.StartsOn, period.End()).Where(later).
-		Order("l.station_id, l.sequence").Limit(causesShown + 1).Scan(&found).Error
-	return found, err
+	for some := range slices.Chunk(stations, stationsAtOnce) {
+		later := tx.DB.Where("1 = 0")
+		for _, station := range some {
+			later = later.Or("(l.station_id = ? AND l.sequence > ?)", station, ends[station])
+		}
+		var next []Cause
+		err := ofLedger(tx).Where("l.served_on >= ? AND l.served_on < ?", period.StartsOn, period.End()).Where(later).
+			Order("l.station_id, l.sequence").Limit(causesShown + 1 - len(found)).Scan(&next).Error
+		if found = append(found, next...); err != nil || len(found) > causesShown {
+			return found, err
+		}
+	}
+	return found, nil
 }
 
 func ofLedger(tx *models.Tx) *gorm.DB {

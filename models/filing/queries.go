@@ -53,6 +53,14 @@ func Show(tx *models.Tx, id int64) (*Shown, error) {
 	return &Shown{*found, table, asOf.In(tx.Zone)}, err
 }
 
+// NoteDownload writes down that somebody takes a report's file out of the system, and what stands in it.
+func NoteDownload(tx *models.Tx, taken *Shown, format string) {
+	tx.Audit(models.AuditEntry{
+		Action: "report.download", Subject: "report", SubjectID: taken.ID, OrganizationID: taken.OrganizationID,
+		After: map[string]any{"format": format, "live": taken.IsLive(), "rows": len(taken.Table.Rows), "details": len(taken.Table.Details), "snapshot_sha256": taken.SnapshotSHA256},
+	})
+}
+
 // Filter narrows the list of reports.
 type Filter struct {
 	OrganizationID int64 // the organization's and those of all below it

@@ -160,6 +160,9 @@ func checkPlaces(t *testing.T, book *excelize.File, shown *Shown) {
 func checkLayout(t *testing.T, book *excelize.File, shown *Shown) {
 	t.Helper()
 	sheets := book.GetSheetList()
+	if !slices.Contains(sheets, chartSheet) {
+		t.Errorf("no chart among %v", sheets)
+	}
 	if said := raw(t, book, meaningsSheet); said[0][0] != shown.Name()+meaningsSheet || len(said) < 6 {
 		t.Errorf("the meanings are %v", said)
 	}
