@@ -123,8 +123,15 @@ func activityDetails(s *scope) ([]Row, error) {
 
 func (r *activityRow) row(i int, zone *time.Location) Row {
 	return Row{ID: strconv.FormatInt(r.ID, 10), OrganizationID: r.StationID, Cells: []Cell{
-		whole(int64(i + 1)), {Text: r.Title}, {Text: r.Category}, {Text: r.Platform.Name()}, {Text: r.Brand}, {Text: unitOf(r.Station)}, {Text: r.Team},
-		{Text: r.Affiliation.Name()}, {Text: minuteOf(r.StartsAt, zone)},
+		whole(int64(i + 1)),
+		{Text: r.Title},
+		{Text: r.Category},
+		{Text: r.Platform.Name()},
+		{Text: r.Brand},
+		{Text: unitOf(r.Station)},
+		{Text: r.Team},
+		{Text: r.Affiliation.Name()},
+		{Text: minuteOf(r.StartsAt, zone)},
 		whole(r.Held), whole(r.Cancelled), whole(r.Attendances), whole(r.Beneficiaries), whole(r.Minutes),
 	}}
 }

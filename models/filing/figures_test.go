@@ -58,7 +58,7 @@ const (
 // TestFiguresAreThoseOfTheRows: on generated life, with corrections, every report says what the test counts by hand in plain SQL and
 // in the ledger.
 func TestFiguresAreThoseOfTheRows(t *testing.T) {
-	each(t, func(t *testing.T, c *county) {
+	each(t, func(_ *testing.T, c *county) {
 		c.live(11)
 		c.correct(c.stations[0], 9)
 		c.correct(c.stations[2], 0)

@@ -105,9 +105,20 @@ func (r *serviceRow) row(i int) Row {
 		credit, honor, way = honor, credit, "补录"
 	}
 	return Row{ID: strconv.FormatInt(r.ID, 10), OrganizationID: r.StationID, Cells: []Cell{
-		whole(int64(i + 1)), {Text: strconv.FormatInt(r.VolunteerID, 10)}, {Text: models.MaskName(r.Volunteer)}, {Text: r.Title}, {Text: r.Category},
-		{Text: r.Place}, {Text: unitOf(r.Station)}, {Text: r.Team}, {Text: r.Affiliation.Name()}, {Text: string(r.ServedOn)}, credit, honor, {Text: way},
-		{Text: r.DecidedBy}, {Text: "已确认"},
+		whole(int64(i + 1)),
+		{Text: strconv.FormatInt(r.VolunteerID, 10)},
+		{Text: models.MaskName(r.Volunteer)},
+		{Text: r.Title},
+		{Text: r.Category},
+		{Text: r.Place},
+		{Text: unitOf(r.Station)},
+		{Text: r.Team},
+		{Text: r.Affiliation.Name()},
+		{Text: string(r.ServedOn)},
+		credit, honor,
+		{Text: way},
+		{Text: r.DecidedBy},
+		{Text: "已确认"},
 	}}
 }
 

@@ -38,8 +38,8 @@ func Tabulate(tx *models.Tx, query Query, by Dimension, code Code) (*Cross, erro
 	}
 	var found []struct {
 		RowKey, ColumnKey *string
-		Whole         bool
-		Amount        int64
+		Whole             bool
+		Amount            int64
 	}
 	// One statement, so that rows and total see the same facts.
 	if err := tx.DB.Raw("SELECT * FROM (?) AS cells UNION ALL SELECT * FROM (?) AS wholes", cells, whole).Scan(&found).Error; err != nil {
