@@ -857,6 +857,30 @@ func (e HoursKind) Valid() bool {
 	}
 }
 
+// Defines values for IdentityDocument.
+const (
+	IdentityDocumentHouseholdRegister IdentityDocument = "household_register"
+	IdentityDocumentOther             IdentityDocument = "other"
+	IdentityDocumentPassport          IdentityDocument = "passport"
+	IdentityDocumentResidentCard      IdentityDocument = "resident_card"
+)
+
+// Valid indicates whether the value is a known member of the IdentityDocument enum.
+func (e IdentityDocument) Valid() bool {
+	switch e {
+	case IdentityDocumentHouseholdRegister:
+		return true
+	case IdentityDocumentOther:
+		return true
+	case IdentityDocumentPassport:
+		return true
+	case IdentityDocumentResidentCard:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InvitationKind.
 const (
 	InvitationKindJoin    InvitationKind = "join"
@@ -1097,6 +1121,33 @@ func (e PlanStatus) Valid() bool {
 	}
 }
 
+// Defines values for Platform.
+const (
+	PlatformCulture   Platform = "culture"
+	PlatformEducation Platform = "education"
+	PlatformScience   Platform = "science"
+	PlatformSports    Platform = "sports"
+	PlatformTheory    Platform = "theory"
+)
+
+// Valid indicates whether the value is a known member of the Platform enum.
+func (e Platform) Valid() bool {
+	switch e {
+	case PlatformCulture:
+		return true
+	case PlatformEducation:
+		return true
+	case PlatformScience:
+		return true
+	case PlatformSports:
+		return true
+	case PlatformTheory:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemCode.
 const (
 	ProblemCodeAccountMissing           ProblemCode = "account_missing"
@@ -1109,6 +1160,7 @@ const (
 	ProblemCodeActivityDraft            ProblemCode = "activity_draft"
 	ProblemCodeActivityEnded            ProblemCode = "activity_ended"
 	ProblemCodeActivityNotFound         ProblemCode = "activity_not_found"
+	ProblemCodeActivityNotOver          ProblemCode = "activity_not_over"
 	ProblemCodeActivityOutsidePlan      ProblemCode = "activity_outside_plan"
 	ProblemCodeActivityPlanned          ProblemCode = "activity_planned"
 	ProblemCodeActivityRepeated         ProblemCode = "activity_repeated"
@@ -1242,6 +1294,7 @@ const (
 	ProblemCodeOwnEvaluation            ProblemCode = "own_evaluation"
 	ProblemCodeOwnHonour                ProblemCode = "own_honour"
 	ProblemCodeOwnHours                 ProblemCode = "own_hours"
+	ProblemCodeOwnIdentity              ProblemCode = "own_identity"
 	ProblemCodeOwnPlan                  ProblemCode = "own_plan"
 	ProblemCodeOwnReport                ProblemCode = "own_report"
 	ProblemCodeOwnRetroEntry            ProblemCode = "own_retro_entry"
@@ -1367,6 +1420,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeActivityEnded:
 		return true
 	case ProblemCodeActivityNotFound:
+		return true
+	case ProblemCodeActivityNotOver:
 		return true
 	case ProblemCodeActivityOutsidePlan:
 		return true
@@ -1633,6 +1688,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeOwnHonour:
 		return true
 	case ProblemCodeOwnHours:
+		return true
+	case ProblemCodeOwnIdentity:
 		return true
 	case ProblemCodeOwnPlan:
 		return true
@@ -2574,6 +2631,15 @@ type Activity struct {
 	// AcceptedConflicts 特批的场地或负责人冲突，只有工作人员看得见。
 	AcceptedConflicts []AcceptedConflict `json:"accepted_conflicts"`
 
+	// Beneficiaries 受益群众人次，活动结束后由实践站登记；没有登记时为 null。
+	Beneficiaries *int64 `json:"beneficiaries"`
+
+	// BeneficiariesRecordedAt 登记受益群众的时刻；没有登记时为 null。
+	BeneficiariesRecordedAt *time.Time `json:"beneficiaries_recorded_at"`
+
+	// BeneficiariesRecordedBy 编号，没有时为 null。
+	BeneficiariesRecordedBy *NullableID `json:"beneficiaries_recorded_by"`
+
 	// BrandID 编号，没有时为 null。
 	BrandID *NullableID `json:"brand_id"`
 
@@ -2636,6 +2702,9 @@ type Activity struct {
 
 	// PlanItemID 编号，没有时为 null。
 	PlanItemID *NullableID `json:"plan_item_id"`
+
+	// Platform 五大平台：理论宣讲、教育服务、文化服务、科技与科普服务、健身体育服务；没有填时为 null。
+	Platform *Platform `json:"platform"`
 
 	// PublishedAt 发布的时刻；未发布时为 null。
 	PublishedAt *time.Time `json:"published_at"`
@@ -2870,6 +2939,9 @@ type ActivityInput struct {
 	// Place 活动地点。
 	Place string `json:"place"`
 
+	// Platform 五大平台：理论宣讲、教育服务、文化服务、科技与科普服务、健身体育服务；没有填时为 null。
+	Platform *Platform `json:"platform,omitempty"`
+
 	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
 	Recruitment *Recruitment `json:"recruitment,omitempty"`
 
@@ -2955,6 +3027,9 @@ type ActivityUpdate struct {
 
 	// Place 活动地点。
 	Place string `json:"place"`
+
+	// Platform 五大平台：理论宣讲、教育服务、文化服务、科技与科普服务、健身体育服务；没有填时为 null。
+	Platform *Platform `json:"platform,omitempty"`
 
 	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
 	Recruitment *Recruitment `json:"recruitment,omitempty"`
@@ -3336,6 +3411,15 @@ type BatchDryRun struct {
 
 // BatchOutcome 撤回、之前已撤回或取消、保留；以后可能增加。
 type BatchOutcome string
+
+// BeneficiariesInput defines model for BeneficiariesInput.
+type BeneficiariesInput struct {
+	// Beneficiaries 受益群众人次。
+	Beneficiaries int64 `json:"beneficiaries"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
 
 // Brand defines model for Brand.
 type Brand struct {
@@ -4755,6 +4839,39 @@ type HoursKind string
 // ID 编号，十进制数字写成的字符串。
 type ID = string
 
+// IdentityCheck defines model for IdentityCheck.
+type IdentityCheck struct {
+	// CheckedAt 核对的时刻。
+	CheckedAt time.Time `json:"checked_at"`
+
+	// CheckedBy 编号，没有时为 null。
+	CheckedBy *NullableID `json:"checked_by"`
+
+	// Document 看的证件：居民身份证、户口簿、护照、其他；以后可能增加。
+	Document IdentityDocument `json:"document"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// VolunteerID 编号，十进制数字写成的字符串。
+	VolunteerID ID `json:"volunteer_id"`
+}
+
+// IdentityCheckInput defines model for IdentityCheckInput.
+type IdentityCheckInput struct {
+	// Document 看的证件：居民身份证、户口簿、护照、其他；以后可能增加。
+	Document IdentityDocument `json:"document"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+}
+
+// IdentityDocument 看的证件：居民身份证、户口簿、护照、其他；以后可能增加。
+type IdentityDocument string
+
 // ImportedYear defines model for ImportedYear.
 type ImportedYear struct {
 	// Changed 与原来的安排不同；false 表示本来就是这样，没有改动。
@@ -5740,6 +5857,9 @@ type PlanItem struct {
 	// PlannedWeek 打算第几周；没有写周次时为 null。
 	PlannedWeek *int `json:"planned_week"`
 
+	// Platform 五大平台：理论宣讲、教育服务、文化服务、科技与科普服务、健身体育服务；没有填时为 null。
+	Platform *Platform `json:"platform"`
+
 	// Title 打算举办什么。
 	Title string `json:"title"`
 }
@@ -5763,6 +5883,9 @@ type PlanItemInput struct {
 
 	// PlannedWeek 打算第几周：1 到 7 日是第 1 周，以此类推。
 	PlannedWeek *int `json:"planned_week,omitempty"`
+
+	// Platform 五大平台：理论宣讲、教育服务、文化服务、科技与科普服务、健身体育服务；没有填时为 null。
+	Platform *Platform `json:"platform,omitempty"`
 
 	// Title 打算举办什么。
 	Title string `json:"title"`
@@ -5837,6 +5960,59 @@ type PlanUpdate struct {
 
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
 	Version Version `json:"version"`
+}
+
+// Platform 五大平台：理论宣讲、教育服务、文化服务、科技与科普服务、健身体育服务；没有填时为 null。
+type Platform string
+
+// Population defines model for Population.
+type Population struct {
+	// Counts 是不是这一年现在采用的数：最后一次登记的那个。
+	Counts bool `json:"counts"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// RecordedAt 登记的时刻。
+	RecordedAt time.Time `json:"recorded_at"`
+
+	// RecordedBy 编号，没有时为 null。
+	RecordedBy *NullableID `json:"recorded_by"`
+
+	// RecordedByName 登记人的姓名。
+	RecordedByName *string `json:"recorded_by_name"`
+
+	// Residents 常住人口。
+	Residents int64 `json:"residents"`
+
+	// Source 数据来源。
+	Source string `json:"source"`
+
+	// Year 哪一年。
+	Year int64 `json:"year"`
+}
+
+// PopulationInput defines model for PopulationInput.
+type PopulationInput struct {
+	// Residents 常住人口。
+	Residents int64 `json:"residents"`
+
+	// Source 数据来源，例如 2025年统计年鉴。
+	Source string `json:"source"`
+
+	// Year 哪一年，不晚于今年。
+	Year int64 `json:"year"`
+}
+
+// PopulationPage defines model for PopulationPage.
+type PopulationPage struct {
+	Items []Population `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
 }
 
 // Problem 出错时的答复（RFC 9457）。除下列成员外，还可能带有说明事实的成员，如 current_version、retry_after。
@@ -6781,6 +6957,9 @@ type Series struct {
 	// Place 活动地点。
 	Place string `json:"place"`
 
+	// Platform 五大平台：理论宣讲、教育服务、文化服务、科技与科普服务、健身体育服务；没有填时为 null。
+	Platform *Platform `json:"platform"`
+
 	// Publish 生成的活动是否直接发布。
 	Publish bool `json:"publish"`
 
@@ -6921,6 +7100,9 @@ type SeriesInput struct {
 
 	// Place 活动地点。
 	Place string `json:"place"`
+
+	// Platform 五大平台：理论宣讲、教育服务、文化服务、科技与科普服务、健身体育服务；没有填时为 null。
+	Platform *Platform `json:"platform,omitempty"`
 
 	// Publish 生成的活动直接发布，还是留作草稿；不写时发布，要有发布权限。
 	Publish *bool `json:"publish,omitempty"`
@@ -7196,6 +7378,9 @@ type SeriesUpdate struct {
 
 	// Place 活动地点。
 	Place string `json:"place"`
+
+	// Platform 五大平台：理论宣讲、教育服务、文化服务、科技与科普服务、健身体育服务；没有填时为 null。
+	Platform *Platform `json:"platform,omitempty"`
 
 	// Publish 生成的活动直接发布，还是留作草稿；不写时发布，要有发布权限。
 	Publish *bool `json:"publish,omitempty"`
@@ -9337,6 +9522,21 @@ type CreateLineParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListPopulationsParams defines parameters for ListPopulations.
+type ListPopulationsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// RecordPopulationParams defines parameters for RecordPopulation.
+type RecordPopulationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // CreatePlanActivityParams defines parameters for CreatePlanActivity.
 type CreatePlanActivityParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -9997,6 +10197,12 @@ type GiveHonourParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// CheckIdentityParams defines parameters for CheckIdentity.
+type CheckIdentityParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // GetVolunteerRecordParams defines parameters for GetVolunteerRecord.
 type GetVolunteerRecordParams struct {
 	// Limit 一页最多几条。
@@ -10032,6 +10238,9 @@ type CreateActivityBatchJSONRequestBody = ActivityBatchInput
 
 // UpdateActivityJSONRequestBody defines body for UpdateActivity for application/json ContentType.
 type UpdateActivityJSONRequestBody = ActivityUpdate
+
+// RecordBeneficiariesJSONRequestBody defines body for RecordBeneficiaries for application/json ContentType.
+type RecordBeneficiariesJSONRequestBody = BeneficiariesInput
 
 // CancelActivityJSONRequestBody defines body for CancelActivity for application/json ContentType.
 type CancelActivityJSONRequestBody = ReasonInput
@@ -10224,6 +10433,9 @@ type UpdateOrganizationJSONRequestBody = OrganizationUpdate
 
 // CreateLineJSONRequestBody defines body for CreateLine for application/json ContentType.
 type CreateLineJSONRequestBody = LineInput
+
+// RecordPopulationJSONRequestBody defines body for RecordPopulation for application/json ContentType.
+type RecordPopulationJSONRequestBody = PopulationInput
 
 // CreatePlanActivityJSONRequestBody defines body for CreatePlanActivity for application/json ContentType.
 type CreatePlanActivityJSONRequestBody = PlanActivityInput
@@ -10420,6 +10632,9 @@ type RecordGuardianConsentJSONRequestBody = GuardianConsentInput
 // GiveHonourJSONRequestBody defines body for GiveHonour for application/json ContentType.
 type GiveHonourJSONRequestBody = HonourInput
 
+// CheckIdentityJSONRequestBody defines body for CheckIdentity for application/json ContentType.
+type CheckIdentityJSONRequestBody = IdentityCheckInput
+
 // Getter for additional properties for Problem. Returns the specified
 // element and whether it was found
 func (a Problem) Get(fieldName string) (value interface{}, found bool) {
@@ -10604,6 +10819,9 @@ type ServerInterface interface {
 	// UpdateActivity 修改活动
 	// (PUT /activities/{activity_id})
 	UpdateActivity(c *gin.Context, activityID ActivityID)
+	// RecordBeneficiaries 登记受益群众
+	// (PUT /activities/{activity_id}/beneficiaries)
+	RecordBeneficiaries(c *gin.Context, activityID ActivityID)
 	// DownloadCalendar 下载日历文件
 	// (GET /activities/{activity_id}/calendar)
 	DownloadCalendar(c *gin.Context, activityID ActivityID)
@@ -10961,6 +11179,12 @@ type ServerInterface interface {
 	// CreateLine 新建条线
 	// (POST /organizations/{organization_id}/lines)
 	CreateLine(c *gin.Context, organizationID OrganizationID, params CreateLineParams)
+	// ListPopulations 常住人口
+	// (GET /organizations/{organization_id}/populations)
+	ListPopulations(c *gin.Context, organizationID OrganizationID, params ListPopulationsParams)
+	// RecordPopulation 登记常住人口
+	// (POST /organizations/{organization_id}/populations)
+	RecordPopulation(c *gin.Context, organizationID OrganizationID, params RecordPopulationParams)
 	// CreatePlanActivity 按计划项安排活动
 	// (POST /plan-items/{plan_item_id}/activities)
 	CreatePlanActivity(c *gin.Context, planItemID PlanItemID, params CreatePlanActivityParams)
@@ -11276,6 +11500,9 @@ type ServerInterface interface {
 	// GiveHonour 记录本组织的表彰
 	// (POST /volunteers/{volunteer_id}/honours)
 	GiveHonour(c *gin.Context, volunteerID VolunteerID, params GiveHonourParams)
+	// CheckIdentity 登记身份核对
+	// (POST /volunteers/{volunteer_id}/identity-checks)
+	CheckIdentity(c *gin.Context, volunteerID VolunteerID, params CheckIdentityParams)
 	// GetVolunteerRecord 某志愿者的服务记录
 	// (GET /volunteers/{volunteer_id}/record)
 	GetVolunteerRecord(c *gin.Context, volunteerID VolunteerID, params GetVolunteerRecordParams)
@@ -11866,6 +12093,31 @@ func (siw *ServerInterfaceWrapper) UpdateActivity(c *gin.Context) {
 	}
 
 	siw.Handler.UpdateActivity(c, activityID)
+}
+
+// RecordBeneficiaries operation middleware
+func (siw *ServerInterfaceWrapper) RecordBeneficiaries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "activity_id" -------------
+	var activityID ActivityID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity_id", c.Param("activity_id"), &activityID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RecordBeneficiaries(c, activityID)
 }
 
 // DownloadCalendar operation middleware
@@ -16527,6 +16779,99 @@ func (siw *ServerInterfaceWrapper) CreateLine(c *gin.Context) {
 	siw.Handler.CreateLine(c, organizationID, params)
 }
 
+// ListPopulations operation middleware
+func (siw *ServerInterfaceWrapper) ListPopulations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organization_id" -------------
+	var organizationID OrganizationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organization_id", c.Param("organization_id"), &organizationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPopulationsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPopulations(c, organizationID, params)
+}
+
+// RecordPopulation operation middleware
+func (siw *ServerInterfaceWrapper) RecordPopulation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organization_id" -------------
+	var organizationID OrganizationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organization_id", c.Param("organization_id"), &organizationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordPopulationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RecordPopulation(c, organizationID, params)
+}
+
 // CreatePlanActivity operation middleware
 func (siw *ServerInterfaceWrapper) CreatePlanActivity(c *gin.Context) {
 
@@ -20942,6 +21287,55 @@ func (siw *ServerInterfaceWrapper) GiveHonour(c *gin.Context) {
 	siw.Handler.GiveHonour(c, volunteerID, params)
 }
 
+// CheckIdentity operation middleware
+func (siw *ServerInterfaceWrapper) CheckIdentity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_id" -------------
+	var volunteerID VolunteerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_id", c.Param("volunteer_id"), &volunteerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CheckIdentityParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CheckIdentity(c, volunteerID, params)
+}
+
 // GetVolunteerRecord operation middleware
 func (siw *ServerInterfaceWrapper) GetVolunteerRecord(c *gin.Context) {
 
@@ -21069,6 +21463,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/me/hours", wrapper.ListMyHours)
 	router.GET(options.BaseURL+"/me/teams", wrapper.ListMyTeams)
 	router.POST(options.BaseURL+"/volunteers", wrapper.RegisterVolunteer)
+	router.POST(options.BaseURL+"/volunteers/:volunteer_id/identity-checks", wrapper.CheckIdentity)
 	router.GET(options.BaseURL+"/volunteers/:volunteer_id/guardian-consents", wrapper.ListGuardianConsents)
 	router.POST(options.BaseURL+"/volunteers/:volunteer_id/guardian-consents", wrapper.RecordGuardianConsent)
 	router.POST(options.BaseURL+"/guardian-consents/:guardian_consent_id/revoke", wrapper.RevokeGuardianConsent)
@@ -21078,6 +21473,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/organizations", wrapper.CreateOrganization)
 	router.GET(options.BaseURL+"/organizations/:organization_id", wrapper.GetOrganization)
 	router.PUT(options.BaseURL+"/organizations/:organization_id", wrapper.UpdateOrganization)
+	router.GET(options.BaseURL+"/organizations/:organization_id/populations", wrapper.ListPopulations)
+	router.POST(options.BaseURL+"/organizations/:organization_id/populations", wrapper.RecordPopulation)
 	router.GET(options.BaseURL+"/organizations/:organization_id/lines", wrapper.ListLines)
 	router.POST(options.BaseURL+"/organizations/:organization_id/lines", wrapper.CreateLine)
 	router.POST(options.BaseURL+"/lines/:line_id/leader", wrapper.HandOverLine)
@@ -21114,6 +21511,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/activities/:activity_id/dry-run", wrapper.DryRunUpdateActivity)
 	router.GET(options.BaseURL+"/activities/:activity_id/risk-notices", wrapper.ListRiskNotices)
 	router.POST(options.BaseURL+"/activities/:activity_id/publish", wrapper.PublishActivity)
+	router.PUT(options.BaseURL+"/activities/:activity_id/beneficiaries", wrapper.RecordBeneficiaries)
 	router.POST(options.BaseURL+"/activities/:activity_id/withdraw", wrapper.WithdrawActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/cancel", wrapper.CancelActivity)
 	router.POST(options.BaseURL+"/activities/:activity_id/withdraw/dry-run", wrapper.DryRunWithdrawActivity)

@@ -83,6 +83,18 @@ func (s *Server) PublishActivity(c *gin.Context, activityID api.ActivityID, _ ap
 	})
 }
 
+// RecordBeneficiaries handles PUT /activities/{activity_id}/beneficiaries (登记受益群众).
+func (s *Server) RecordBeneficiaries(c *gin.Context, activityID api.ActivityID) {
+	var in api.BeneficiariesInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Activity, error) {
+		recorded, err := activity.RecordBeneficiaries(tx, id64(activityID), in.Version, in.Beneficiaries)
+		return viewChanged(tx, recorded, err)
+	})
+}
+
 // WithdrawActivity handles POST /activities/{activity_id}/withdraw.
 func (s *Server) WithdrawActivity(c *gin.Context, activityID api.ActivityID, _ api.WithdrawActivityParams) {
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Activity, error) {

@@ -279,6 +279,10 @@ var rights = slices.Concat(recordRights, reportRights, []row{
 	{"readFeed", get("/feeds/{feedFile}"), everybody(200)},
 
 	// Statistics, exports and the audit.
+	{"listPopulations", get("/organizations/{station}/populations"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
+	{"recordPopulation", post("/organizations/{station}/populations", object{"year": 2025, "residents": 3000, "source": "统计年鉴"}), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
+	{"checkIdentity", post("/volunteers/{known}/identity-checks", object{"organization_id": "{station}", "document": "resident_card"}), []int{401, 403, 403, 403, 201, 404, 201, 404, 201, 403}},
+	{"recordBeneficiaries", put("/activities/{published}/beneficiaries", object{"beneficiaries": 20, "version": 2}), []int{401, 403, 403, 409, 409, 403, 409, 403, 409, 403}},
 	{"listFigures", get("/figures"), everybody(200)},
 	{"listStatisticsDetails", get("/statistics/stations/details?figure=minutes&from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
 	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},

@@ -20,6 +20,7 @@ func newActivity(in api.ActivityInput) activity.Input {
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt), Shifts: newShifts(in.Shifts), BrandID: &brandID,
 		Gates:       gatesOf(in.RiskLevel, in.Emergency, in.RiskNotice, in.InsurancePolicy),
 		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode, BreaksAllowed: in.BreaksAllowed, DeclarationVersion: in.DeclarationVersion,
+		Platform: (*activity.Platform)(in.Platform),
 	}
 }
 
@@ -33,7 +34,17 @@ func editedActivity(c *gin.Context, in api.ActivityUpdate) activity.Input {
 		SignUpClosesAt: valueOf(in.SignUpClosesAt), CancelClosesAt: valueOf(in.CancelClosesAt),
 		Gates:       gatesOf(in.RiskLevel, in.Emergency, in.RiskNotice, in.InsurancePolicy),
 		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode, BreaksAllowed: in.BreaksAllowed,
+		Platform: platformGiven(c, in.Platform),
 	}
+}
+
+// platformGiven is what a body says of a platform that may stay as it is: nothing when it is silent, empty for null.
+func platformGiven(c *gin.Context, platform *api.Platform) *activity.Platform {
+	if !given(c, "platform") {
+		return nil
+	}
+	wanted := activity.Platform(valueOf(platform))
+	return &wanted
 }
 
 func newShifts(in []api.ShiftInput) []activity.ShiftInput {
@@ -107,8 +118,10 @@ func viewActivities(tx *models.Tx, found []activity.Listed) ([]api.Activity, err
 func viewListed(tx *models.Tx, a *activity.Listed, shifts []activity.Shift) api.Activity {
 	return api.Activity{
 		ID: idText(a.ID), StationID: idText(a.StationID), StationName: a.StationName, TeamID: idText(a.TeamID), TeamName: a.TeamName,
-		Title: a.Title, Category: a.Category, Place: a.Place, Description: a.Description,
-		VenueID: idTextOrNone(valueOf(a.VenueID)), VenueName: a.VenueName,
+		Title: a.Title, Category: a.Category, Platform: (*api.Platform)(a.Platform), Place: a.Place, Description: a.Description,
+		Beneficiaries: a.Beneficiaries, BeneficiariesRecordedBy: idTextOrNone(valueOf(a.BeneficiariesRecordedBy)),
+		BeneficiariesRecordedAt: localTimeOrNone(tx, a.BeneficiariesRecordedAt),
+		VenueID:                 idTextOrNone(valueOf(a.VenueID)), VenueName: a.VenueName,
 		LeaderAccountID: idTextOrNone(valueOf(a.LeaderAccountID)), LeaderName: viewLeaderName(tx, a.LeaderName),
 		RescheduledAt: localTimeOrNone(tx, a.RescheduledAt), RescheduleReason: a.RescheduleReason, FreeCancelClosesAt: localTimeOrNone(tx, a.FreeCancelClosesAt),
 		StartsAt: localTime(tx, a.StartsAt), EndsAt: localTime(tx, a.EndsAt), SignUpOpensAt: localTime(tx, a.SignUpOpensAt),

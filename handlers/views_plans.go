@@ -12,7 +12,7 @@ func planItems(in []api.PlanItemInput) []plan.ItemInput {
 	items := make([]plan.ItemInput, len(in))
 	for i, item := range in {
 		items[i] = plan.ItemInput{
-			Title: item.Title, Category: item.Category, PlannedWeek: int64(valueOf(item.PlannedWeek)), Place: item.Place,
+			Title: item.Title, Category: item.Category, Platform: activity.Platform(valueOf(item.Platform)), PlannedWeek: int64(valueOf(item.PlannedWeek)), Place: item.Place,
 			ExpectedHeadcount: int64(valueOf(item.ExpectedHeadcount)), BrandID: id64OrNone(item.BrandID),
 		}
 		if item.PlannedOn != nil {
@@ -46,7 +46,7 @@ func viewListedPlan(tx *models.Tx, p *plan.Listed) api.Plan {
 
 func viewPlanItem(tx *models.Tx, item *plan.ListedItem) api.PlanItem {
 	view := api.PlanItem{
-		ID: idText(item.ID), Title: item.Title, Category: item.Category, Place: item.Place, BrandID: idTextOrNone(valueOf(item.BrandID)),
+		ID: idText(item.ID), Title: item.Title, Category: item.Category, Platform: (*api.Platform)(item.Platform), Place: item.Place, BrandID: idTextOrNone(valueOf(item.BrandID)),
 		PlannedWeek: viewNumber(item.PlannedWeek), ExpectedHeadcount: viewNumber(item.ExpectedHeadcount),
 		Activities: viewEach(tx, item.Activities, viewPlanActivity),
 	}

@@ -37,6 +37,7 @@ func newTerms(in api.SeriesInput) series.Terms {
 	terms := series.Terms{
 		Recruitment: activity.Recruitment(valueOf(in.Recruitment)), JoinCode: in.JoinCode, RiskLevel: activity.RiskLevel(valueOf(in.RiskLevel)),
 		Emergency: in.Emergency, RiskNotice: in.RiskNotice, VenueID: id64OrNone(in.VenueID), LeaderAccountID: id64OrNone(in.LeaderAccountID),
+		Platform: activity.Platform(valueOf(in.Platform)),
 	}
 	if policy := insuranceOf(in.InsurancePolicy); policy != nil {
 		terms.Insurance = *policy
@@ -64,7 +65,7 @@ func editedSeries(in api.SeriesUpdate) series.Input {
 		StartsOn: in.StartsOn, EndsOn: in.EndsOn, LeadDays: in.LeadDays, Publish: in.Publish, SignUpOpensBeforeMinutes: in.SignUpOpensBeforeMinutes,
 		SignUpClosesBeforeMinutes: in.SignUpClosesBeforeMinutes, CancelClosesBeforeMinutes: in.CancelClosesBeforeMinutes,
 		BrandID: in.BrandID, Recruitment: in.Recruitment, JoinCode: in.JoinCode, RiskLevel: in.RiskLevel, Emergency: in.Emergency,
-		RiskNotice: in.RiskNotice, InsurancePolicy: in.InsurancePolicy, VenueID: in.VenueID, LeaderAccountID: in.LeaderAccountID,
+		RiskNotice: in.RiskNotice, InsurancePolicy: in.InsurancePolicy, VenueID: in.VenueID, LeaderAccountID: in.LeaderAccountID, Platform: in.Platform,
 	})
 }
 
@@ -136,7 +137,7 @@ func viewSeries(tx *models.Tx, s *series.Listed) api.Series {
 		Title: s.Title, Category: s.Category, Place: s.Place, Description: s.Description, BrandID: idTextOrNone(valueOf(s.BrandID)), Rules: viewRules(tx, s),
 		Recruitment: api.Recruitment(terms.Recruitment), JoinCode: viewSeriesCode(tx, s), RiskLevel: api.RiskLevel(terms.RiskLevel),
 		Emergency: terms.Emergency, RiskNotice: terms.RiskNotice, InsurancePolicy: viewPolicy(terms.Insurance),
-		VenueID: idTextOrNone(terms.VenueID), LeaderAccountID: idTextOrNone(terms.LeaderAccountID),
+		VenueID: idTextOrNone(terms.VenueID), LeaderAccountID: idTextOrNone(terms.LeaderAccountID), Platform: (*api.Platform)(textOrNone(string(terms.Platform))),
 		HolidayPolicy: api.HolidayPolicy(s.Holidays), AdjustedWorkdays: api.AdjustedWorkdays(s.Adjusted), ExcludedDates: viewDates(s.Excluded),
 		StartsOn: viewDate(s.StartsOn), EndsOn: viewDateOrNone(s.EndsOn), LeadDays: int(s.LeadDays), Publish: s.Publish,
 		SignUpOpensBeforeMinutes: opens, SignUpClosesBeforeMinutes: int(s.ClosesBefore), CancelClosesBeforeMinutes: int(s.CancelBefore),

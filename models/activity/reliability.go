@@ -19,7 +19,7 @@ type Absence struct {
 
 // IsNoShow (缺席) is the one answer to whether a sign-up s for a shift h has come to a no-show, by the instant before which
 // check-in had closed, its only argument: a seat kept to the end, nobody on it, no word, and not excused.
-const IsNoShow = "(s.status = 'signed_up' AND h.ends_at <= ? AND s.cannot_come_at IS NULL AND s.excused_at IS NULL)"
+const IsNoShow = "(s.status = 'confirmed' AND h.ends_at <= ? AND s.cannot_come_at IS NULL AND s.excused_at IS NULL)"
 
 // Reliability (守约情况) is what a volunteer's absences of late come to. It follows from the rows whenever it is read, is
 // stored nowhere, and never touches hours.

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"practicestation/models"
+	"practicestation/models/plan"
 )
 
 // described is what is read of a row behind a number, to tell people what it is.
@@ -13,7 +14,8 @@ type described struct {
 	ID               int64
 	Name             string
 	VolunteerName    string
-	On               models.Date `gorm:"column:day"`
+	On               *models.Date `gorm:"column:day"`
+	Month            plan.Month
 	At               *time.Time
 	OrganizationID   int64
 	OrganizationName string
@@ -34,12 +36,14 @@ type subject struct {
 var subjects = map[string]subject{
 	"entry": {
 		"entry", "entries AS e", "e.id, a.title AS name, v.name AS volunteer_name, e.served_on AS day",
-		[]string{"JOIN activities AS a ON a.id = e.activity_id", "JOIN volunteers AS v ON v.id = e.volunteer_id"}, "e.id", "e.station_id",
+		[]string{"JOIN activities AS a ON a.id = e.activity_id", "JOIN volunteers AS v ON v.id = e.volunteer_id"},
+		"e.id", "e.station_id",
 	},
 	"activity": {"activity", "activities AS a", "a.id, a.title AS name, a.starts_at AS at", nil, "a.id", "a.station_id"},
 	"plan_item": {
-		"plan_item", "plan_items AS i", "i.id, i.title AS name, COALESCE(i.planned_on, CONCAT(p.month, '-01')) AS day",
-		[]string{"JOIN plans AS p ON p.id = i.plan_id"}, "i.id", "p.organization_id",
+		"plan_item", "plan_items AS i", "i.id, i.title AS name, i.planned_on AS day, p.month",
+		[]string{"JOIN plans AS p ON p.id = i.plan_id"},
+		"i.id", "p.organization_id",
 	},
 	"sign_up": {
 		"sign_up", "sign_ups AS s", "s.id, a.title AS name, v.name AS volunteer_name, h.ends_at AS at",
@@ -83,14 +87,25 @@ func describe(tx *models.Tx, figure Figure, rows []Contribution) error {
 	for i := range rows {
 		one := byID[rows[i].ID]
 		rows[i].Kind, rows[i].Name, rows[i].OrganizationID, rows[i].OrganizationName = of.kind, one.Name, one.OrganizationID, one.OrganizationName
-		if rows[i].On = one.On; one.At != nil {
-			rows[i].On = models.DateOf(*one.At, tx.Zone)
-		}
+		rows[i].On = one.date(tx)
 		if rows[i].VolunteerName = one.VolunteerName; !tx.Actor.Can(models.KeepRosters, one.Path) {
 			rows[i].VolunteerName = models.MaskName(one.VolunteerName)
 		}
 	}
 	return nil
+}
+
+// date is the row's day; an item that is planned for sometime in a month has the month's first, which it is counted by.
+func (d *described) date(tx *models.Tx) models.Date {
+	switch {
+	case d.On != nil:
+		return *d.On
+	case d.At != nil:
+		return models.DateOf(*d.At, tx.Zone)
+	case d.Month != "":
+		return models.DateOf(d.Month.In(time.UTC), time.UTC)
+	}
+	return ""
 }
 
 func (s subject) read(tx *models.Tx, ids []int64) *gorm.DB {

@@ -112,7 +112,7 @@ func collect(tx *models.Tx, parts []any, of []Figure, found gathered) error {
 	if err != nil {
 		return err
 	}
-	defer rows.Close() //nolint:errcheck // Err tells whether all rows were read
+	defer rows.Close() // Err tells whether all rows were read
 	for rows.Next() {
 		var id sql.NullString
 		var whole bool

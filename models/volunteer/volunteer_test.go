@@ -48,7 +48,7 @@ func profile() volunteer.Input {
 func TestEntitiesMatchTheirTables(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		modelstest.MatchesSchema(t, w, volunteer.Volunteer{}, volunteer.Consent{})
+		modelstest.MatchesSchema(t, w, volunteer.Volunteer{}, volunteer.Consent{}, volunteer.IdentityCheck{})
 	})
 }
 
