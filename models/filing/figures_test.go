@@ -170,3 +170,21 @@ func TestHonorStandsApart(t *testing.T) {
 		}
 	})
 }
+
+// TestAListThatIsTooLongIsRefused: what is frozen is kept for good, and nobody prints 20,001 rows.
+func TestAListThatIsTooLongIsRefused(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		c.live(1)
+		made, fits := c.draft(Hours, c.town), c.draft(Teams, c.town)
+		digits := "(SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)"
+		number := "1000000 + a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n"
+		c.write(func(tx *models.Tx) error {
+			return tx.DB.Exec(`INSERT INTO ledger (station_id, sequence, kind, movement, subject_id, volunteer_id, activity_id, team_id, minutes, served_on, created_at, previous_hash, hash)
+				SELECT ?, `+number+`, 'honor', 'add', `+number+`, ?, (SELECT MIN(x.id) FROM activities AS x), ?, 1, '2026-02-10', ?, '', '' FROM `+digits+` AS a, `+digits+` AS b, `+digits+` AS c, `+
+				digits+` AS d, (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2) AS e WHERE `+number+` <= 1020000`,
+				c.stations[0].ID, c.volunteers[0].ID, c.teams[0].ID, c.Clock.Now()).Error
+		})
+		modelstest.Expect(t, "too many rows", c.step(c.townAdmin, made.ID, Submitted), ErrTooLong)
+		c.check(c.step(c.townAdmin, fits.ID, Submitted))
+	})
+}

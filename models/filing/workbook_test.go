@@ -252,4 +252,8 @@ func TestNamesOfPeriodsAndSheets(t *testing.T) {
 		}
 		seen[name] = true
 	}
+	many := &workbook{Shown: &Shown{Table: &Table{Places: make([]Place, mostPlaces+1)}}, sheets: map[int64]string{}}
+	if many.nameSheets(); len(many.sheets) != 0 {
+		t.Errorf("%d organizations have sheets of their own", len(many.Table.Places))
+	}
 }
