@@ -165,6 +165,7 @@ func TestHonorStandsApart(t *testing.T) {
 		c.expect(after, "", "honor_minutes", 45)
 		c.expect(after, "", "honor_attendances", 1)
 		c.expect(after, "", "minutes", before.number(t, "", "minutes"))
+		c.compareDetails(after, "", "minutes", "honor_minutes")
 		if len(after.Details) != len(before.Details)+1 || !list.equal(c.table(Activities, c.town, february)) {
 			t.Error("the honor is not in the list, or stands in other figures")
 		}
