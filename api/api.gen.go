@@ -1438,6 +1438,7 @@ const (
 	ProblemCodeOwnHours                    ProblemCode = "own_hours"
 	ProblemCodeOwnIdentity                 ProblemCode = "own_identity"
 	ProblemCodeOwnPlan                     ProblemCode = "own_plan"
+	ProblemCodeOwnReport                   ProblemCode = "own_report"
 	ProblemCodeOwnRetroEntry               ProblemCode = "own_retro_entry"
 	ProblemCodeOwnReview                   ProblemCode = "own_review"
 	ProblemCodeOwnSettlement               ProblemCode = "own_settlement"
@@ -1460,6 +1461,12 @@ const (
 	ProblemCodeRefreshTokenReused          ProblemCode = "refresh_token_reused"
 	ProblemCodeRegionCodeTaken             ProblemCode = "region_code_taken"
 	ProblemCodeRepeatedQuery               ProblemCode = "repeated_query"
+	ProblemCodeReportExists                ProblemCode = "report_exists"
+	ProblemCodeReportNotFound              ProblemCode = "report_not_found"
+	ProblemCodeReportNotFrozen             ProblemCode = "report_not_frozen"
+	ProblemCodeReportNotLocked             ProblemCode = "report_not_locked"
+	ProblemCodeReportStatus                ProblemCode = "report_status"
+	ProblemCodeReportTooLong               ProblemCode = "report_too_long"
 	ProblemCodeRetroDecidedAbove           ProblemCode = "retro_decided_above"
 	ProblemCodeRetroEntryDecided           ProblemCode = "retro_entry_decided"
 	ProblemCodeRetroEntryExists            ProblemCode = "retro_entry_exists"
@@ -1883,6 +1890,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeOwnPlan:
 		return true
+	case ProblemCodeOwnReport:
+		return true
 	case ProblemCodeOwnRetroEntry:
 		return true
 	case ProblemCodeOwnReview:
@@ -1926,6 +1935,18 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeRegionCodeTaken:
 		return true
 	case ProblemCodeRepeatedQuery:
+		return true
+	case ProblemCodeReportExists:
+		return true
+	case ProblemCodeReportNotFound:
+		return true
+	case ProblemCodeReportNotFrozen:
+		return true
+	case ProblemCodeReportNotLocked:
+		return true
+	case ProblemCodeReportStatus:
+		return true
+	case ProblemCodeReportTooLong:
 		return true
 	case ProblemCodeRetroDecidedAbove:
 		return true
@@ -2129,6 +2150,105 @@ func (e Recruitment) Valid() bool {
 	case RecruitmentInvitation:
 		return true
 	case RecruitmentOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportCellKind.
+const (
+	ReportCellKindDecimal ReportCellKind = "decimal"
+	ReportCellKindHours   ReportCellKind = "hours"
+	ReportCellKindInteger ReportCellKind = "integer"
+	ReportCellKindPercent ReportCellKind = "percent"
+	ReportCellKindText    ReportCellKind = "text"
+)
+
+// Valid indicates whether the value is a known member of the ReportCellKind enum.
+func (e ReportCellKind) Valid() bool {
+	switch e {
+	case ReportCellKindDecimal:
+		return true
+	case ReportCellKindHours:
+		return true
+	case ReportCellKindInteger:
+		return true
+	case ReportCellKindPercent:
+		return true
+	case ReportCellKindText:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportKind.
+const (
+	ReportKindActivities ReportKind = "activities"
+	ReportKindBrands     ReportKind = "brands"
+	ReportKindHours      ReportKind = "hours"
+	ReportKindTeams      ReportKind = "teams"
+	ReportKindVolunteers ReportKind = "volunteers"
+)
+
+// Valid indicates whether the value is a known member of the ReportKind enum.
+func (e ReportKind) Valid() bool {
+	switch e {
+	case ReportKindActivities:
+		return true
+	case ReportKindBrands:
+		return true
+	case ReportKindHours:
+		return true
+	case ReportKindTeams:
+		return true
+	case ReportKindVolunteers:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportPeriod.
+const (
+	ReportPeriodMonth   ReportPeriod = "month"
+	ReportPeriodQuarter ReportPeriod = "quarter"
+	ReportPeriodYear    ReportPeriod = "year"
+)
+
+// Valid indicates whether the value is a known member of the ReportPeriod enum.
+func (e ReportPeriod) Valid() bool {
+	switch e {
+	case ReportPeriodMonth:
+		return true
+	case ReportPeriodQuarter:
+		return true
+	case ReportPeriodYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportStatus.
+const (
+	ReportStatusDraft     ReportStatus = "draft"
+	ReportStatusLocked    ReportStatus = "locked"
+	ReportStatusReturned  ReportStatus = "returned"
+	ReportStatusSubmitted ReportStatus = "submitted"
+)
+
+// Valid indicates whether the value is a known member of the ReportStatus enum.
+func (e ReportStatus) Valid() bool {
+	switch e {
+	case ReportStatusDraft:
+		return true
+	case ReportStatusLocked:
+		return true
+	case ReportStatusReturned:
+		return true
+	case ReportStatusSubmitted:
 		return true
 	default:
 		return false
@@ -6700,6 +6820,279 @@ type Reliability struct {
 	Limit int `json:"limit"`
 }
 
+// Report defines model for Report.
+type Report struct {
+	// ApproverName 锁定的人；没有锁定时为 null。
+	ApproverName *string `json:"approver_name"`
+
+	// CreatedAt 建立的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// Edition 第几版。
+	Edition int64 `json:"edition"`
+
+	// EditionReason 另出这一版的原因；第一版为 null。
+	EditionReason *string `json:"edition_reason"`
+
+	// EndsOn 期间的最后一天（含）。
+	EndsOn openapi_types.Date `json:"ends_on"`
+
+	// FillerName 填表人；没有上报过时为 null。
+	FillerName *string `json:"filler_name"`
+
+	// FillerPhone 填表人的联系电话；没有上报过时为 null。
+	FillerPhone *string `json:"filler_phone"`
+
+	// FrozenAt 数据截止时间，即最近一次上报的时刻；没有上报过时为 null。
+	FrozenAt *time.Time `json:"frozen_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+	Kind ReportKind `json:"kind"`
+
+	// Latest 是不是最新一版。
+	Latest bool `json:"latest"`
+
+	// Live 数字是实时的，还是已经固定的快照。
+	Live bool `json:"live"`
+
+	// Name 报表的名称。
+	Name string `json:"name"`
+
+	// Number 报表编号，印在文件的页脚。
+	Number string `json:"number"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// OrganizationName 填报单位。
+	OrganizationName string `json:"organization_name"`
+
+	// Period 期间的长短。
+	Period ReportPeriod `json:"period"`
+
+	// ReturnReason 最近一次退回的原因；没有退回过或已锁定时为 null。
+	ReturnReason *string `json:"return_reason"`
+
+	// ReviewedAt 最近一次退回或锁定的时刻；没有时为 null。
+	ReviewedAt *time.Time `json:"reviewed_at"`
+
+	// SnapshotSha256 快照的摘要；没有上报过时为 null。
+	SnapshotSha256 *string `json:"snapshot_sha256"`
+
+	// StartsOn 期间的第一天。
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// Status 草稿、已上报、已退回、已锁定。
+	Status ReportStatus `json:"status"`
+
+	// SubmittedByName 上报的账号；没有上报过时为 null。
+	SubmittedByName *string `json:"submitted_by_name"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
+// ReportAdjustment defines model for ReportAdjustment.
+type ReportAdjustment struct {
+	Column ReportColumn `json:"column"`
+
+	// Now 现在的数；现在没有时为 null。
+	Now *float64 `json:"now"`
+
+	// RowKey 行的代码；合计为 null。
+	RowKey *string `json:"row_key"`
+
+	// RowName 行的名称。
+	RowName string `json:"row_name"`
+
+	// Then 上报时的数；当时没有时为 null。
+	Then *float64 `json:"then"`
+}
+
+// ReportAdjustments defines model for ReportAdjustments.
+type ReportAdjustments struct {
+	// Causes 上报以后记入台账的、属于这一期间的时长，最多 200 行。
+	Causes []ReportCause `json:"causes"`
+
+	// FrozenAt 上报的时刻，对照从这里开始。
+	FrozenAt time.Time `json:"frozen_at"`
+
+	// Items 不同的数；没有差异时为空。
+	Items []ReportAdjustment `json:"items"`
+
+	// MoreCauses 还有更多没有列出。
+	MoreCauses bool `json:"more_causes"`
+}
+
+// ReportCause defines model for ReportCause.
+type ReportCause struct {
+	// CreatedAt 记入台账的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// Kind credit 签到签退的时长，honor 补录的时长。
+	Kind string `json:"kind"`
+
+	// Minutes 分钟；冲正是负数。
+	Minutes int64 `json:"minutes"`
+
+	// Movement add 记入，reverse 冲正。
+	Movement string `json:"movement"`
+
+	// Reason 更正的原因；没有时为 null。
+	Reason *string `json:"reason"`
+
+	// Sequence 在这个站的台账里是第几行。
+	Sequence int64 `json:"sequence"`
+
+	// ServedOn 服务的日期。
+	ServedOn openapi_types.Date `json:"served_on"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// StationName 实践站的名称。
+	StationName string `json:"station_name"`
+
+	// Title 活动的名称。
+	Title string `json:"title"`
+}
+
+// ReportCell defines model for ReportCell.
+type ReportCell struct {
+	// Text 文字；是数时为 null。
+	Text *string `json:"text"`
+
+	// Value 数；是文字或没有这个数时为 null，不是 0。
+	Value *float64 `json:"value"`
+}
+
+// ReportCellKind 这一列怎样显示：hours 的数是分钟，显示成小时；percent 的数是 0 到 1。
+type ReportCellKind string
+
+// ReportColumn defines model for ReportColumn.
+type ReportColumn struct {
+	// Figure 对应的统计指标的代码，见 GET /figures；不是指标时为 null。
+	Figure *string `json:"figure"`
+
+	// Group 上一行表头；没有时为 null，表头占两行。
+	Group *string `json:"group"`
+
+	// Head 表头。
+	Head string `json:"head"`
+
+	// Key 列的代码，各版不变。
+	Key string `json:"key"`
+
+	// Kind 这一列怎样显示：hours 的数是分钟，显示成小时；percent 的数是 0 到 1。
+	Kind ReportCellKind `json:"kind"`
+
+	// Meaning 这一列的含义，可能为空。
+	Meaning string `json:"meaning"`
+
+	// Overlap 合计为什么不等于各行相加；相等时为 null。
+	Overlap *string `json:"overlap"`
+}
+
+// ReportInput defines model for ReportInput.
+type ReportInput struct {
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+	Kind ReportKind `json:"kind"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// Period 期间的长短。
+	Period ReportPeriod `json:"period"`
+
+	// StartsOn 期间的第一天，要是这个月、季度或年的第一天。
+	StartsOn openapi_types.Date `json:"starts_on"`
+}
+
+// ReportKind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+type ReportKind string
+
+// ReportKindInfo defines model for ReportKindInfo.
+type ReportKindInfo struct {
+	// Columns 汇总表的各列。
+	Columns []ReportColumn `json:"columns"`
+
+	// DetailColumns 工作簿里明细的各列；没有明细时为空。
+	DetailColumns []ReportColumn `json:"detail_columns"`
+
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+	Kind ReportKind `json:"kind"`
+
+	// Name 报表的名称。
+	Name string `json:"name"`
+}
+
+// ReportKindList defines model for ReportKindList.
+type ReportKindList struct {
+	Items []ReportKindInfo `json:"items"`
+}
+
+// ReportPage defines model for ReportPage.
+type ReportPage struct {
+	Items []Report `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ReportPeriod 期间的长短。
+type ReportPeriod string
+
+// ReportRow defines model for ReportRow.
+type ReportRow struct {
+	// Cells 与列一一对应。
+	Cells []ReportCell `json:"cells"`
+
+	// Key 行的代码：站、队伍、品牌的编号，或 none。
+	Key string `json:"key"`
+
+	// OrganizationID 编号，没有时为 null。
+	OrganizationID *NullableID `json:"organization_id"`
+}
+
+// ReportStatus 草稿、已上报、已退回、已锁定。
+type ReportStatus string
+
+// ReportSubmitInput defines model for ReportSubmitInput.
+type ReportSubmitInput struct {
+	// FillerName 填表人，印在表的末行。
+	FillerName string `json:"filler_name"`
+
+	// FillerPhone 联系电话，印在表的末行。
+	FillerPhone string `json:"filler_phone"`
+}
+
+// ReportTable defines model for ReportTable.
+type ReportTable struct {
+	// AsOf 数字知道到哪一刻为止：实时的是此刻，快照是上报的时刻。
+	AsOf time.Time `json:"as_of"`
+
+	// Columns 各列。
+	Columns []ReportColumn `json:"columns"`
+
+	// DetailsCount 工作簿里的明细有几行。
+	DetailsCount int `json:"details_count"`
+
+	// Rows 各行，站按区划代码排列。
+	Rows []ReportRow `json:"rows"`
+
+	// Total 合计，与列一一对应。
+	Total []ReportCell `json:"total"`
+}
+
+// ReportWithTable defines model for ReportWithTable.
+type ReportWithTable struct {
+	Report Report      `json:"report"`
+	Table  ReportTable `json:"table"`
+}
+
 // Requirements 报名条件。
 type Requirements struct {
 	// Affiliations 限这些条线的队伍的队员。
@@ -8705,6 +9098,9 @@ type PlanID = ID
 // PlanItemID 编号，十进制数字写成的字符串。
 type PlanItemID = ID
 
+// ReportID 编号，十进制数字写成的字符串。
+type ReportID = ID
+
 // RetroEntryID 编号，十进制数字写成的字符串。
 type RetroEntryID = ID
 
@@ -9833,6 +10229,66 @@ type SubmitPlanParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListReportsParams defines parameters for ListReports.
+type ListReportsParams struct {
+	// OrganizationID 只看这个组织及其下级的报表。
+	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+
+	// Kind 只看这一种。
+	Kind *ReportKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Period 只看这种期间。
+	Period *ReportPeriod `form:"period,omitempty" json:"period,omitempty"`
+
+	// StartsOn 只看从这一天开始的期间。
+	StartsOn *openapi_types.Date `form:"starts_on,omitempty" json:"starts_on,omitempty"`
+
+	// Status 只看这一状态。
+	Status *ReportStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateReportParams defines parameters for CreateReport.
+type CreateReportParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DownloadReportParams defines parameters for DownloadReport.
+type DownloadReportParams struct {
+	// Format 文件格式；不写时是 xlsx。
+	Format *ExportFormat `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// LockReportParams defines parameters for LockReport.
+type LockReportParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReturnReportParams defines parameters for ReturnReport.
+type ReturnReportParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SubmitReportParams defines parameters for SubmitReport.
+type SubmitReportParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CreateReportVersionParams defines parameters for CreateReportVersion.
+type CreateReportVersionParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListRetroEntriesParams defines parameters for ListRetroEntries.
 type ListRetroEntriesParams struct {
 	// StationID 只看这个实践站。
@@ -10640,6 +11096,18 @@ type ReturnPlanJSONRequestBody = ReasonInput
 // SubmitPlanJSONRequestBody defines body for SubmitPlan for application/json ContentType.
 type SubmitPlanJSONRequestBody = Empty
 
+// CreateReportJSONRequestBody defines body for CreateReport for application/json ContentType.
+type CreateReportJSONRequestBody = ReportInput
+
+// ReturnReportJSONRequestBody defines body for ReturnReport for application/json ContentType.
+type ReturnReportJSONRequestBody = ReasonInput
+
+// SubmitReportJSONRequestBody defines body for SubmitReport for application/json ContentType.
+type SubmitReportJSONRequestBody = ReportSubmitInput
+
+// CreateReportVersionJSONRequestBody defines body for CreateReportVersion for application/json ContentType.
+type CreateReportVersionJSONRequestBody = ReasonInput
+
 // CreateRetroEntryJSONRequestBody defines body for CreateRetroEntry for application/json ContentType.
 type CreateRetroEntryJSONRequestBody = RetroEntryInput
 
@@ -11436,6 +11904,36 @@ type ServerInterface interface {
 	// SubmitPlan 上报计划
 	// (POST /plans/{plan_id}/submit)
 	SubmitPlan(c *gin.Context, planID PlanID, params SubmitPlanParams)
+	// ListReportKinds 报表种类
+	// (GET /report-kinds)
+	ListReportKinds(c *gin.Context)
+	// ListReports 报表列表
+	// (GET /reports)
+	ListReports(c *gin.Context, params ListReportsParams)
+	// CreateReport 新建报表
+	// (POST /reports)
+	CreateReport(c *gin.Context, params CreateReportParams)
+	// GetReport 报表
+	// (GET /reports/{report_id})
+	GetReport(c *gin.Context, reportID ReportID)
+	// GetReportAdjustments 报表差异
+	// (GET /reports/{report_id}/adjustments)
+	GetReportAdjustments(c *gin.Context, reportID ReportID)
+	// DownloadReport 下载报表
+	// (GET /reports/{report_id}/file)
+	DownloadReport(c *gin.Context, reportID ReportID, params DownloadReportParams)
+	// LockReport 锁定报表
+	// (POST /reports/{report_id}/lock)
+	LockReport(c *gin.Context, reportID ReportID, params LockReportParams)
+	// ReturnReport 退回报表
+	// (POST /reports/{report_id}/return)
+	ReturnReport(c *gin.Context, reportID ReportID, params ReturnReportParams)
+	// SubmitReport 上报报表
+	// (POST /reports/{report_id}/submit)
+	SubmitReport(c *gin.Context, reportID ReportID, params SubmitReportParams)
+	// CreateReportVersion 另出新版
+	// (POST /reports/{report_id}/versions)
+	CreateReportVersion(c *gin.Context, reportID ReportID, params CreateReportVersionParams)
 	// ListRetroEntries 补录列表
 	// (GET /retro-entries)
 	ListRetroEntries(c *gin.Context, params ListRetroEntriesParams)
@@ -18241,6 +18739,416 @@ func (siw *ServerInterfaceWrapper) SubmitPlan(c *gin.Context) {
 	siw.Handler.SubmitPlan(c, planID, params)
 }
 
+// ListReportKinds operation middleware
+func (siw *ServerInterfaceWrapper) ListReportKinds(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReportKinds(c)
+}
+
+// ListReports operation middleware
+func (siw *ServerInterfaceWrapper) ListReports(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReportsParams
+
+	// ------------- Optional query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", c.Request.URL.Query(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter period: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "starts_on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "starts_on", c.Request.URL.Query(), &params.StartsOn, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter starts_on: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReports(c, params)
+}
+
+// CreateReport operation middleware
+func (siw *ServerInterfaceWrapper) CreateReport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateReportParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateReport(c, params)
+}
+
+// GetReport operation middleware
+func (siw *ServerInterfaceWrapper) GetReport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "report_id" -------------
+	var reportID ReportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "report_id", c.Param("report_id"), &reportID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter report_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetReport(c, reportID)
+}
+
+// GetReportAdjustments operation middleware
+func (siw *ServerInterfaceWrapper) GetReportAdjustments(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "report_id" -------------
+	var reportID ReportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "report_id", c.Param("report_id"), &reportID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter report_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetReportAdjustments(c, reportID)
+}
+
+// DownloadReport operation middleware
+func (siw *ServerInterfaceWrapper) DownloadReport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "report_id" -------------
+	var reportID ReportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "report_id", c.Param("report_id"), &reportID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter report_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DownloadReportParams
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", c.Request.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DownloadReport(c, reportID, params)
+}
+
+// LockReport operation middleware
+func (siw *ServerInterfaceWrapper) LockReport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "report_id" -------------
+	var reportID ReportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "report_id", c.Param("report_id"), &reportID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter report_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params LockReportParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.LockReport(c, reportID, params)
+}
+
+// ReturnReport operation middleware
+func (siw *ServerInterfaceWrapper) ReturnReport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "report_id" -------------
+	var reportID ReportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "report_id", c.Param("report_id"), &reportID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter report_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReturnReportParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReturnReport(c, reportID, params)
+}
+
+// SubmitReport operation middleware
+func (siw *ServerInterfaceWrapper) SubmitReport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "report_id" -------------
+	var reportID ReportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "report_id", c.Param("report_id"), &reportID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter report_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SubmitReportParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SubmitReport(c, reportID, params)
+}
+
+// CreateReportVersion operation middleware
+func (siw *ServerInterfaceWrapper) CreateReportVersion(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "report_id" -------------
+	var reportID ReportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "report_id", c.Param("report_id"), &reportID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter report_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateReportVersionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateReportVersion(c, reportID, params)
+}
+
 // ListRetroEntries operation middleware
 func (siw *ServerInterfaceWrapper) ListRetroEntries(c *gin.Context) {
 
@@ -22163,6 +23071,16 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/figures", wrapper.ListFigures)
 	router.GET(options.BaseURL+"/statistics/:dimension/details", wrapper.ListStatisticsDetails)
 	router.GET(options.BaseURL+"/statistics/:dimension", wrapper.GetStatistics)
+	router.GET(options.BaseURL+"/report-kinds", wrapper.ListReportKinds)
+	router.GET(options.BaseURL+"/reports", wrapper.ListReports)
+	router.POST(options.BaseURL+"/reports", wrapper.CreateReport)
+	router.GET(options.BaseURL+"/reports/:report_id", wrapper.GetReport)
+	router.POST(options.BaseURL+"/reports/:report_id/submit", wrapper.SubmitReport)
+	router.POST(options.BaseURL+"/reports/:report_id/return", wrapper.ReturnReport)
+	router.POST(options.BaseURL+"/reports/:report_id/lock", wrapper.LockReport)
+	router.POST(options.BaseURL+"/reports/:report_id/versions", wrapper.CreateReportVersion)
+	router.GET(options.BaseURL+"/reports/:report_id/adjustments", wrapper.GetReportAdjustments)
+	router.GET(options.BaseURL+"/reports/:report_id/file", wrapper.DownloadReport)
 	router.GET(options.BaseURL+"/exports", wrapper.ListExports)
 	router.POST(options.BaseURL+"/exports", wrapper.CreateExport)
 	router.GET(options.BaseURL+"/exports/:export_id", wrapper.GetExport)

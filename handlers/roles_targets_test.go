@@ -92,15 +92,19 @@ var targets = map[string]func(a *app, who *caller) string{
 		a.joined(a.as(volunteerRole))
 		return a.as(volunteerRole).volunteerID()
 	},
-	"claimedHonour": func(a *app, _ *caller) string { return a.claimedHonour() },
-	"givenHonour":   func(a *app, _ *caller) string { return a.givenHonour() },
-	"servedSignUp":  func(a *app, _ *caller) string { return a.servedSignUp() },
-	"evaluated":     func(a *app, _ *caller) string { return a.evaluated() },
-	"objected":      func(a *app, _ *caller) string { return a.objected() },
-	"appliedStar":   func(a *app, _ *caller) string { return a.appliedStar() },
-	"noticedStar":   func(a *app, _ *caller) string { return a.noticedStar() },
-	"grantedStar":   func(a *app, _ *caller) string { return a.grantedStar() },
-	"starObjection": func(a *app, _ *caller) string { return a.starObjection() },
+	"someMonth":       func(a *app, _ *caller) string { return a.someMonth() },
+	"draftReport":     func(a *app, _ *caller) string { return a.draftReport() },
+	"submittedReport": func(a *app, _ *caller) string { return a.submittedReport() },
+	"lockedReport":    func(a *app, _ *caller) string { return a.lockedReport() },
+	"claimedHonour":   func(a *app, _ *caller) string { return a.claimedHonour() },
+	"givenHonour":     func(a *app, _ *caller) string { return a.givenHonour() },
+	"servedSignUp":    func(a *app, _ *caller) string { return a.servedSignUp() },
+	"evaluated":       func(a *app, _ *caller) string { return a.evaluated() },
+	"objected":        func(a *app, _ *caller) string { return a.objected() },
+	"appliedStar":     func(a *app, _ *caller) string { return a.appliedStar() },
+	"noticedStar":     func(a *app, _ *caller) string { return a.noticedStar() },
+	"grantedStar":     func(a *app, _ *caller) string { return a.grantedStar() },
+	"starObjection":   func(a *app, _ *caller) string { return a.starObjection() },
 	"givenUp": func(a *app, _ *caller) string {
 		signUp, _ := a.givenUp()
 		return signUp

@@ -27,8 +27,10 @@ type AuditSeal struct {
 
 // contentHash is the hash of what the row says, without its id.
 func (r *AuditRow) contentHash() (string, error) {
-	values := []any{"audit.v1", r.At, r.AccountID, r.AccountName, r.Action, r.SubjectKind, r.SubjectID, r.OrganizationID,
-		r.BeforeJSON, r.AfterJSON, r.RequestID, r.Address}
+	values := []any{
+		"audit.v1", r.At, r.AccountID, r.AccountName, r.Action, r.SubjectKind, r.SubjectID, r.OrganizationID,
+		r.BeforeJSON, r.AfterJSON, r.RequestID, r.Address,
+	}
 	if r.Unit != nil {
 		values[0] = "audit.v2"
 		values = append(values, r.Unit, r.UnitLine, r.UnitLines, r.RowTable, r.RowID, r.RowMarks)

@@ -30,5 +30,5 @@ func Disown(tx *Tx, action string) error {
 		return err
 	}
 	row.Hash = &hash
-	return tx.DB.Save(&row).Error
+	return tx.DB.Model(&AuditRow{}).Where("id = ?", row.ID).Select("*").Updates(&row).Error
 }

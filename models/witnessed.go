@@ -76,7 +76,7 @@ func readMarks(db *gorm.DB, table string, without []string, ids []int64) (map[in
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close() //nolint:errcheck // what it could tell, Err tells
+	defer func() { _ = rows.Close() }() // what it could tell, Err tells
 	columns, err := rows.Columns()
 	if err != nil {
 		return nil, err

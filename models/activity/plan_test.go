@@ -120,10 +120,14 @@ func (w *world) usesAnIndex(s statement) {
 	}
 	type row struct {
 		Table, Type, Key string
-		Rows             int64
+		Rows             string // MariaDB writes 2 (0%) where it also filters by a second index
 	}
 	for _, step := range explain[row](w, "EXPLAIN "+s.sql, s.values) {
-		if step.Type == "ALL" || step.Type == "index" || step.Rows > 500 {
+		var rows int64
+		if _, err := fmt.Sscan(step.Rows, &rows); err != nil && step.Rows != "" {
+			w.t.Errorf("%+v: %v\n%s", step, err, s.sql)
+		}
+		if step.Type == "ALL" || step.Type == "index" || rows > 500 {
 			w.t.Errorf("%+v\n%s", step, s.sql)
 		}
 	}

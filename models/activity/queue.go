@@ -34,7 +34,7 @@ func countUnready(tx *models.Tx, shifts ...Shift) (map[int64]int64, error) {
 		}
 	}
 	if len(ids) == 1 {
-		return nil, nil
+		return map[int64]int64{}, nil
 	}
 	var rows []struct{ ShiftID, Waiting int64 }
 	err := tx.DB.Table("sign_ups AS s").Select("s.shift_id, COUNT(*) AS waiting").Joins("JOIN activities AS a ON a.id = s.activity_id").

@@ -31,8 +31,9 @@ func (w *world) joinedDanger(shift *activity.Shift, people ...models.Actor) []*a
 }
 
 // rewritten gives the activity a new risk notice and its version.
-func (w *world) rewritten(shift *activity.Shift, text string) activity.Acknowledgement {
+func (w *world) rewritten(shift *activity.Shift) activity.Acknowledgement {
 	w.t.Helper()
+	text := "水位又涨了，须系安全绳。"
 	w.must(w.update(shift, w.activityOf(shift).Version, func(in *activity.Input) { in.Gates.RiskNotice = &text }))
 	return activity.Acknowledgement{RiskNoticeID: *w.activityOf(shift).RiskNoticeID}
 }
@@ -43,7 +44,7 @@ func TestWhoHasNotReadTheNewRiskNoticeIsPassedOver(t *testing.T) {
 	each(t, func(w *world) {
 		shift, people := w.flooded(2, 4, 0), w.volunteers(6)
 		signUps := w.joinedDanger(shift, people[:5]...)
-		now := w.rewritten(shift, "水位又涨了，须系安全绳。")
+		now := w.rewritten(shift)
 		w.hears(people[0], activity.NoticeRiskRewritten, "您报名的", "请阅读新的风险告知并确认")
 		w.hears(people[2], activity.NoticeRiskRewritten, "您候补的", "候补次序不变", "确认后有空位马上录取")
 		w.must(w.acknowledge(people[3], signUps[3], now))
@@ -79,7 +80,7 @@ func TestWhoHasReadIsNotKeptWaitingByWhoHasNot(t *testing.T) {
 	each(t, func(w *world) {
 		shift, people := w.flooded(1, 1, 0), w.volunteers(4)
 		signUps := w.joinedDanger(shift, people[:2]...)
-		w.rewritten(shift, "水位又涨了，须系安全绳。")
+		w.rewritten(shift)
 		if got := read(w, people[2], func(tx *models.Tx) (*activity.Eligible, error) { return activity.Eligibility(tx, shift.ID) }); codesOf(got.Obstacles) != "shift_full" {
 			w.t.Errorf("a full shift: %+v", got)
 		}
@@ -116,7 +117,7 @@ func TestMoreSeatsGoToWhoMayHaveThem(t *testing.T) {
 	each(t, func(w *world) {
 		shift, people := w.flooded(1, 3, 0), w.volunteers(4)
 		signUps := w.joinedDanger(shift, people...)
-		now := w.rewritten(shift, "水位又涨了，须系安全绳。")
+		now := w.rewritten(shift)
 		w.must(w.acknowledge(people[3], signUps[3], now))
 		w.refused(w.edit(shift, func(in *activity.ShiftInput) { in.Capacity, in.WaitlistCapacity = 3, 1 }), activity.ErrWaitlistBelow)
 		w.must(w.edit(shift, func(in *activity.ShiftInput) { in.Capacity, in.WaitlistCapacity = 3, 2 }))
@@ -136,7 +137,7 @@ func TestReleasedSeatsGoToWhoMayHaveThem(t *testing.T) {
 		shift, members, others := w.flooded(3, 4, 2), w.members(3), w.volunteers(3)
 		signUps := w.joinedDanger(shift, others[0], members[0], members[1], members[2], others[1], others[2])
 		w.states(signUps, activity.SignedUp, activity.SignedUp, activity.SignedUp, activity.Waitlisted, activity.Waitlisted, activity.Waitlisted)
-		now := w.rewritten(shift, "水位又涨了，须系安全绳。")
+		now := w.rewritten(shift)
 		w.must(w.acknowledge(others[2], signUps[5], now))
 		w.must(w.cancel(members[0], signUps[1], "")) // the member who waits has not read it, and the others may not have it
 		w.holds(shift, 2, 3)
@@ -154,7 +155,7 @@ func TestWhoIsPassedOverKeepsNobodyElseFromTheRelease(t *testing.T) {
 		for _, who := range w.volunteers(20) {
 			shift := w.flooded(1, 1, 1)
 			w.joinedDanger(shift, who)
-			w.rewritten(shift, "水位又涨了，须系安全绳。")
+			w.rewritten(shift)
 		}
 		last, who := w.keeping(1, 1, 1), w.volunteers(1)[0]
 		signUps := w.signedUp(last, who)
@@ -178,7 +179,7 @@ func TestApprovalKeepsTheVersionThatWasRead(t *testing.T) {
 				return activity.Apply(tx, shift.ID, "", activity.Way{RiskAcknowledged: true, RiskNoticeID: first})
 			})
 			w.must(err)
-			w.rewritten(shift, "水位又涨了，须系安全绳。")
+			w.rewritten(shift)
 			if danger {
 				w.refused(w.approve(w.DB, made.ID), activity.ErrRiskNotAcknowledged)
 				continue

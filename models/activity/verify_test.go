@@ -54,9 +54,10 @@ func TestMinutesFollowFromTheEvents(t *testing.T) {
 			_, err := w.tick(signUp, activity.In)
 			w.must(err)
 		}
+		w.Clock.Set(at(3, 11, 5))
 		w.must(w.confirm(w.DB, w.manager, w.entryOf(signUps[1])))
 		w.must(w.confirm(w.DB, w.manager, w.entryOf(signUps[2])))
-		w.Clock.Set(at(3, 9, 50))
+		w.Clock.Set(at(3, 11, 10))
 		_, err := w.tick(signUps[2], activity.Out) // the hours stay
 		w.must(err)
 		w.Clock.Set(at(3, 23, 0))

@@ -23,7 +23,7 @@ func Forge(tx *models.Tx, id int64, change func(p *Posting)) error {
 		if rows[i].Hash, err = rows[i].contentHash(); err != nil {
 			return err
 		}
-		if err := tx.DB.Save(&rows[i]).Error; err != nil {
+		if err := tx.DB.Model(&Posting{}).Where("id = ?", rows[i].ID).Select("*").Updates(&rows[i]).Error; err != nil {
 			return err
 		}
 	}

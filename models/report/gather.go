@@ -91,14 +91,18 @@ func (q Query) inScope(tx *models.Tx, paths []string, of []Figure, days span, ro
 func measures(of []Figure) string {
 	columns := make([]string, len(of))
 	for i, figure := range of {
-		column := "x." + string(figure.Code)
-		columns[i] = "SUM(" + column + ")"
-		if figure.distinct != "" {
-			columns[i] = "COUNT(DISTINCT CASE WHEN " + column + " <> 0 THEN x." + figure.distinct + " END)"
-		}
-		columns[i] += " AS " + string(figure.Code)
+		columns[i] = measure(figure) + " AS " + string(figure.Code)
 	}
 	return strings.Join(columns, ", ")
+}
+
+// measure adds a figure's amounts up, or counts what is different.
+func measure(figure Figure) string {
+	column := "x." + string(figure.Code)
+	if figure.distinct != "" {
+		return "COUNT(DISTINCT CASE WHEN " + column + " <> 0 THEN x." + figure.distinct + " END)"
+	}
+	return "SUM(" + column + ")"
 }
 
 // collect runs the statement of all parts and adds what it counts to what has been found.

@@ -1,0 +1,48 @@
+package filing
+
+import (
+	"strconv"
+
+	"practicestation/models/report"
+	"practicestation/models/team"
+)
+
+// teamsReport (队伍统计表) has a row for each team.
+func teamsReport() Definition {
+	by := report.ByTeam
+	columns := append(heads("志愿服务队", "所属组织", 24),
+		Column{Key: "number", Head: "队伍编号", Kind: Text, Width: 10, Meaning: "队伍在系统里的编号。"},
+		Column{Key: "affiliation", Head: "条线", Kind: Text, Width: 9, Meaning: "队伍所属的条线：党组织、工会、共青团、妇联、其他。"},
+		Column{Key: "category", Head: "类别", Kind: Text, Width: 16, Meaning: "队伍做什么，按队伍登记的。"},
+		Column{Key: "leader", Head: "负责人", Kind: Text, Width: 10, Meaning: "交表时的队伍负责人。"},
+		count(by, report.RegisteredVolunteers, "", "队员"),
+		count(by, report.HeldActivities, "本期活动", "举办场次"),
+		count(by, report.CancelledActivities, "本期活动", "取消场次"),
+		count(by, report.Attendances, "参与志愿者", "人次"),
+		count(by, report.People, "参与志愿者", "人数（去重）"),
+		ofFigure(by, report.Minutes, "", "服务时长（小时）", InHours, 13),
+	)
+	return Definition{Kind: Teams, Name: "队伍统计表", Dimension: by, Columns: columns, charted: []string{string(report.Minutes)}, lookUp: lookUpTeams}
+}
+
+func lookUpTeams(s *scope, rows []report.SummaryRow) (facts, error) {
+	found := newFacts()
+	ids := []int64{0}
+	for _, row := range rows {
+		ids = append(ids, idOf(row.ID))
+	}
+	var teams []team.Team
+	if err := s.tx.DB.Where("id IN (?)", ids).Find(&teams).Error; err != nil {
+		return found, err
+	}
+	leaders, err := team.CurrentLeaders(s.tx, ids)
+	for _, one := range teams {
+		row := strconv.FormatInt(one.ID, 10)
+		found.places[row] = one.OrganizationID
+		found.set(row, "number", Cell{Text: row})
+		found.set(row, "affiliation", Cell{Text: one.Affiliation.Name()})
+		found.set(row, "category", Cell{Text: one.Category})
+		found.set(row, "leader", Cell{Text: leaders[one.ID].Name})
+	}
+	return found, err
+}
