@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"practicestation/models"
 )
 
 // TestReportFromDraftToTheNextEdition: a town's month is drafted on live figures, handed in, returned, handed in again and locked;
@@ -129,5 +131,25 @@ func TestReportsOfEveryKind(t *testing.T) {
 			}
 			staff.get("/reports/" + made.id() + "/file").must(200)
 		}
+	})
+}
+
+// TestReportThatIsTooLongIsNotShown: nobody reads or prints 20,001 services one by one.
+func TestReportThatIsTooLongIsNotShown(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(_ *testing.T, a *app) {
+		worked(a)
+		path := "/reports/" + a.as(manager).post("/reports", object{"kind": "hours", "organization_id": a.station, "period": "quarter", "starts_on": "2026-01-01"}).must(201).id()
+		a.as(manager).get(path).must(200)
+		const digits = "(SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)"
+		const number = "1000000 + a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n"
+		a.write(func(tx *models.Tx) error {
+			return tx.DB.Exec(`INSERT INTO ledger (station_id, sequence, kind, movement, subject_id, volunteer_id, activity_id, team_id, minutes, served_on, created_at, previous_hash, hash)
+				SELECT l.station_id, ` + number + `, l.kind, l.movement, ` + number + `, l.volunteer_id, l.activity_id, l.team_id, l.minutes, l.served_on, l.created_at, '', ''
+				FROM (SELECT * FROM ledger ORDER BY id LIMIT 1) AS l, ` + digits + ` AS a, ` + digits + ` AS b, ` + digits + ` AS c, ` + digits + ` AS d,
+				(SELECT 0 AS n UNION ALL SELECT 1) AS e`).Error
+		})
+		a.as(manager).get(path).refused(409, "report_too_long")
+		a.as(manager).get(path+"/file").refused(409, "report_too_long")
 	})
 }
