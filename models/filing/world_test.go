@@ -189,6 +189,10 @@ func (c *county) live(seed uint64) {
 		c.activity(r)
 	}
 	c.write(func(tx *models.Tx) error {
+		// This life is from before there were audit lines, and so it is adopted.
+		if err := tx.DB.Exec("UPDATE audit_starts SET last_id = (SELECT MAX(id) FROM entries) WHERE row_table = 'entries'").Error; err != nil {
+			return err
+		}
 		for {
 			if adopted, err := hours.Adopt(tx); err != nil || adopted == 0 {
 				return err

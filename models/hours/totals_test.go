@@ -177,7 +177,11 @@ func TestTotalsAreARecountOfTheLedger(t *testing.T) {
 			}
 		})
 		l.compareMonths(t, all)
-		if asked < 100 {
+		least := 50
+		if testing.Short() { // a fifth of the walk, and the ledger is still short
+			least = 5
+		}
+		if asked < least {
 			t.Errorf("only %d cells were compared: the walk is too tame", asked)
 		}
 	})
