@@ -1513,6 +1513,7 @@ const (
 	ProblemCodeStarObjectionNotFound       ProblemCode = "star_objection_not_found"
 	ProblemCodeStarPending                 ProblemCode = "star_pending"
 	ProblemCodeStarShort                   ProblemCode = "star_short"
+	ProblemCodeStillPresent                ProblemCode = "still_present"
 	ProblemCodeStorageFull                 ProblemCode = "storage_full"
 	ProblemCodeTeamDissolved               ProblemCode = "team_dissolved"
 	ProblemCodeTeamExists                  ProblemCode = "team_exists"
@@ -2039,6 +2040,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeStarPending:
 		return true
 	case ProblemCodeStarShort:
+		return true
+	case ProblemCodeStillPresent:
 		return true
 	case ProblemCodeStorageFull:
 		return true
@@ -5179,6 +5182,9 @@ type IdentityCheck struct {
 
 // IdentityCheckInput defines model for IdentityCheckInput.
 type IdentityCheckInput struct {
+	// BornOn 证件上的出生日期；与资料不同的，按证件更正。不写时不改。
+	BornOn *openapi_types.Date `json:"born_on,omitempty"`
+
 	// Document 看的证件：居民身份证、户口簿、护照、其他；以后可能增加。
 	Document IdentityDocument `json:"document"`
 

@@ -145,7 +145,7 @@ func (s *Server) RejectEntry(c *gin.Context, entryID api.EntryID, _ api.RejectEn
 		return
 	}
 	write(s, c, http.StatusOK, func(tx *models.Tx) (api.Entry, error) {
-		rejected, err := hours.Reject(tx, id64(entryID), in.Reason)
+		rejected, err := activity.RejectEntry(tx, id64(entryID), in.Reason)
 		if err != nil {
 			return api.Entry{}, err
 		}

@@ -47,7 +47,7 @@ func (s *Server) CheckIdentity(c *gin.Context, volunteerID api.VolunteerID, _ ap
 	if !bind(c, &in) {
 		return
 	}
-	wanted := volunteer.IdentityInput{OrganizationID: id64(in.OrganizationID), Document: volunteer.Document(in.Document)}
+	wanted := volunteer.IdentityInput{OrganizationID: id64(in.OrganizationID), Document: volunteer.Document(in.Document), BornOn: dayOrNone(in.BornOn)}
 	write(s, c, http.StatusCreated, func(tx *models.Tx) (api.IdentityCheck, error) {
 		checked, err := volunteer.CheckIdentity(tx, id64(volunteerID), wanted)
 		if err != nil {

@@ -68,6 +68,8 @@ func TestAnIdentityIsCheckedBySomebodyElse(t *testing.T) {
 			{name: "told", who: told, method: "GET", path: "/me/notices", status: 200, has: `"kind":"identity_checked"`},
 			{name: "of nobody", who: a.as(manager), path: "/volunteers/999/identity-checks", body: body, status: 404, code: "volunteer_not_found"},
 			{name: "elsewhere", who: a.as(manager), path: "/volunteers/" + who + "/identity-checks", body: body.with("organization_id", a.town), status: 422, code: "invalid_request", has: `"field":"organization_id"`},
+			{name: "born on another day, under a sign-up", who: a.as(manager), path: "/volunteers/" + told.volunteerID() + "/identity-checks", body: body.with("born_on", "2010-01-01"), status: 409, code: "born_on_fixed"},
+			{name: "a slip mended", who: a.as(manager), path: "/volunteers/" + who + "/identity-checks", body: body.with("born_on", "1970-01-02"), status: 201, has: `"document":"resident_card"`},
 			{name: "by a kind word", who: a.as(manager), path: "/volunteers/" + who + "/identity-checks", body: body.with("document", "word"), status: 422, code: "invalid_request", has: `"field":"document"`},
 			{name: "the list behind it", who: a.as(townAdmin), method: "GET", path: "/statistics/organizations/details" + spring + "&figure=real_named_volunteers&key=" + a.station, status: 200, has: `"kind":"volunteer"`},
 		})

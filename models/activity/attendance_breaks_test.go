@@ -6,6 +6,7 @@ import (
 
 	"practicestation/models"
 	"practicestation/models/activity"
+	"practicestation/models/hours"
 )
 
 // withBreaks publishes a shift from 09:00 to 11:00 that people may leave and come back to.
@@ -43,7 +44,8 @@ func TestBreaksAddUpTheVisits(t *testing.T) {
 	})
 }
 
-// TestDecidedHoursStay: after the decision nobody comes back; who had come back before it may leave, and that shows.
+// TestDecidedHoursStay: after the decision nobody comes back, and nothing is decided about who is there; what is recorded after a
+// decision all the same, as before this rule, shows.
 func TestDecidedHoursStay(t *testing.T) {
 	each(t, func(w *world) {
 		shift, people := w.withBreaks(2), w.volunteers(2)
@@ -55,19 +57,22 @@ func TestDecidedHoursStay(t *testing.T) {
 		_, err := w.tick(signUps[1], activity.In)
 		w.must(err)
 		w.Clock.Set(at(3, 11, 0))
-		for _, signUp := range signUps {
-			w.must(w.confirm(w.DB, w.manager, w.entryOf(signUp)))
-		}
+		w.must(w.confirm(w.DB, w.manager, w.entryOf(signUps[0])))
+		w.refused(w.confirm(w.DB, w.manager, w.entryOf(signUps[1])), activity.ErrStillPresent)
+		w.refused(w.reject(w.manager, w.entryOf(signUps[1]), "提前离岗"), activity.ErrStillPresent)
+		w.namedInBatch(w.confirmAll(w.manager, w.entryOf(signUps[1]).ID), hours.ErrBatch, "entry_ids.0 still_present")
 		w.Clock.Set(at(3, 11, 5))
 		_, err = w.tick(signUps[0], activity.In)
 		w.refused(err, activity.ErrAttendanceDecided)
-		left, err := w.tick(signUps[1], activity.Out)
+		_, err = w.tick(signUps[1], activity.Out)
 		w.must(err)
-		if left.Status != activity.Completed || w.entryOf(left).Minutes != 30 {
-			w.t.Errorf("left after the decision: %s, %d minutes", left.Status, w.entryOf(left).Minutes)
+		w.must(w.confirm(w.DB, w.manager, w.entryOf(signUps[1])))
+		if whole := w.entryOf(signUps[1]); whole.Minutes != 30+80 {
+			w.t.Errorf("both visits come to %d minutes", whole.Minutes)
 		}
-		w.flagged(shift, "in roster by_staff", "out roster by_staff", "in roster by_staff", "out roster by_staff", "in roster by_staff", "out roster late+after_decision+by_staff")
 		w.invariants()
+		w.exec("UPDATE attendance_events SET created_at = ? WHERE id = ?", at(3, 11, 10).UTC(), w.lastEvent(signUps[1]))
+		w.flagged(shift, "in roster by_staff", "out roster by_staff", "in roster by_staff", "out roster by_staff", "in roster by_staff", "out roster late+after_decision+by_staff")
 	})
 }
 
@@ -221,4 +226,39 @@ func (w *world) broughtTo(state string, breaks bool) *activity.SignUp {
 		w.Clock.Set(at(3, 9, 40))
 	}
 	return signUp
+}
+
+// TestAShiftIsCountedOnceHoweverItEnds: who came back and never left has the whole shift settled, in place of the first visit; and an
+// objection to what is gone with it is answered.
+func TestAShiftIsCountedOnceHoweverItEnds(t *testing.T) {
+	each(t, func(w *world) {
+		shift, who := w.withBreaks(1), w.volunteers(1)[0]
+		signUp := w.signedUp(shift, who)[0]
+		w.attended(signUp, at(3, 9, 0), at(3, 9, 30))
+		first := w.entryOf(signUp)
+		_, err := change(w, w.DB, who, func(tx *models.Tx) (*hours.Objection, error) {
+			return hours.Object(tx, first.ID, "还有下半场", nil)
+		})
+		w.must(err)
+		w.Clock.Set(at(3, 9, 40))
+		_, err = w.tick(signUp, activity.In)
+		w.must(err)
+		w.Clock.Set(at(3, 23, 0))
+		settle := func() error {
+			_, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.SignUp, error) {
+				return activity.Settle(tx, signUp.ID, 110, "队友证明")
+			})
+			return err
+		}
+		w.must(settle())
+		w.same([]string{w.entries(signUp)}, "0 withdrawn 30; 1 pending 110; ")
+		if open := w.numbers("SELECT COUNT(*) FROM objections WHERE status = 'open'")[0]; open != 0 {
+			w.t.Errorf("%d objections wait for an answer about what is gone", open)
+		}
+		w.told(hours.NoticeObjectionRefused, 1)
+		w.refused(w.confirm(w.DB, w.manager, first), hours.ErrWithdrawn)
+		w.must(w.confirmAll(w.secondPerson(), w.numbers("SELECT MAX(id) FROM entries")[0]))
+		w.refused(settle(), activity.ErrNotUnsettled)
+		w.invariants()
+	})
 }

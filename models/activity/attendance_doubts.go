@@ -12,6 +12,11 @@ import (
 var ErrUnreviewed = models.DefineError(models.Conflict, "attendance_unreviewed", "签到签退还没有核对",
 	"这条时长的签到签退有异常标记或是离线补传的，还没有核对。请由记录人和志愿者本人以外的工作人员在签到记录里核对，写明结果，再来确认；站里没有别的工作人员的，请上级实践所核对。")
 
+// ErrStillPresent refuses to decide on hours of somebody who has not signed out yet, or never did: the visit that goes on is not in
+// them.
+var ErrStillPresent = models.DefineError(models.Conflict, "still_present", "还没有签退",
+	"这位志愿者还在岗，或者没有签退，时长还不完整。请等签退以后再处理；过了签退时间没有签退的，请先核定时长。")
+
 // inDoubt reports whether an event with this flag must have been reviewed before its hours are confirmed. Who comes early and
 // leaves late gains nothing by it, for hours are cut to the shift; that staff recorded it is no doubt by itself, and what comes
 // after the decision has no part in it.
@@ -19,10 +24,15 @@ func (f Flag) inDoubt() bool {
 	return !slices.Contains([]Flag{EarlyFlag, LateFlag, ByStaffFlag, DecidedFlag}, f)
 }
 
-// ConfirmEntry confirms hours whose attendance is beyond doubt, or was reviewed. It fails with what hours.Confirm refuses, or
-// with ErrUnreviewed.
+// ConfirmEntry confirms hours whose attendance is over and beyond doubt, or was reviewed. It fails with what hours.Confirm refuses,
+// with ErrStillPresent or with ErrUnreviewed.
 func ConfirmEntry(tx *models.Tx, id int64) (*hours.NamedEntry, error) {
 	return hours.Confirm(tx, id, unreviewed)
+}
+
+// RejectEntry refuses hours of somebody who has left. It fails with what hours.Reject refuses, or with ErrStillPresent.
+func RejectEntry(tx *models.Tx, id int64, reason string) (*hours.NamedEntry, error) {
+	return hours.Reject(tx, id, reason, stillPresent)
 }
 
 // ConfirmEntries confirms all of the entries or none, as ConfirmEntry does. It fails with what hours.ConfirmAll refuses.
@@ -51,7 +61,10 @@ func unreviewed(tx *models.Tx, entries []hours.NamedEntry) (map[int64]*models.Er
 	if err != nil {
 		return nil, err
 	}
-	found := map[int64]*models.Error{}
+	found, err := stillPresent(tx, entries)
+	if err != nil {
+		return nil, err
+	}
 	for i := range entries {
 		for _, event := range bySignUp[entries[i].SignUpID] {
 			if event.waits(flags[event.ID], reviews[event.ID]) {
@@ -60,6 +73,23 @@ func unreviewed(tx *models.Tx, entries []hours.NamedEntry) (map[int64]*models.Er
 		}
 	}
 	return found, nil
+}
+
+// stillPresent finds the entries whose volunteers have come, or come back, and not left.
+func stillPresent(tx *models.Tx, entries []hours.NamedEntry) (map[int64]*models.Error, error) {
+	signUps := make([]int64, len(entries))
+	for i := range entries {
+		signUps[i] = entries[i].SignUpID
+	}
+	var inside []int64
+	err := tx.DB.Model(&SignUp{}).Where("id IN (?) AND status = ?", append(signUps, 0), CheckedIn).Pluck("id", &inside).Error
+	found := map[int64]*models.Error{}
+	for i := range entries {
+		if slices.Contains(inside, entries[i].SignUpID) {
+			found[entries[i].ID] = ErrStillPresent
+		}
+	}
+	return found, err
 }
 
 // waits reports whether somebody must look at the event before its hours are confirmed. Who recorded it does not count.

@@ -110,15 +110,15 @@ func review(tx *models.Tx, shift *Shift, of *Activity, eventIDs []int64, note st
 	if note = strings.TrimSpace(note); note == "" {
 		return nil, models.ErrReasonMissing.At("note")
 	}
-	reviews := make([]AttendanceReview, len(eventIDs))
-	for i, id := range eventIDs {
-		reviews[i] = AttendanceReview{EventID: id, ReviewedBy: tx.Actor.AccountID, Note: note, CreatedAt: tx.Now}
+	for _, id := range eventIDs {
+		made := AttendanceReview{EventID: id, ReviewedBy: tx.Actor.AccountID, Note: note, CreatedAt: tx.Now}
+		if err := tx.DB.Create(&made).Error; err != nil {
+			return nil, err
+		}
 		tx.Audit(models.AuditEntry{
-			Action: "attendance_event.review", Subject: "attendance_event", SubjectID: id, OrganizationID: of.StationID, After: map[string]any{"note": note},
+			Action: "attendance_event.review", Subject: "attendance_event", SubjectID: id, OrganizationID: of.StationID, Row: reviewRows().Row(made.ID),
+			After: map[string]any{"note": note},
 		})
-	}
-	if err := tx.DB.Create(&reviews).Error; err != nil {
-		return nil, err
 	}
 	var seen []RecordedEvent
 	if err := recorded(tx).Where("e.id IN (?)", eventIDs).Order("e.id").Scan(&seen).Error; err != nil {

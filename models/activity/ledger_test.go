@@ -28,7 +28,7 @@ func (w *world) confirm(db *models.DB, who models.Actor, entry hours.NamedEntry)
 }
 
 func (w *world) reject(who models.Actor, entry hours.NamedEntry, reason string) error {
-	_, err := change(w, w.DB, who, func(tx *models.Tx) (*hours.NamedEntry, error) { return hours.Reject(tx, entry.ID, reason) })
+	_, err := change(w, w.DB, who, func(tx *models.Tx) (*hours.NamedEntry, error) { return activity.RejectEntry(tx, entry.ID, reason) })
 	return err
 }
 

@@ -87,7 +87,9 @@ func revokeLocation(tx *models.Tx, current *LocationConsent) error {
 	if err != nil {
 		return err
 	}
-	return tx.DB.Exec("UPDATE attendance_events SET distance_meters = NULL, accuracy_meters = NULL WHERE volunteer_id = ?", current.VolunteerID).Error
+	// The doubt stays, or whoever is in doubt would end it. It is written first: MySQL assigns from left to right.
+	return tx.DB.Exec(`UPDATE attendance_events SET was_far = CASE WHEN distance_meters - accuracy_meters > ? THEN 1 ELSE was_far END,
+		distance_meters = NULL, accuracy_meters = NULL WHERE volunteer_id = ?`, farMeters, current.VolunteerID).Error
 }
 
 // measure notes on the event how far from the venue the location is, for whoever has agreed.

@@ -99,7 +99,7 @@ func TestLocationIsUsedWithConsentOnly(t *testing.T) {
 	})
 }
 
-// TestConsentIsRevocable: with it go the distances that were kept; each time it is given is kept apart.
+// TestConsentIsRevocable: with it go the distances that were kept, and not the doubt; each time it is given is kept apart.
 func TestConsentIsRevocable(t *testing.T) {
 	each(t, func(w *world) {
 		who, other := w.volunteers(2)[0], w.volunteers(1)[0]
@@ -116,7 +116,7 @@ func TestConsentIsRevocable(t *testing.T) {
 		if revoked := w.locationConsent(who, false); revoked.Live != nil || !revoked.RevokedAt.Equal(at(3, 9, 0)) {
 			w.t.Errorf("revoked: %+v", revoked)
 		}
-		w.flagged(shift, "in code ", "in code far")
+		w.flagged(shift, "in code far", "in code far") // the doubt stays
 		if kept := w.numbers("SELECT accuracy_meters FROM attendance_events WHERE accuracy_meters IS NOT NULL"); len(kept) != 1 {
 			w.t.Errorf("after the revocation %v is kept", kept)
 		}

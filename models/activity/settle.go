@@ -12,8 +12,8 @@ import (
 var ErrNotUnsettled = models.DefineError(models.Conflict, "not_unsettled", "不是未签退", "只有签到后没有签退、签退时间又已过的报名才能核定时长。")
 
 // Settle sets how many minutes somebody has served who never signed out, with a reason. The hours are pending, and confirmed by
-// another person. It fails with ErrSignUpNotFound, ErrPermission, ErrReasonMissing, ErrInvalid, hours.ErrOwn, hours.ErrHousehold
-// or ErrNotUnsettled.
+// another person. It fails with ErrSignUpNotFound, ErrPermission, ErrReasonMissing, ErrInvalid, hours.ErrOwn, hours.ErrHousehold,
+// ErrNotUnsettled or ErrAttendanceDecided.
 func Settle(tx *models.Tx, id, minutes int64, reason string) (*SignUp, error) {
 	found, err := findAttendance(tx, id)
 	if err != nil {
@@ -53,12 +53,22 @@ func Settle(tx *models.Tx, id, minutes int64, reason string) (*SignUp, error) {
 
 // creditSettled writes the pending entry of the minutes that the actor has set.
 func (a *attendance) creditSettled(tx *models.Tx, minutes int64, reason string) error {
-	before, err := hours.OfSignUps(tx, []int64{a.signUp.ID})
+	entries, err := hours.OfSignUps(tx, []int64{a.signUp.ID})
 	if err != nil {
 		return err
 	}
+	before := entries[a.signUp.ID]
+	switch {
+	case before == nil || before.Status == hours.Withdrawn:
+	case before.Status != hours.Pending:
+		return ErrAttendanceDecided
+	default: // of an earlier visit: what is set now is for the whole shift
+		if err := hours.Withdraw(tx, before); err != nil {
+			return err
+		}
+	}
 	entry := a.earned(tx, minutes)
-	entry.Revision = hours.NextRevision(before[a.signUp.ID])
+	entry.Revision = hours.NextRevision(before)
 	entry.SettledBy, entry.SettledReason = models.Nullable(tx.Actor.AccountID), &reason
 	err = hours.Credit(tx, entry)
 	if models.IsDuplicate(err) {

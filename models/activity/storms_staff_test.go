@@ -129,7 +129,9 @@ func decisions(w *world, workers int) {
 		if i%2 == 0 {
 			return w.confirm(db, w.manager, entry)
 		}
-		_, err := change(w, db, w.manager, func(tx *models.Tx) (*hours.NamedEntry, error) { return hours.Reject(tx, entry.ID, "没有到场") })
+		_, err := change(w, db, w.manager, func(tx *models.Tx) (*hours.NamedEntry, error) {
+			return activity.RejectEntry(tx, entry.ID, "没有到场")
+		})
 		return err
 	}, hours.ErrDecided)
 	w.expect("decisions about one entry", succeeded, 1)

@@ -25,6 +25,7 @@ func Checks() []models.Check {
 		models.CountedCheck("每场活动的已处理时长数等于记录", "activities", `SELECT a.id AS subject, a.decided_entries AS told, (SELECT COUNT(*) FROM entries e
 			WHERE e.activity_id = a.id AND e.status NOT IN ('pending', 'withdrawn')) AS found FROM activities a`, "told <> found"),
 		eventRows().Check("每次签到签退与操作留痕一致"),
+		reviewRows().Check("每次签到签退的核对与操作留痕一致"),
 		{Name: "每条按签到签退计的时长由它们得出", Run: checkMeasured},
 	}
 }

@@ -11,9 +11,14 @@ import (
 // eventRows are the attendance events, as the audit vouches for them. How far somebody was from the venue goes with the consent.
 func eventRows() models.Witnessed {
 	return models.Witnessed{
-		Table: "attendance_events", Creates: []string{"sign_up.check_in", "sign_up.check_out"}, Without: []string{"distance_meters", "accuracy_meters"},
+		Table: "attendance_events", Creates: []string{"sign_up.check_in", "sign_up.check_out"}, Without: []string{"distance_meters", "accuracy_meters", "was_far"},
 		Changes: map[string][]string{"attendance_event.strike": {"struck_at", "struck_by", "struck_reason"}},
 	}
+}
+
+// reviewRows are the reviews of events, as the audit vouches for them: a second person cannot be written in.
+func reviewRows() models.Witnessed {
+	return models.Witnessed{Table: "attendance_reviews", Creates: []string{"attendance_event.review"}}
 }
 
 // measuredPage is how many entries are worked out anew at once.

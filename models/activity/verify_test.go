@@ -1,6 +1,7 @@
 package activity_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ func TestATamperedAttendanceIsFound(t *testing.T) {
 		w.attended(signUps[0], at(3, 9, 0), at(3, 10, 0))
 		w.attended(signUps[1], at(3, 10, 10), at(3, 10, 30))
 		w.invariants()
-		modelstest.EachColumn(t, base, "attendance_events", 2, []string{"distance_meters", "accuracy_meters"}, activity.Checks())
+		modelstest.EachColumn(t, base, "attendance_events", 2, []string{"distance_meters", "accuracy_meters", "was_far"}, activity.Checks())
 		w.exec("INSERT INTO attendance_events (sign_up_id, shift_id, volunteer_id, kind, occurred_at, method, created_at) SELECT sign_up_id, shift_id, volunteer_id, 'out', ?, method, created_at FROM attendance_events WHERE id = 2", at(3, 10, 59))
 		w.expectFound("one is put in", "attendance_events 5: 没有写入它的操作留痕")
 		w.exec("DELETE FROM attendance_events WHERE id = 5")
@@ -37,8 +38,7 @@ func TestATamperedAttendanceIsFound(t *testing.T) {
 	})
 }
 
-// TestMinutesFollowFromTheEvents, of what waits and of what was decided, until people say otherwise: they settle, or come back
-// after the decision and leave.
+// TestMinutesFollowFromTheEvents, of what waits and of what was decided, of one visit and of two, until people say otherwise.
 func TestMinutesFollowFromTheEvents(t *testing.T) {
 	each(t, func(w *world) {
 		in := w.plan(4, 0)
@@ -56,9 +56,8 @@ func TestMinutesFollowFromTheEvents(t *testing.T) {
 		}
 		w.Clock.Set(at(3, 11, 5))
 		w.must(w.confirm(w.DB, w.manager, w.entryOf(signUps[1])))
-		w.must(w.confirm(w.DB, w.manager, w.entryOf(signUps[2])))
 		w.Clock.Set(at(3, 11, 10))
-		_, err := w.tick(signUps[2], activity.Out) // the hours stay
+		_, err := w.tick(signUps[2], activity.Out)
 		w.must(err)
 		w.Clock.Set(at(3, 23, 0))
 		_, err = change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.SignUp, error) {
@@ -67,8 +66,9 @@ func TestMinutesFollowFromTheEvents(t *testing.T) {
 		w.must(err)
 		w.invariants()
 		for _, entry := range w.numbers("SELECT id FROM entries WHERE settled_by IS NULL ORDER BY id") {
+			earned := w.numbers("SELECT minutes FROM entries WHERE id = ?", entry)[0]
 			w.exec("UPDATE entries SET minutes = minutes + 1 WHERE id = ?", entry)
-			w.expectFound("other minutes", "entries "+string(rune('0'+entry))+": 按签到签退和班次应为 30 分钟，实为 31 分钟")
+			w.expectFound("other minutes", fmt.Sprintf("entries %d: 按签到签退和班次应为 %d 分钟，实为 %d 分钟", entry, earned, earned+1))
 			w.exec("UPDATE entries SET minutes = minutes - 1 WHERE id = ?", entry)
 		}
 		w.exec("UPDATE entries SET measured_minutes = 20 WHERE id = 1")
@@ -76,5 +76,26 @@ func TestMinutesFollowFromTheEvents(t *testing.T) {
 		w.exec("UPDATE entries SET measured_minutes = NULL WHERE id = 1")
 		w.exec("UPDATE shifts SET starts_at = ? WHERE id = ?", at(3, 9, 10), shift.ID)
 		w.expectFound("another shift", "entries 1: 按签到签退和班次应为 20 分钟，实为 30 分钟")
+	})
+}
+
+// TestATamperedReviewIsFound: a second person is neither written in nor taken away by SQL.
+func TestATamperedReviewIsFound(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, base *modelstest.World) {
+		w := build(t, base)
+		shift, who := w.openShift(1, 0), w.volunteers(1)[0]
+		signUp := w.signedUp(shift, who)[0]
+		w.Clock.Set(shift.EndsAt)
+		w.upload(shift, activity.BatchRow{SignUpID: signUp.ID, Kind: activity.In, DeviceTime: at(3, 9, 0), Nonce: "in"},
+			activity.BatchRow{SignUpID: signUp.ID, Kind: activity.Out, DeviceTime: at(3, 11, 0), Nonce: "out"})
+		w.must(w.reviewAll(w.secondPerson(), shift, "属实", w.numbers("SELECT id FROM attendance_events ORDER BY id")...))
+		w.invariants()
+		modelstest.EachColumn(t, base, "attendance_reviews", 1, nil, activity.Checks())
+		w.exec("INSERT INTO attendance_reviews (event_id, reviewed_by, note, created_at) SELECT event_id, reviewed_by, note, created_at FROM attendance_reviews WHERE id = 1")
+		w.expectFound("one is written in", "attendance_reviews 3: 没有写入它的操作留痕")
+		w.exec("DELETE FROM attendance_reviews WHERE id = 3")
+		w.exec("DELETE FROM attendance_reviews WHERE id = 1")
+		w.expectFound("one is taken away", "attendance_reviews 1: 操作留痕")
 	})
 }

@@ -61,5 +61,5 @@ func Withdraw(tx *models.Tx, entry *Entry) error {
 	taken := *entry
 	taken.Status = Withdrawn
 	witnessEntry(tx, "entry.withdrawn", &taken, map[string]any{"status": Pending, "minutes": entry.Minutes})
-	return nil
+	return closeObjection(tx, entry)
 }

@@ -27,9 +27,9 @@ func Confirm(tx *models.Tx, id int64, judge Judge) (*NamedEntry, error) {
 }
 
 // Reject refuses an entry, with a reason. It fails with ErrNotFound, ErrPermission, ErrReasonMissing, ErrOwn, ErrHousehold,
-// ErrDecided, ErrWithdrawn or ErrObjectionOpen.
-func Reject(tx *models.Tx, id int64, reason string) (*NamedEntry, error) {
-	return decide(tx, id, Rejected, reason, nil)
+// ErrDecided, ErrWithdrawn, ErrObjectionOpen or what the judge refuses.
+func Reject(tx *models.Tx, id int64, reason string, judge Judge) (*NamedEntry, error) {
+	return decide(tx, id, Rejected, reason, judge)
 }
 
 func decide(tx *models.Tx, id int64, status Status, reason string, judge Judge) (*NamedEntry, error) {

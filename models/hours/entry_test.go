@@ -81,7 +81,7 @@ func TestDecisionIsMadeOnce(t *testing.T) {
 			modelstest.Expect(t, "confirm again", l.confirm(t, manager, id), hours.ErrDecided)
 			modelstest.Expect(t, "reject again", l.reject(t, manager, id), hours.ErrDecided)
 		}
-		noReason := l.DB.Write(t.Context(), manager, func(tx *models.Tx) error { _, err := hours.Reject(tx, empty, " \n"); return err })
+		noReason := l.DB.Write(t.Context(), manager, func(tx *models.Tx) error { _, err := hours.Reject(tx, empty, " \n", beyondDoubt); return err })
 		modelstest.Expect(t, "reject without a reason", noReason, models.ErrReasonMissing)
 		modelstest.Expect(t, "reject nothing", l.reject(t, manager, empty), nil)
 		l.expectCounters(t, "at last", 1, 0, 3)

@@ -138,7 +138,7 @@ func (l *ledger) confirm(t testing.TB, actor models.Actor, id int64) error {
 
 func (l *ledger) reject(t testing.TB, actor models.Actor, id int64) error {
 	t.Helper()
-	return l.DB.Write(t.Context(), actor, func(tx *models.Tx) error { _, err := hours.Reject(tx, id, "没有到场"); return err })
+	return l.DB.Write(t.Context(), actor, func(tx *models.Tx) error { _, err := hours.Reject(tx, id, "没有到场", beyondDoubt); return err })
 }
 
 // expectCounters checks how many entries of the activity wait and how many are decided.

@@ -167,3 +167,20 @@ func settleObjection(tx *models.Tx, correction *Correction, status CorrectionSta
 	}
 	return followed.Error
 }
+
+// closeObjection answers the open objection to an entry that is no more, and says what the volunteer can do: the minutes that
+// follow are others.
+func closeObjection(tx *models.Tx, entry *Entry) error {
+	var open []Objection
+	err := tx.DB.Where("kind = ? AND subject_id = ? AND status = ?", CreditKind, entry.ID, ObjectionOpen).Limit(1).Find(&open).Error
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	const answer = "签到签退有更正，这条时长已撤销，将重新计算"
+	if err := decideObjection(tx, &open[0], ObjectionRefused, answer, nil); err != nil {
+		return err
+	}
+	tell(tx, entry, NoticeObjectionRefused, "时长异议随原来的时长结束",
+		fmt.Sprintf("您提出异议的 %s 的时长因签到签退更正已撤销，将重新计算。新的时长有出入的，请再提出异议。", entry.ServedOn))
+	return nil
+}

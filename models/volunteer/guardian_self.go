@@ -2,6 +2,7 @@ package volunteer
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -25,9 +26,17 @@ func mayConsent(tx *models.Tx, minor *Volunteer, in GuardianInput, prefix string
 	return faults.Err()
 }
 
-// sameName compares names as people read them, however their characters are composed.
-func sameName(a, b string) bool {
-	return norm.NFC.String(strings.TrimSpace(a)) == norm.NFC.String(strings.TrimSpace(b))
+// sameName compares names as people read them, however their characters are composed and whatever stands between them.
+func sameName(a, b string) bool { return letters(a) == letters(b) }
+
+// letters are those of a name in one shape: full-width and half-width are alike, and spaces and dots are none.
+func letters(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, norm.NFKC.String(name))
 }
 
 // accountPhone is the phone that the person logs in with; empty without an account, or one without a phone.

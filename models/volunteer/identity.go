@@ -44,10 +44,11 @@ const NoticeIdentityChecked models.NoticeKind = "identity_checked"
 type IdentityInput struct {
 	OrganizationID int64
 	Document       Document
+	BornOn         string // as the document has it; empty: as in the profile
 }
 
-// CheckIdentity writes down that the actor has seen a volunteer's document at one of the actor's organizations.
-// It fails with ErrPermission, ErrNotFound, ErrInvalid or ErrOwnIdentity.
+// CheckIdentity writes down that the actor has seen a volunteer's document at one of the actor's organizations, and takes the birth
+// date over from it. It fails with ErrPermission, ErrNotFound, ErrInvalid, ErrOwnIdentity, ErrGuardian or ErrBirthFixed.
 func CheckIdentity(tx *models.Tx, volunteerID int64, in IdentityInput) (*IdentityCheck, error) {
 	who, err := FindInReach(tx, models.KeepRecords, volunteerID)
 	if err != nil {
@@ -68,6 +69,9 @@ func CheckIdentity(tx *models.Tx, volunteerID int64, in IdentityInput) (*Identit
 	if !tx.Actor.Can(models.KeepRecords, at.Path) {
 		return nil, models.Unknown("organization_id")
 	}
+	if err := correctBirth(tx, who, in.BornOn); err != nil {
+		return nil, err
+	}
 	made := &IdentityCheck{
 		VolunteerID: who.ID, OrganizationID: at.ID, Document: in.Document, CheckedBy: models.Nullable(tx.Actor.AccountID), CheckedAt: tx.Now,
 	}
@@ -75,11 +79,33 @@ func CheckIdentity(tx *models.Tx, volunteerID int64, in IdentityInput) (*Identit
 		return nil, err
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "volunteer.check_identity", Subject: "volunteer", SubjectID: who.ID, OrganizationID: at.ID, After: map[string]any{"document": in.Document},
+		Action: "volunteer.check_identity", Subject: "volunteer", SubjectID: who.ID, OrganizationID: at.ID, After: map[string]any{"document": in.Document, "born_on": in.BornOn},
 	})
 	tx.Tell(models.Notice{
 		VolunteerID: &who.ID, Kind: NoticeIdentityChecked, Title: "身份已核对",
 		Text: at.Name + "的" + tx.Actor.Name + "今天登记了已当面核对您的身份证件，系统没有保存证件号码。如果您没有出示过证件，请联系" + at.Name + "。",
 	})
 	return made, nil
+}
+
+// correctBirth gives a profile the birth date of the document that staff have seen.
+func correctBirth(tx *models.Tx, who *Volunteer, text string) error {
+	born := models.Date(text)
+	if text == "" || born == who.BornOn {
+		return nil
+	}
+	if err := birthFaults(text, tx.Today()).Err(); err != nil {
+		return err
+	}
+	if who.AccountID != nil && born.AgeOn(tx.Today()) < youngest {
+		return ErrGuardian
+	}
+	err := tx.UpdateVersion(who, who.ID, who.Version, map[string]any{"born_on": born})
+	if models.IsCode(err, models.ErrVersionConflict) {
+		return tx.Retry() // changed since it was read: look again
+	}
+	if err != nil {
+		return err
+	}
+	return birthMayMove(tx, who, born)
 }

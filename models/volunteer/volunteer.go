@@ -56,7 +56,8 @@ var (
 	ErrGuardian       = models.DefineError(models.Conflict, "guardian_consent_missing", "需要监护人同意", "未满 14 周岁的人由监护人带到实践站登记；工作人员登记时请填写监护人和监护人的同意。")
 )
 
-// ErrBirthFixed refuses to let somebody become a minor, or come of age, while sign-ups or a guardian's consent rest on it.
+// ErrBirthFixed refuses to let somebody become a minor, or come of age, while sign-ups or a guardian's consent rest on it, and to
+// come of age by one's own word.
 var ErrBirthFixed = models.DefineError(models.Conflict, "born_on_fixed", "出生日期暂不能改",
 	"改出生日期会改变是否成年。请先取消还没结束的报名；登记过监护人同意的，请实践站核对证件、撤回同意后再改。")
 
@@ -80,11 +81,16 @@ func (in *Input) faults(today models.Date) models.Faults {
 	if !slices.Contains([]Gender{GenderUnknown, Male, Female, GenderUndisclosed}, in.Gender) {
 		faults.Add("gender", "enum", "性别只能是 male、female、unknown 或 undisclosed。")
 	}
-	born, exists := models.ParseDate(in.BornOn)
+	faults = append(faults, birthFaults(in.BornOn, today)...)
+	return append(faults, in.categoryFaults()...)
+}
+
+func birthFaults(text string, today models.Date) (faults models.Faults) {
+	born, exists := models.ParseDate(text)
 	if !exists || born > today || born.AgeOn(today) > 120 {
 		faults.Add("born_on", "range", "出生日期要是真实的日期，不晚于今天。")
 	}
-	return append(faults, in.categoryFaults()...)
+	return faults
 }
 
 // Save writes the actor's own profile, the first time and later.
@@ -167,9 +173,19 @@ func keepPhone(tx *models.Tx, id int64, phone string) error {
 	return account.KeepPhone(tx, account.KnownPhone{VolunteerID: &id, Phone: phone})
 }
 
-// mayBeBorn lets a birth date be corrected as long as nothing rests on it whether the person is of age: no sign-up for a shift
-// to come, and no guardian's word. The person's row has been written, so that no sign-up comes in between.
+// mayBeBorn lets people correct their birth date, but nobody comes of age by their own word: that takes a document which staff
+// have seen, or a minor would be in dangerous work one request later.
 func mayBeBorn(tx *models.Tx, own *Volunteer, born models.Date) error {
+	today := tx.Today()
+	if own.BornOn.AgeOn(today) < Adult && born.AgeOn(today) >= Adult {
+		return ErrBirthFixed.Saying("您登记的是未成年人。出生日期写错了的，请带身份证件到实践站，由工作人员核对证件后更正。")
+	}
+	return birthMayMove(tx, own, born)
+}
+
+// birthMayMove lets a birth date be corrected as long as nothing rests on it whether the person is of age: no sign-up for a shift
+// to come, and no guardian's word. The person's row has been written, so that no sign-up comes in between.
+func birthMayMove(tx *models.Tx, own *Volunteer, born models.Date) error {
 	today := tx.Today()
 	if born == own.BornOn || own.BornOn.AgeOn(today) >= Adult && born.AgeOn(today) >= Adult {
 		return nil
