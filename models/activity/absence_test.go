@@ -1,6 +1,7 @@
 package activity_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -83,10 +84,11 @@ func TestAStandInIsLookedAtLikeAnybody(t *testing.T) {
 	})
 }
 
-// standIns: everybody with a seat asks five others, who accept at once while the holders cancel, come or say that they cannot.
+// standIns: everybody with a seat asks five others, who accept at once while the holders' seats are
+// cancelled, the holders come, say that they cannot, or ask five more.
 func standIns(w *world, workers int) {
-	holders, others := w.volunteers(5), w.volunteers(5)
-	w.enrol(append(holders, others...)...)
+	holders, others, late := w.volunteers(5), w.volunteers(5), w.volunteers(5)
+	w.enrol(slices.Concat(holders, others, late)...)
 	in := w.plan(5, 5)
 	in.CancelClosesAt = at(2, 12, 0)
 	shift := w.publish(in)
@@ -111,6 +113,9 @@ func standIns(w *world, workers int) {
 			return w.cancelOn(db, w.manager, seats[k-5], "")
 		case k < 15:
 			_, err := w.tickOn(db, seats[k-10], activity.In)
+			return err
+		case k < 20:
+			_, err := w.askStandIns(db, holders[k-15], seats[k-15], late...)
 			return err
 		}
 		return w.accept(db, others[k%5], asked[k])

@@ -232,4 +232,5 @@ func tellAsked(tx *models.Tx, kind models.NoticeKind, volunteerID, activityID, s
 var askTitles = map[models.NoticeKind]string{
 	NoticeActivityCancelled: "活动已取消", NoticeShiftCancelled: "班次已取消", NoticeActivityWithdrawn: "活动已撤回",
 	NoticeRescheduled: "活动改期", NoticeAskedChanged: "活动有变化", NoticeWayChanged: "报名方式有变化", NoticeStandInFound: "已有人顶替",
+	NoticeStandInNotNeeded: "不再需要顶替",
 }

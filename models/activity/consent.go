@@ -75,7 +75,7 @@ func releaseMinor(tx *models.Tx, seen *SignUp, minor *volunteer.Volunteer, who *
 	if signUp.Status != SignedUp && signUp.Status != Waitlisted { // left or checked in at this very moment
 		return nil
 	}
-	if err := leave(tx, shift, signUp, CancelledByOrganizer, consentRevoked); err != nil {
+	if err := leave(tx, departure{shift, signUp, CancelledByOrganizer, consentRevoked}); err != nil {
 		return err
 	}
 	tx.Audit(models.AuditEntry{

@@ -161,12 +161,18 @@ var controls = []control{
 		cuts: []cut{{waysFile, "ADD UNIQUE KEY uk_volunteers_unclaimed", "ADD KEY uk_volunteers_unclaimed"}},
 	},
 	{
-		guard: "a seat is handed over once: its state under the lock, and guarded", dialect: models.MySQL,
+		guard: "a seat is handed over once: its state under the lock, and guarded, and the request that ends with it", dialect: models.MySQL,
 		storm: "stand-ins,_cancellations_and_check-ins", says: "the counter of seats equals its rows",
 		cuts: []cut{
 			{seatFile, "if seat.Status != SignedUp {", "if false {"},
 			{seatFile, `Where("id = ? AND status = ?", seat.ID, SignedUp)`, `Where("id = ?", seat.ID)`},
+			{releaseFile, "withdrawStandIns(tx, seats, 0,", "withdrawStandIns(tx, seats[:0], 0,"},
 		},
+	},
+	{
+		guard: "nobody is asked for a seat that is gone: the second look under the shift's lock", dialect: models.MySQL,
+		storm: "stand-ins,_cancellations_and_check-ins", says: "nobody is asked for a seat that is gone",
+		cuts: []cut{{seatFile, "return guests, stillOffered(tx, id)", "return guests, nil"}},
 	},
 	{
 		guard: "the lock after too many wrong join codes", dialect: models.SQLite,

@@ -25,7 +25,7 @@ func TestHistoryIsNotReadAgain(t *testing.T) {
 		w.history(200, len(people))
 		shift := w.openShift(2, 5)
 		db := w.Reopen(t)
-		statements := w.record(db, func() {
+		statements := w.record(db, "sign_ups", func() {
 			var signUps []*activity.SignUp
 			for _, who := range people[:4] {
 				signUp, err := w.signUpOn(db, who, shift)
@@ -78,15 +78,15 @@ type statement struct {
 	values []any
 }
 
-// record runs a program on an instance of its own, and gives every statement on sign-ups that it sent.
-func (w *world) record(db *models.DB, program func()) []statement {
+// record runs a program on an instance of its own, and gives every statement on a table that it sent, but inserts.
+func (w *world) record(db *models.DB, table string, program func()) []statement {
 	w.t.Helper()
 	var mutex sync.Mutex
 	var all []statement
 	note := func(sent *gorm.DB) {
 		mutex.Lock()
 		defer mutex.Unlock()
-		if sql := sent.Statement.SQL.String(); strings.Contains(sql, "sign_ups") && !strings.HasPrefix(sql, "INSERT") {
+		if sql := sent.Statement.SQL.String(); strings.Contains(sql, table) && !strings.HasPrefix(sql, "INSERT") {
 			all = append(all, statement{sql, sent.Statement.Vars})
 		}
 	}

@@ -45,7 +45,7 @@ func CancelSignUp(tx *models.Tx, id int64, reason string) (*SignUp, error) {
 	if err := signUp.cancellable(tx.Now, found.activity, shift, own); err != nil {
 		return nil, models.Refusal([]*models.Error{err})
 	}
-	if err := leave(tx, shift, signUp, status, reason); err != nil {
+	if err := leave(tx, departure{shift, signUp, status, reason}); err != nil {
 		return nil, err
 	}
 	tx.Audit(models.AuditEntry{
@@ -83,11 +83,34 @@ func (s *SignUp) cancellable(now time.Time, of *Activity, shift *Shift, own bool
 	return nil
 }
 
-// leave takes a sign-up off its locked shift.
-func leave(tx *models.Tx, shift *Shift, signUp *SignUp, status SignUpStatus, reason string) error {
-	change := map[string]any{"status": status, "live": nil, "cancelled_at": tx.Now, "updated_at": tx.Now}
-	if reason != "" {
-		change["cancel_reason"] = reason
+// departure is a sign-up that is taken off its locked shift.
+type departure struct {
+	shift  *Shift
+	signUp *SignUp
+	status SignUpStatus
+	reason string
+}
+
+// leave takes sign-ups off their shifts. Every release of single seats goes through here: whoever was asked to take one of
+// them over hears at once that nobody is needed for it any more.
+func leave(tx *models.Tx, departures ...departure) error {
+	var seats []int64
+	for _, d := range departures {
+		if err := d.write(tx); err != nil {
+			return err
+		}
+		if d.signUp.Status == SignedUp {
+			seats = append(seats, d.signUp.ID)
+		}
+	}
+	return withdrawStandIns(tx, seats, 0, NoticeStandInNotNeeded)
+}
+
+func (d *departure) write(tx *models.Tx) error {
+	shift, signUp := d.shift, d.signUp
+	change := map[string]any{"status": d.status, "live": nil, "cancelled_at": tx.Now, "updated_at": tx.Now}
+	if d.reason != "" {
+		change["cancel_reason"] = d.reason
 	}
 	left := tx.DB.Model(&SignUp{}).Where("id = ? AND status = ?", signUp.ID, signUp.Status).Updates(change)
 	if left.Error != nil {

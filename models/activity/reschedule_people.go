@@ -26,10 +26,8 @@ func (m *move) apply(tx *models.Tx, people []int64) error {
 	if err != nil {
 		return err
 	}
-	for i := range live {
-		if err := m.settle(tx, &live[i], hindered[live[i].ID]); err != nil {
-			return err
-		}
+	if err := m.settle(tx, live, hindered); err != nil {
+		return err
 	}
 	for i := range m.shifts {
 		if err := promote(tx, m.after, &m.shifts[i]); err != nil {
@@ -75,22 +73,25 @@ func (m *move) write(tx *models.Tx) error {
 	return nil
 }
 
-// settle keeps somebody and tells them, or releases them from a shift that they cannot be at.
-func (m *move) settle(tx *models.Tx, signUp *SignUp, hindered *hindrance) error {
-	shift := &m.shifts[slices.IndexFunc(m.shifts, func(s Shift) bool { return s.ID == signUp.ShiftID })]
-	if hindered == nil {
-		tell(tx, NoticeRescheduled, signUp, "活动改期", m.news(tx, shift))
-		return nil
+// settle keeps people and tells them, and releases from a shift who cannot be at it.
+func (m *move) settle(tx *models.Tx, live []SignUp, hindered map[int64]*hindrance) error {
+	var off []departure
+	for i := range live {
+		signUp := &live[i]
+		shift := &m.shifts[slices.IndexFunc(m.shifts, func(s Shift) bool { return s.ID == signUp.ShiftID })]
+		reason := hindered[signUp.ID]
+		if reason == nil {
+			tell(tx, NoticeRescheduled, signUp, "活动改期", m.news(tx, shift))
+			continue
+		}
+		off = append(off, departure{shift, signUp, CancelledByOrganizer, reason.reason})
+		tx.Audit(models.AuditEntry{
+			Action: "sign_up.cancelled_by_organizer", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: m.after.StationID,
+			Before: map[string]any{"status": signUp.Status}, After: map[string]any{"reason": reason.reason, "volunteer_id": signUp.VolunteerID},
+		})
+		tell(tx, reason.kind, signUp, reason.title, "您报名的活动改为"+shift.inWords(tx, m.after)+because(m.Reason)+reason.text)
 	}
-	if err := leave(tx, shift, signUp, CancelledByOrganizer, hindered.reason); err != nil {
-		return err
-	}
-	tx.Audit(models.AuditEntry{
-		Action: "sign_up.cancelled_by_organizer", Subject: "sign_up", SubjectID: signUp.ID, OrganizationID: m.after.StationID,
-		Before: map[string]any{"status": signUp.Status}, After: map[string]any{"reason": hindered.reason, "volunteer_id": signUp.VolunteerID},
-	})
-	tell(tx, hindered.kind, signUp, hindered.title, "您报名的活动改为"+shift.inWords(tx, m.after)+because(m.Reason)+hindered.text)
-	return nil
+	return leave(tx, off...)
 }
 
 // news says what has changed for somebody on the shift, and until when they may leave.

@@ -22,6 +22,8 @@ var (
 const (
 	NoticeStandInAsked models.NoticeKind = "stand_in_asked"
 	NoticeStandInFound models.NoticeKind = "stand_in_found"
+	// NoticeStandInNotNeeded tells who was asked to take a seat over that the seat has been given back.
+	NoticeStandInNotNeeded models.NoticeKind = "stand_in_not_needed"
 )
 
 // AskStandIns asks others to take a seat over (找人顶替): by its volunteer, of the own teams, or by staff once the volunteer
@@ -54,7 +56,21 @@ func AskStandIns(tx *models.Tx, id int64, in Guests) ([]Guest, error) {
 		InvitedBy: tx.Actor.AccountID, CreatedAt: tx.Now,
 	}
 	text := "有人不能参加" + found.shift.inWords(tx, found.activity) + "，想请您顶替。愿意请接受；不方便可以谢绝，没有任何影响。"
-	return inviteAll(tx, found.activity, found.shift, ids, seat, NoticeStandInAsked, text)
+	guests, err := inviteAll(tx, found.activity, found.shift, ids, seat, NoticeStandInAsked, text)
+	if err != nil {
+		return nil, err
+	}
+	return guests, stillOffered(tx, id)
+}
+
+// stillOffered looks at the seat again under the shift's lock, which inviteAll has taken: who gave it back meanwhile could
+// not end what is asked for it only now.
+func stillOffered(tx *models.Tx, id int64) error {
+	seat, err := models.Find[SignUp](tx, id, ErrSignUpNotFound)
+	if err == nil && seat.Status != SignedUp {
+		return tx.Retry()
+	}
+	return err
 }
 
 // standIns lists who may be asked of those named: staff ask whom they may invite, volunteers their team-mates.
@@ -148,24 +164,52 @@ func mayTakeOver(tx *models.Tx, asked *NamedInvitation, requests []Request, lock
 	return seen, refusal(except(seen.obstacles(tx.Now, requests[0]), ErrShiftFull, ErrSeatsKept))
 }
 
-// withdrawOthers takes back what others were asked for a seat that somebody has taken over, and tells them.
-func withdrawOthers(tx *models.Tx, seat, taken *SignUp) error {
-	var others []NamedInvitation
-	err := asked(tx, "invitations").Where("q.seat_id = ? AND q.status = ? AND q.volunteer_id <> ?", seat.ID, AskPending, taken.VolunteerID).
-		Order("q.id").Find(&others).Error
-	for _, other := range others {
-		change := map[string]any{"status": AskWithdrawn, "live": nil, "decided_at": tx.Now}
-		if err := decideAsk(tx, &Invitation{}, other.ID, change); err != nil {
+// notNeeded say why nobody is needed for a seat any more.
+var notNeeded = map[models.NoticeKind]string{NoticeStandInFound: "已有人顶替", NoticeStandInNotNeeded: "不再需要顶替，名额已退还"}
+
+// withdrawStandIns takes back what people were asked for seats that are given back or taken over, and tells them; not who
+// takes one over. The seats' shifts are locked.
+func withdrawStandIns(tx *models.Tx, seatIDs []int64, takerID int64, kind models.NoticeKind) error {
+	for seats := range slices.Chunk(seatIDs, 500) {
+		var open []NamedInvitation
+		err := asked(tx, "invitations").Where("q.seat_id IN (?) AND q.status = ? AND q.volunteer_id <> ?", seats, AskPending, takerID).
+			Order("q.id").Find(&open).Error
+		if err != nil {
 			return err
 		}
-		tellAsked(tx, NoticeStandInFound, other.VolunteerID, other.ActivityID, other.ShiftID, "请您顶替的"+other.inWords(tx)+"已有人顶替，您不需要回复。")
+		open = slices.DeleteFunc(open, func(i NamedInvitation) bool { return i.StatusAt(tx.Now) != AskPending })
+		for chunk := range slices.Chunk(open, 500) {
+			if err := withdrawInvitations(tx, chunk); err != nil {
+				return err
+			}
+		}
+		for _, one := range open {
+			tellAsked(tx, kind, one.VolunteerID, one.ActivityID, one.ShiftID, "请您顶替的"+one.inWords(tx)+notNeeded[kind]+"，您不需要回复。")
+		}
 	}
-	return err
+	return nil
+}
+
+func withdrawInvitations(tx *models.Tx, open []NamedInvitation) error {
+	ids := make([]int64, len(open))
+	for i, one := range open {
+		ids[i] = one.ID
+		tx.Audit(models.AuditEntry{
+			Action: "invitation." + string(AskWithdrawn), Subject: "invitation", SubjectID: one.ID, OrganizationID: one.StationID,
+			Before: map[string]any{"status": AskPending}, After: map[string]any{"status": AskWithdrawn},
+		})
+	}
+	withdrawn := tx.DB.Model(&Invitation{}).Where("id IN (?) AND status = ?", ids, AskPending).
+		Updates(map[string]any{"status": AskWithdrawn, "live": nil, "decided_at": tx.Now})
+	if withdrawn.Error == nil && withdrawn.RowsAffected != int64(len(ids)) {
+		return tx.Retry() // somebody has answered at this very moment
+	}
+	return withdrawn.Error
 }
 
 // tellOfStandIn tells the former holder of a seat, who else was asked for it, and those in charge.
 func tellOfStandIn(tx *models.Tx, seat, taken *SignUp) error {
-	if err := withdrawOthers(tx, seat, taken); err != nil {
+	if err := withdrawStandIns(tx, []int64{seat.ID}, taken.VolunteerID, NoticeStandInFound); err != nil {
 		return err
 	}
 	found, err := behind(tx, taken)
