@@ -153,7 +153,7 @@ func strikes(w *world, workers int) {
 		}
 		_, err := w.tickOn(db, signUp, activity.Out)
 		return err
-	}, activity.ErrEventStruck, activity.ErrAttendanceDecided, activity.ErrAlreadyCheckedOut, hours.ErrDecided, hours.ErrWithdrawn)
+	}, activity.ErrEventStruck, activity.ErrAttendanceDecided, activity.ErrAlreadyCheckedOut, hours.ErrDecided, hours.ErrWithdrawn, activity.ErrStillPresent)
 	struck := w.numbers("SELECT COUNT(*) FROM attendance_events WHERE id = ? AND struck_at IS NOT NULL", event)[0]
 	confirmed := w.numbers("SELECT COUNT(*) FROM entries WHERE id = ? AND status = 'confirmed'", entry.ID)[0]
 	if struck+confirmed != 1 {
