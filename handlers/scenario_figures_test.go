@@ -63,6 +63,7 @@ func TestAnIdentityIsCheckedBySomebodyElse(t *testing.T) {
 		a.joined(a.as(volunteerRole))
 		told := a.as(volunteerRole)
 		a.as(manager).post("/volunteers/"+told.volunteerID()+"/identity-checks", body).must(201)
+		told.post("/shifts/"+a.published().text("shifts.0.id")+"/sign-ups", nil).must(201)
 		a.run([]scenario{
 			{name: "one's own", who: a.as(manager), path: "/volunteers/" + a.ownProfile(manager) + "/identity-checks", body: body, status: 403, code: "own_identity"},
 			{name: "told", who: told, method: "GET", path: "/me/notices", status: 200, has: `"kind":"identity_checked"`},
