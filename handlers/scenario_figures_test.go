@@ -63,10 +63,11 @@ func TestAnIdentityIsCheckedBySomebodyElse(t *testing.T) {
 		a.joined(a.as(volunteerRole))
 		told := a.as(volunteerRole)
 		a.as(manager).post("/volunteers/"+told.volunteerID()+"/identity-checks", body).must(201)
+		a.as(manager).post("/volunteers/"+told.volunteerID()+"/identity-checks", body.with("born_on", "1975-05-05")).must(201)
 		told.post("/shifts/"+a.published().text("shifts.0.id")+"/sign-ups", nil).must(201)
 		a.run([]scenario{
 			{name: "one's own", who: a.as(manager), path: "/volunteers/" + a.ownProfile(manager) + "/identity-checks", body: body, status: 403, code: "own_identity"},
-			{name: "told", who: told, method: "GET", path: "/me/notices", status: 200, has: `"kind":"identity_checked"`},
+			{name: "told", who: told, method: "GET", path: "/me/notices", status: 200, has: "出生日期已按证件更正为 1975-05-05"},
 			{name: "of nobody", who: a.as(manager), path: "/volunteers/999/identity-checks", body: body, status: 404, code: "volunteer_not_found"},
 			{name: "elsewhere", who: a.as(manager), path: "/volunteers/" + who + "/identity-checks", body: body.with("organization_id", a.town), status: 422, code: "invalid_request", has: `"field":"organization_id"`},
 			{name: "born on another day, under a sign-up", who: a.as(manager), path: "/volunteers/" + told.volunteerID() + "/identity-checks", body: body.with("born_on", "2010-01-01"), status: 409, code: "born_on_fixed"},

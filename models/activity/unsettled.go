@@ -33,7 +33,7 @@ func ListUnsettled(tx *models.Tx, filter UnsettledFilter, page models.Page) (mod
 	query := tx.DB.Table("sign_ups AS s").Select("s.id AS sign_up_id, s.shift_id, s.activity_id, a.station_id, s.volunteer_id, a.title AS activity_title, v.name AS volunteer_name, s.checked_in_at, s.settle_due_on, h.starts_at, h.ends_at").
 		Joins("JOIN shifts AS h ON h.id = s.shift_id").Joins("JOIN activities AS a ON a.id = s.activity_id").
 		Joins("JOIN volunteers AS v ON v.id = s.volunteer_id").Joins("JOIN organizations AS o ON o.id = a.station_id").
-		Where("s.status = ? AND h.ends_at <= ?", CheckedIn, tx.Now.Add(-tx.Settings.CheckInMargin))
+		Where("s.status = ? AND h.ends_at <= ?", CheckedIn, tx.Now.Add(-tx.Settings.CheckInMargin)).Where(hours.Undecided)
 	calendar, err := holiday.Load(tx)
 	if err != nil {
 		return models.Paged[Unsettled]{}, err

@@ -81,3 +81,32 @@ func TestWhoNeverSignedOutIsRemindedOfAndOverdue(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoWasDecidedOnInsideWaitsForNothing: earlier versions confirmed the first visit of somebody who had come back. Nothing more can
+// be settled there, so nobody is reminded of it and nothing is late.
+func TestWhoWasDecidedOnInsideWaitsForNothing(t *testing.T) {
+	each(t, func(w *world) {
+		shift, who := w.withBreaks(1), w.volunteers(1)[0]
+		signUp := w.signedUp(shift, who)[0]
+		w.attended(signUp, at(3, 9, 0), at(3, 9, 30))
+		w.Clock.Set(at(3, 9, 40))
+		_, err := w.tick(signUp, activity.In)
+		w.must(err)
+		w.Clock.Set(at(20, 9, 0))
+		remind := func() {
+			w.must(w.write(w.DB, models.SystemActor("test"), func(tx *models.Tx) error { _, err := hours.Remind(tx); return err }))
+		}
+		remind()
+		if late := w.overdue(w.manager); len(late.Unsettled) != 1 {
+			w.t.Fatalf("undecided: %+v", late)
+		}
+		w.exec("UPDATE entries SET status = 'rejected', decided_at = created_at")
+		w.exec("UPDATE sign_ups SET settle_reminded = 0")
+		remind()
+		if late := w.overdue(w.manager); len(late.Unsettled) != 0 {
+			w.t.Errorf("decided: %+v", late)
+		}
+		_, err = change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.SignUp, error) { return activity.Settle(tx, signUp.ID, 60, "补核") })
+		w.refused(err, activity.ErrAttendanceDecided)
+	})
+}

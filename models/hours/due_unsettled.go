@@ -11,12 +11,16 @@ import (
 // Who signed in and never out has no entry until staff set the minutes. Such sign-ups are known above this package; their day
 // and their reminders are those of entries all the same, since the hours wait as long.
 
+// Undecided is, as SQL, that nobody has decided on any hours of a sign-up s: who was still inside when they were, by an earlier
+// rule or at the same moment, waits for nothing any more.
+const Undecided = "NOT EXISTS (SELECT 1 FROM entries AS d WHERE d.sign_up_id = s.id AND d.status IN ('confirmed', 'rejected', 'reversed'))"
+
 // remindUnsettled tells of who never signed out, as remind does of pending entries.
 func remindUnsettled(tx *models.Tx, round int64, left int, day models.Date) (int64, error) {
 	const waiting = "status = 'checked_in' AND settle_due_on <= ? AND settle_reminded < ?"
 	var stations []struct{ StationID, Count int64 }
 	err := tx.DB.Table("sign_ups AS s").Select("a.station_id, COUNT(*) AS count").Joins("JOIN activities AS a ON a.id = s.activity_id").
-		Where("s.status = 'checked_in' AND s.settle_due_on <= ? AND s.settle_reminded < ?", day, round).Group("a.station_id").Order("a.station_id").Scan(&stations).Error
+		Where("s.status = 'checked_in' AND s.settle_due_on <= ? AND s.settle_reminded < ?", day, round).Where(Undecided).Group("a.station_id").Order("a.station_id").Scan(&stations).Error
 	if err != nil {
 		return 0, err
 	}

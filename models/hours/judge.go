@@ -1,7 +1,6 @@
 package hours
 
 import (
-	"fmt"
 	"slices"
 
 	"practicestation/models"
@@ -60,36 +59,4 @@ func contested(tx *models.Tx, entries []NamedEntry, found map[int64]*models.Erro
 		found[id] = ErrObjectionOpen.Saying("志愿者对这条时长提出了异议，请先在异议列表里答复，再确认或驳回。")
 	}
 	return err
-}
-
-// award answers an accepted objection to a pending entry: what was found to be right is set on it, and another person confirms.
-func award(tx *models.Tx, entry *NamedEntry, minutes int64, answer string) error {
-	shift, err := spanOf(tx, entry.ShiftID)
-	if err != nil {
-		return err
-	}
-	if !shift.over {
-		return ErrShiftNotEnded
-	}
-	if err := withinShift(tx, "minutes", minutes, shift.minutes); err != nil {
-		return err
-	}
-	if err := fits(tx, entry.VolunteerID, entry.ServedOn, entry.ID, minutes); err != nil {
-		return err
-	}
-	set := tx.DB.Model(&Entry{}).Where("id = ? AND status = ? AND minutes = ?", entry.ID, Pending, entry.Minutes).
-		Updates(map[string]any{"minutes": minutes, "settled_by": models.Nullable(tx.Actor.AccountID), "settled_reason": answer})
-	if set.Error != nil {
-		return set.Error
-	}
-	if set.RowsAffected == 0 {
-		return tx.Retry() // decided or changed meanwhile: look again
-	}
-	tx.Audit(models.AuditEntry{
-		Action: "entry.settle", Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID, Row: entryRows().Row(entry.ID),
-		Before: map[string]any{"minutes": entry.Minutes}, After: map[string]any{"minutes": minutes, "reason": answer},
-	})
-	tell(tx, &entry.Entry, NoticeSettled, "您的时长异议已采纳",
-		fmt.Sprintf("%s 的服务时长从 %d 分钟核定为 %d 分钟，答复：%s。由另一位管理员确认后计入时长。", entry.ServedOn, entry.Minutes, minutes, answer))
-	return nil
 }

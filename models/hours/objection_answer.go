@@ -148,6 +148,38 @@ func (d *disputed) grantable(minutes int64) error {
 	return ErrBeyondClaim.Saying("现在记录的是 %d 分钟，志愿者主张 %d 分钟，采纳的分钟数要在两者之间，不能超出主张。不同意的请驳回异议，写明答复。", recorded, *claimed)
 }
 
+// award answers an accepted objection to a pending entry: what was found to be right is set on it, and another person confirms.
+func award(tx *models.Tx, entry *NamedEntry, minutes int64, answer string) error {
+	shift, err := spanOf(tx, entry.ShiftID)
+	if err != nil {
+		return err
+	}
+	if !shift.over {
+		return ErrShiftNotEnded
+	}
+	if err := withinShift(tx, "minutes", minutes, shift.minutes); err != nil {
+		return err
+	}
+	if err := fits(tx, entry.VolunteerID, entry.ServedOn, entry.ID, minutes); err != nil {
+		return err
+	}
+	set := tx.DB.Model(&Entry{}).Where("id = ? AND status = ? AND minutes = ?", entry.ID, Pending, entry.Minutes).
+		Updates(map[string]any{"minutes": minutes, "settled_by": models.Nullable(tx.Actor.AccountID), "settled_reason": answer})
+	if set.Error != nil {
+		return set.Error
+	}
+	if set.RowsAffected == 0 {
+		return tx.Retry() // decided or changed meanwhile: look again
+	}
+	tx.Audit(models.AuditEntry{
+		Action: "entry.settle", Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID, Row: entryRows().Row(entry.ID),
+		Before: map[string]any{"minutes": entry.Minutes}, After: map[string]any{"minutes": minutes, "reason": answer},
+	})
+	tell(tx, &entry.Entry, NoticeSettled, "您的时长异议已采纳",
+		fmt.Sprintf("%s 的服务时长从 %d 分钟核定为 %d 分钟，答复：%s。由另一位管理员确认后计入时长。", entry.ServedOn, entry.Minutes, minutes, answer))
+	return nil
+}
+
 // settleObjection follows the correction that an accepted objection led to: approved, the objection is answered for good;
 // refused, it is open again, for the volunteer has no answer yet.
 func settleObjection(tx *models.Tx, correction *Correction, status CorrectionStatus) error {
@@ -176,11 +208,11 @@ func closeObjection(tx *models.Tx, entry *Entry) error {
 	if err != nil || len(open) == 0 {
 		return err
 	}
-	const answer = "签到签退有更正，这条时长已撤销，将重新计算"
+	const answer = "签到签退有更正或重新核定，这条时长已撤销"
 	if err := decideObjection(tx, &open[0], ObjectionRefused, answer, nil); err != nil {
 		return err
 	}
 	tell(tx, entry, NoticeObjectionRefused, "时长异议随原来的时长结束",
-		fmt.Sprintf("您提出异议的 %s 的时长因签到签退更正已撤销，将重新计算。新的时长有出入的，请再提出异议。", entry.ServedOn))
+		fmt.Sprintf("您提出异议的 %s 的时长已撤销，签到签退有更正或由工作人员重新核定。新的时长有出入的，请再提出异议。", entry.ServedOn))
 	return nil
 }

@@ -69,8 +69,13 @@ func CheckIdentity(tx *models.Tx, volunteerID int64, in IdentityInput) (*Identit
 	if !tx.Actor.Can(models.KeepRecords, at.Path) {
 		return nil, models.Unknown("organization_id")
 	}
+	before, born := who.BornOn, ""
 	if err := correctBirth(tx, who, in.BornOn); err != nil {
 		return nil, err
+	}
+	after := map[string]any{"document": in.Document}
+	if in.BornOn != "" && models.Date(in.BornOn) != before {
+		after["born_on"], born = in.BornOn, "出生日期已按证件更正为 "+in.BornOn+"。"
 	}
 	made := &IdentityCheck{
 		VolunteerID: who.ID, OrganizationID: at.ID, Document: in.Document, CheckedBy: models.Nullable(tx.Actor.AccountID), CheckedAt: tx.Now,
@@ -79,11 +84,11 @@ func CheckIdentity(tx *models.Tx, volunteerID int64, in IdentityInput) (*Identit
 		return nil, err
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "volunteer.check_identity", Subject: "volunteer", SubjectID: who.ID, OrganizationID: at.ID, After: map[string]any{"document": in.Document, "born_on": in.BornOn},
+		Action: "volunteer.check_identity", Subject: "volunteer", SubjectID: who.ID, OrganizationID: at.ID, After: after,
 	})
 	tx.Tell(models.Notice{
 		VolunteerID: &who.ID, Kind: NoticeIdentityChecked, Title: "身份已核对",
-		Text: at.Name + "的" + tx.Actor.Name + "今天登记了已当面核对您的身份证件，系统没有保存证件号码。如果您没有出示过证件，请联系" + at.Name + "。",
+		Text: at.Name + "的" + tx.Actor.Name + "今天登记了已当面核对您的身份证件，系统没有保存证件号码。" + born + "如果您没有出示过证件，请联系" + at.Name + "。",
 	})
 	return made, nil
 }
