@@ -15,7 +15,7 @@ const stationStep = 50
 
 func (p *program) rollupsCommand() *cobra.Command {
 	parent := &cobra.Command{
-		Use: "rollups", Short: "统计汇总：rollups rebuild 按台账重算按日、按月和每人按月的汇总", Args: noArguments,
+		Use: "rollups", Short: "统计汇总：rollups rebuild 按台账重算按日、按月和每队按月的汇总", Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	parent.AddCommand(&cobra.Command{
@@ -52,31 +52,8 @@ func (p *program) rebuildRollups(ctx context.Context, db *models.DB) error {
 			p.say("  …… 已重算 %d 站，共 %d 站", i+1, len(stations))
 		}
 	}
-	people, err := p.rebuildYears(ctx, db, actor)
-	if err != nil {
-		return fmt.Errorf("重算每人按年汇总时中断，已完成 %d 人；再运行一次 station rollups rebuild 即可：%w", people, err)
-	}
-	p.say("已按台账重算 %d 站的汇总，共 %d 行，以及 %d 人的按年汇总。", len(stations), total, people)
+	p.say("已按台账重算 %d 站的汇总，共 %d 行。", len(stations), total)
 	return nil
-}
-
-// rebuildYears makes the rollup by year anew, some people at a time, and counts them.
-func (p *program) rebuildYears(ctx context.Context, db *models.DB, actor models.Actor) (people int, err error) {
-	for last := int64(0); ; {
-		var next int64
-		var some int
-		err := db.Write(ctx, actor, func(tx *models.Tx) (err error) {
-			next, some, err = hours.RebuildYears(tx, last)
-			return err
-		})
-		if err != nil || some == 0 {
-			return people, err
-		}
-		last = next
-		if people += some; people%progressStep < some {
-			p.say("  …… 已重算 %d 人", people)
-		}
-	}
 }
 
 // rollUp makes the rollups of ledgers that are older than they are. What serves has all of them.

@@ -26,9 +26,9 @@ func TestRollupsAreRebuiltByACommand(t *testing.T) {
 		command []string
 		says    string
 	}{
-		{"UPDATE rollup_months SET minutes = 900", []string{"rollups", "rebuild"}, "已按台账重算 1 站的汇总，共 3 行，以及 1 人的按年汇总。"},
-		{"DELETE FROM rollup_people", []string{"rollups", "rebuild"}, "已按台账重算 1 站的汇总，共 3 行，以及 1 人的按年汇总。"},
-		{"UPDATE rollup_years SET m03 = 2", []string{"rollups", "rebuild"}, "以及 1 人的按年汇总。"},
+		{"UPDATE rollup_months SET minutes = 900", []string{"rollups", "rebuild"}, "已按台账重算 1 站的汇总，共 3 行。"},
+		{"DELETE FROM rollup_team_months", []string{"rollups", "rebuild"}, "已按台账重算 1 站的汇总，共 3 行。"},
+		{"UPDATE rollup_days SET people = ''", []string{"rollups", "rebuild"}, "已按台账重算 1 站的汇总，共 3 行。"},
 		{"UPDATE ledger_heads SET rolled_sequence = 0", []string{"migrate"}, "已按台账算好 1 站的汇总。"},
 	} {
 		tamper(t, database, c.change)

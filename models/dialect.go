@@ -1,7 +1,6 @@
 package models
 
 import (
-	"fmt"
 	"strings"
 
 	"gorm.io/driver/mysql"
@@ -66,16 +65,3 @@ func (sqliteDialect) Explain(sql string, values ...any) string {
 
 // Translate names a broken constraint.
 func (sqliteDialect) Translate(err error) error { return constraint(err) }
-
-// Adding ends an INSERT of several rows: one whose key is taken already adds its columns to those of the row that is there.
-func (tx *Tx) Adding(key []string, columns ...string) string {
-	sums := make([]string, len(columns))
-	start, incoming := " ON DUPLICATE KEY UPDATE ", "%[1]s = %[1]s + VALUES(%[1]s)"
-	if tx.DB.Name() == string(SQLite) {
-		start, incoming = " ON CONFLICT ("+strings.Join(key, ", ")+") DO UPDATE SET ", "%[1]s = %[1]s + excluded.%[1]s"
-	}
-	for i, column := range columns {
-		sums[i] = fmt.Sprintf(incoming, column)
-	}
-	return start + strings.Join(sums, ", ")
-}

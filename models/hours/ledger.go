@@ -171,7 +171,7 @@ func headOf(tx *models.Tx, station int64) (*Head, error) {
 	var head Head
 	err := tx.Locking().Where("station_id = ?", station).Take(&head).Error
 	if err == nil && begun.RowsAffected == 1 {
-		err = forgetRollups(tx, station)
+		err = clearRollups(tx, station) // what they say is of no ledger
 	}
 	return &head, err
 }

@@ -157,7 +157,7 @@ func (c *benchCounty) pending(b *testing.B, count int) (ids []int64) {
 func (c *benchCounty) sizes(b *testing.B) string {
 	b.Helper()
 	var lines []string
-	for _, table := range []string{"ledger", "rollup_days", "rollup_months", "rollup_people"} {
+	for _, table := range []string{"ledger", "rollup_days", "rollup_months", "rollup_team_months"} {
 		var rows int64
 		if err := c.pool.QueryRowContext(b.Context(), "SELECT COUNT(*) FROM "+table).Scan(&rows); err != nil {
 			b.Fatal(err)

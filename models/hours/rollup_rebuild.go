@@ -3,14 +3,16 @@ package hours
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"practicestation/models"
 )
 
 // Rebuild makes the rollups of one station anew from its ledger, and counts their rows. It holds the end of the station's chain
-// meanwhile: who confirms hours there waits, everybody else goes on. The database does the work, so no row passes through here.
-func Rebuild(tx *models.Tx, stationID int64) (int64, error) {
+// meanwhile: who confirms hours there waits, everybody else goes on.
+func Rebuild(tx *models.Tx, stationID int64) (written int64, err error) {
 	head, err := headOf(tx, stationID)
 	if err != nil {
 		return 0, err
@@ -18,27 +20,46 @@ func Rebuild(tx *models.Tx, stationID int64) (int64, error) {
 	if err := clearRollups(tx, stationID); err != nil {
 		return 0, err
 	}
-	written := int64(0)
-	for _, r := range rollups {
-		made := tx.DB.Exec(r.insert()+" "+r.recipe(), stationID)
-		if made.Error != nil {
-			return 0, made.Error
+	counted, err := countLedger(tx, stationID)
+	if err != nil {
+		return 0, err
+	}
+	for i, r := range rollups {
+		for places := range slices.Chunk(slices.SortedFunc(maps.Keys(counted[i]), place.compare), rollupPage) {
+			if err := r.write(tx, places, counted[i]); err != nil {
+				return 0, err
+			}
+			written += int64(len(places))
 		}
-		written += made.RowsAffected
 	}
 	return written, tx.DB.Model(&Head{}).Where("station_id = ?", stationID).Update("rolled_sequence", head.Sequence).Error
 }
 
-// forgetRollups removes what rollups say of a station whose chain only begins: it is of no ledger.
-func forgetRollups(tx *models.Tx, stationID int64) error {
-	people, err := rolledAt(tx, stationID)
+// countLedger counts the rows of a station's ledger as the rollups do, in their order: what a rebuild writes, and what a check
+// compares with. What comes to nothing is left out.
+func countLedger(tx *models.Tx, stationID int64) ([]tallies, error) {
+	counted := make([]tallies, len(rollups))
+	for i := range counted {
+		counted[i] = tallies{}
+	}
+	rows, err := tx.DB.Raw("SELECT served_on, team_id, activity_id, volunteer_id, kind, movement, minutes FROM ledger WHERE station_id = ?", stationID).Rows()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := clearRollups(tx, stationID); err != nil {
-		return err
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		p := Posting{StationID: stationID}
+		if err := rows.Scan(&p.ServedOn, &p.TeamID, &p.ActivityID, &p.VolunteerID, &p.Kind, &p.Movement, &p.Minutes); err != nil {
+			return nil, err
+		}
+		for i, r := range rollups {
+			r.count(counted[i], &p)
+		}
 	}
-	return rebuildYears(tx, people)
+	for _, all := range counted {
+		maps.DeleteFunc(all, func(_ place, sum *tally) bool { return sum.isNothing() })
+	}
+	return counted, rows.Err()
 }
 
 // clearRollups removes what the rollups say of a station.
@@ -59,14 +80,10 @@ func RollUp(tx *models.Tx) (int64, error) {
 	if err != nil || len(behind) == 0 {
 		return 0, err
 	}
-	people, err := rolledAt(tx, behind[0])
-	if err != nil {
-		return 0, err
-	}
 	if _, err := Rebuild(tx, behind[0]); err != nil {
 		return 0, err
 	}
-	return 1, rebuildYears(tx, people)
+	return 1, nil
 }
 
 // RolledStations lists every station that has a ledger, or of which a rollup says anything.
@@ -79,24 +96,17 @@ func RolledStations(tx *models.Tx) (stations []int64, err error) {
 	return stations, err
 }
 
-// check compares the rollup with the ledger, station by station. One statement sees one state of both.
-func (r rollup) check(ctx context.Context, db *models.DB, progress func(int64)) (seen int64, found *models.Finding, err error) {
+// checkRollups compares the rollups with the ledger, station by station, each in one state of the database.
+func checkRollups(ctx context.Context, db *models.DB, progress func(int64)) (seen int64, found *models.Finding, err error) {
 	var stations []int64
 	err = db.Read(ctx, models.SystemActor("verify"), func(tx *models.Tx) (err error) {
 		stations, err = RolledStations(tx)
 		return err
 	})
-	for _, station := range stations {
-		if err != nil || found != nil {
-			break
-		}
-		err = db.Read(ctx, models.SystemActor("verify"), func(tx *models.Tx) (err error) {
-			var rows int64
-			if err = tx.DB.Table(r.table).Where("station_id = ?", station).Count(&rows).Error; err != nil {
-				return err
-			}
-			seen += rows
-			found, err = r.firstWrong(tx, station)
+	for i := 0; i < len(stations) && err == nil && found == nil; i++ {
+		err = db.Snapshot(ctx, models.SystemActor("verify"), func(tx *models.Tx) error {
+			rows, wrong, err := checkStation(tx, stations[i])
+			seen, found = seen+rows, wrong
 			return err
 		})
 		progress(seen)
@@ -104,31 +114,63 @@ func (r rollup) check(ctx context.Context, db *models.DB, progress func(int64)) 
 	return seen, found, err
 }
 
-// firstWrong is the first row of a station, by its key, that is not what the ledger says.
-func (r rollup) firstWrong(tx *models.Tx, station int64) (*models.Finding, error) {
-	key := strings.Join(r.key, ", ")
-	query := "SELECT " + key + ", SUM(told) AS told, SUM(told_minutes) AS told_minutes, SUM(found) AS found, SUM(found_minutes) AS found_minutes FROM (" +
-		"SELECT " + key + ", attendances AS told, minutes AS told_minutes, 0 AS found, 0 AS found_minutes FROM " + r.table + " WHERE station_id = ?" +
-		" UNION ALL SELECT " + key + ", 0, 0, attendances, minutes FROM (" + r.recipe() + ") AS counted) AS compared GROUP BY " + key +
-		" HAVING SUM(told) <> SUM(found) OR SUM(told_minutes) <> SUM(found_minutes) ORDER BY " + key + " LIMIT 1"
-	var wrong []struct {
-		ServedOn, Month                 string
-		VolunteerID, TeamID, ActivityID int64
-		Kind                            Kind
-		Told, ToldMinutes               int64
-		Found, FoundMinutes             int64
+// checkStation finds the first row of a station's rollups that is not what the ledger says, and counts the rows.
+func checkStation(tx *models.Tx, stationID int64) (rows int64, wrong *models.Finding, err error) {
+	counted, err := countLedger(tx, stationID)
+	if err != nil {
+		return 0, nil, err
 	}
-	if err := tx.DB.Raw(query, station, station).Scan(&wrong).Error; err != nil || len(wrong) == 0 {
-		return nil, err
+	for i, r := range rollups {
+		held, err := r.read(tx, "station_id = ?", stationID)
+		if err != nil {
+			return rows, nil, err
+		}
+		rows += int64(len(held))
+		maps.DeleteFunc(held, func(_ place, sum *tally) bool { return sum.isNothing() })
+		if wrong := r.firstWrong(held, counted[i]); wrong != nil {
+			return rows, wrong, nil
+		}
 	}
-	row := wrong[0]
-	text := fmt.Sprintf("实践站 %d 在 %s%s 的队伍 %d", station, row.ServedOn, row.Month, row.TeamID)
-	if row.ActivityID != 0 {
-		text += fmt.Sprintf("、活动 %d", row.ActivityID)
+	return rows, nil, nil
+}
+
+// firstWrong is the first row, by its key, that is not what the ledger says.
+func (r rollup) firstWrong(held, counted tallies) *models.Finding {
+	both := maps.Clone(counted)
+	maps.Copy(both, held)
+	for _, of := range slices.SortedFunc(maps.Keys(both), place.compare) {
+		told, want := held[of], counted[of]
+		if told == nil {
+			told = &tally{}
+		}
+		if want == nil {
+			want = &tally{}
+		}
+		if told.equals(want) {
+			continue
+		}
+		text := fmt.Sprintf("实践站 %d 在 %s", of.station, of.period)
+		if of.team != 0 {
+			text += fmt.Sprintf(" 的队伍 %d", of.team)
+		}
+		if of.activity != 0 {
+			text += fmt.Sprintf("、活动 %d", of.activity)
+		}
+		text += fmt.Sprintf("（%s）应为%s，实为%s；运行 station rollups rebuild 按台账重算", of.kind, want.inWords(), told.inWords())
+		return &models.Finding{Table: r.table, Row: of.station, Text: text}
 	}
-	if row.VolunteerID != 0 {
-		text += fmt.Sprintf("、志愿者 %d", row.VolunteerID)
+	return nil
+}
+
+func (t *tally) equals(other *tally) bool {
+	return t.attendances == other.attendances && t.minutes == other.minutes &&
+		slices.Equal(t.people.encode(), other.people.encode()) && slices.Equal(t.activities.encode(), other.activities.encode())
+}
+
+func (t *tally) inWords() string {
+	text := fmt.Sprintf(" %d 人次 %d 分钟、志愿者 %s", t.attendances, t.minutes, t.people.inWords())
+	if len(t.activities) > 0 {
+		text += "、活动 " + t.activities.inWords()
 	}
-	text += fmt.Sprintf("（%s）应为 %d 人次 %d 分钟，实为 %d 人次 %d 分钟；运行 station rollups rebuild 按台账重算", row.Kind, row.Found, row.FoundMinutes, row.Told, row.ToldMinutes)
-	return &models.Finding{Table: r.table, Row: station, Text: text}, nil
+	return text
 }

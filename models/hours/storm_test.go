@@ -52,8 +52,7 @@ func TestStormOfDecisions(t *testing.T) {
 				}
 				if i%6 == 0 {
 					works = append(works, func(tx *models.Tx) error { _, err := hours.ConfirmAll(tx, batch[i/2:i/2+3], beyondDoubt); return err },
-						func(tx *models.Tx) error { _, err := hours.Rebuild(tx, l.stations[i/6%2].ID); return err },
-						func(tx *models.Tx) error { _, _, err := hours.RebuildYears(tx, 0); return err })
+						func(tx *models.Tx) error { _, err := hours.Rebuild(tx, l.stations[i/6%2].ID); return err })
 				}
 			}
 			for _, err := range modelstest.AtOnce(len(works), func(i int) error { return instances[i%2].Write(t.Context(), second, works[i]) }) {
@@ -79,10 +78,10 @@ func TestGuardsOfTheRollupsAreNeeded(t *testing.T) {
 		dialect models.Dialect
 		cut     cut
 	}{
-		"the sums are added to, in one statement": {models.MySQL, cut{"models/dialect.go", "%[1]s = %[1]s + VALUES(%[1]s)", "%[1]s = VALUES(%[1]s)"}},
-		"a reversal takes an attendance back":     {models.SQLite, cut{"models/hours/rollup.go", "return -1", "return 1"}},
+		"a change is put on top of what is there": {models.MySQL, cut{"models/hours/rollup.go", "changes[of].add(was)", "_ = was"}},
+		"who was there before stays":              {models.SQLite, cut{"models/hours/rollup.go", "t.people.add(other.people)", "_ = other.people"}},
 		"a rebuild holds the end of the chain": {models.MySQL, cut{
-			"models/hours/rollup_rebuild.go", "head, err := headOf(tx, stationID)", "head := new(Head)\n\terr := tx.DB.Where(\"station_id = ?\", stationID).Take(head).Error",
+			"models/hours/rollup_rebuild.go", "head, err := headOf(tx, stationID)", "head := new(Head)\n\terr = tx.DB.Where(\"station_id = ?\", stationID).Take(head).Error",
 		}},
 	} {
 		t.Run(guard, func(t *testing.T) {

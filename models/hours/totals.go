@@ -45,18 +45,9 @@ type Cell struct {
 	Credit, Honor Figures
 }
 
-// of gives the figures of the kind, to be filled.
-func (c *Cell) of(kind Kind) *Figures {
-	if kind == HonorKind {
-		return &c.Honor
-	}
-	return &c.Credit
-}
-
 // Total (汇总统计) counts what the ledger says of the scope, by the groupings and once more over everything. The answer comes from the rollups
-// in one statement, so all figures are of one state: whole months from the rollup by month, other days from that by day. People
-// are counted, never added up: those of whole months from the rows of each person's months, those of other days, and all by
-// category, brand or day, from an index of the ledger. Only cells with hours are given, in the order of their keys.
+// in one statement, so all figures are of one state: whole months from those by month, other days from that by day. Activities and
+// people are counted, never added up. Only cells with hours are given, in the order of their keys.
 func Total(tx *models.Tx, scope Scope, by ...Grouping) (cells []Cell, total Cell, err error) {
 	asked := &question{scope: scope, by: by}
 	if found, err := asked.locate(tx); err != nil || !found || scope.From >= scope.To {
@@ -68,67 +59,100 @@ func Total(tx *models.Tx, scope Scope, by ...Grouping) (cells []Cell, total Cell
 		return nil, Cell{}, err
 	}
 	defer func() { _ = rows.Close() }()
-	answers := map[string]*Cell{}
+	whole, parts, line := &count{}, map[string]*count{}, newRollupLine(by)
 	for rows.Next() {
-		if err := readAnswer(rows, by, answers, &total); err != nil {
+		if err := rows.Scan(line.into...); err != nil {
 			return nil, Cell{}, err
 		}
+		part := parts[line.path()]
+		if part == nil {
+			part = &count{keys: line.keys()}
+			parts[line.path()] = part
+		}
+		line.countInto(whole, part)
 	}
-	if len(by) == 0 {
-		clear(answers) // the one cell is the total
-	}
-	for _, cell := range answers {
-		cells = append(cells, *cell)
-	}
-	slices.SortFunc(cells, func(a, b Cell) int { return slices.Compare(a.Keys, b.Keys) })
-	return cells, total, rows.Err()
-}
-
-// readAnswer adds one row of the statement to its cells, or to the total.
-func readAnswer(rows *sql.Rows, by []Grouping, cells map[string]*Cell, total *Cell) error {
-	var what, kind string
-	var numbers [12]int64
-	names, into := make([]sql.NullString, len(by)), []any{&what, &kind}
-	for i := range numbers {
-		into = append(into, &numbers[i])
-	}
-	for i := range names {
-		into = append(into, &names[i])
-	}
-	if err := rows.Scan(into...); err != nil {
-		return err
-	}
-	whole, keys := total.of(Kind(kind)), make([]string, len(by))
-	for i, name := range names {
-		keys[i] = by[i].key(name.String)
-	}
-	switch what {
-	case allActivities:
-		whole.Activities = numbers[0]
-	case allPeople:
-		whole.People = numbers[0]
-	case sums:
-		figures := cellAt(cells, keys).of(Kind(kind))
-		figures.Attendances, figures.Minutes = figures.Attendances+numbers[0], figures.Minutes+numbers[1]
-		whole.Attendances, whole.Minutes = whole.Attendances+numbers[0], whole.Minutes+numbers[1]
-	case activities:
-		cellAt(cells, keys).of(Kind(kind)).Activities = numbers[0]
-	case people:
-		cellAt(cells, keys).of(Kind(kind)).People = numbers[0]
-	case peopleOfYear:
-		for i, number := range numbers {
-			if number > 0 {
-				cellAt(cells, []string{by[0].partOf(names[0].String, i)}).of(Kind(kind)).People = number
-			}
+	for _, part := range parts {
+		if len(by) > 0 { // without groupings the one part is the total
+			cells = append(cells, part.cell())
 		}
 	}
-	return nil
+	slices.SortFunc(cells, func(a, b Cell) int { return slices.Compare(a.Keys, b.Keys) })
+	return cells, whole.cell(), rows.Err()
 }
 
-func cellAt(cells map[string]*Cell, keys []string) *Cell {
-	path := strings.Join(keys, "\x00")
-	if cells[path] == nil {
-		cells[path] = &Cell{Keys: keys}
+// rollupLine is where one row of the statement is read to.
+type rollupLine struct {
+	by                             []Grouping
+	kind                           Kind
+	activity, attendances, minutes int64
+	activities, people             sql.RawBytes
+	names                          []sql.NullString
+	into                           []any
+}
+
+func newRollupLine(by []Grouping) *rollupLine {
+	line := &rollupLine{by: by, names: make([]sql.NullString, len(by))}
+	line.into = []any{&line.kind, &line.activity, &line.activities, &line.attendances, &line.minutes, &line.people}
+	for i := range line.names {
+		line.into = append(line.into, &line.names[i])
 	}
-	return cells[path]
+	return line
+}
+
+func (l *rollupLine) keys() []string {
+	keys := make([]string, len(l.by))
+	for i, name := range l.names {
+		keys[i] = l.by[i].key(name.String)
+	}
+	return keys
+}
+
+func (l *rollupLine) path() string { return strings.Join(l.keys(), "\x00") }
+
+// countInto counts the row in several counts, and reads its crowds once.
+func (l *rollupLine) countInto(counts ...*count) {
+	for _, c := range counts {
+		sums := c.of(l.kind)
+		sums.attendances, sums.minutes = sums.attendances+l.attendances, sums.minutes+l.minutes
+		if l.activity != 0 {
+			sums.activities.add(l.activity)
+		}
+	}
+	for id := range inCrowd(l.people) {
+		for _, c := range counts {
+			c.of(l.kind).people.add(id)
+		}
+	}
+	for id := range inCrowd(l.activities) {
+		for _, c := range counts {
+			c.of(l.kind).activities.add(id)
+		}
+	}
+}
+
+// count is a cell that is being counted.
+type count struct {
+	keys          []string
+	credit, honor counted
+}
+
+// counted are figures while people and activities are still known one by one.
+type counted struct {
+	attendances, minutes int64
+	people, activities   distinct
+}
+
+func (c *count) of(kind Kind) *counted {
+	if kind == HonorKind {
+		return &c.honor
+	}
+	return &c.credit
+}
+
+func (c *count) cell() Cell {
+	return Cell{Keys: c.keys, Credit: c.credit.figures(), Honor: c.honor.figures()}
+}
+
+func (c *counted) figures() Figures {
+	return Figures{Activities: c.activities.count(), People: c.people.count(), Attendances: c.attendances, Minutes: c.minutes}
 }

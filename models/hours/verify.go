@@ -36,10 +36,7 @@ func Checks() []models.Check {
 		models.CountedCheck("每场活动的时长只归它的一支主办队伍", "ledger", `SELECT l.id AS subject, l.team_id AS told, a.team_id AS found
 			FROM ledger l JOIN activities a ON a.id = l.activity_id`, "told <> found"),
 		models.CountedCheck("每站的汇总算到台账的末行", "ledger_heads", "SELECT h.station_id AS subject, h.rolled_sequence AS told, h.sequence AS found FROM ledger_heads h", "told <> found"),
-		{Name: "按日汇总等于台账之和", Run: byDay.check},
-		{Name: "按月汇总等于台账之和", Run: byMonth.check},
-		{Name: "每人按月汇总等于台账之和", Run: byPerson.check},
-		{Name: "每人按年汇总等于台账之和", Run: checkYears},
+		{Name: "每站按日、按月和每队按月的汇总等于台账之和", Run: checkRollups},
 	}, decisionChecks()...)
 }
 
