@@ -162,36 +162,54 @@ func checkYears(ctx context.Context, db *models.DB, progress func(int64)) (seen 
 	return seen, found, err
 }
 
-// inMonths says, of a row of the rollup by year, that some of these months, of 1 to 12, have attendances and lie in [first, end).
+// inYears limits the rollup by year to those years that have months of [first, end).
+func (q *question) inYears(first, end string) (string, []any) {
+	where, values := "year >= ? AND year <= ?", []any{first[:4], lastYear(end)}
+	if q.scope.Kind != "" {
+		where, values = where+" AND kind = ?", append(values, q.scope.Kind)
+	}
+	return where, values
+}
+
+// lastYear is that of the month before the end.
+func lastYear(end string) string {
+	year, _ := strconv.Atoi(end[:4])
+	if monthNumber(end) == 1 {
+		year--
+	}
+	return fmt.Sprintf("%04d", year)
+}
+
+// inMonths says, of a row of those years, that some of these months, of 1 to 12, have attendances and lie in [first, end). Only what
+// the first or the last year cuts off is held against the year: to compare it for each month of each row takes most of the time.
 func inMonths(first, end string, months ...int) (string, []any) {
-	conditions, values := make([]string, len(months)), []any{}
-	for i, month := range months {
-		// The year in which the month first lies in the period, and the one in which it no longer does.
-		since, until := first[:4], end[:4]
-		if month < monthNumber(first) {
-			since = nextYear(since)
+	var conditions []string
+	var values []any
+	for _, month := range months {
+		early, late := month < monthNumber(first), monthNumber(end) > 1 && month >= monthNumber(end)
+		if (early || late) && first[:4] == lastYear(end) {
+			continue
 		}
-		if month < monthNumber(end) {
-			until = nextYear(until)
+		condition := fmt.Sprintf("m%02d <> 0", month)
+		if early {
+			condition, values = condition+" AND year > ?", append(values, first[:4])
 		}
-		conditions[i] = fmt.Sprintf("(m%02d <> 0 AND year >= ? AND year < ?)", month)
-		values = append(values, since, until)
+		if late {
+			condition, values = condition+" AND year < ?", append(values, end[:4])
+		}
+		conditions = append(conditions, condition)
+	}
+	if len(conditions) == 0 {
+		return "1 = 0", nil
 	}
 	return "(" + strings.Join(conditions, " OR ") + ")", values
 }
 
-func nextYear(year string) string {
-	number, _ := strconv.Atoi(year)
-	return fmt.Sprintf("%04d", number+1)
-}
-
-// anyYear are the people of the whole installation who served in the months of [first, end), each once.
+// anyYear are the people of the whole installation who served in the months of [first, end).
 func (q *question) anyYear(first, end string) source {
-	served, values := inMonths(first, end, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
-	if q.scope.Kind != "" {
-		served, values = "kind = ? AND "+served, append([]any{q.scope.Kind}, values...)
-	}
-	return source{"SELECT volunteer_id, kind FROM " + yearsTable + " WHERE " + served + " GROUP BY volunteer_id, kind", values}
+	where, values := q.inYears(first, end)
+	served, months := inMonths(first, end, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+	return source{"SELECT volunteer_id, kind FROM " + yearsTable + " WHERE " + where + " AND " + served, append(values, months...)}
 }
 
 // addYears counts the people of each month, quarter or year of the whole installation in one pass over their years.
@@ -204,16 +222,12 @@ func (q *question) addYears(first, end string) {
 			months[i] = month + i
 		}
 		served, values := inMonths(first, end, months...)
-		columns, q.values = append(columns, "SUM(CASE WHEN "+served+" THEN 1 ELSE 0 END)"), append(q.values, values...)
+		columns, q.values = append(columns, "COUNT(CASE WHEN "+served+" THEN 1 END)"), append(q.values, values...)
 	}
 	for len(columns) < 12 {
 		columns = append(columns, "0")
 	}
-	where := " WHERE year >= ? AND year <= ?"
-	q.values = append(q.values, first[:4], end[:4])
-	if q.scope.Kind != "" {
-		where += " AND kind = ?"
-		q.values = append(q.values, q.scope.Kind)
-	}
-	q.parts = append(q.parts, "SELECT '"+peopleOfYear+"', kind, "+strings.Join(columns, ", ")+", year FROM "+yearsTable+where+" GROUP BY kind, year")
+	where, values := q.inYears(first, end)
+	q.parts = append(q.parts, "SELECT '"+peopleOfYear+"', kind, "+strings.Join(columns, ", ")+", year FROM "+yearsTable+" WHERE "+where+" GROUP BY kind, year")
+	q.values = append(q.values, values...)
 }

@@ -68,7 +68,9 @@ func (q *question) statement() (string, []any) {
 
 // fine says that the rollups by month cannot answer: they know no activity and no day.
 func (q *question) fine() bool {
-	return slices.ContainsFunc(q.by, func(g Grouping) bool { return g == PerCategory || g == PerBrand || g == PerDay })
+	return slices.ContainsFunc(q.by, func(g Grouping) bool {
+		return slices.Contains([]Grouping{PerCategory, PerPlatform, PerBrand, PerDay}, g)
+	})
 }
 
 // source is a table to count from: its rows have the names that the keys use.
@@ -79,42 +81,91 @@ type source struct {
 
 func (q *question) sums(from source) {
 	if from.query != "" {
-		q.add(sums, "SUM(r.attendances), SUM(r.minutes)", from, q.by)
+		q.add(sums, "SUM(r.attendances) AS first, SUM(r.minutes) AS second", from, q.by)
 	}
 }
 
 func (q *question) count(what, distinct string, from source, by []Grouping) {
-	q.add(what, "COUNT(DISTINCT "+distinct+"), 0", from, by)
+	q.add(what, "COUNT(DISTINCT "+distinct+") AS first, 0 AS second", from, by)
 }
 
 // countPeople counts the people of the cells and of the total: everywhere and in whole months from the rollup by year, if it can.
 func (q *question) countPeople(first, end string, edges []stretch) {
-	who, years := q.people(first, end, edges), q.everywhere && !q.fine() && len(edges) == 0
+	years := q.everywhere && len(edges) == 0
 	switch {
+	case len(q.by) == 0:
+	case q.fine():
+		q.countServed(people, q.served([]stretch{{q.scope.From, q.scope.To}}), q.by)
 	case years && len(q.by) == 1 && slices.Contains([]Grouping{PerMonth, PerQuarter, PerYear}, q.by[0]):
 		q.addYears(first, end)
-	case len(q.by) > 0:
-		q.count(people, "r.volunteer_id", who, q.by)
+	default:
+		q.countMonths(people, first, end, edges, q.by)
 	}
 	if years {
-		who = q.anyYear(first, end)
+		q.count(allPeople, "r.volunteer_id", q.anyYear(first, end), nil)
+		return
 	}
-	q.count(allPeople, "r.volunteer_id", who, nil)
+	q.countMonths(allPeople, first, end, edges, nil)
 }
 
-// add writes one part: what it counts, of which kind, two numbers, and the keys, which the total leaves empty.
+// countMonths counts people by the rows of each person's whole months and, for other days, by the ledger.
+func (q *question) countMonths(what, first, end string, edges []stretch, by []Grouping) {
+	if len(edges) == 0 {
+		q.count(what, "r.volunteer_id", q.peopleOf(first, end), by)
+		return
+	}
+	from := q.served(edges)
+	if first < end {
+		const columns = "station_id, team_id, month, volunteer_id, kind, attendances"
+		whole := q.peopleOf(first, end)
+		from = source{whole.query + " UNION ALL SELECT " + columns + " FROM (" + from.query + ") AS others", append(whole.values, from.values...)}
+	}
+	q.countServed(what, from, by)
+}
+
+// countServed counts people by rows of the ledger, which also take back: who was added and taken back is nobody.
+func (q *question) countServed(what string, from source, by []Grouping) {
+	keys := keysOf(by)
+	each, values := q.grouped("SUM(r.attendances) AS served", from, by, ", r.volunteer_id")
+	q.write(what, "SELECT kind, COUNT(*) AS first, 0 AS second"+keys+" FROM ("+each+" HAVING served <> 0) AS each_person GROUP BY kind"+keys, values, by)
+}
+
+// add counts one part with two numbers, by the kind and by the keys, which the total leaves empty.
 func (q *question) add(what, numbers string, from source, by []Grouping) {
-	columns, group, joins := "", "r.kind", ""
-	for _, grouping := range by {
-		columns += ", " + grouping.expression()
+	counted, values := q.grouped(numbers, from, by, "")
+	q.write(what, counted, values, by)
+}
+
+// keysOf are the columns of the keys.
+func keysOf(by []Grouping) (columns string) {
+	for i := range by {
+		columns += fmt.Sprintf(", key%d", i)
+	}
+	return columns
+}
+
+// grouped groups the rows of a source by kind and keys, and further.
+func (q *question) grouped(numbers string, from source, by []Grouping, further string) (string, []any) {
+	columns, group, joins, values := "", "r.kind", "", slices.Clone(from.values)
+	for i, grouping := range by {
+		columns += fmt.Sprintf(", %s AS key%d", grouping.expression(), i)
 		group += ", " + grouping.expression()
-		if join := grouping.join(); !strings.Contains(joins, join) {
-			joins += join
+		if join, needed := q.join(grouping); !strings.Contains(joins, join) {
+			joins, values = joins+join, append(values, needed...)
 		}
 	}
-	columns = strings.Repeat(", 0", 10) + columns + strings.Repeat(", NULL", len(q.by)-len(by))
-	q.parts = append(q.parts, "SELECT '"+what+"', r.kind, "+numbers+columns+" FROM ("+from.query+") AS r"+joins+" GROUP BY "+group)
-	q.values = append(q.values, from.values...)
+	return "SELECT r.kind, " + numbers + columns + " FROM (" + from.query + ") AS r" + joins + " GROUP BY " + group + further, values
+}
+
+// write adds a part to the statement: what it counts, of which kind, twelve numbers of which it has two, and the names of the keys.
+func (q *question) write(what, counted string, values []any, by []Grouping) {
+	names := ""
+	for i, grouping := range by {
+		names += ", " + grouping.name(fmt.Sprintf("key%d", i))
+	}
+	names += strings.Repeat(", NULL", len(q.by)-len(by))
+	q.parts = append(q.parts, "SELECT '"+what+"', kind, first, second"+strings.Repeat(", 0", 10)+names+" FROM ("+counted+") AS counted")
+	q.values = append(q.values, values...)
 }
 
 // where limits a source to the stations, the kind and what counts.
@@ -144,34 +195,16 @@ func (q *question) months(first, end string) source {
 	}
 }
 
-// people are the rows from which people are counted: of each person's whole months, and of the ledger for other days and for
-// what a month does not tell. There, who was added and taken back is nobody.
-func (q *question) people(first, end string, edges []stretch) source {
-	if q.fine() {
-		return q.served([]stretch{{q.scope.From, q.scope.To}})
-	}
-	var whole source
-	if first < end {
-		where, values := q.where()
-		whole = source{
-			"SELECT station_id, team_id, month, volunteer_id, kind FROM rollup_people WHERE " + where + " AND month >= ? AND month < ? AND attendances <> 0",
-			append(values, first, end),
-		}
-	}
-	if len(edges) == 0 {
-		return whole
-	}
-	others := q.served(edges)
-	if whole.query == "" {
-		return others
-	}
+// peopleOf are the rows of each person's months in [first, end).
+func (q *question) peopleOf(first, end string) source {
+	where, values := q.where()
 	return source{
-		whole.query + " UNION ALL SELECT station_id, team_id, month, volunteer_id, kind FROM (" + others.query + ") AS others",
-		append(whole.values, others.values...),
+		"SELECT station_id, team_id, month, volunteer_id, kind, attendances FROM rollup_people WHERE " + where +
+			" AND month >= ? AND month < ? AND attendances <> 0", append(values, first, end),
 	}
 }
 
-// served are the people of some days by the ledger, each with what they served at.
+// served are the rows of the ledger on some days.
 func (q *question) served(days []stretch) source {
 	where, values := q.where()
 	limits := make([]string, len(days))
@@ -180,9 +213,8 @@ func (q *question) served(days []stretch) source {
 		values = append(values, one.from, one.to)
 	}
 	return source{
-		"SELECT station_id, team_id, activity_id, served_on, SUBSTR(served_on, 1, 7) AS month, volunteer_id, kind FROM ledger WHERE " + where +
-			" AND (" + strings.Join(limits, " OR ") + ") GROUP BY station_id, served_on, volunteer_id, team_id, activity_id, kind HAVING " + attended + " <> 0",
-		values,
+		"SELECT station_id, team_id, activity_id, served_on, SUBSTR(served_on, 1, 7) AS month, volunteer_id, kind," +
+			" CASE movement WHEN 'add' THEN 1 ELSE -1 END AS attendances FROM ledger WHERE " + where + " AND (" + strings.Join(limits, " OR ") + ")", values,
 	}
 }
 
@@ -208,57 +240,3 @@ func wholeMonths(from, to models.Date) (first, end string, edges []stretch) {
 }
 
 func firstDay(day models.Date) models.Date { return models.Date(monthOf(day) + "-01") }
-
-// expression is the key of a row, from the names of a source and of what join adds.
-func (g Grouping) expression() string {
-	switch g {
-	case PerStation:
-		return "r.station_id"
-	case PerTeam:
-		return "r.team_id"
-	case PerAffiliation:
-		return "t.affiliation"
-	case PerCategory:
-		return "a.category"
-	case PerBrand:
-		return "COALESCE(a.brand_id, 0)"
-	case PerDay:
-		return "r.served_on"
-	case PerQuarter: // a number such as 20261, for the databases join texts in different ways
-		return "SUBSTR(r.month, 1, 4) * 10 + CASE WHEN SUBSTR(r.month, 6, 2) <= '03' THEN 1 WHEN SUBSTR(r.month, 6, 2) <= '06' THEN 2" +
-			" WHEN SUBSTR(r.month, 6, 2) <= '09' THEN 3 ELSE 4 END"
-	case PerYear:
-		return "SUBSTR(r.month, 1, 4)"
-	}
-	return "r.month"
-}
-
-// join adds what the key needs besides the source.
-func (g Grouping) join() string {
-	switch g {
-	case PerAffiliation:
-		return " JOIN teams AS t ON t.id = r.team_id"
-	case PerCategory, PerBrand:
-		return " JOIN activities AS a ON a.id = r.activity_id"
-	}
-	return ""
-}
-
-// partOf is the key of the month, the quarter or the year that is so many after the first of a year.
-func (g Grouping) partOf(year string, place int) string {
-	switch g {
-	case PerMonth:
-		return fmt.Sprintf("%s-%02d", year, place+1)
-	case PerQuarter:
-		return fmt.Sprintf("%sQ%d", year, place+1)
-	}
-	return year
-}
-
-// key is the key as people write it.
-func (g Grouping) key(text string) string {
-	if g == PerQuarter && len(text) == 5 {
-		return text[:4] + "Q" + text[4:]
-	}
-	return text
-}
