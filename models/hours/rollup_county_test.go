@@ -84,6 +84,7 @@ func (c *benchCounty) fill(b *testing.B, rows int) {
 			c.teams = append(c.teams, c.base+int64(i*benchTeams+k))
 		}
 	}
+	platforms, brands := []string{"'theory'", "'culture'", "'science'", "'sports'", "NULL"}, []string{"1", "2", "3", "4", "5", "6", "NULL"}
 	affiliations := []string{"party", "union", "youth_league", "womens_federation", "other"}
 	c.insert(b, "organizations (id, level, name, parent_id, path, version, created_at, updated_at)", benchStations, func(i int) string {
 		return fmt.Sprintf("%d, 'station', '站%d', %d, '%s%d/', 1, %s, %s", c.stations[i], i, c.l.towns[i%2].ID, c.l.towns[i%2].Path, c.stations[i], benchInstant, benchInstant)
@@ -94,13 +95,16 @@ func (c *benchCounty) fill(b *testing.B, rows int) {
 	c.insert(b, "volunteers (id, name, gender, born_on, phone, skills, roster_version, version, created_at, updated_at)", benchStations*benchPeople, func(i int) string {
 		return fmt.Sprintf("%d, '志愿者', 'female', '1990-01-01', '', '', 0, 1, %s, %s", c.base+int64(i), benchInstant, benchInstant)
 	})
+	c.insert(b, "brands (id, organization_id, name, slogan, category, intro, started_on, status, version, created_at, updated_at)", len(brands)-1, func(i int) string {
+		return fmt.Sprintf("%s, %d, '品牌%d', '', '综合', '', '2020-01-01', 'active', 1, %s, %s", brands[i], c.l.center.ID, i, benchInstant, benchInstant)
+	})
 	first := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	c.insert(b, `activities (id, station_id, team_id, title, category, place, description, starts_at, ends_at, sign_up_opens_at, sign_up_closes_at, cancel_closes_at,
-		status, pending_entries, decided_entries, version, created_at, updated_at)`, c.activities, func(i int) string {
+		status, pending_entries, decided_entries, version, created_at, updated_at, platform, brand_id)`, c.activities, func(i int) string {
 		station := i % benchStations
 		day := models.DateOf(first.AddDate(0, 0, i/benchStations*7919%benchDays), time.UTC) // the title, so that the ledger can be made from it
-		return fmt.Sprintf("%d, %d, %d, '%s', '类别%d', '村口', '', %[6]s, %[6]s, %[6]s, %[6]s, %[6]s, 'published', 0, 0, 1, %[6]s, %[6]s", c.base+int64(i), c.stations[station],
-			c.teams[station*benchTeams+i/benchStations%benchTeams], day, i%12, benchInstant)
+		return fmt.Sprintf("%d, %d, %d, '%s', '类别%d', '村口', '', %[6]s, %[6]s, %[6]s, %[6]s, %[6]s, 'published', 0, 0, 1, %[6]s, %[6]s, %[7]s, %[8]s", c.base+int64(i), c.stations[station],
+			c.teams[station*benchTeams+i/benchStations%benchTeams], day, i%12, benchInstant, platforms[i%len(platforms)], brands[i%len(brands)])
 	})
 	c.fillLedger(b)
 }

@@ -11,17 +11,20 @@ import (
 // Grouping (分组) is what totals are split by.
 type Grouping string
 
-// The groupings. A key of a cell is an id, a code, the name of a category, 2026-03-01, 2026-03, 2026Q1 or 2026; that of no brand is 0.
+// The groupings. A key of a cell is an id, a code, the name of a category, 2026-03-01, 2026-03, 2026-Q1 or 2026; that of no platform or
+// brand is empty. By organization, the hours of a place go to the child of the scope's top below which it lies, or to the top itself.
 const (
-	PerStation     Grouping = "station"
-	PerTeam        Grouping = "team"
-	PerAffiliation Grouping = "affiliation"
-	PerCategory    Grouping = "category"
-	PerBrand       Grouping = "brand"
-	PerDay         Grouping = "day"
-	PerMonth       Grouping = "month"
-	PerQuarter     Grouping = "quarter"
-	PerYear        Grouping = "year"
+	PerOrganization Grouping = "organization"
+	PerStation      Grouping = "station"
+	PerTeam         Grouping = "team"
+	PerAffiliation  Grouping = "affiliation"
+	PerCategory     Grouping = "category"
+	PerPlatform     Grouping = "platform"
+	PerBrand        Grouping = "brand"
+	PerDay          Grouping = "day"
+	PerMonth        Grouping = "month"
+	PerQuarter      Grouping = "quarter"
+	PerYear         Grouping = "year"
 )
 
 // Scope says which hours to total: those of the ledger served on a day in [From, To), at what is on or below one of the paths.

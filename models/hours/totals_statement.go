@@ -33,7 +33,7 @@ func (q *question) locate(tx *models.Tx) (found bool, err error) {
 func (q *question) statement() (string, []any) {
 	first, end, edges := wholeMonths(q.scope.From, q.scope.To)
 	switch {
-	case q.needs(PerCategory, PerBrand, PerDay):
+	case q.needs(PerCategory, PerPlatform, PerBrand, PerDay):
 		edges = []stretch{{q.scope.From, q.scope.To}}
 	case first >= end:
 	case q.needs(PerTeam, PerAffiliation):
@@ -95,47 +95,3 @@ func wholeMonths(from, to models.Date) (first, end string, edges []stretch) {
 }
 
 func firstDay(day models.Date) models.Date { return models.Date(monthOf(day) + "-01") }
-
-// expression is the key of a row, from its columns and from what join adds.
-func (g Grouping) expression(month string) string {
-	switch g {
-	case PerStation:
-		return "r.station_id"
-	case PerTeam:
-		return "r.team_id"
-	case PerAffiliation:
-		return "t.affiliation"
-	case PerCategory:
-		return "a.category"
-	case PerBrand:
-		return "COALESCE(a.brand_id, 0)"
-	case PerDay:
-		return "r.served_on"
-	}
-	return month
-}
-
-// join adds what the key needs besides the rollup.
-func (q *question) join(g Grouping) string {
-	switch g {
-	case PerAffiliation:
-		return " JOIN teams AS t ON t.id = r.team_id"
-	case PerCategory, PerBrand:
-		return " JOIN activities AS a ON a.id = r.activity_id"
-	}
-	return ""
-}
-
-// key is the key as people write it: a quarter and a year are made of a month.
-func (g Grouping) key(text string) string {
-	switch {
-	case g == PerYear:
-		return text[:4]
-	case g == PerQuarter:
-		return text[:4] + "Q" + strconv.Itoa((monthNumber(text)+2)/3)
-	}
-	return text
-}
-
-// monthNumber is 1 to 12 of a month such as 2026-03.
-func monthNumber(month string) int { return int(month[5]-'0')*10 + int(month[6]-'0') }

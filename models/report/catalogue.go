@@ -63,6 +63,9 @@ type Figure struct {
 // AddsUp reports whether the rows of the dimension add up to the total.
 func (f *Figure) AddsUp(dimension Dimension) bool { return f.Overlaps[dimension] == "" }
 
+// rolledUp reports whether the totals of the ledger answer the figure. What is behind it is still listed row by row.
+func (f *Figure) rolledUp() bool { return f.source == fromEntries }
+
 // IsRate reports whether the figure is one divided by another.
 func (f *Figure) IsRate() bool { return f.Over != "" }
 

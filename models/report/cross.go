@@ -14,7 +14,8 @@ type Cross struct {
 	Total map[string]int64
 }
 
-// Tabulate counts a figure by the query's dimension and by a second one, over the very rows that Summarize counts.
+// Tabulate counts a figure by the query's dimension and by a second one, over the very rows that Details lists: the totals of the ledger
+// give no total of each column in the same statement, and no sheet asks for one of their figures twice split.
 // It fails with ErrPermission or ErrInvalid.
 func Tabulate(tx *models.Tx, query Query, by Dimension, code Code) (*Cross, error) {
 	paths, err := query.scope(tx)

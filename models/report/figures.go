@@ -109,7 +109,7 @@ func Summarize(tx *models.Tx, selection Selection) (*Summary, error) {
 		found.rows[key] = figures.values()
 	}
 	for _, source := range []source{fromItems, fromActivities, fromSeats, fromVolunteers, fromTeams, fromPopulation} {
-		of := slices.DeleteFunc(slices.Clone(wanted), func(f Figure) bool { return f.source != source })
+		of := slices.DeleteFunc(slices.Clone(wanted), func(f Figure) bool { return f.source != source || f.rolledUp() })
 		if len(of) == 0 {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"practicestation/models"
+	"practicestation/models/organization"
 )
 
 // gather counts figures of one source in one statement, so that rows and total see the same facts: by the dimension's key, or
@@ -58,9 +59,9 @@ func (q Query) grouped(tx *models.Tx, paths []string, of []Figure) (*gorm.DB, er
 // keyOfFacts is key for facts: what is known of the population belongs to one organization, whatever lies below it.
 func (q Query) keyOfFacts(tx *models.Tx, query *gorm.DB, paths []string, of source) (*gorm.DB, string) {
 	if of == fromPopulation {
-		return query, ofFacts.place
+		return query, "x.place_id"
 	}
-	return q.key(tx, query, paths, ofFacts)
+	return q.key(tx, query, paths)
 }
 
 // inScope finds the facts x of the figures, which all have one source, that belong to the scope. The population is that of the
@@ -71,7 +72,7 @@ func (q Query) inScope(tx *models.Tx, paths []string, of []Figure, days span, ro
 		return nil, err
 	}
 	query := tx.DB.Table("(?) AS x", found.query(of))
-	top := tops(paths)
+	top := organization.Tops(paths)
 	switch {
 	case of[0].source != fromPopulation || rows && q.Dimension == ByStation:
 		query = query.Where("x.place_id IN (?)", models.Within(tx.DB.Table("organizations").Select("id"), "path", paths))

@@ -3,7 +3,6 @@ package report
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -23,65 +22,28 @@ func keyOf(id *string) string {
 	return *id
 }
 
-// columns say where a statement has what the dimensions group by.
-type columns struct{ place, team, category, platform, brand, day string }
-
-var (
-	ofEntries = columns{"e.station_id", "e.team_id", "a.category", "a.platform", "a.brand_id", "e.served_on"}
-	ofFacts   = columns{place: "x.place_id", team: "x.team_id", category: "x.category", platform: "x.platform", brand: "x.brand_id"}
-)
-
-// key adds to a statement what the dimension joins, and gives the expression that it groups by.
-func (q Query) key(tx *models.Tx, query *gorm.DB, paths []string, in columns) (*gorm.DB, string) {
+// key adds to a statement over facts x what the dimension joins, and gives the expression that it groups by. A dimension of time has
+// none: its periods are counted one by one.
+func (q Query) key(tx *models.Tx, query *gorm.DB, paths []string) (*gorm.DB, string) {
 	switch q.Dimension {
 	case ByOrganization:
-		return query.Joins("JOIN (?) AS branch ON branch.organization_id = "+in.place, branches(tx, paths)), "branch.id"
+		return query.Joins("JOIN (?) AS branch ON branch.organization_id = x.place_id", tx.DB.Raw(organization.Branches(paths))), "branch.id"
 	case ByStation:
-		join := "LEFT JOIN organizations AS station ON station.id = " + in.place + " AND station.level = ?"
+		join := "LEFT JOIN organizations AS station ON station.id = x.place_id AND station.level = ?"
 		return query.Joins(join, organization.Station), "station.id"
 	case ByTeam:
-		return query, in.team
+		return query, "x.team_id"
 	case ByAffiliation:
-		return query.Joins("LEFT JOIN teams AS host ON host.id = " + in.team), "host.affiliation"
+		return query.Joins("LEFT JOIN teams AS host ON host.id = x.team_id"), "host.affiliation"
 	case ByCategory:
-		return query, in.category
+		return query, "x.category"
 	case ByPlatform:
-		return query, in.platform
+		return query, "x.platform"
 	case ByBrand:
-		return query, in.brand
-	case ByMonth:
-		return query, "SUBSTR(" + in.day + ", 1, 7)"
-	case ByQuarter:
-		month := "SUBSTR(" + in.day + ", 6, 2)"
-		return query, "CONCAT(SUBSTR(" + in.day + ", 1, 4), CASE WHEN " + month + " <= '03' THEN '-Q1' WHEN " + month + " <= '06' THEN '-Q2' WHEN " +
-			month + " <= '09' THEN '-Q3' ELSE '-Q4' END)"
-	case ByYear:
-		return query, "SUBSTR(" + in.day + ", 1, 4)"
+		return query, "x.brand_id"
+	case ByMonth, ByQuarter, ByYear:
 	}
 	return query, "NULL"
-}
-
-// tops are the organizations of the paths that lie below no other of them.
-func tops(paths []string) []int64 {
-	var ids []int64
-	for i, path := range paths {
-		below := slices.ContainsFunc(paths, func(other string) bool { return other != path && strings.HasPrefix(path, other) })
-		if below || slices.Contains(paths[:i], path) {
-			continue
-		}
-		parts := strings.Split(strings.Trim(path, "/"), "/")
-		id, _ := strconv.ParseInt(parts[len(parts)-1], 10, 64)
-		ids = append(ids, id)
-	}
-	return ids
-}
-
-// branches says of each organization in the scope to which row it belongs: that of the child of a top which it lies below, or that
-// of the top itself.
-func branches(tx *models.Tx, paths []string) *gorm.DB {
-	top := append([]int64{0}, tops(paths)...)
-	return tx.DB.Raw(`SELECT d.id AS organization_id, c.id AS id FROM organizations AS c JOIN organizations AS d ON SUBSTR(d.path, 1, LENGTH(c.path)) = c.path
-		WHERE c.parent_id IN (?) UNION ALL SELECT r.id, r.id FROM organizations AS r WHERE r.id IN (?)`, top, top)
 }
 
 // period is a row of a dimension of time: its days within the query's.

@@ -78,7 +78,7 @@ func organizations(tx *models.Tx, paths, keys []string) ([]Row, error) {
 		Row
 		ParentID int64
 	}
-	top := append([]int64{0}, tops(paths)...)
+	top := append([]int64{0}, organization.Tops(paths)...)
 	err := tx.DB.Table("organizations AS o").Select("o.id, o.name, p.name AS home, COALESCE(o.parent_id, 0) AS parent_id").
 		Joins("LEFT JOIN organizations AS p ON p.id = o.parent_id").Where("o.id IN (?) OR o.parent_id IN (?)", top, top).
 		Order("o.region_code IS NULL, o.region_code, o.id").Scan(&found).Error

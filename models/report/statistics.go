@@ -38,7 +38,7 @@ func Dimensions() []Dimension {
 // longestYears bounds a period: five years are enough for any report, and the months of one stay a sheet.
 const longestYears = 5
 
-// Query says what to count: confirmed entries served on a day in [From, To), of one organization and what is below it, or
+// Query says what to count: confirmed hours served on a day in [From, To), of one organization and what is below it, or
 // of the actor's whole scope.
 type Query struct {
 	Dimension      Dimension
@@ -130,58 +130,27 @@ func periodFaults(from, to models.Date) models.Faults {
 	return faults
 }
 
-// entries is the base of every figure: what is confirmed, in the period, in the scope.
+// entries is the base of the detail: what is confirmed, in the period, in the scope.
 func entries(tx *models.Tx, from, to models.Date, paths []string) *gorm.DB {
 	stations := models.Within(tx.DB.Table("organizations").Select("id"), "path", paths)
 	return tx.DB.Table("entries AS e").Where("e.status = ? AND e.served_on >= ? AND e.served_on < ?", hours.Confirmed, from, to).
 		Where("e.station_id IN (?)", stations)
 }
 
-// groupings is by what the rollups of the ledger answer; the other dimensions are counted from the entries.
+// groupings is by what the ledger's totals split each dimension.
 var groupings = map[Dimension]hours.Grouping{
-	ByStation: hours.PerStation, ByTeam: hours.PerTeam, ByAffiliation: hours.PerAffiliation, ByCategory: hours.PerCategory, ByMonth: hours.PerMonth,
+	ByOrganization: hours.PerOrganization, ByStation: hours.PerStation, ByTeam: hours.PerTeam, ByAffiliation: hours.PerAffiliation,
+	ByCategory: hours.PerCategory, ByPlatform: hours.PerPlatform, ByBrand: hours.PerBrand,
+	ByMonth: hours.PerMonth, ByQuarter: hours.PerQuarter, ByYear: hours.PerYear,
 }
 
 // count groups and totals attended hours.
 func (q Query) count(tx *models.Tx, paths []string) (map[string]Figures, Figures, error) {
-	grouping, rolledUp := groupings[q.Dimension]
-	if !rolledUp {
-		return q.countEntries(tx, paths)
-	}
 	scope := hours.Scope{Paths: paths, From: q.From, To: q.To, Kind: hours.CreditKind}
-	cells, total, err := hours.Total(tx, scope, grouping)
+	cells, total, err := hours.Total(tx, scope, groupings[q.Dimension])
 	counted := map[string]Figures{}
 	for _, cell := range cells {
 		counted[keyOf(&cell.Keys[0])] = Figures(cell.Credit)
 	}
 	return counted, Figures(total.Credit), err
-}
-
-const figures = "COUNT(DISTINCT e.activity_id) AS activities, COUNT(DISTINCT e.volunteer_id) AS people, " +
-	"COUNT(*) AS attendances, COALESCE(SUM(e.minutes), 0) AS minutes"
-
-// countEntries counts in one statement, so that rows and total see the same entries while others are being confirmed.
-func (q Query) countEntries(tx *models.Tx, paths []string) (map[string]Figures, Figures, error) {
-	grouped := entries(tx, q.From, q.To, paths)
-	if slices.Contains([]Dimension{ByCategory, ByPlatform, ByBrand}, q.Dimension) {
-		grouped = grouped.Joins("JOIN activities AS a ON a.id = e.activity_id")
-	}
-	grouped, key := q.key(tx, grouped, paths, ofEntries)
-	grouped = grouped.Select(key + " AS id, 0 AS whole, " + figures).Group(key)
-	whole := entries(tx, q.From, q.To, paths).Select("NULL AS id, 1 AS whole, " + figures)
-	var found []struct {
-		ID    *string // nil: in no row of the dimension
-		Whole bool
-		Figures
-	}
-	err := tx.DB.Raw("SELECT * FROM (?) AS grouped UNION ALL SELECT * FROM (?) AS whole", grouped, whole).Scan(&found).Error
-	counted, total := map[string]Figures{}, Figures{}
-	for _, row := range found {
-		if row.Whole {
-			total = row.Figures
-			continue
-		}
-		counted[keyOf(row.ID)] = row.Figures
-	}
-	return counted, total, err
 }
