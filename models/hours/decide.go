@@ -75,7 +75,7 @@ func findToDecide(tx *models.Tx, id int64) (*NamedEntry, error) {
 	if !tx.Actor.Can(models.ConfirmHours, entry.StationPath) {
 		return nil, models.ErrPermission
 	}
-	barred, err := impartial(tx, []int64{entry.VolunteerID})
+	barred, err := Barred(tx, []int64{entry.VolunteerID})
 	if err == nil && barred[entry.VolunteerID] != nil {
 		return nil, barred[entry.VolunteerID]
 	}
@@ -131,7 +131,7 @@ func refusals(tx *models.Tx, ids []int64, entries []NamedEntry, judge Judge) ([]
 	for i := range entries {
 		known[entries[i].ID], people = &entries[i], append(people, entries[i].VolunteerID)
 	}
-	barred, err := impartial(tx, people)
+	barred, err := Barred(tx, people)
 	if err != nil {
 		return nil, err
 	}

@@ -181,7 +181,7 @@ func enter(tx *models.Tx, in RetroInput, shift *retroShift) (*RetroEntry, error)
 
 // MayDecideFor fails with ErrOwn or ErrHousehold when the hours would be the actor's own or the household's.
 func MayDecideFor(tx *models.Tx, volunteerID int64) error {
-	barred, err := impartial(tx, []int64{volunteerID})
+	barred, err := Barred(tx, []int64{volunteerID})
 	if err == nil && barred[volunteerID] != nil {
 		return barred[volunteerID]
 	}
