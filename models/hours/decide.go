@@ -27,7 +27,7 @@ func Confirm(tx *models.Tx, id int64, judge Judge) (*NamedEntry, error) {
 }
 
 // Reject refuses an entry, with a reason. It fails with ErrNotFound, ErrPermission, ErrReasonMissing, ErrOwn, ErrHousehold,
-// ErrDecided, ErrWithdrawn, ErrObjectionOpen or what the judge refuses.
+// ErrDecided, ErrWithdrawn, ErrObjectionOpen, ErrShiftNotEnded or what the judge refuses.
 func Reject(tx *models.Tx, id int64, reason string, judge Judge) (*NamedEntry, error) {
 	return decide(tx, id, Rejected, reason, judge)
 }
@@ -45,7 +45,7 @@ func decide(tx *models.Tx, id int64, status Status, reason string, judge Judge) 
 	if obstacle := entry.obstacle(tx.Actor, nil, status); obstacle != nil {
 		return nil, obstacle
 	}
-	hindered, err := hindrances(tx, []NamedEntry{*entry}, status, judge)
+	hindered, err := hindrances(tx, []NamedEntry{*entry}, judge)
 	if err != nil || hindered[id] != nil {
 		return nil, refusal(hindered[id], err)
 	}
@@ -135,7 +135,7 @@ func refusals(tx *models.Tx, ids []int64, entries []NamedEntry, judge Judge) ([]
 	if err != nil {
 		return nil, err
 	}
-	hindered, err := hindrances(tx, entries, Confirmed, judge)
+	hindered, err := hindrances(tx, entries, judge)
 	if err != nil {
 		return nil, err
 	}
