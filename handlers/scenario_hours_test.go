@@ -192,7 +192,7 @@ func TestServiceIsEnteredAfterwardsAndDecidedAbove(t *testing.T) {
 		a.run([]scenario{
 			{name: "twice", who: staff, path: "/retro-entries", body: body, status: 409, code: "retro_entry_exists"},
 			{name: "by the station", who: staff, path: "/retro-entries/" + retro + "/approve", status: 403, code: "retro_decided_above"},
-			{name: "to object too early", who: who, path: "/retro-entries/" + retro + "/objections", body: object{"reason": "更久"}, status: 409, code: "entry_undecided"},
+			{name: "to object too early", who: who, path: "/retro-entries/" + retro + "/objections", body: object{"reason": "更久"}, status: 409, code: "retro_entry_pending", has: "请现在联系录入它的实践站"},
 			{name: "unknown", who: town, path: "/retro-entries/999/approve", status: 404, code: "retro_entry_not_found"},
 			{name: "approved above", who: town, path: "/retro-entries/" + retro + "/approve", status: 200, has: `"status":"approved"`},
 			{name: "approved twice", who: town, path: "/retro-entries/" + retro + "/approve", status: 409, code: "retro_entry_decided"},
