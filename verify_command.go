@@ -10,12 +10,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"practicestation/models"
+	"practicestation/models/account"
 	"practicestation/models/activity"
 	"practicestation/models/certificate"
 	"practicestation/models/evaluation"
 	"practicestation/models/hours"
 	"practicestation/models/report"
 	"practicestation/models/star"
+	"practicestation/models/volunteer"
 )
 
 // progressStep is how many rows lie between two lines that tell how far a check has come.
@@ -50,7 +52,7 @@ func (p *program) verifyCommand() *cobra.Command {
 // verify runs every check, and names the first bad row of each.
 func (p *program) verify(ctx context.Context, db *models.DB) error {
 	broken := 0
-	checks := slices.Concat(hours.Checks(), activity.Checks(), certificate.Checks(), evaluation.Checks(), star.Checks(), models.AuditChecks())
+	checks := slices.Concat(hours.Checks(), activity.Checks(), account.Checks(), volunteer.Checks(), certificate.Checks(), evaluation.Checks(), star.Checks(), models.AuditChecks())
 	for _, check := range checks {
 		told := int64(0)
 		seen, found, err := check.Run(ctx, db, func(seen int64) {

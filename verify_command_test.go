@@ -46,12 +46,14 @@ var confirmedHours = []string{
 	`INSERT INTO shifts (id, activity_id, role, starts_at, ends_at, capacity, waitlist_capacity, confirmed, waitlisted, last_sequence, roster_version, code_secret, version, created_at, updated_at)
 		SELECT 1, 1, '理发师', created_at, created_at, 9, 0, 1, 0, 1, 0, 'secret', 1, created_at, created_at FROM organizations WHERE id = 1`,
 	`INSERT INTO volunteers (id, name, gender, born_on, phone, skills, roster_version, version, created_at, updated_at)
-		SELECT 1, '蒋文娟', 'female', '1990-01-01', '13900000000', '', 0, 1, created_at, created_at FROM organizations WHERE id = 1`,
-	`INSERT INTO sign_ups (id, shift_id, activity_id, volunteer_id, status, live, sequence, created_at, updated_at)
-		SELECT 1, 1, 1, 1, 'completed', 1, 1, created_at, created_at FROM organizations WHERE id = 1`,
+		SELECT 1, '蒋文娟', 'female', '1990-01-01', '', '', 0, 1, created_at, created_at FROM organizations WHERE id = 1`,
+	`INSERT INTO sign_ups (id, shift_id, activity_id, volunteer_id, status, live, sequence, checked_in_at, checked_out_at, created_at, updated_at)
+		SELECT 1, 1, 1, 1, 'completed', 1, 1, created_at, created_at, created_at, created_at FROM organizations WHERE id = 1`,
+	`INSERT INTO attendance_events (sign_up_id, shift_id, volunteer_id, kind, occurred_at, method, created_at) SELECT id, shift_id, volunteer_id, 'in', checked_in_at, 'unknown', checked_in_at FROM sign_ups`,
+	`INSERT INTO attendance_events (sign_up_id, shift_id, volunteer_id, kind, occurred_at, method, created_at) SELECT id, shift_id, volunteer_id, 'out', checked_out_at, 'unknown', checked_out_at FROM sign_ups`,
 	`INSERT INTO entries (id, sign_up_id, shift_id, activity_id, volunteer_id, station_id, team_id, minutes, served_on, status, decided_at, created_at)
 		SELECT 1, 1, 1, 1, 1, 100, 1, 90, '2026-03-01', 'confirmed', created_at, created_at FROM organizations WHERE id = 1`,
-	"UPDATE audit_starts SET last_id = 1 WHERE row_table = 'entries'",
+	"UPDATE audit_starts SET last_id = 1 WHERE row_table = 'entries'", "UPDATE audit_starts SET last_id = 2 WHERE row_table = 'attendance_events'",
 }
 
 // TestVerifyNamesTheFirstBadRow: of a sound database it says so; a row that was changed by SQL is named, and the program ends
@@ -97,15 +99,15 @@ func TestVerifyNamesTheFirstBadRow(t *testing.T) {
 		}
 		tamper(t, database, c.back)
 	}
-	// The audit's own rows are in the anchor before any seal: forged with their hashes, nothing else shows it.
-	tamper(t, database, "CREATE TABLE before_it AS SELECT * FROM audit_entries", "DELETE FROM audit_entries", "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'audit_entries'")
+	// The audit's own rows are in the anchor before any seal: forged with their hashes and with all that they vouch for, nothing else shows it.
+	tamper(t, database, "UPDATE audit_starts SET last_id = 1 WHERE row_table = 'known_phones'", "CREATE TABLE before_it AS SELECT * FROM audit_entries", "DELETE FROM audit_entries", "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'audit_entries'")
 	if told, err := command("verify"); err != nil {
 		t.Errorf("no audit at all: %q, %v", told, err)
 	}
 	if _, err := command("verify", "--against", anchor); err == nil || !strings.Contains(sentence(err), "的留痕与锚点记下的不同，或已不在") {
 		t.Errorf("no audit at all, against the anchor: %v", err)
 	}
-	tamper(t, database, "INSERT INTO audit_entries SELECT * FROM before_it", "DROP TABLE before_it")
+	tamper(t, database, "INSERT INTO audit_entries SELECT * FROM before_it", "DROP TABLE before_it", "UPDATE audit_starts SET last_id = 0 WHERE row_table = 'known_phones'")
 	if told, err := command("verify", "--against", anchor); err != nil {
 		t.Errorf("the audit is back: %q, %v", told, err)
 	}

@@ -1471,6 +1471,7 @@ const (
 	ProblemCodeRetroEntryDecided           ProblemCode = "retro_entry_decided"
 	ProblemCodeRetroEntryExists            ProblemCode = "retro_entry_exists"
 	ProblemCodeRetroEntryNotFound          ProblemCode = "retro_entry_not_found"
+	ProblemCodeRetroEntryPending           ProblemCode = "retro_entry_pending"
 	ProblemCodeRetroNotOver                ProblemCode = "retro_not_over"
 	ProblemCodeRetroTooOld                 ProblemCode = "retro_too_old"
 	ProblemCodeRiskNotAcknowledged         ProblemCode = "risk_not_acknowledged"
@@ -1956,6 +1957,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeRetroEntryExists:
 		return true
 	case ProblemCodeRetroEntryNotFound:
+		return true
+	case ProblemCodeRetroEntryPending:
 		return true
 	case ProblemCodeRetroNotOver:
 		return true

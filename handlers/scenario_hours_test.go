@@ -74,7 +74,9 @@ func TestABatchOfHoursIsConfirmedAsAWholeOrNotAtAll(t *testing.T) {
 func TestNobodyConfirmsTheHoursOfTheHousehold(t *testing.T) {
 	t.Parallel()
 	eachApp(t, func(_ *testing.T, a *app) {
-		entry := a.entryOf(a.as(volunteerRole).served(a.published()))
+		made := a.published()
+		entry := a.entryOf(a.as(volunteerRole).served(made))
+		event := a.lastEvent()
 		relative := a.another(manager)
 		a.write(func(tx *models.Tx) error {
 			return tx.DB.Exec("UPDATE volunteers SET phone = ?", relative.phone).Error
@@ -83,6 +85,9 @@ func TestNobodyConfirmsTheHoursOfTheHousehold(t *testing.T) {
 			{name: "to confirm", who: relative, path: "/hours/" + entry + "/confirm", status: 403, code: "household_hours"},
 			{name: "to reject", who: relative, path: "/hours/" + entry + "/reject", body: object{"reason": "误记"}, status: 403, code: "household_hours"},
 			{name: "in a batch", who: relative, path: "/hours/confirm", body: object{"entry_ids": []string{entry}}, status: 409, code: "hours_batch_refused", has: `"code":"household_hours"`},
+			{name: "to review", who: relative, path: "/attendance-events/" + event + "/review", body: object{"note": "属实"}, status: 403, code: "household_hours"},
+			{name: "to review in a batch", who: relative, path: "/shifts/" + shiftOf(made) + "/attendance-reviews", body: object{"event_ids": []string{event}, "note": "属实"}, status: 409, code: "attendance_reviews_refused", has: `"code":"household_hours"`},
+			{name: "to strike", who: relative, path: "/attendance-events/" + event + "/strike", body: object{"reason": "点错了"}, status: 403, code: "household_hours"},
 			{name: "by somebody else", who: a.as(manager), path: "/hours/" + entry + "/confirm", status: 200},
 		})
 	})
@@ -187,7 +192,7 @@ func TestServiceIsEnteredAfterwardsAndDecidedAbove(t *testing.T) {
 		a.run([]scenario{
 			{name: "twice", who: staff, path: "/retro-entries", body: body, status: 409, code: "retro_entry_exists"},
 			{name: "by the station", who: staff, path: "/retro-entries/" + retro + "/approve", status: 403, code: "retro_decided_above"},
-			{name: "to object too early", who: who, path: "/retro-entries/" + retro + "/objections", body: object{"reason": "更久"}, status: 409, code: "entry_undecided"},
+			{name: "to object too early", who: who, path: "/retro-entries/" + retro + "/objections", body: object{"reason": "更久"}, status: 409, code: "retro_entry_pending", has: "请现在联系录入它的实践站"},
 			{name: "unknown", who: town, path: "/retro-entries/999/approve", status: 404, code: "retro_entry_not_found"},
 			{name: "approved above", who: town, path: "/retro-entries/" + retro + "/approve", status: 200, has: `"status":"approved"`},
 			{name: "approved twice", who: town, path: "/retro-entries/" + retro + "/approve", status: 409, code: "retro_entry_decided"},

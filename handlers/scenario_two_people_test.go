@@ -16,7 +16,10 @@ func TestUploadedAttendanceIsReviewedBeforeItCounts(t *testing.T) {
 		staff.post("/sign-ups/"+signUp+"/check-in", nil).must(200)
 		a.wait(30 * time.Minute)
 		entry := a.entryOf(staff.post("/sign-ups/"+signUp+"/check-out", nil).must(200))
-		a.run([]scenario{{name: "before the end", who: staff, path: "/hours/" + entry + "/confirm", status: 409, code: "shift_not_ended"}})
+		a.run([]scenario{
+			{name: "before the end", who: staff, path: "/hours/" + entry + "/confirm", status: 409, code: "shift_not_ended"},
+			{name: "rejected before the end", who: staff, path: "/hours/" + entry + "/reject", body: object{"reason": "没有到场"}, status: 409, code: "shift_not_ended"},
+		})
 		a.moveTo(made.text("shifts.0.ends_at"))
 		row := object{"sign_up_id": signUp, "kind": "in", "device_time": made.text("shifts.0.starts_at"), "nonce": "device-0001"}
 		staff.post("/shifts/"+shift+"/attendance-batches", object{"rows": []object{row}}).must(200)

@@ -156,8 +156,14 @@ func (s *AuditSeal) examine(before *AuditSeal, rows []AuditRow) (*Finding, error
 		}
 	}
 	hash, err := s.sealHash(rows)
-	if err != nil || hash == s.Hash {
+	switch {
+	case err != nil:
 		return nil, err
+	case hash == s.Hash && s.SealedRows == int64(len(rows)):
+		return nil, nil //nolint:nilnil // as it was sealed
+	case hash == s.Hash:
+		// The hash covers the rows and not how many they were, which is told of for people.
+		return &Finding{Table: "audit_seals", Row: s.Sequence, Text: fmt.Sprintf("写着封存 %d 行，实为 %d 行", s.SealedRows, len(rows))}, nil
 	}
 	return &Finding{Table: "audit_entries", Row: s.LastID, Text: fmt.Sprintf("编号 %d 到 %d 的行（封存时 %d 行，现有 %d 行）与封存时不同", s.AfterID+1, s.LastID, s.SealedRows, len(rows))}, nil
 }

@@ -20,6 +20,14 @@ type KnownPhone struct {
 
 // KeepPhone notes that an account or a profile has this phone; what is known already stays.
 func KeepPhone(tx *models.Tx, known KnownPhone) error {
-	known.CreatedAt = tx.Now
-	return tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&known).Error
+	known.ID, known.CreatedAt = 0, tx.Now
+	kept := tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&known)
+	if kept.Error != nil || kept.RowsAffected == 0 {
+		return kept.Error
+	}
+	tx.Audit(models.AuditEntry{
+		Action: "known_phone.keep", Subject: "known_phone", SubjectID: known.ID, Row: phoneRows().Row(known.ID),
+		After: map[string]any{"account_id": known.AccountID, "volunteer_id": known.VolunteerID, "phone": models.MaskPhone(known.Phone)},
+	})
+	return nil
 }

@@ -190,3 +190,32 @@ func TestManyAreReviewedTogetherOrNotAtAll(t *testing.T) {
 		w.same([]string{fmt.Sprint(w.numbers("SELECT event_id FROM attendance_reviews ORDER BY event_id"))}, fmt.Sprint(e[:2]))
 	})
 }
+
+// TestNobodyOfTheHouseholdActsOnItsAttendance as staff: neither by looking at a doubt, alone or in a batch, nor by striking a tap,
+// even the one that they made themselves. Another person does.
+func TestNobodyOfTheHouseholdActsOnItsAttendance(t *testing.T) {
+	each(t, func(w *world) {
+		shift, people := w.openShift(2, 0), w.volunteers(2)
+		w.exec("UPDATE volunteers SET phone = '13911110000' WHERE id IN (?, ?)", people[0].VolunteerID, people[1].VolunteerID)
+		who, relative := people[0], people[1]
+		relative.Scopes = w.manager.Scopes
+		signUp := w.signedUp(shift, who)[0]
+		w.Clock.Set(shift.EndsAt)
+		w.upload(shift, activity.BatchRow{SignUpID: signUp.ID, Kind: activity.In, DeviceTime: at(3, 9, 0), Nonce: "in"},
+			activity.BatchRow{SignUpID: signUp.ID, Kind: activity.Out, DeviceTime: at(3, 10, 0), Nonce: "out"})
+		events := w.numbers("SELECT id FROM attendance_events ORDER BY id")
+		_, err := change(w, w.DB, relative, func(tx *models.Tx) (*activity.RecordedEvent, error) { return activity.Review(tx, events[0], "属实") })
+		w.refused(err, hours.ErrHousehold)
+		w.namedInBatch(w.reviewAll(relative, shift, "属实", events...), activity.ErrReviews, "event_ids.0 household_hours", "event_ids.1 household_hours")
+		w.refused(w.strike(relative, events[1], "点错了"), hours.ErrHousehold)
+		w.exec("UPDATE attendance_events SET operator_id = ? WHERE id = ?", relative.AccountID, events[1])
+		w.refused(w.strike(relative, events[1], "是我点错的"), hours.ErrHousehold)
+		w.exec("UPDATE attendance_events SET operator_id = ? WHERE id = ?", w.manager.AccountID, events[1])
+		own := who
+		own.Scopes = w.manager.Scopes
+		w.refused(w.strike(own, events[1], "点错了"), activity.ErrOwnStrike)
+		w.must(w.reviewAll(w.secondPerson(), shift, "属实", events...))
+		w.must(w.strike(w.secondPerson(), events[1], "点错了"))
+		w.invariants()
+	})
+}

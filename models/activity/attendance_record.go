@@ -67,7 +67,19 @@ func keep(tx *models.Tx, records []*record) error {
 			return err
 		}
 	}
-	return nil
+	return relieve(tx, records)
+}
+
+// relieve tells whoever was asked to stand in for somebody who has come after all. The sign-ups have been written, so that nobody
+// is asked in between.
+func relieve(tx *models.Tx, records []*record) error {
+	var come []int64
+	for _, r := range records {
+		if r.signUp.Status == SignedUp && len(r.fresh) > 0 && len(r.visits()) > 0 {
+			come = append(come, r.signUp.ID)
+		}
+	}
+	return withdrawStandIns(tx, come, 0, hasCome())
 }
 
 // insertFresh adds the new events, each with the line of the audit that vouches for it.

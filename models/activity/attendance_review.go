@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"practicestation/models"
+	"practicestation/models/hours"
 )
 
 // maxReviews bounds how many events one call reviews.
@@ -31,14 +32,18 @@ type AttendanceReview struct {
 	CreatedAt  time.Time
 }
 
-// Review notes what the actor has found out about an event: neither one's own attendance, nor what one has recorded.
-// It fails with ErrEventNotFound, ErrPermission, ErrOwnReview, ErrEventStruck or ErrReasonMissing.
+// Review notes what the actor has found out about an event: neither one's own attendance or the household's, nor what one has
+// recorded. It fails with ErrEventNotFound, ErrPermission, ErrOwnReview, hours.ErrHousehold, ErrEventStruck or ErrReasonMissing.
 func Review(tx *models.Tx, eventID int64, note string) (*RecordedEvent, error) {
 	event, found, err := findKept(tx, eventID)
 	if err != nil {
 		return nil, err
 	}
-	if obstacle := event.reviewObstacle(tx.Actor); obstacle != nil {
+	barred, err := hours.Barred(tx, []int64{event.VolunteerID})
+	if err != nil {
+		return nil, err
+	}
+	if obstacle := event.reviewObstacle(tx.Actor, barred[event.VolunteerID]); obstacle != nil {
 		return nil, obstacle
 	}
 	reviewed, err := review(tx, found.shift, found.activity, []int64{eventID}, note)
@@ -65,14 +70,19 @@ func ReviewAll(tx *models.Tx, shiftID int64, eventIDs []int64, note string) ([]R
 	if err := tx.DB.Where("shift_id = ? AND id IN (?)", shift.ID, eventIDs).Find(&events).Error; err != nil {
 		return nil, err
 	}
-	if refused := reviewRefusals(tx.Actor, eventIDs, events); len(refused) > 0 {
+	people, _, _ := spanOf(events)
+	barred, err := hours.Barred(tx, people)
+	if err != nil {
+		return nil, err
+	}
+	if refused := reviewRefusals(tx.Actor, eventIDs, events, barred); len(refused) > 0 {
 		return nil, ErrReviews.WithFields(refused...)
 	}
 	return review(tx, shift, of, eventIDs, note)
 }
 
 // reviewRefusals names, by their place in the list, the events that the actor cannot review.
-func reviewRefusals(actor models.Actor, ids []int64, events []AttendanceEvent) (refused []models.FieldError) {
+func reviewRefusals(actor models.Actor, ids []int64, events []AttendanceEvent, barred map[int64]*models.Error) (refused []models.FieldError) {
 	known := map[int64]*AttendanceEvent{}
 	for i := range events {
 		known[events[i].ID] = &events[i]
@@ -85,7 +95,7 @@ func reviewRefusals(actor models.Actor, ids []int64, events []AttendanceEvent) (
 		case slices.Contains(ids[:i], id):
 			obstacle = ErrEventRepeated
 		default:
-			obstacle = event.reviewObstacle(actor)
+			obstacle = event.reviewObstacle(actor, barred[event.VolunteerID])
 		}
 		if obstacle != nil {
 			refused = append(refused, models.FieldError{Field: fmt.Sprintf("event_ids.%d", i), Code: obstacle.Code, Message: obstacle.Message})
@@ -94,11 +104,13 @@ func reviewRefusals(actor models.Actor, ids []int64, events []AttendanceEvent) (
 	return refused
 }
 
-// reviewObstacle says what keeps the actor from reviewing the event.
-func (e *AttendanceEvent) reviewObstacle(actor models.Actor) *models.Error {
+// reviewObstacle says what keeps the actor from reviewing the event, given what bars the actor from acting for its volunteer.
+func (e *AttendanceEvent) reviewObstacle(actor models.Actor, barred *models.Error) *models.Error {
 	switch {
 	case e.VolunteerID == actor.VolunteerID, e.OperatorID != nil && *e.OperatorID == actor.AccountID:
 		return ErrOwnReview
+	case barred != nil:
+		return barred
 	case e.isStruck():
 		return ErrEventStruck
 	}

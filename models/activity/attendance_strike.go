@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"practicestation/models"
+	"practicestation/models/hours"
 )
 
 // NoticeStruck tells a volunteer that a recorded coming or leaving was a mistake.
@@ -14,7 +15,7 @@ var ErrOwnStrike = models.DefineError(models.Forbidden, "own_strike", "不能撤
 
 // Strike marks an event as a mistake, for a reason: the row stays and counts for nothing. The state, the visits and the pending
 // hours follow from the events that are left, as if it had never been. It fails with ErrEventNotFound, ErrPermission,
-// ErrReasonMissing, ErrOwnStrike, ErrEventStruck, ErrSignUpCancelled or ErrAttendanceDecided.
+// ErrReasonMissing, ErrOwnStrike, hours.ErrHousehold, ErrEventStruck, ErrSignUpCancelled or ErrAttendanceDecided.
 func Strike(tx *models.Tx, eventID int64, reason string) (*RecordedEvent, error) {
 	event, found, err := findKept(tx, eventID)
 	if err != nil {
@@ -23,12 +24,16 @@ func Strike(tx *models.Tx, eventID int64, reason string) (*RecordedEvent, error)
 	if reason, err = models.CleanReason(reason); err != nil {
 		return nil, err
 	}
+	barred, err := hours.Barred(tx, []int64{event.VolunteerID})
+	if err != nil {
+		return nil, err
+	}
 	records, err := readRecords(tx, []*attendance{found})
 	if err != nil {
 		return nil, err
 	}
 	r := records[0]
-	if obstacle := r.strikeObstacle(tx, event); obstacle != nil {
+	if obstacle := r.strikeObstacle(tx, event, barred[event.VolunteerID]); obstacle != nil {
 		return nil, r.refuse(tx, obstacle)
 	}
 	r.strike(tx, eventID, reason)
@@ -49,11 +54,14 @@ func Strike(tx *models.Tx, eventID int64, reason string) (*RecordedEvent, error)
 	return r.tellStruck(tx, event, reason)
 }
 
-// strikeObstacle says what keeps the actor from striking the event.
-func (r *record) strikeObstacle(tx *models.Tx, event *AttendanceEvent) *models.Error {
+// strikeObstacle says what keeps the actor from striking the event, given what bars the actor from acting for its volunteer. Who
+// ticked it as staff may have been of the household: that one strikes nothing either.
+func (r *record) strikeObstacle(tx *models.Tx, event *AttendanceEvent, barred *models.Error) *models.Error {
 	switch status := r.signUp.Status; {
 	case event.VolunteerID == tx.Actor.VolunteerID:
 		return ErrOwnStrike
+	case barred != nil:
+		return barred
 	case event.isStruck():
 		return ErrEventStruck
 	case status == CancelledByVolunteer || status == CancelledByOrganizer:

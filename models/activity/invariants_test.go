@@ -65,7 +65,7 @@ var invariants = []invariant{
 		FROM invitations q LEFT JOIN sign_ups s ON s.id = q.sign_up_id AND s.volunteer_id = q.volunteer_id AND s.shift_id = q.shift_id GROUP BY q.id, q.status`, "told <> found"},
 	{"nobody is asked for a seat that is gone", `SELECT q.id AS subject, q.seat_id AS told, q.volunteer_id AS found FROM invitations q
 		JOIN sign_ups s ON s.id = q.seat_id JOIN shifts h ON h.id = q.shift_id
-		WHERE q.status = 'pending' AND h.ends_at > ? AND s.status IN ('cancelled', 'cancelled_by_organizer')`, "1 = 1"},
+		WHERE q.status = 'pending' AND h.ends_at > ? AND s.status <> 'confirmed'`, "1 = 1"},
 	{"a completed sign-up has one entry, any other none, but for who has come back", `SELECT s.id AS subject, s.status = 'completed' OR
 		s.status = 'checked_in' AND EXISTS (SELECT 1 FROM attendance_events e WHERE e.sign_up_id = s.id AND e.kind = 'out' AND e.struck_at IS NULL AND e.occurred_at >= s.checked_in_at) AS told,
 		(SELECT COUNT(*) FROM entries e WHERE e.sign_up_id = s.id AND e.status <> 'withdrawn' AND e.corrects_id IS NULL) AS found FROM sign_ups s`, "told <> found"},

@@ -103,7 +103,7 @@ func leave(tx *models.Tx, departures ...departure) error {
 			seats = append(seats, d.signUp.ID)
 		}
 	}
-	return withdrawStandIns(tx, seats, 0, NoticeStandInNotNeeded)
+	return withdrawStandIns(tx, seats, 0, givenBack())
 }
 
 func (d *departure) write(tx *models.Tx) error {

@@ -22,7 +22,7 @@ var (
 const (
 	NoticeStandInAsked models.NoticeKind = "stand_in_asked"
 	NoticeStandInFound models.NoticeKind = "stand_in_found"
-	// NoticeStandInNotNeeded tells who was asked to take a seat over that the seat has been given back.
+	// NoticeStandInNotNeeded tells who was asked to take a seat over that it has been given back, or that its holder has come.
 	NoticeStandInNotNeeded models.NoticeKind = "stand_in_not_needed"
 )
 
@@ -63,10 +63,10 @@ func AskStandIns(tx *models.Tx, id int64, in Guests) ([]Guest, error) {
 	return guests, stillOffered(tx, id)
 }
 
-// stillOffered looks at the seat again under the shift's lock, which inviteAll has taken: who gave it back meanwhile could
-// not end what is asked for it only now.
+// stillOffered looks at the seat again under the shift's lock, which inviteAll has taken, and its own: who gave it back or came
+// meanwhile could not end what is asked for it only now. Coming locks no shift.
 func stillOffered(tx *models.Tx, id int64) error {
-	seat, err := models.Find[SignUp](tx, id, ErrSignUpNotFound)
+	seat, err := models.FindLocked[SignUp](tx, id, ErrSignUpNotFound)
 	if err == nil && seat.Status != SignedUp {
 		return tx.Retry()
 	}
@@ -164,12 +164,19 @@ func mayTakeOver(tx *models.Tx, asked *NamedInvitation, requests []Request, lock
 	return seen, refusal(except(seen.obstacles(tx.Now, requests[0]), ErrShiftFull, ErrSeatsKept))
 }
 
-// notNeeded say why nobody is needed for a seat any more.
-var notNeeded = map[models.NoticeKind]string{NoticeStandInFound: "已有人顶替", NoticeStandInNotNeeded: "不再需要顶替，名额已退还"}
+// notNeeded is why nobody is needed for a seat any more, and what whoever was asked is told of it.
+type notNeeded struct {
+	kind models.NoticeKind
+	why  string
+}
 
-// withdrawStandIns takes back what people were asked for seats that are given back or taken over, and tells them; not who
-// takes one over. The seats' shifts are locked.
-func withdrawStandIns(tx *models.Tx, seatIDs []int64, takerID int64, kind models.NoticeKind) error {
+func replaced() notNeeded  { return notNeeded{NoticeStandInFound, "已有人顶替"} }
+func givenBack() notNeeded { return notNeeded{NoticeStandInNotNeeded, "不再需要顶替，名额已退还"} }
+func hasCome() notNeeded   { return notNeeded{NoticeStandInNotNeeded, "不再需要顶替，本人已经到场"} }
+
+// withdrawStandIns takes back what people were asked for seats that are given back or taken over, or whose holders have come after
+// all, and tells them; not who takes one over. The seats' own rows are locked, at least.
+func withdrawStandIns(tx *models.Tx, seatIDs []int64, takerID int64, reason notNeeded) error {
 	for seats := range slices.Chunk(seatIDs, 500) {
 		var open []NamedInvitation
 		err := asked(tx, "invitations").Where("q.seat_id IN (?) AND q.status = ? AND q.volunteer_id <> ?", seats, AskPending, takerID).
@@ -184,7 +191,7 @@ func withdrawStandIns(tx *models.Tx, seatIDs []int64, takerID int64, kind models
 			}
 		}
 		for _, one := range open {
-			tellAsked(tx, kind, one.VolunteerID, one.ActivityID, one.ShiftID, "请您顶替的"+one.inWords(tx)+notNeeded[kind]+"，您不需要回复。")
+			tellAsked(tx, reason.kind, one.VolunteerID, one.ActivityID, one.ShiftID, "请您顶替的"+one.inWords(tx)+reason.why+"，您不需要回复。")
 		}
 	}
 	return nil
@@ -209,7 +216,7 @@ func withdrawInvitations(tx *models.Tx, open []NamedInvitation) error {
 
 // tellOfStandIn tells the former holder of a seat, who else was asked for it, and those in charge.
 func tellOfStandIn(tx *models.Tx, seat, taken *SignUp) error {
-	if err := withdrawStandIns(tx, []int64{seat.ID}, taken.VolunteerID, NoticeStandInFound); err != nil {
+	if err := withdrawStandIns(tx, []int64{seat.ID}, taken.VolunteerID, replaced()); err != nil {
 		return err
 	}
 	found, err := behind(tx, taken)

@@ -74,6 +74,38 @@ func TestNobodyIsAskedForASeatThatIsGivenBack(t *testing.T) {
 	}
 }
 
+// comingAfterAll are the ways in which the holder's coming is recorded.
+var comingAfterAll = map[string]func(w *world, o *offer) error{
+	"ticked on the roster": func(w *world, o *offer) error { _, err := w.tick(o.seat, activity.In); return err },
+	"by the code":          func(w *world, o *offer) error { _, err := w.scan(o.holder, w.code(o.shift), activity.In); return err },
+	"uploaded": func(w *world, o *offer) error {
+		_, err := w.uploadOn(w.DB, o.shift, activity.BatchRow{SignUpID: o.seat.ID, Kind: activity.In, DeviceTime: w.Clock.Now(), Nonce: "in"})
+		return err
+	},
+}
+
+// TestNobodyIsAskedForASeatWhoseHolderHasCome after all, however that is recorded; once, and only who was asked for that seat.
+func TestNobodyIsAskedForASeatWhoseHolderHasCome(t *testing.T) {
+	for name, come := range comingAfterAll {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(w *world) {
+				o := w.offered()
+				w.Clock.Set(o.shift.StartsAt)
+				w.must(come(w, o))
+				w.states([]*activity.SignUp{o.seat, o.waiting}, activity.CheckedIn, activity.Waitlisted)
+				w.same([]string{w.askStatuses(o.shift)}, "withdrawn declined pending")
+				w.hears(o.guest, activity.NoticeStandInNotNeeded, "请您顶替的“清洁家园”", "不再需要顶替，本人已经到场，您不需要回复。")
+				w.refused(w.accept(w.DB, o.guest, o.asked), activity.ErrInvitationDecided)
+				w.Clock.Set(o.shift.EndsAt)
+				_, err := w.tick(o.seat, activity.Out)
+				w.must(err)
+				w.told(activity.NoticeStandInNotNeeded, 1)
+				w.invariants()
+			})
+		})
+	}
+}
+
 // TestWhoIsAskedForAnotherSeatHearsOfTheNewTime, when a reschedule releases somebody else.
 func TestWhoIsAskedForAnotherSeatHearsOfTheNewTime(t *testing.T) {
 	each(t, func(w *world) {

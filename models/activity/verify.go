@@ -27,6 +27,7 @@ func Checks() []models.Check {
 		eventRows().Check("每次签到签退与操作留痕一致"),
 		reviewRows().Check("每次签到签退的核对与操作留痕一致"),
 		{Name: "每条按签到签退计的时长由它们得出", Run: checkMeasured},
+		{Name: "每条报名的签到签退状态和时间由它们得出", Run: checkFollowed},
 	}
 }
 

@@ -40,7 +40,7 @@ func checkMeasured(ctx context.Context, db *models.DB, progress func(int64)) (se
 			if err != nil || len(ids) == 0 {
 				return err
 			}
-			found, err = examineMeasured(tx, ids)
+			found, err = firstWrong(tx, "entries", ids, misMeasured)
 			return err
 		})
 		if err != nil || len(ids) == 0 {
@@ -52,10 +52,9 @@ func checkMeasured(ctx context.Context, db *models.DB, progress func(int64)) (se
 	return seen, found, err
 }
 
-// examineMeasured names the first of the entries that does not follow from its events. One that changes between two looks is
-// looked at again.
-func examineMeasured(tx *models.Tx, ids []int64) (*models.Finding, error) {
-	wrong, err := misMeasured(tx, ids)
+// firstWrong names the first of the rows with which something is wrong. One that changes between two looks is looked at again.
+func firstWrong(tx *models.Tx, table string, ids []int64, look func(tx *models.Tx, ids []int64) (map[int64]string, error)) (*models.Finding, error) {
+	wrong, err := look(tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -65,17 +64,17 @@ func examineMeasured(tx *models.Tx, ids []int64) (*models.Finding, error) {
 			if text == "" {
 				break
 			}
-			again, err := misMeasured(tx, []int64{id})
+			again, err := look(tx, []int64{id})
 			if err != nil {
 				return nil, err
 			}
 			text = again[id]
 		}
 		if text != "" {
-			return &models.Finding{Table: "entries", Row: id, Text: text}, nil
+			return &models.Finding{Table: table, Row: id, Text: text}, nil
 		}
 	}
-	return nil, nil //nolint:nilnil // every entry follows
+	return nil, nil //nolint:nilnil // nothing is wrong
 }
 
 // measurement is an entry with what its minutes follow from.

@@ -38,6 +38,43 @@ func TestATamperedAttendanceIsFound(t *testing.T) {
 	})
 }
 
+// TestWhenSomebodyCameAndLeftFollowsFromTheEvents, of who is expected, there, through, settled, and called off.
+func TestWhenSomebodyCameAndLeftFollowsFromTheEvents(t *testing.T) {
+	each(t, func(w *world) {
+		shift := w.openShift(5, 0)
+		signUps := w.signedUp(shift, w.volunteers(5)...)
+		w.must(w.cancel(w.manager, signUps[4], "家中有事"))
+		w.attended(signUps[0], at(3, 9, 0), at(3, 10, 0))
+		for _, signUp := range signUps[1:3] {
+			w.Clock.Set(at(3, 9, 40))
+			_, err := w.tick(signUp, activity.In)
+			w.must(err)
+		}
+		w.Clock.Set(at(3, 23, 0))
+		_, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.SignUp, error) {
+			return activity.Settle(tx, signUps[2].ID, 33, "证明人看到")
+		})
+		w.must(err)
+		w.invariants()
+		for i, tampered := range []map[string]string{
+			{"checked_in_at": "'2026-03-03 01:30:00'", "checked_out_at": "'2026-03-03 03:00:00'", "status": "'checked_in'"},
+			{"checked_in_at": "NULL", "checked_out_at": "'2026-03-03 03:00:00'", "status": "'completed'"},
+			{"checked_in_at": "'2026-03-03 01:30:00'", "checked_out_at": "'2026-03-03 03:00:00'", "status": "'confirmed'"},
+			{"checked_in_at": "'2026-03-03 01:30:00'", "checked_out_at": "'2026-03-03 03:00:00'", "status": "'completed'"},
+			{"checked_in_at": "'2026-03-03 01:30:00'", "checked_out_at": "'2026-03-03 03:00:00'", "status": "'checked_in'"},
+		} {
+			for column, value := range tampered {
+				w.exec("CREATE TABLE was AS SELECT * FROM sign_ups")
+				w.exec("UPDATE sign_ups SET "+column+" = "+value+" WHERE id = ?", signUps[i].ID)
+				w.expectFound(column, fmt.Sprintf("sign_ups %d: %s 与签到签退记录不符", signUps[i].ID, column))
+				w.exec("UPDATE sign_ups SET "+column+" = (SELECT was."+column+" FROM was WHERE was.id = sign_ups.id) WHERE id = ?", signUps[i].ID)
+				w.exec("DROP TABLE was")
+			}
+		}
+		w.invariants()
+	})
+}
+
 // TestMinutesFollowFromTheEvents, of what waits and of what was decided, of one visit and of two, until people say otherwise.
 func TestMinutesFollowFromTheEvents(t *testing.T) {
 	each(t, func(w *world) {

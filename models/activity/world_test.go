@@ -3,6 +3,7 @@ package activity_test
 import (
 	"context"
 	"flag"
+	"fmt"
 	"testing"
 	"time"
 
@@ -108,7 +109,7 @@ func (w *world) volunteers(n int) []models.Actor {
 		accounts[i] = account.Account{ID: w.people, Name: "志愿者", Status: account.Active, Version: 1}
 		profiles[i] = volunteer.Volunteer{
 			ID: w.people, AccountID: models.Nullable(w.people), Name: "志愿者", Gender: volunteer.GenderUnknown,
-			BornOn: "1990-01-01", Phone: "13800000000", Version: 1,
+			BornOn: "1990-01-01", Phone: fmt.Sprintf("138%08d", w.people), Version: 1,
 		}
 		actors[i] = models.Actor{AccountID: w.people, VolunteerID: w.people, Name: "志愿者"}
 	}

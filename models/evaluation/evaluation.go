@@ -220,6 +220,10 @@ func (s *service) correct(tx *models.Tx, current *Evaluation, in Input) (*Named,
 	if err := tx.DB.Create(kept).Error; err != nil {
 		return nil, err
 	}
+	tx.Audit(models.AuditEntry{
+		Action: "evaluation.keep_earlier", Subject: "evaluation", SubjectID: current.ID, OrganizationID: s.activity.StationID,
+		Row: revisionRows().Row(kept.ID), After: map[string]any{"revision_id": kept.ID},
+	})
 	s.record(tx, "evaluation.correct", current.ID, map[string]any{"score": current.Score, "text": current.Text}, in)
 	changed := *current
 	changed.Score = in.Score

@@ -13,7 +13,15 @@ func rows() models.Witnessed {
 	}
 }
 
+// revisionRows are what evaluations said before they were corrected, as the audit vouches for it.
+func revisionRows() models.Witnessed {
+	return models.Witnessed{Table: "evaluation_revisions", Creates: []string{"evaluation.keep_earlier"}}
+}
+
 // Checks are the checks of the evaluations.
 func Checks() []models.Check {
-	return []models.Check{rows().Check("每份评价的分数、评语、异议和答复与操作留痕一致")}
+	return []models.Check{
+		rows().Check("每份评价的分数、评语、异议和答复与操作留痕一致"),
+		revisionRows().Check("每份评价更正前的分数和评语与操作留痕一致"),
+	}
 }

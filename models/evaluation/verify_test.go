@@ -1,8 +1,10 @@
 package evaluation_test
 
 import (
+	"strings"
 	"testing"
 
+	"practicestation/models"
 	"practicestation/models/activity"
 	"practicestation/models/evaluation"
 	"practicestation/models/modelstest"
@@ -26,5 +28,12 @@ func TestATamperedEvaluationIsFound(t *testing.T) {
 		}
 		modelstest.EachColumn(t, v.World, "evaluations", made.ID, nil, evaluation.Checks())
 		modelstest.EachColumn(t, v.World, "evaluations", fresh.ID, nil, evaluation.Checks())
+		modelstest.EachColumn(t, v.World, "evaluation_revisions", 1, nil, evaluation.Checks())
+		v.check(v.DB.Write(t.Context(), models.SystemActor("test"), func(tx *models.Tx) error {
+			return tx.DB.Exec("DELETE FROM evaluation_revisions").Error
+		}))
+		if found := modelstest.Findings(t, v.World, evaluation.Checks()); len(found) != 1 || !strings.HasPrefix(found[0], "evaluation_revisions 1: ") {
+			t.Errorf("what it said before is gone: found %q", found)
+		}
 	})
 }

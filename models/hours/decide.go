@@ -27,7 +27,7 @@ func Confirm(tx *models.Tx, id int64, judge Judge) (*NamedEntry, error) {
 }
 
 // Reject refuses an entry, with a reason. It fails with ErrNotFound, ErrPermission, ErrReasonMissing, ErrOwn, ErrHousehold,
-// ErrDecided, ErrWithdrawn, ErrObjectionOpen or what the judge refuses.
+// ErrDecided, ErrWithdrawn, ErrObjectionOpen, ErrShiftNotEnded or what the judge refuses.
 func Reject(tx *models.Tx, id int64, reason string, judge Judge) (*NamedEntry, error) {
 	return decide(tx, id, Rejected, reason, judge)
 }
@@ -45,7 +45,7 @@ func decide(tx *models.Tx, id int64, status Status, reason string, judge Judge) 
 	if obstacle := entry.obstacle(tx.Actor, nil, status); obstacle != nil {
 		return nil, obstacle
 	}
-	hindered, err := hindrances(tx, []NamedEntry{*entry}, status, judge)
+	hindered, err := hindrances(tx, []NamedEntry{*entry}, judge)
 	if err != nil || hindered[id] != nil {
 		return nil, refusal(hindered[id], err)
 	}
@@ -75,7 +75,7 @@ func findToDecide(tx *models.Tx, id int64) (*NamedEntry, error) {
 	if !tx.Actor.Can(models.ConfirmHours, entry.StationPath) {
 		return nil, models.ErrPermission
 	}
-	barred, err := impartial(tx, []int64{entry.VolunteerID})
+	barred, err := Barred(tx, []int64{entry.VolunteerID})
 	if err == nil && barred[entry.VolunteerID] != nil {
 		return nil, barred[entry.VolunteerID]
 	}
@@ -131,11 +131,11 @@ func refusals(tx *models.Tx, ids []int64, entries []NamedEntry, judge Judge) ([]
 	for i := range entries {
 		known[entries[i].ID], people = &entries[i], append(people, entries[i].VolunteerID)
 	}
-	barred, err := impartial(tx, people)
+	barred, err := Barred(tx, people)
 	if err != nil {
 		return nil, err
 	}
-	hindered, err := hindrances(tx, entries, Confirmed, judge)
+	hindered, err := hindrances(tx, entries, judge)
 	if err != nil {
 		return nil, err
 	}

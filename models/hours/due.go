@@ -76,9 +76,17 @@ func giveDays(tx *models.Tx, calendar *holiday.Calendar) (int64, error) {
 	}
 	for _, entry := range entries {
 		day := calendar.AddWorkdays(entry.ServedOn, tx.Settings.SettleDays)
-		if err := tx.DB.Model(&Entry{}).Where("id = ?", entry.ID).Update("due_on", day).Error; err != nil {
-			return 0, err
+		given := tx.DB.Model(&Entry{}).Where("id = ? AND status = ? AND due_on IS NULL", entry.ID, Pending).Update("due_on", day)
+		if given.Error != nil {
+			return 0, given.Error
 		}
+		if given.RowsAffected == 0 {
+			return 0, tx.Retry() // decided at this very moment
+		}
+		tx.Audit(models.AuditEntry{
+			Action: "entry.due", Subject: "entry", SubjectID: entry.ID, OrganizationID: entry.StationID, Row: entryRows().Row(entry.ID),
+			After: map[string]any{"due_on": day},
+		})
 	}
 	return int64(len(entries)), nil
 }

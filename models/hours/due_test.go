@@ -41,7 +41,8 @@ func TestHoursAreDueInWorkingDaysAndRemindedOfTwice(t *testing.T) {
 		w.Clock.Set(time.Date(2026, 9, 18, 1, 0, 0, 0, time.UTC)) // Friday; Sunday the 20th is worked, 25 to 27 are off, then 1 to 7 October
 		decided, waiting := l.serve(t, wang, 0, 60, "2026-09-18"), l.serve(t, wang, 0, 90, "2026-09-18")
 		must(t, l.confirm(t, as(77, on(models.StationManager, l.stations[0])), decided))
-		l.sql(t, "UPDATE entries SET due_on = NULL")
+		l.sql(t, fmt.Sprintf("UPDATE entries SET due_on = NULL WHERE id = %d", waiting),
+			"DELETE FROM audit_entries WHERE row_table = 'entries'", fmt.Sprintf("UPDATE audit_starts SET last_id = %d WHERE row_table = 'entries'", waiting))
 		if given := l.remind(t); given != 1 {
 			t.Errorf("%d entries have got their day", given)
 		}
@@ -53,6 +54,12 @@ func TestHoursAreDueInWorkingDaysAndRemindedOfTwice(t *testing.T) {
 		if due := *entry.DueOn; due != "2026-10-09" { // 20, 21, 22, 23, 24, 28, 29, 30 September, 8 and 9 October
 			t.Errorf("due on %s", due)
 		}
+		l.sound(t, "with its day")
+		l.sql(t, "UPDATE entries SET due_on = '2026-10-10' WHERE due_on = '2026-10-09' AND status = 'pending'")
+		if found := l.findings(t); len(found) != 1 || !strings.HasPrefix(found[0], fmt.Sprintf("entries %d: due_on 与操作留痕", waiting)) {
+			t.Errorf("the day that it got is another one: found %q", found)
+		}
+		l.sql(t, "UPDATE entries SET due_on = '2026-10-09' WHERE due_on = '2026-10-10' AND status = 'pending'")
 		for _, day := range []struct {
 			on   models.Date
 			told int64

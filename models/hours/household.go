@@ -99,9 +99,9 @@ func (p *person) hasPhone(phone string) {
 	}
 }
 
-// impartial answers of which of these volunteers the actor must not decide about the hours, and why: ErrOwn or
-// ErrHousehold.
-func impartial(tx *models.Tx, volunteerIDs []int64) (map[int64]*models.Error, error) {
+// Barred answers for which of these volunteers the actor must not act as staff on the hours and on what they rest on, and why:
+// ErrOwn or ErrHousehold.
+func Barred(tx *models.Tx, volunteerIDs []int64) (map[int64]*models.Error, error) {
 	barred := map[int64]*models.Error{}
 	others, err := peopleOf(tx, volunteerIDs)
 	if err != nil {

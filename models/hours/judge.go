@@ -6,24 +6,23 @@ import (
 	"practicestation/models"
 )
 
-// ErrShiftNotEnded refuses hours of a shift that is not over: nobody knows yet what will have been served.
-var ErrShiftNotEnded = models.DefineError(models.Conflict, "shift_not_ended", "班次还没有结束", "这个班次还没有结束，不能先确认时长，请在班次结束以后再确认。")
+// ErrShiftNotEnded refuses to decide on hours of a shift that is not over: nobody knows yet what will have been served, and who left
+// early may come back.
+var ErrShiftNotEnded = models.DefineError(models.Conflict, "shift_not_ended", "班次还没有结束", "这个班次还没有结束，还不知道会服务多久，请在班次结束以后再确认、驳回或更正时长。")
 
 // Judge answers, by entry, what about the attendance behind the entries keeps them from being decided. Attendance is known
 // above this package.
 type Judge func(tx *models.Tx, entries []NamedEntry) (map[int64]*models.Error, error)
 
-// hindrances answers, by entry, what keeps pending entries from getting that state beyond what they say themselves: an objection
-// that waits for its answer, what the judge finds and, for a confirmation, a shift that goes on.
-func hindrances(tx *models.Tx, entries []NamedEntry, status Status, judge Judge) (map[int64]*models.Error, error) {
+// hindrances answers, by entry, what keeps pending entries from being decided beyond what they say themselves: an objection
+// that waits for its answer, what the judge finds, and a shift that goes on.
+func hindrances(tx *models.Tx, entries []NamedEntry, judge Judge) (map[int64]*models.Error, error) {
 	found, err := judge(tx, entries)
 	if err != nil {
 		return nil, err
 	}
-	if status == Confirmed {
-		if err := goingOn(tx, entries, found); err != nil {
-			return nil, err
-		}
+	if err := goingOn(tx, entries, found); err != nil {
+		return nil, err
 	}
 	return found, contested(tx, entries, found)
 }

@@ -11,8 +11,8 @@ import (
 	"practicestation/models/modelstest"
 )
 
-// TestHoursOfAShiftThatGoesOnAreNotConfirmed, alone or in a batch, nor corrected into being; they may be rejected.
-func TestHoursOfAShiftThatGoesOnAreNotConfirmed(t *testing.T) {
+// TestHoursOfAShiftThatGoesOnAreNotDecided: neither confirmed, alone or in a batch, nor rejected, nor corrected into being.
+func TestHoursOfAShiftThatGoesOnAreNotDecided(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		l := found(t, w)
@@ -25,7 +25,10 @@ func TestHoursOfAShiftThatGoesOnAreNotConfirmed(t *testing.T) {
 		if fields := fieldsOf(err); fields != "entry_ids.0 shift_not_ended, entry_ids.1 shift_not_ended" {
 			t.Errorf("the batch names %s", fields)
 		}
-		modelstest.Expect(t, "reject", l.reject(t, manager, second), nil)
+		modelstest.Expect(t, "reject", l.reject(t, manager, second), hours.ErrShiftNotEnded)
+		w.Clock.Advance(time.Millisecond)
+		modelstest.Expect(t, "reject at its end", l.reject(t, manager, second), nil)
+		w.Clock.Advance(-time.Millisecond) // a shift that was made longer since
 		_, err = l.correct(t, manager, second, 60)
 		modelstest.Expect(t, "correct into being", err, hours.ErrShiftNotEnded)
 		objection, err := l.object(t, wang, first)

@@ -59,7 +59,9 @@ var (
 	ErrRetroExists   = models.DefineError(models.Conflict, "retro_entry_exists", "已经补录过", "这位志愿者在这个班次已有补录，请不要重复补录。")
 	ErrRetroAbove    = models.DefineError(models.Forbidden, "retro_decided_above", "由上一级审批", "补录要由上一级实践所或中心的管理员审批，请联系他们。")
 	ErrOwnRetro      = models.DefineError(models.Forbidden, "own_retro_entry", "不能审批自己补录的", "这条补录由您录入，请由另一位管理员审批。")
-	ErrRetroDecided  = models.DefineError(models.Conflict, "retro_entry_decided", "补录已处理", "这条补录已经处理过，请刷新后查看。")
+	ErrRetroPending  = models.DefineError(models.Conflict, "retro_entry_pending", "补录还在等审批",
+		"这条补录还在等上一级审批，还没有计入时长。内容不对的，请现在联系录入它的实践站或上一级实践所；审批以后仍有不同意见，可以再提出异议。")
+	ErrRetroDecided = models.DefineError(models.Conflict, "retro_entry_decided", "补录已处理", "这条补录已经处理过，请刷新后查看。")
 )
 
 // retroShift is what a retro-entry is about; shifts and activities themselves are known above this package.
@@ -181,7 +183,7 @@ func enter(tx *models.Tx, in RetroInput, shift *retroShift) (*RetroEntry, error)
 
 // MayDecideFor fails with ErrOwn or ErrHousehold when the hours would be the actor's own or the household's.
 func MayDecideFor(tx *models.Tx, volunteerID int64) error {
-	barred, err := impartial(tx, []int64{volunteerID})
+	barred, err := Barred(tx, []int64{volunteerID})
 	if err == nil && barred[volunteerID] != nil {
 		return barred[volunteerID]
 	}

@@ -151,7 +151,7 @@ func (r *RetroEntry) tell(tx *models.Tx, kind models.NoticeKind, title, text str
 }
 
 // ObjectToRetro says that a decided retro-entry for the actor is not right. It fails with ErrRetroNotFound, ErrNotOwnHours,
-// ErrReasonMissing, ErrUndecided, ErrSuperseded, ErrMinutesSame, ErrInvalid or ErrObjectionOpen.
+// ErrReasonMissing, ErrRetroPending, ErrSuperseded, ErrMinutesSame, ErrInvalid or ErrObjectionOpen.
 func ObjectToRetro(tx *models.Tx, id int64, reason string, claimed *int64) (*Objection, error) {
 	entry, _, err := findRetro(tx, id)
 	if err != nil {
@@ -168,7 +168,7 @@ func ObjectToRetro(tx *models.Tx, id int64, reason string, claimed *int64) (*Obj
 	case entry.VolunteerID != tx.Actor.VolunteerID:
 		return nil, ErrNotOwnHours
 	case entry.Status == RetroPending:
-		return nil, ErrUndecided
+		return nil, ErrRetroPending
 	case entry.Status == RetroReversed:
 		return nil, ErrSuperseded
 	case claimed != nil && *claimed == entry.counted():

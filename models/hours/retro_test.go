@@ -65,7 +65,7 @@ func TestARetroEntryIsHonorDecidedOneLevelUp(t *testing.T) {
 		_, err = l.enter(t, town, retroFor(wang))
 		modelstest.Expect(t, "enter twice", err, hours.ErrRetroExists)
 		_, err = l.objectToRetro(t, wang, retro)
-		modelstest.Expect(t, "object before the decision", err, hours.ErrUndecided)
+		modelstest.Expect(t, "object before the decision", err, hours.ErrRetroPending)
 		self := wang
 		self.Scopes = town.Scopes
 		for name, c := range map[string]struct {

@@ -190,7 +190,7 @@ func TestEveryStateOfARetroEntryAndWhatCanBeDoneInIt(t *testing.T) {
 			"object":      func(id int64) error { _, err := l.objectToRetro(t, owner[id], id); return err },
 			"enter again": func(id int64) error { _, err := l.enter(t, manager, retroFor(owner[id])); return err },
 		}, map[string]map[string]*models.Error{
-			"pending":                 {"approve": nil, "refuse": nil, "object": hours.ErrUndecided, "enter again": hours.ErrRetroExists},
+			"pending":                 {"approve": nil, "refuse": nil, "object": hours.ErrRetroPending, "enter again": hours.ErrRetroExists},
 			"approved":                {"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": nil, "enter again": hours.ErrRetroExists},
 			"refused":                 {"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": nil, "enter again": nil},
 			"approved and restated":   {"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": hours.ErrSuperseded, "enter again": hours.ErrRetroExists},

@@ -49,7 +49,7 @@ func checkChains(ctx context.Context, db *models.DB, progress func(int64)) (seen
 		return 0, nil, err
 	}
 	for _, head := range heads {
-		end := Head{StationID: head.StationID, Hash: models.Genesis()}
+		end := reached{Head: Head{StationID: head.StationID, Hash: models.Genesis()}}
 		for end.Sequence < head.Sequence && found == nil {
 			var rows []Posting
 			err := db.Read(ctx, models.SystemActor("verify"), func(tx *models.Tx) error {
@@ -75,8 +75,16 @@ func checkChains(ctx context.Context, db *models.DB, progress func(int64)) (seen
 	return seen, nil, nil
 }
 
-// follow walks from the end reached so far over the next rows, and says which is the first that does not follow.
-func (h *Head) follow(rows []Posting) (*models.Finding, error) {
+// reached is the end of a chain as far as it was walked.
+type reached struct {
+	Head
+
+	rowID int64
+}
+
+// follow walks from the end reached so far over the next rows, and says which is the first that does not follow. The number of a
+// row in the table is not hashed; it rises, since a row is written under the lock of its station's head.
+func (h *reached) follow(rows []Posting) (*models.Finding, error) {
 	if len(rows) == 0 {
 		return &models.Finding{Table: "ledger_heads", Row: h.StationID, Text: fmt.Sprintf("第 %d 号之后的行不见了", h.Sequence)}, nil
 	}
@@ -94,8 +102,10 @@ func (h *Head) follow(rows []Posting) (*models.Finding, error) {
 			return &models.Finding{Table: "ledger", Row: row.ID, Text: place + "与前一行接不上"}, nil
 		case hash != row.Hash:
 			return &models.Finding{Table: "ledger", Row: row.ID, Text: place + "的内容与指纹不符"}, nil
+		case row.ID <= h.rowID:
+			return &models.Finding{Table: "ledger", Row: row.ID, Text: place + "的编号不大于前一行的编号"}, nil
 		}
-		h.Sequence, h.Hash = row.Sequence, row.Hash
+		h.Sequence, h.Hash, h.rowID = row.Sequence, row.Hash, row.ID
 	}
 	return nil, nil //nolint:nilnil // every row follows
 }

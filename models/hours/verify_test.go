@@ -64,7 +64,7 @@ func TestEachColumnOfADecisionIsHeldAgainstTheAudit(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		d := decide(t, w)
 		for _, entry := range []int64{d.pending, d.stands} {
-			modelstest.EachColumn(t, w, "entries", entry, []string{"due_on", "reminded"}, hours.Checks())
+			modelstest.EachColumn(t, w, "entries", entry, []string{"reminded"}, hours.Checks())
 		}
 		modelstest.EachColumn(t, w, "corrections", 1, nil, hours.Checks())
 		modelstest.EachColumn(t, w, "objections", 2, nil, hours.Checks())

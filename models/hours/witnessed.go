@@ -2,14 +2,16 @@ package hours
 
 import "practicestation/models"
 
-// entryRows are the entries, as the audit vouches for them. The day by which they are decided may come later, by itself.
+// entryRows are the entries, as the audit vouches for them. How often managers were reminded says nothing of the hours: the list of
+// what is late goes by the day alone.
 func entryRows() models.Witnessed {
 	decision := []string{"status", "decided_at", "decided_by", "reason"}
 	return models.Witnessed{
-		Table: "entries", Creates: []string{"entry.credit", "entry.corrected"}, Without: []string{"due_on", "reminded"},
+		Table: "entries", Creates: []string{"entry.credit", "entry.corrected"}, Without: []string{"reminded"},
 		Changes: map[string][]string{
 			"entry.recredit": {"minutes", "measured_minutes"}, "entry.settle": {"minutes", "settled_by", "settled_reason"},
 			"entry.confirmed": decision, "entry.rejected": decision, "entry.reversed": {"status"}, "entry.withdrawn": {"status"},
+			"entry.due": {"due_on"},
 		},
 	}
 }

@@ -145,7 +145,8 @@ func PutScheme(tx *models.Tx, in SchemeInput) (*Scheme, error) {
 		return nil, err
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "star_scheme.put", Subject: "star_scheme", SubjectID: written.ID, Before: current.facts(), After: written.facts(),
+		Action: "star_scheme.put", Subject: "star_scheme", SubjectID: written.ID, Row: schemeRows().Row(written.ID),
+		Before: current.facts(), After: written.facts(),
 	})
 	return written, nil
 }

@@ -37,3 +37,14 @@ func TestATamperedStarIsFound(t *testing.T) {
 		modelstest.EachColumn(t, c.World, "star_applications", next.ID, []string{"live"}, star.Checks())
 	})
 }
+
+// TestTamperedThresholdsAreFound: of the version that was shipped and of one that the center has written.
+func TestTamperedThresholdsAreFound(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		c.scheme(star.CalendarYear)
+		for _, version := range []int64{1, 2} {
+			// A number of its own is what applications know a version by: the database lets nobody change it.
+			modelstest.EveryColumn(t, c.World, modelstest.Tampering{Table: "star_schemes", Key: "id", Row: version, Without: []string{"id"}}, star.Checks())
+		}
+	})
+}

@@ -174,7 +174,7 @@ func insertConsent(tx *models.Tx, minor *Volunteer, in ConsentInput, prefix stri
 		return nil, err
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "guardian_consent.record", Subject: "guardian_consent", SubjectID: made.ID, OrganizationID: minor.home(),
+		Action: "guardian_consent.record", Subject: "guardian_consent", SubjectID: made.ID, OrganizationID: minor.home(), Row: consentRows().Row(made.ID),
 		After: map[string]any{"volunteer_id": minor.ID, "scope": made.Scope, "activity_id": made.ActivityID, "mode": made.Mode, "given_by": made.GivenBy},
 	})
 	return made, nil
@@ -269,7 +269,7 @@ func RevokeConsent(tx *models.Tx, id int64, reason string) (*Consent, *Volunteer
 		return nil, nil, ErrConsentRevoked
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "guardian_consent.revoke", Subject: "guardian_consent", SubjectID: id, OrganizationID: minor.home(),
+		Action: "guardian_consent.revoke", Subject: "guardian_consent", SubjectID: id, OrganizationID: minor.home(), Row: consentRows().Row(id),
 		After: map[string]any{"volunteer_id": minor.ID, "reason": reason},
 	})
 	now, err := models.Find[Consent](tx, id, ErrConsentNotFound)
