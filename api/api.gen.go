@@ -610,12 +610,19 @@ const (
 	FigureCodeAttendances          FigureCode = "attendances"
 	FigureCodeAverageAttendances   FigureCode = "average_attendances"
 	FigureCodeAverageMinutes       FigureCode = "average_minutes"
+	FigureCodeAverageScore         FigureCode = "average_score"
 	FigureCodeBeneficiaries        FigureCode = "beneficiaries"
 	FigureCodeCancelledActivities  FigureCode = "cancelled_activities"
 	FigureCodeCarriedOutItems      FigureCode = "carried_out_items"
+	FigureCodeCompletedRequests    FigureCode = "completed_requests"
+	FigureCodeDeclinedRequests     FigureCode = "declined_requests"
+	FigureCodeDispatchedRequests   FigureCode = "dispatched_requests"
+	FigureCodeDueRequests          FigureCode = "due_requests"
 	FigureCodeFiveStarVolunteers   FigureCode = "five_star_volunteers"
 	FigureCodeFourStarVolunteers   FigureCode = "four_star_volunteers"
 	FigureCodeHeldActivities       FigureCode = "held_activities"
+	FigureCodeInTimeRate           FigureCode = "in_time_rate"
+	FigureCodeInTimeRequests       FigureCode = "in_time_requests"
 	FigureCodeMinors               FigureCode = "minors"
 	FigureCodeMinutes              FigureCode = "minutes"
 	FigureCodeNewVolunteers        FigureCode = "new_volunteers"
@@ -624,13 +631,20 @@ const (
 	FigureCodeOneStarVolunteers    FigureCode = "one_star_volunteers"
 	FigureCodePeople               FigureCode = "people"
 	FigureCodePlannedItems         FigureCode = "planned_items"
+	FigureCodeRatedRequests        FigureCode = "rated_requests"
+	FigureCodeRatingPoints         FigureCode = "rating_points"
 	FigureCodeRealNamedRate        FigureCode = "real_named_rate"
 	FigureCodeRealNamedVolunteers  FigureCode = "real_named_volunteers"
+	FigureCodeReceivedRequests     FigureCode = "received_requests"
 	FigureCodeRegisteredVolunteers FigureCode = "registered_volunteers"
 	FigureCodeRegistrationRate     FigureCode = "registration_rate"
+	FigureCodeRequestedActivities  FigureCode = "requested_activities"
 	FigureCodeResidents            FigureCode = "residents"
+	FigureCodeSatisfactionRate     FigureCode = "satisfaction_rate"
+	FigureCodeSatisfiedRequests    FigureCode = "satisfied_requests"
 	FigureCodeSeniors              FigureCode = "seniors"
 	FigureCodeStarVolunteers       FigureCode = "star_volunteers"
+	FigureCodeTakenRequests        FigureCode = "taken_requests"
 	FigureCodeTeams                FigureCode = "teams"
 	FigureCodeThreeStarVolunteers  FigureCode = "three_star_volunteers"
 	FigureCodeTwoStarVolunteers    FigureCode = "two_star_volunteers"
@@ -651,17 +665,31 @@ func (e FigureCode) Valid() bool {
 		return true
 	case FigureCodeAverageMinutes:
 		return true
+	case FigureCodeAverageScore:
+		return true
 	case FigureCodeBeneficiaries:
 		return true
 	case FigureCodeCancelledActivities:
 		return true
 	case FigureCodeCarriedOutItems:
 		return true
+	case FigureCodeCompletedRequests:
+		return true
+	case FigureCodeDeclinedRequests:
+		return true
+	case FigureCodeDispatchedRequests:
+		return true
+	case FigureCodeDueRequests:
+		return true
 	case FigureCodeFiveStarVolunteers:
 		return true
 	case FigureCodeFourStarVolunteers:
 		return true
 	case FigureCodeHeldActivities:
+		return true
+	case FigureCodeInTimeRate:
+		return true
+	case FigureCodeInTimeRequests:
 		return true
 	case FigureCodeMinors:
 		return true
@@ -679,19 +707,33 @@ func (e FigureCode) Valid() bool {
 		return true
 	case FigureCodePlannedItems:
 		return true
+	case FigureCodeRatedRequests:
+		return true
+	case FigureCodeRatingPoints:
+		return true
 	case FigureCodeRealNamedRate:
 		return true
 	case FigureCodeRealNamedVolunteers:
+		return true
+	case FigureCodeReceivedRequests:
 		return true
 	case FigureCodeRegisteredVolunteers:
 		return true
 	case FigureCodeRegistrationRate:
 		return true
+	case FigureCodeRequestedActivities:
+		return true
 	case FigureCodeResidents:
+		return true
+	case FigureCodeSatisfactionRate:
+		return true
+	case FigureCodeSatisfiedRequests:
 		return true
 	case FigureCodeSeniors:
 		return true
 	case FigureCodeStarVolunteers:
+		return true
+	case FigureCodeTakenRequests:
 		return true
 	case FigureCodeTeams:
 		return true
@@ -2206,11 +2248,12 @@ func (e ReportCellKind) Valid() bool {
 
 // Defines values for ReportKind.
 const (
-	ReportKindActivities ReportKind = "activities"
-	ReportKindBrands     ReportKind = "brands"
-	ReportKindHours      ReportKind = "hours"
-	ReportKindTeams      ReportKind = "teams"
-	ReportKindVolunteers ReportKind = "volunteers"
+	ReportKindActivities      ReportKind = "activities"
+	ReportKindBrands          ReportKind = "brands"
+	ReportKindHours           ReportKind = "hours"
+	ReportKindServiceRequests ReportKind = "service_requests"
+	ReportKindTeams           ReportKind = "teams"
+	ReportKindVolunteers      ReportKind = "volunteers"
 )
 
 // Valid indicates whether the value is a known member of the ReportKind enum.
@@ -2221,6 +2264,8 @@ func (e ReportKind) Valid() bool {
 	case ReportKindBrands:
 		return true
 	case ReportKindHours:
+		return true
+	case ReportKindServiceRequests:
 		return true
 	case ReportKindTeams:
 		return true
@@ -7014,7 +7059,7 @@ type Report struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账；以后可能增加。
 	Kind ReportKind `json:"kind"`
 
 	// Latest 是不是最新一版。
@@ -7163,7 +7208,7 @@ type ReportColumn struct {
 
 // ReportInput defines model for ReportInput.
 type ReportInput struct {
-	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账；以后可能增加。
 	Kind ReportKind `json:"kind"`
 
 	// OrganizationID 编号，十进制数字写成的字符串。
@@ -7176,7 +7221,7 @@ type ReportInput struct {
 	StartsOn openapi_types.Date `json:"starts_on"`
 }
 
-// ReportKind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+// ReportKind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账；以后可能增加。
 type ReportKind string
 
 // ReportKindInfo defines model for ReportKindInfo.
@@ -7187,7 +7232,7 @@ type ReportKindInfo struct {
 	// DetailColumns 工作簿里明细的各列；没有明细时为空。
 	DetailColumns []ReportColumn `json:"detail_columns"`
 
-	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账；以后可能增加。
 	Kind ReportKind `json:"kind"`
 
 	// Name 报表的名称。
@@ -8791,10 +8836,10 @@ type StatisticsDetail struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// Kind 这一行是什么：entry 时长、activity 活动、plan_item 计划项、sign_up 报名、volunteer 志愿者、team 队伍、population 常住人口；以后可能增加。
+	// Kind 这一行是什么：entry 时长、activity 活动、plan_item 计划项、sign_up 报名、volunteer 志愿者、team 队伍、population 常住人口、service_request 点单；以后可能增加。
 	Kind string `json:"kind"`
 
-	// Name 活动、计划项、队伍的名称，或人口数的来源；志愿者这一类为 null。
+	// Name 活动、计划项、队伍的名称，点单的单号和类别，或人口数的来源；志愿者这一类为 null。
 	Name *string `json:"name"`
 
 	// On 这一行的日期：班次结束、活动开始、计划、登记或成立的那一天。
