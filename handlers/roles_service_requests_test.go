@@ -10,7 +10,7 @@ var requestRights = []row{
 	//                              nobody volunteer other leader manager neighbour town other town center auditor
 	{"listMyServiceRequests", get("/me/service-requests"), signedIn()},
 	{"submitMyServiceRequest", post("/me/service-requests", wishBody.with("station_id", "{station}")), []int{401, 201, 201, 409, 409, 409, 409, 409, 409, 409}},
-	{"listServiceRequests", get("/service-requests"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
+	{"listServiceRequests", get("/service-requests?team_id={hostTeam}"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
 	{"createServiceRequest", post("/service-requests", heardBody.with("station_id", "{station}")), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
 	{"getServiceRequest", get("/service-requests/{submittedRequest}"), []int{401, 200, 404, 404, 200, 404, 200, 404, 200, 200}},
 	{"getServiceRequest", get("/service-requests/{sentRequest}"), []int{401, 200, 404, 200, 200, 404, 200, 404, 200, 200}},
