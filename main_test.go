@@ -382,4 +382,11 @@ func TestDemoShowsACountyInUse(t *testing.T) {
 	if len(states) != 2 || !states["approved"] || !states["submitted"] {
 		t.Errorf("the demonstration's plans are %v", states)
 	}
+	wishes := map[any]bool{}
+	for _, item := range admin.send(http.MethodGet, "/service-requests", "")["items"].([]any) {
+		wishes[item.(map[string]any)["status"]] = true
+	}
+	if len(wishes) != 7 || !wishes["submitted"] || !wishes["dispatched"] || !wishes["rated"] {
+		t.Errorf("the demonstration's residents ask for %v", wishes)
+	}
 }

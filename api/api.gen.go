@@ -610,12 +610,19 @@ const (
 	FigureCodeAttendances          FigureCode = "attendances"
 	FigureCodeAverageAttendances   FigureCode = "average_attendances"
 	FigureCodeAverageMinutes       FigureCode = "average_minutes"
+	FigureCodeAverageScore         FigureCode = "average_score"
 	FigureCodeBeneficiaries        FigureCode = "beneficiaries"
 	FigureCodeCancelledActivities  FigureCode = "cancelled_activities"
 	FigureCodeCarriedOutItems      FigureCode = "carried_out_items"
+	FigureCodeCompletedRequests    FigureCode = "completed_requests"
+	FigureCodeDeclinedRequests     FigureCode = "declined_requests"
+	FigureCodeDispatchedRequests   FigureCode = "dispatched_requests"
+	FigureCodeDueRequests          FigureCode = "due_requests"
 	FigureCodeFiveStarVolunteers   FigureCode = "five_star_volunteers"
 	FigureCodeFourStarVolunteers   FigureCode = "four_star_volunteers"
 	FigureCodeHeldActivities       FigureCode = "held_activities"
+	FigureCodeInTimeRate           FigureCode = "in_time_rate"
+	FigureCodeInTimeRequests       FigureCode = "in_time_requests"
 	FigureCodeMinors               FigureCode = "minors"
 	FigureCodeMinutes              FigureCode = "minutes"
 	FigureCodeNewVolunteers        FigureCode = "new_volunteers"
@@ -624,13 +631,20 @@ const (
 	FigureCodeOneStarVolunteers    FigureCode = "one_star_volunteers"
 	FigureCodePeople               FigureCode = "people"
 	FigureCodePlannedItems         FigureCode = "planned_items"
+	FigureCodeRatedRequests        FigureCode = "rated_requests"
+	FigureCodeRatingPoints         FigureCode = "rating_points"
 	FigureCodeRealNamedRate        FigureCode = "real_named_rate"
 	FigureCodeRealNamedVolunteers  FigureCode = "real_named_volunteers"
+	FigureCodeReceivedRequests     FigureCode = "received_requests"
 	FigureCodeRegisteredVolunteers FigureCode = "registered_volunteers"
 	FigureCodeRegistrationRate     FigureCode = "registration_rate"
+	FigureCodeRequestedActivities  FigureCode = "requested_activities"
 	FigureCodeResidents            FigureCode = "residents"
+	FigureCodeSatisfactionRate     FigureCode = "satisfaction_rate"
+	FigureCodeSatisfiedRequests    FigureCode = "satisfied_requests"
 	FigureCodeSeniors              FigureCode = "seniors"
 	FigureCodeStarVolunteers       FigureCode = "star_volunteers"
+	FigureCodeTakenRequests        FigureCode = "taken_requests"
 	FigureCodeTeams                FigureCode = "teams"
 	FigureCodeThreeStarVolunteers  FigureCode = "three_star_volunteers"
 	FigureCodeTwoStarVolunteers    FigureCode = "two_star_volunteers"
@@ -651,17 +665,31 @@ func (e FigureCode) Valid() bool {
 		return true
 	case FigureCodeAverageMinutes:
 		return true
+	case FigureCodeAverageScore:
+		return true
 	case FigureCodeBeneficiaries:
 		return true
 	case FigureCodeCancelledActivities:
 		return true
 	case FigureCodeCarriedOutItems:
 		return true
+	case FigureCodeCompletedRequests:
+		return true
+	case FigureCodeDeclinedRequests:
+		return true
+	case FigureCodeDispatchedRequests:
+		return true
+	case FigureCodeDueRequests:
+		return true
 	case FigureCodeFiveStarVolunteers:
 		return true
 	case FigureCodeFourStarVolunteers:
 		return true
 	case FigureCodeHeldActivities:
+		return true
+	case FigureCodeInTimeRate:
+		return true
+	case FigureCodeInTimeRequests:
 		return true
 	case FigureCodeMinors:
 		return true
@@ -679,19 +707,33 @@ func (e FigureCode) Valid() bool {
 		return true
 	case FigureCodePlannedItems:
 		return true
+	case FigureCodeRatedRequests:
+		return true
+	case FigureCodeRatingPoints:
+		return true
 	case FigureCodeRealNamedRate:
 		return true
 	case FigureCodeRealNamedVolunteers:
+		return true
+	case FigureCodeReceivedRequests:
 		return true
 	case FigureCodeRegisteredVolunteers:
 		return true
 	case FigureCodeRegistrationRate:
 		return true
+	case FigureCodeRequestedActivities:
+		return true
 	case FigureCodeResidents:
+		return true
+	case FigureCodeSatisfactionRate:
+		return true
+	case FigureCodeSatisfiedRequests:
 		return true
 	case FigureCodeSeniors:
 		return true
 	case FigureCodeStarVolunteers:
+		return true
+	case FigureCodeTakenRequests:
 		return true
 	case FigureCodeTeams:
 		return true
@@ -1279,6 +1321,7 @@ const (
 	ProblemCodeActivityNotFound            ProblemCode = "activity_not_found"
 	ProblemCodeActivityNotOver             ProblemCode = "activity_not_over"
 	ProblemCodeActivityOutsidePlan         ProblemCode = "activity_outside_plan"
+	ProblemCodeActivityOutsideRequest      ProblemCode = "activity_outside_request"
 	ProblemCodeActivityPlanned             ProblemCode = "activity_planned"
 	ProblemCodeActivityRepeated            ProblemCode = "activity_repeated"
 	ProblemCodeActivityStatus              ProblemCode = "activity_status"
@@ -1441,6 +1484,7 @@ const (
 	ProblemCodeOwnReport                   ProblemCode = "own_report"
 	ProblemCodeOwnRetroEntry               ProblemCode = "own_retro_entry"
 	ProblemCodeOwnReview                   ProblemCode = "own_review"
+	ProblemCodeOwnService                  ProblemCode = "own_service"
 	ProblemCodeOwnSettlement               ProblemCode = "own_settlement"
 	ProblemCodeOwnStar                     ProblemCode = "own_star"
 	ProblemCodeOwnStrike                   ProblemCode = "own_strike"
@@ -1484,6 +1528,10 @@ const (
 	ProblemCodeSeriesEnded                 ProblemCode = "series_ended"
 	ProblemCodeSeriesNotFound              ProblemCode = "series_not_found"
 	ProblemCodeSeriesTeamInactive          ProblemCode = "series_team_inactive"
+	ProblemCodeServiceRequestLinked        ProblemCode = "service_request_linked"
+	ProblemCodeServiceRequestNotFound      ProblemCode = "service_request_not_found"
+	ProblemCodeServiceRequestStatus        ProblemCode = "service_request_status"
+	ProblemCodeServiceRequestTeamUnled     ProblemCode = "service_request_team_unled"
 	ProblemCodeSessionRevoked              ProblemCode = "session_revoked"
 	ProblemCodeSetupDone                   ProblemCode = "setup_done"
 	ProblemCodeSetupKeyInvalid             ProblemCode = "setup_key_invalid"
@@ -1573,6 +1621,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeActivityNotOver:
 		return true
 	case ProblemCodeActivityOutsidePlan:
+		return true
+	case ProblemCodeActivityOutsideRequest:
 		return true
 	case ProblemCodeActivityPlanned:
 		return true
@@ -1898,6 +1948,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeOwnReview:
 		return true
+	case ProblemCodeOwnService:
+		return true
 	case ProblemCodeOwnSettlement:
 		return true
 	case ProblemCodeOwnStar:
@@ -1983,6 +2035,14 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeSeriesNotFound:
 		return true
 	case ProblemCodeSeriesTeamInactive:
+		return true
+	case ProblemCodeServiceRequestLinked:
+		return true
+	case ProblemCodeServiceRequestNotFound:
+		return true
+	case ProblemCodeServiceRequestStatus:
+		return true
+	case ProblemCodeServiceRequestTeamUnled:
 		return true
 	case ProblemCodeSessionRevoked:
 		return true
@@ -2191,11 +2251,12 @@ func (e ReportCellKind) Valid() bool {
 
 // Defines values for ReportKind.
 const (
-	ReportKindActivities ReportKind = "activities"
-	ReportKindBrands     ReportKind = "brands"
-	ReportKindHours      ReportKind = "hours"
-	ReportKindTeams      ReportKind = "teams"
-	ReportKindVolunteers ReportKind = "volunteers"
+	ReportKindActivities      ReportKind = "activities"
+	ReportKindBrands          ReportKind = "brands"
+	ReportKindHours           ReportKind = "hours"
+	ReportKindServiceRequests ReportKind = "service_requests"
+	ReportKindTeams           ReportKind = "teams"
+	ReportKindVolunteers      ReportKind = "volunteers"
 )
 
 // Valid indicates whether the value is a known member of the ReportKind enum.
@@ -2206,6 +2267,8 @@ func (e ReportKind) Valid() bool {
 	case ReportKindBrands:
 		return true
 	case ReportKindHours:
+		return true
+	case ReportKindServiceRequests:
 		return true
 	case ReportKindTeams:
 		return true
@@ -2399,6 +2462,147 @@ func (e SeriesStatus) Valid() bool {
 	case SeriesStatusActive:
 		return true
 	case SeriesStatusEnded:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceRequestDispatchStatus.
+const (
+	ServiceRequestDispatchStatusDeclined ServiceRequestDispatchStatus = "declined"
+	ServiceRequestDispatchStatusPending  ServiceRequestDispatchStatus = "pending"
+	ServiceRequestDispatchStatusRecalled ServiceRequestDispatchStatus = "recalled"
+	ServiceRequestDispatchStatusTaken    ServiceRequestDispatchStatus = "taken"
+)
+
+// Valid indicates whether the value is a known member of the ServiceRequestDispatchStatus enum.
+func (e ServiceRequestDispatchStatus) Valid() bool {
+	switch e {
+	case ServiceRequestDispatchStatusDeclined:
+		return true
+	case ServiceRequestDispatchStatusPending:
+		return true
+	case ServiceRequestDispatchStatusRecalled:
+		return true
+	case ServiceRequestDispatchStatusTaken:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceRequestRatingInputWay.
+const (
+	ServiceRequestRatingInputWayPhone ServiceRequestRatingInputWay = "phone"
+	ServiceRequestRatingInputWaySelf  ServiceRequestRatingInputWay = "self"
+	ServiceRequestRatingInputWayVisit ServiceRequestRatingInputWay = "visit"
+)
+
+// Valid indicates whether the value is a known member of the ServiceRequestRatingInputWay enum.
+func (e ServiceRequestRatingInputWay) Valid() bool {
+	switch e {
+	case ServiceRequestRatingInputWayPhone:
+		return true
+	case ServiceRequestRatingInputWaySelf:
+		return true
+	case ServiceRequestRatingInputWayVisit:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceRequestRecordInputSource.
+const (
+	ServiceRequestRecordInputSourceOther  ServiceRequestRecordInputSource = "other"
+	ServiceRequestRecordInputSourcePhone  ServiceRequestRecordInputSource = "phone"
+	ServiceRequestRecordInputSourceSurvey ServiceRequestRecordInputSource = "survey"
+	ServiceRequestRecordInputSourceVisit  ServiceRequestRecordInputSource = "visit"
+	ServiceRequestRecordInputSourceWalkIn ServiceRequestRecordInputSource = "walk_in"
+)
+
+// Valid indicates whether the value is a known member of the ServiceRequestRecordInputSource enum.
+func (e ServiceRequestRecordInputSource) Valid() bool {
+	switch e {
+	case ServiceRequestRecordInputSourceOther:
+		return true
+	case ServiceRequestRecordInputSourcePhone:
+		return true
+	case ServiceRequestRecordInputSourceSurvey:
+		return true
+	case ServiceRequestRecordInputSourceVisit:
+		return true
+	case ServiceRequestRecordInputSourceWalkIn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceRequestSource.
+const (
+	ServiceRequestSourceMiniProgram ServiceRequestSource = "mini_program"
+	ServiceRequestSourceOther       ServiceRequestSource = "other"
+	ServiceRequestSourcePhone       ServiceRequestSource = "phone"
+	ServiceRequestSourceSurvey      ServiceRequestSource = "survey"
+	ServiceRequestSourceVisit       ServiceRequestSource = "visit"
+	ServiceRequestSourceWalkIn      ServiceRequestSource = "walk_in"
+)
+
+// Valid indicates whether the value is a known member of the ServiceRequestSource enum.
+func (e ServiceRequestSource) Valid() bool {
+	switch e {
+	case ServiceRequestSourceMiniProgram:
+		return true
+	case ServiceRequestSourceOther:
+		return true
+	case ServiceRequestSourcePhone:
+		return true
+	case ServiceRequestSourceSurvey:
+		return true
+	case ServiceRequestSourceVisit:
+		return true
+	case ServiceRequestSourceWalkIn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceRequestStatus.
+const (
+	ServiceRequestStatusAccepted   ServiceRequestStatus = "accepted"
+	ServiceRequestStatusCancelled  ServiceRequestStatus = "cancelled"
+	ServiceRequestStatusCompleted  ServiceRequestStatus = "completed"
+	ServiceRequestStatusDispatched ServiceRequestStatus = "dispatched"
+	ServiceRequestStatusRated      ServiceRequestStatus = "rated"
+	ServiceRequestStatusRejected   ServiceRequestStatus = "rejected"
+	ServiceRequestStatusSubmitted  ServiceRequestStatus = "submitted"
+	ServiceRequestStatusTaken      ServiceRequestStatus = "taken"
+	ServiceRequestStatusWithdrawn  ServiceRequestStatus = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ServiceRequestStatus enum.
+func (e ServiceRequestStatus) Valid() bool {
+	switch e {
+	case ServiceRequestStatusAccepted:
+		return true
+	case ServiceRequestStatusCancelled:
+		return true
+	case ServiceRequestStatusCompleted:
+		return true
+	case ServiceRequestStatusDispatched:
+		return true
+	case ServiceRequestStatusRated:
+		return true
+	case ServiceRequestStatusRejected:
+		return true
+	case ServiceRequestStatusSubmitted:
+		return true
+	case ServiceRequestStatusTaken:
+		return true
+	case ServiceRequestStatusWithdrawn:
 		return true
 	default:
 		return false
@@ -6858,7 +7062,7 @@ type Report struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账；以后可能增加。
 	Kind ReportKind `json:"kind"`
 
 	// Latest 是不是最新一版。
@@ -7007,7 +7211,7 @@ type ReportColumn struct {
 
 // ReportInput defines model for ReportInput.
 type ReportInput struct {
-	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账；以后可能增加。
 	Kind ReportKind `json:"kind"`
 
 	// OrganizationID 编号，十进制数字写成的字符串。
@@ -7020,7 +7224,7 @@ type ReportInput struct {
 	StartsOn openapi_types.Date `json:"starts_on"`
 }
 
-// ReportKind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+// ReportKind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账；以后可能增加。
 type ReportKind string
 
 // ReportKindInfo defines model for ReportKindInfo.
@@ -7031,7 +7235,7 @@ type ReportKindInfo struct {
 	// DetailColumns 工作簿里明细的各列；没有明细时为空。
 	DetailColumns []ReportColumn `json:"detail_columns"`
 
-	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账；以后可能增加。
 	Kind ReportKind `json:"kind"`
 
 	// Name 报表的名称。
@@ -7902,6 +8106,244 @@ type SeriesUpdate struct {
 	Version Version `json:"version"`
 }
 
+// ServiceRequest defines model for ServiceRequest.
+type ServiceRequest struct {
+	// ActivityID 编号，没有时为 null。
+	ActivityID *NullableID `json:"activity_id"`
+
+	// ActivityTitle 办理这个点单的活动；没有关联时为 null。
+	ActivityTitle *string `json:"activity_title"`
+
+	// Category 需要哪一类服务。
+	Category string `json:"category"`
+
+	// CompletedAt 办结的时刻；没有办结时为 null。
+	CompletedAt *time.Time `json:"completed_at"`
+
+	// ContactMasked 联系人和电话是否遮盖过。
+	ContactMasked bool `json:"contact_masked"`
+
+	// ContactName 联系人，可能只有第一个字。
+	ContactName string `json:"contact_name"`
+
+	// ContactPhone 联系电话，可能遮盖了中间几位。
+	ContactPhone string `json:"contact_phone"`
+
+	// Content 需要什么服务。
+	Content string `json:"content"`
+
+	// CreatedAt 点单的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// DispatchedAt 派单的时刻；没有派单时为 null。
+	DispatchedAt *time.Time `json:"dispatched_at"`
+
+	// DueOn 办结期限；没有派单时为 null。
+	DueOn *openapi_types.Date `json:"due_on"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Number 单号，全县每年从 1 起编，可能有空号。
+	Number string `json:"number"`
+
+	// Overdue 是否超过期限才办结，或已过期限还没有办结。
+	Overdue bool `json:"overdue"`
+
+	// RatedAt 评价的时刻；没有评价时为 null。
+	RatedAt *time.Time `json:"rated_at"`
+
+	// RatingText 评语；没有时为 null。
+	RatingText *string `json:"rating_text"`
+
+	// RatingWay 评价方式：self 本人、visit 上门回访、phone 电话回访；没有评价时为 null。
+	RatingWay *string `json:"rating_way"`
+
+	// Reason 不予受理、撤回或取消的原因；没有时为 null。
+	Reason *string `json:"reason"`
+
+	// Result 办理情况；没有办结时为 null。
+	Result *string `json:"result"`
+
+	// ReviewedAt 受理或不予受理的时刻；还没有审核时为 null。
+	ReviewedAt *time.Time `json:"reviewed_at"`
+
+	// Score 评分；没有人评价时为 null，不算好评。
+	Score *int64 `json:"score"`
+
+	// Source 来源：小程序、来访、电话、走访、问卷、其他；以后可能增加。
+	Source ServiceRequestSource `json:"source"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+
+	// StationName 实践站的名称。
+	StationName string `json:"station_name"`
+
+	// Status 待审核、不予受理、待派单、待接单、服务中、已办结、已评价、已撤回（点单人）、已取消（实践站）；以后可能增加。
+	Status ServiceRequestStatus `json:"status"`
+
+	// TakenAt 接单的时刻；没有接单时为 null。
+	TakenAt *time.Time `json:"taken_at"`
+
+	// TeamID 编号，没有时为 null。
+	TeamID *NullableID `json:"team_id"`
+
+	// TeamName 现在派给的队伍；没有时为 null。
+	TeamName *string `json:"team_name"`
+}
+
+// ServiceRequestActivityInput defines model for ServiceRequestActivityInput.
+type ServiceRequestActivityInput struct {
+	// DeclarationVersion 已阅读六类不予记录的情形并声明不属于其中任何一类；写读到的版本，见 /activity-exclusions，不是现行版本时答 422。
+	DeclarationVersion DeclarationVersion `json:"declaration_version"`
+
+	// EndsAt 结束的时刻，晚于开始。
+	EndsAt time.Time `json:"ends_at"`
+
+	// Place 地点。
+	Place string `json:"place"`
+
+	// Shifts 班次；发布以前也可以再加。
+	Shifts *[]ShiftInput `json:"shifts,omitempty"`
+
+	// StartsAt 开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+
+	// Title 活动的标题。
+	Title string `json:"title"`
+}
+
+// ServiceRequestCompletionInput defines model for ServiceRequestCompletionInput.
+type ServiceRequestCompletionInput struct {
+	// Result 办理情况。
+	Result string `json:"result"`
+}
+
+// ServiceRequestDispatch defines model for ServiceRequestDispatch.
+type ServiceRequestDispatch struct {
+	// DispatchedAt 派单的时刻。
+	DispatchedAt time.Time `json:"dispatched_at"`
+
+	// DueOn 办结期限。
+	DueOn openapi_types.Date `json:"due_on"`
+
+	// EndedAt 拒单或收回的时刻；没有时为 null。
+	EndedAt *time.Time `json:"ended_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Reason 拒单或收回的原因；没有时为 null。
+	Reason *string `json:"reason"`
+
+	// Status 待接单、已接单、已拒单、已收回（或随点单撤回、取消）。
+	Status ServiceRequestDispatchStatus `json:"status"`
+
+	// TakenAt 接单的时刻；没有接单时为 null。
+	TakenAt *time.Time `json:"taken_at"`
+
+	// TeamID 编号，十进制数字写成的字符串。
+	TeamID ID `json:"team_id"`
+
+	// TeamName 队伍的名称。
+	TeamName string `json:"team_name"`
+}
+
+// ServiceRequestDispatchStatus 待接单、已接单、已拒单、已收回（或随点单撤回、取消）。
+type ServiceRequestDispatchStatus string
+
+// ServiceRequestDispatchInput defines model for ServiceRequestDispatchInput.
+type ServiceRequestDispatchInput struct {
+	// DueOn 办结期限，本地日期，含当天。
+	DueOn openapi_types.Date `json:"due_on"`
+
+	// TeamID 编号，十进制数字写成的字符串。
+	TeamID ID `json:"team_id"`
+}
+
+// ServiceRequestDispatchList defines model for ServiceRequestDispatchList.
+type ServiceRequestDispatchList struct {
+	Items []ServiceRequestDispatch `json:"items"`
+}
+
+// ServiceRequestInput defines model for ServiceRequestInput.
+type ServiceRequestInput struct {
+	// Category 需要哪一类服务。
+	Category string `json:"category"`
+
+	// ContactName 联系人；不写时用资料里的姓名。
+	ContactName string `json:"contact_name,omitempty"`
+
+	// ContactPhone 联系电话，可以是座机；不写时用资料里的。
+	ContactPhone string `json:"contact_phone,omitempty"`
+
+	// Content 需要什么服务，什么时候、在哪里。
+	Content string `json:"content"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+}
+
+// ServiceRequestLinkInput defines model for ServiceRequestLinkInput.
+type ServiceRequestLinkInput struct {
+	// ActivityID 编号，十进制数字写成的字符串。
+	ActivityID ID `json:"activity_id"`
+}
+
+// ServiceRequestPage defines model for ServiceRequestPage.
+type ServiceRequestPage struct {
+	Items []ServiceRequest `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ServiceRequestRatingInput defines model for ServiceRequestRatingInput.
+type ServiceRequestRatingInput struct {
+	// Score 1 到 5 分。
+	Score int64 `json:"score"`
+
+	// Text 评语，可以不写。
+	Text string `json:"text,omitempty"`
+
+	// Way 评价方式：本人、上门回访、电话回访；本人评价时可以不写，工作人员登记时要写后两种之一。
+	Way *ServiceRequestRatingInputWay `json:"way,omitempty"`
+}
+
+// ServiceRequestRatingInputWay 评价方式：本人、上门回访、电话回访；本人评价时可以不写，工作人员登记时要写后两种之一。
+type ServiceRequestRatingInputWay string
+
+// ServiceRequestRecordInput defines model for ServiceRequestRecordInput.
+type ServiceRequestRecordInput struct {
+	// Category 需要哪一类服务。
+	Category string `json:"category"`
+
+	// ContactName 联系人。
+	ContactName string `json:"contact_name"`
+
+	// ContactPhone 联系电话，可以是座机。
+	ContactPhone string `json:"contact_phone"`
+
+	// Content 需要什么服务，什么时候、在哪里。
+	Content string `json:"content"`
+
+	// Source 需求从哪里来。
+	Source ServiceRequestRecordInputSource `json:"source"`
+
+	// StationID 编号，十进制数字写成的字符串。
+	StationID ID `json:"station_id"`
+}
+
+// ServiceRequestRecordInputSource 需求从哪里来。
+type ServiceRequestRecordInputSource string
+
+// ServiceRequestSource 来源：小程序、来访、电话、走访、问卷、其他；以后可能增加。
+type ServiceRequestSource string
+
+// ServiceRequestStatus 待审核、不予受理、待派单、待接单、服务中、已办结、已评价、已撤回（点单人）、已取消（实践站）；以后可能增加。
+type ServiceRequestStatus string
+
 // Session defines model for Session.
 type Session struct {
 	// AccessToken 访问令牌，放在 Authorization 请求头里。
@@ -8397,10 +8839,10 @@ type StatisticsDetail struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// Kind 这一行是什么：entry 时长、activity 活动、plan_item 计划项、sign_up 报名、volunteer 志愿者、team 队伍、population 常住人口；以后可能增加。
+	// Kind 这一行是什么：entry 时长、activity 活动、plan_item 计划项、sign_up 报名、volunteer 志愿者、team 队伍、population 常住人口、service_request 点单；以后可能增加。
 	Kind string `json:"kind"`
 
-	// Name 活动、计划项、队伍的名称，或人口数的来源；志愿者这一类为 null。
+	// Name 活动、计划项、队伍的名称，点单的单号和类别，或人口数的来源；志愿者这一类为 null。
 	Name *string `json:"name"`
 
 	// On 这一行的日期：班次结束、活动开始、计划、登记或成立的那一天。
@@ -9115,6 +9557,9 @@ type RetroEntryID = ID
 
 // SeriesID 编号，十进制数字写成的字符串。
 type SeriesID = ID
+
+// ServiceRequestID 编号，十进制数字写成的字符串。
+type ServiceRequestID = ID
 
 // ShiftID 编号，十进制数字写成的字符串。
 type ShiftID = ID
@@ -9983,6 +10428,21 @@ type ListMyRetroEntriesParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListMyServiceRequestsParams defines parameters for ListMyServiceRequests.
+type ListMyServiceRequestsParams struct {
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// SubmitMyServiceRequestParams defines parameters for SubmitMyServiceRequest.
+type SubmitMyServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListMySignUpsParams defines parameters for ListMySignUps.
 type ListMySignUpsParams struct {
 	// Status 只看这一状态。
@@ -10392,6 +10852,111 @@ type ListOccurrencesParams struct {
 
 	// Limit 最多列出几场。
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListServiceRequestsParams defines parameters for ListServiceRequests.
+type ListServiceRequestsParams struct {
+	// OrganizationID 只看这个组织及其下级实践站的点单。
+	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+
+	// TeamID 只看现在派给这支队伍的点单。
+	TeamID *ID `form:"team_id,omitempty" json:"team_id,omitempty"`
+
+	// Status 只看这一状态。
+	Status *ServiceRequestStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Overdue 为 true 时只看超过办结期限的。
+	Overdue *bool `form:"overdue,omitempty" json:"overdue,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateServiceRequestParams defines parameters for CreateServiceRequest.
+type CreateServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AcceptServiceRequestParams defines parameters for AcceptServiceRequest.
+type AcceptServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CreateServiceRequestActivityParams defines parameters for CreateServiceRequestActivity.
+type CreateServiceRequestActivityParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CancelServiceRequestParams defines parameters for CancelServiceRequest.
+type CancelServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CompleteServiceRequestParams defines parameters for CompleteServiceRequest.
+type CompleteServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeclineServiceRequestParams defines parameters for DeclineServiceRequest.
+type DeclineServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DispatchServiceRequestParams defines parameters for DispatchServiceRequest.
+type DispatchServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// LinkServiceRequestParams defines parameters for LinkServiceRequest.
+type LinkServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RateServiceRequestParams defines parameters for RateServiceRequest.
+type RateServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RejectServiceRequestParams defines parameters for RejectServiceRequest.
+type RejectServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// TakeServiceRequestParams defines parameters for TakeServiceRequest.
+type TakeServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// TakeBackServiceRequestParams defines parameters for TakeBackServiceRequest.
+type TakeBackServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UnlinkServiceRequestParams defines parameters for UnlinkServiceRequest.
+type UnlinkServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawServiceRequestParams defines parameters for WithdrawServiceRequest.
+type WithdrawServiceRequestParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // SetUpParams defines parameters for SetUp.
@@ -11042,6 +11607,9 @@ type ReadMyNoticesJSONRequestBody = ReadNoticesInput
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordInput
 
+// SubmitMyServiceRequestJSONRequestBody defines body for SubmitMyServiceRequest for application/json ContentType.
+type SubmitMyServiceRequestJSONRequestBody = ServiceRequestInput
+
 // ApplyForStarJSONRequestBody defines body for ApplyForStar for application/json ContentType.
 type ApplyForStarJSONRequestBody = StarApplicationInput
 
@@ -11146,6 +11714,39 @@ type EndSeriesJSONRequestBody = ReasonInput
 
 // DryRunEndSeriesJSONRequestBody defines body for DryRunEndSeries for application/json ContentType.
 type DryRunEndSeriesJSONRequestBody = ReasonInput
+
+// CreateServiceRequestJSONRequestBody defines body for CreateServiceRequest for application/json ContentType.
+type CreateServiceRequestJSONRequestBody = ServiceRequestRecordInput
+
+// CreateServiceRequestActivityJSONRequestBody defines body for CreateServiceRequestActivity for application/json ContentType.
+type CreateServiceRequestActivityJSONRequestBody = ServiceRequestActivityInput
+
+// CancelServiceRequestJSONRequestBody defines body for CancelServiceRequest for application/json ContentType.
+type CancelServiceRequestJSONRequestBody = ReasonInput
+
+// CompleteServiceRequestJSONRequestBody defines body for CompleteServiceRequest for application/json ContentType.
+type CompleteServiceRequestJSONRequestBody = ServiceRequestCompletionInput
+
+// DeclineServiceRequestJSONRequestBody defines body for DeclineServiceRequest for application/json ContentType.
+type DeclineServiceRequestJSONRequestBody = ReasonInput
+
+// DispatchServiceRequestJSONRequestBody defines body for DispatchServiceRequest for application/json ContentType.
+type DispatchServiceRequestJSONRequestBody = ServiceRequestDispatchInput
+
+// LinkServiceRequestJSONRequestBody defines body for LinkServiceRequest for application/json ContentType.
+type LinkServiceRequestJSONRequestBody = ServiceRequestLinkInput
+
+// RateServiceRequestJSONRequestBody defines body for RateServiceRequest for application/json ContentType.
+type RateServiceRequestJSONRequestBody = ServiceRequestRatingInput
+
+// RejectServiceRequestJSONRequestBody defines body for RejectServiceRequest for application/json ContentType.
+type RejectServiceRequestJSONRequestBody = ReasonInput
+
+// TakeBackServiceRequestJSONRequestBody defines body for TakeBackServiceRequest for application/json ContentType.
+type TakeBackServiceRequestJSONRequestBody = ReasonInput
+
+// WithdrawServiceRequestJSONRequestBody defines body for WithdrawServiceRequest for application/json ContentType.
+type WithdrawServiceRequestJSONRequestBody = ReasonInput
 
 // SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
 type SetUpJSONRequestBody = SetUpInput
@@ -11802,6 +12403,12 @@ type ServerInterface interface {
 	// ListMyRetroEntries 我的补录
 	// (GET /me/retro-entries)
 	ListMyRetroEntries(c *gin.Context, params ListMyRetroEntriesParams)
+	// ListMyServiceRequests 我的点单
+	// (GET /me/service-requests)
+	ListMyServiceRequests(c *gin.Context, params ListMyServiceRequestsParams)
+	// SubmitMyServiceRequest 提交点单
+	// (POST /me/service-requests)
+	SubmitMyServiceRequest(c *gin.Context, params SubmitMyServiceRequestParams)
 	// ListMySignUps 我的报名
 	// (GET /me/sign-ups)
 	ListMySignUps(c *gin.Context, params ListMySignUpsParams)
@@ -11985,6 +12592,57 @@ type ServerInterface interface {
 	// ListOccurrences 系列的场次
 	// (GET /series/{series_id}/occurrences)
 	ListOccurrences(c *gin.Context, seriesID SeriesID, params ListOccurrencesParams)
+	// ListServiceRequests 点单列表
+	// (GET /service-requests)
+	ListServiceRequests(c *gin.Context, params ListServiceRequestsParams)
+	// CreateServiceRequest 登记点单
+	// (POST /service-requests)
+	CreateServiceRequest(c *gin.Context, params CreateServiceRequestParams)
+	// GetServiceRequest 点单
+	// (GET /service-requests/{service_request_id})
+	GetServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID)
+	// AcceptServiceRequest 受理点单
+	// (POST /service-requests/{service_request_id}/accept)
+	AcceptServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID, params AcceptServiceRequestParams)
+	// CreateServiceRequestActivity 按点单安排活动
+	// (POST /service-requests/{service_request_id}/activities)
+	CreateServiceRequestActivity(c *gin.Context, serviceRequestID ServiceRequestID, params CreateServiceRequestActivityParams)
+	// CancelServiceRequest 取消点单
+	// (POST /service-requests/{service_request_id}/cancel)
+	CancelServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID, params CancelServiceRequestParams)
+	// CompleteServiceRequest 办结点单
+	// (POST /service-requests/{service_request_id}/complete)
+	CompleteServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID, params CompleteServiceRequestParams)
+	// DeclineServiceRequest 拒单
+	// (POST /service-requests/{service_request_id}/decline)
+	DeclineServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID, params DeclineServiceRequestParams)
+	// DispatchServiceRequest 派单
+	// (POST /service-requests/{service_request_id}/dispatch)
+	DispatchServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID, params DispatchServiceRequestParams)
+	// ListServiceRequestDispatches 派单记录
+	// (GET /service-requests/{service_request_id}/dispatches)
+	ListServiceRequestDispatches(c *gin.Context, serviceRequestID ServiceRequestID)
+	// LinkServiceRequest 关联活动
+	// (POST /service-requests/{service_request_id}/link)
+	LinkServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID, params LinkServiceRequestParams)
+	// RateServiceRequest 评价点单
+	// (POST /service-requests/{service_request_id}/rate)
+	RateServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID, params RateServiceRequestParams)
+	// RejectServiceRequest 不予受理
+	// (POST /service-requests/{service_request_id}/reject)
+	RejectServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID, params RejectServiceRequestParams)
+	// TakeServiceRequest 接单
+	// (POST /service-requests/{service_request_id}/take)
+	TakeServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID, params TakeServiceRequestParams)
+	// TakeBackServiceRequest 收回派单
+	// (POST /service-requests/{service_request_id}/take-back)
+	TakeBackServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID, params TakeBackServiceRequestParams)
+	// UnlinkServiceRequest 取消关联活动
+	// (POST /service-requests/{service_request_id}/unlink)
+	UnlinkServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID, params UnlinkServiceRequestParams)
+	// WithdrawServiceRequest 撤回点单
+	// (POST /service-requests/{service_request_id}/withdraw)
+	WithdrawServiceRequest(c *gin.Context, serviceRequestID ServiceRequestID, params WithdrawServiceRequestParams)
 	// SetUp 首次设置
 	// (POST /setup)
 	SetUp(c *gin.Context, params SetUpParams)
@@ -17190,6 +17848,81 @@ func (siw *ServerInterfaceWrapper) ListMyRetroEntries(c *gin.Context) {
 	siw.Handler.ListMyRetroEntries(c, params)
 }
 
+// ListMyServiceRequests operation middleware
+func (siw *ServerInterfaceWrapper) ListMyServiceRequests(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyServiceRequestsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMyServiceRequests(c, params)
+}
+
+// SubmitMyServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) SubmitMyServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SubmitMyServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SubmitMyServiceRequest(c, params)
+}
+
 // ListMySignUps operation middleware
 func (siw *ServerInterfaceWrapper) ListMySignUps(c *gin.Context) {
 
@@ -19745,6 +20478,800 @@ func (siw *ServerInterfaceWrapper) ListOccurrences(c *gin.Context) {
 	}
 
 	siw.Handler.ListOccurrences(c, seriesID, params)
+}
+
+// ListServiceRequests operation middleware
+func (siw *ServerInterfaceWrapper) ListServiceRequests(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListServiceRequestsParams
+
+	// ------------- Optional query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "team_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "team_id", c.Request.URL.Query(), &params.TeamID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter team_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "overdue" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "overdue", c.Request.URL.Query(), &params.Overdue, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter overdue: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListServiceRequests(c, params)
+}
+
+// CreateServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) CreateServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateServiceRequest(c, params)
+}
+
+// GetServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) GetServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetServiceRequest(c, serviceRequestID)
+}
+
+// AcceptServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) AcceptServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AcceptServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AcceptServiceRequest(c, serviceRequestID, params)
+}
+
+// CreateServiceRequestActivity operation middleware
+func (siw *ServerInterfaceWrapper) CreateServiceRequestActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateServiceRequestActivityParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateServiceRequestActivity(c, serviceRequestID, params)
+}
+
+// CancelServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) CancelServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CancelServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CancelServiceRequest(c, serviceRequestID, params)
+}
+
+// CompleteServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) CompleteServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompleteServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CompleteServiceRequest(c, serviceRequestID, params)
+}
+
+// DeclineServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) DeclineServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeclineServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeclineServiceRequest(c, serviceRequestID, params)
+}
+
+// DispatchServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) DispatchServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DispatchServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DispatchServiceRequest(c, serviceRequestID, params)
+}
+
+// ListServiceRequestDispatches operation middleware
+func (siw *ServerInterfaceWrapper) ListServiceRequestDispatches(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListServiceRequestDispatches(c, serviceRequestID)
+}
+
+// LinkServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) LinkServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params LinkServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.LinkServiceRequest(c, serviceRequestID, params)
+}
+
+// RateServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) RateServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RateServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RateServiceRequest(c, serviceRequestID, params)
+}
+
+// RejectServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) RejectServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RejectServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RejectServiceRequest(c, serviceRequestID, params)
+}
+
+// TakeServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) TakeServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TakeServiceRequest(c, serviceRequestID, params)
+}
+
+// TakeBackServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) TakeBackServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeBackServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TakeBackServiceRequest(c, serviceRequestID, params)
+}
+
+// UnlinkServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) UnlinkServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnlinkServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UnlinkServiceRequest(c, serviceRequestID, params)
+}
+
+// WithdrawServiceRequest operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawServiceRequest(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "service_request_id" -------------
+	var serviceRequestID ServiceRequestID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "service_request_id", c.Param("service_request_id"), &serviceRequestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter service_request_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawServiceRequestParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawServiceRequest(c, serviceRequestID, params)
 }
 
 // SetUp operation middleware
@@ -23080,6 +24607,25 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/figures", wrapper.ListFigures)
 	router.GET(options.BaseURL+"/statistics/:dimension/details", wrapper.ListStatisticsDetails)
 	router.GET(options.BaseURL+"/statistics/:dimension", wrapper.GetStatistics)
+	router.GET(options.BaseURL+"/me/service-requests", wrapper.ListMyServiceRequests)
+	router.POST(options.BaseURL+"/me/service-requests", wrapper.SubmitMyServiceRequest)
+	router.GET(options.BaseURL+"/service-requests", wrapper.ListServiceRequests)
+	router.POST(options.BaseURL+"/service-requests", wrapper.CreateServiceRequest)
+	router.GET(options.BaseURL+"/service-requests/:service_request_id", wrapper.GetServiceRequest)
+	router.GET(options.BaseURL+"/service-requests/:service_request_id/dispatches", wrapper.ListServiceRequestDispatches)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/accept", wrapper.AcceptServiceRequest)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/reject", wrapper.RejectServiceRequest)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/dispatch", wrapper.DispatchServiceRequest)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/take", wrapper.TakeServiceRequest)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/decline", wrapper.DeclineServiceRequest)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/take-back", wrapper.TakeBackServiceRequest)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/complete", wrapper.CompleteServiceRequest)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/rate", wrapper.RateServiceRequest)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/withdraw", wrapper.WithdrawServiceRequest)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/cancel", wrapper.CancelServiceRequest)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/activities", wrapper.CreateServiceRequestActivity)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/link", wrapper.LinkServiceRequest)
+	router.POST(options.BaseURL+"/service-requests/:service_request_id/unlink", wrapper.UnlinkServiceRequest)
 	router.GET(options.BaseURL+"/report-kinds", wrapper.ListReportKinds)
 	router.GET(options.BaseURL+"/reports", wrapper.ListReports)
 	router.POST(options.BaseURL+"/reports", wrapper.CreateReport)

@@ -76,7 +76,7 @@ func Fill(ctx context.Context, db *models.DB, clock *Clock) (*County, error) {
 	c := &county{ctx: ctx, db: db, clock: clock, now: clock.Now(), password: models.RandomCode(10)}
 	defer clock.release()
 	clock.hold(c.now.AddDate(-1, 0, -7))
-	for _, make := range []func() error{c.foundCounty, c.openAccounts, c.foundTeams, c.foundBrand, c.register, c.liveAYear, c.planAhead, c.planMonths, c.holdRegularly} {
+	for _, make := range []func() error{c.foundCounty, c.openAccounts, c.foundTeams, c.foundBrand, c.register, c.liveAYear, c.planAhead, c.planMonths, c.holdRegularly, c.askFor} {
 		if err := make(); err != nil {
 			return nil, err
 		}

@@ -51,12 +51,13 @@ var never = map[string][]string{
 		"listImports", "getImport", "listImportFaults", "downloadFaultWorkbook", "discardImport",
 		"listMyVolunteerInvitations", "acceptVolunteerInvitation", "declineVolunteerInvitation",
 		"getReport", "getReportAdjustments", "downloadReport", "dryRunAcceptInvitation",
+		"getServiceRequest", "listMyServiceRequests", "submitMyServiceRequest",
 		"createMyCertificates", "downloadCertificate", "getCertificate", "listMyCertificates",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
 	"404": {"confirmEntries", "createRetroEntry", "registerVolunteer", "createAccount", "createActivity", "createCheckIn", "createExport", "createOrganization", "createTeam", "createVenue", "getStatistics", "putMyVolunteer"},
 	// Nothing stands in their way.
-	"409": {"approveApplications", "createAttendanceBatch", "reviewAttendanceEvent", "getCheckInCode", "logOut"},
+	"409": {"approveApplications", "createAttendanceBatch", "reviewAttendanceEvent", "getCheckInCode", "logOut", "createServiceRequest"},
 }
 
 // expected says whether a scenario must have reached the answer, and whether none can.

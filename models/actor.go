@@ -45,6 +45,8 @@ const (
 	KeepRecords         Permission = "keep_records" // honours given and verified
 	ReviewStars         Permission = "review_stars" // applications for stars and objections to them
 	ManageStars         Permission = "manage_stars" // what a star takes
+	ReadRequests        Permission = "read_requests"
+	HandleRequests      Permission = "handle_requests" // review and dispatch what residents ask for, and call them
 )
 
 // permissions is the whole matrix of role and permission.
@@ -52,19 +54,19 @@ var permissions = map[Role][]Permission{
 	CenterAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, RevealNames, ReadAudit,
-		ManageHolidays, ReadRecords, KeepRecords, ReviewStars, ManageStars,
+		ManageHolidays, ReadRecords, KeepRecords, ReviewStars, ManageStars, ReadRequests, HandleRequests,
 	},
 	TownAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, RevealNames, ReadAudit,
-		ReadRecords, KeepRecords, ReviewStars,
+		ReadRecords, KeepRecords, ReviewStars, ReadRequests, HandleRequests,
 	},
 	StationManager: {
 		ReadAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities, PublishActivities, ManagePlans, ReadRosters,
-		KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadRecords, KeepRecords,
+		KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, ReadRecords, KeepRecords, ReadRequests, HandleRequests,
 	},
 	TeamLeader: {ApproveMembers, ReadDrafts, PlanActivities, ReadRosters, KeepRosters, ReadHours},
-	Auditor:    {ReadAccounts, ReadDrafts, ReadRosters, ReadHours, ReadStatistics, ExportStatistics, ReadAudit, ReadRecords},
+	Auditor:    {ReadAccounts, ReadDrafts, ReadRosters, ReadHours, ReadStatistics, ExportStatistics, ReadAudit, ReadRecords, ReadRequests},
 }
 
 // mayGrant says which roles a role may give to others: only those below itself, but a center may have two administrators.

@@ -41,6 +41,7 @@ func activitiesReport() Definition {
 	branded.Key, branded.across = "branded", part{by: report.ByBrand, key: nowhere, others: true}
 	branded.Meaning = "举办场次中，属于一个特色品牌的。"
 	columns = append(columns, unfilled, branded,
+		count(by, report.RequestedActivities, "", "点单场次"),
 		count(by, report.Attendances, "参与志愿者", "人次"),
 		count(by, report.People, "参与志愿者", "人数（去重）"),
 		ofFigure(by, report.AverageAttendances, "参与志愿者", "场均人次", Decimal, 9),

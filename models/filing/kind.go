@@ -12,13 +12,15 @@ import (
 // Kind (报表种类) is which table is handed in.
 type Kind string
 
-// The kinds. A ledger of orders (点单派单台账) is no kind: residents' requests are not kept in this system.
+// The kinds.
 const (
 	Activities Kind = "activities"
 	Volunteers Kind = "volunteers"
 	Teams      Kind = "teams"
 	Hours      Kind = "hours"
 	Brands     Kind = "brands"
+
+	ServiceRequests Kind = "service_requests"
 )
 
 // CellKind is how the cells of a column are written.
@@ -69,7 +71,7 @@ type Definition struct {
 
 // Definitions lists every kind of report.
 func Definitions() []Definition {
-	return []Definition{activitiesReport(), volunteersReport(), teamsReport(), hoursReport(), brandsReport()}
+	return []Definition{activitiesReport(), volunteersReport(), teamsReport(), hoursReport(), brandsReport(), requestsReport()}
 }
 
 // definitionOf finds what a kind consists of.

@@ -21,6 +21,10 @@ func teamsReport() Definition {
 		count(by, report.Attendances, "参与志愿者", "人次"),
 		count(by, report.People, "参与志愿者", "人数（去重）"),
 		ofFigure(by, report.Minutes, "", "服务时长（小时）", InHours, 13),
+		count(by, report.TakenRequests, "点单", "接单"),
+		count(by, report.DeclinedRequests, "点单", "拒单"),
+		ofFigure(by, report.InTimeRate, "点单", "按时办结率", Percent, 10),
+		ofFigure(by, report.SatisfactionRate, "点单", "满意度", Percent, 9),
 	)
 	return Definition{Kind: Teams, Name: "队伍统计表", Dimension: by, Columns: columns, charted: []string{string(report.Minutes)}, lookUp: lookUpTeams}
 }

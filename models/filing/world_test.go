@@ -188,6 +188,9 @@ func (c *county) live(seed uint64) {
 	for range 40 {
 		c.activity(r)
 	}
+	for range 40 {
+		c.request(r)
+	}
 	c.write(func(tx *models.Tx) error {
 		// This life is from before there were audit lines, and so it is adopted.
 		if err := tx.DB.Exec("UPDATE audit_starts SET last_id = (SELECT MAX(id) FROM entries) WHERE row_table = 'entries'").Error; err != nil {

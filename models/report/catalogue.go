@@ -17,6 +17,7 @@ const (
 
 	HeldActivities      Code = "held_activities"
 	CancelledActivities Code = "cancelled_activities"
+	RequestedActivities Code = "requested_activities"
 	Beneficiaries       Code = "beneficiaries"
 
 	NoShows Code = "no_shows"
@@ -37,12 +38,26 @@ const (
 	Teams     Code = "teams"
 	Residents Code = "residents"
 
+	ReceivedRequests   Code = "received_requests"
+	DispatchedRequests Code = "dispatched_requests"
+	TakenRequests      Code = "taken_requests"
+	DeclinedRequests   Code = "declined_requests"
+	CompletedRequests  Code = "completed_requests"
+	DueRequests        Code = "due_requests"
+	InTimeRequests     Code = "in_time_requests"
+	RatedRequests      Code = "rated_requests"
+	SatisfiedRequests  Code = "satisfied_requests"
+	RatingPoints       Code = "rating_points"
+
 	OnPlanRate         Code = "on_plan_rate"
 	AverageAttendances Code = "average_attendances"
 	AverageMinutes     Code = "average_minutes"
 	RegistrationRate   Code = "registration_rate"
 	RealNamedRate      Code = "real_named_rate"
 	ActiveRate         Code = "active_rate"
+	InTimeRate         Code = "in_time_rate"
+	SatisfactionRate   Code = "satisfaction_rate"
+	AverageScore       Code = "average_score"
 )
 
 // Figure (指标) is one number of the statistics, with the one definition of it that there is.
@@ -72,7 +87,7 @@ func (f *Figure) IsRate() bool { return f.Over != "" }
 // Catalogue lists every figure: the contract, the sheets and the drill-down take their words from here, and nothing else
 // says what a figure means.
 func Catalogue() []Figure {
-	return slices.Concat(servedFigures(), planFigures(), activityFigures(), volunteerFigures(), otherFigures(), rates())
+	return slices.Concat(servedFigures(), planFigures(), activityFigures(), volunteerFigures(), otherFigures(), requestFigures(), rates())
 }
 
 // FigureOf finds a figure by its code.
@@ -163,6 +178,10 @@ func activityFigures() []Figure {
 		{
 			Code: CancelledActivities, Name: "取消场次", Unit: "场", Dimensions: all, source: fromActivities,
 			Meaning: "发布以后被取消的活动。按活动原定开始当天的日期归入。",
+		},
+		{
+			Code: RequestedActivities, Name: "点单活动场次", Unit: "场", Dimensions: all, source: fromActivities,
+			Meaning: "举办场次里，用来办理居民点单的活动：现在至少关联着一个点单。一场活动办理几个点单也只计一场。按活动开始当天的日期归入。",
 		},
 		{
 			Code: Beneficiaries, Name: "受益群众", Unit: "人次", Dimensions: all, source: fromActivities,

@@ -68,7 +68,7 @@ func rateOf(code Code, name, unit string, over, under Code, dimensions []Dimensi
 
 // rates are figures divided by each other.
 func rates() []Figure {
-	all, people := Dimensions(), volunteerDimensions()
+	all, people, requests := Dimensions(), volunteerDimensions(), dispatchDimensions()
 	places := append([]Dimension{ByOrganization, ByStation}, periodic()...)
 	return []Figure{
 		rateOf(OnPlanRate, "计划落实率", "%", CarriedOutItems, PlannedItems, all, "已落实计划项除以计划场次；没有计划时没有这个数。"),
@@ -77,5 +77,8 @@ func rates() []Figure {
 		rateOf(RegistrationRate, "注册率", "%", RegisteredVolunteers, Residents, places, "注册志愿者除以常住人口；那一年没有登记常住人口时没有这个数。"),
 		rateOf(RealNamedRate, "实名率", "%", RealNamedVolunteers, RegisteredVolunteers, people, "实名志愿者除以注册志愿者；没有注册志愿者时没有这个数。"),
 		rateOf(ActiveRate, "活跃率", "%", ActiveVolunteers, RegisteredVolunteers, people, "活跃志愿者除以注册志愿者；没有注册志愿者时没有这个数。"),
+		rateOf(InTimeRate, "按时办结率", "%", InTimeRequests, DueRequests, requests, "按时办结数除以到期点单数；没有到期的点单时没有这个数。"),
+		rateOf(SatisfactionRate, "满意度", "%", SatisfiedRequests, RatedRequests, requests, "满意评价数除以评价数；没有人评价时没有这个数，没有默认好评。"),
+		rateOf(AverageScore, "平均评分", "分", RatingPoints, RatedRequests, requests, "评分合计除以评价数，1 到 5 分；没有人评价时没有这个数。"),
 	}
 }

@@ -108,7 +108,7 @@ func Summarize(tx *models.Tx, selection Selection) (*Summary, error) {
 	for key, figures := range served {
 		found.rows[key] = figures.values()
 	}
-	for _, source := range []source{fromItems, fromActivities, fromSeats, fromVolunteers, fromTeams, fromPopulation} {
+	for _, source := range []source{fromItems, fromActivities, fromSeats, fromVolunteers, fromTeams, fromPopulation, fromRequests, fromDispatches} {
 		of := slices.DeleteFunc(slices.Clone(wanted), func(f Figure) bool { return f.source != source || f.rolledUp() })
 		if len(of) == 0 {
 			continue

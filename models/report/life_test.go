@@ -45,6 +45,9 @@ func (c *county) live(t *testing.T, seed uint64) {
 		for range 80 {
 			l.activity()
 		}
+		for range 120 {
+			l.request()
+		}
 		l.populations()
 		return nil
 	})

@@ -59,6 +59,7 @@ func plainFigures(dialect string) map[Code]plain {
 		}),
 		HeldActivities:      ofActivity,
 		CancelledActivities: with(ofActivity, func(p *plain) { p.where = "a.status = 'cancelled'" + plainStarts }),
+		RequestedActivities: with(ofActivity, func(p *plain) { p.where += " AND a.id IN (SELECT q.activity_id FROM service_requests q)" }),
 		Beneficiaries:       with(ofActivity, func(p *plain) { p.value = "COALESCE(SUM(a.beneficiaries), 0)" }),
 		NoShows: with(ofActivity, func(p *plain) {
 			p.from = plainSeats
@@ -73,6 +74,7 @@ func plainFigures(dialect string) map[Code]plain {
 		StarVolunteers:       ofVolunteer(" AND " + plainStar + " >= 1"),
 		Teams:                {value: "COUNT(*)", from: "teams m", where: "m.status = 'active' AND m.created_at < @ends", place: "m.organization_id", team: "m.id"},
 	}
+	maps.Copy(figures, plainRequests())
 	for i, code := range starCodes() {
 		figures[code] = ofVolunteer(" AND " + plainStar + " = " + strconv.Itoa(i+1))
 	}
@@ -129,7 +131,7 @@ func (p plain) count(t *testing.T, tx *models.Tx, c *county, query Query, key st
 	}
 	values := map[string]any{
 		"from": days.from, "to": days.to, "begins": days.from.In(tx.Zone).UTC(), "ends": days.to.In(tx.Zone).UTC(), "now": tx.Now, "center": c.center.ID,
-		"closed": tx.Now.Add(-tx.Settings.CheckInMargin), "last": min(days.to.Plus(-1), tx.Today()), "scope": top.Path + "%",
+		"closed": tx.Now.Add(-tx.Settings.CheckInMargin), "last": min(days.to.Plus(-1), tx.Today()), "scope": top.Path + "%", "today": tx.Today(),
 	}
 	statement := "SELECT " + p.value + " FROM " + p.from + " WHERE " + p.where + condition + " AND " + p.place + " IN (SELECT o.id FROM organizations o WHERE o.path LIKE @scope)"
 	var value int64

@@ -13,6 +13,7 @@ import (
 	"practicestation/models/hours"
 	"practicestation/models/plan"
 	"practicestation/models/population"
+	"practicestation/models/servicerequest"
 	"practicestation/models/star"
 	"practicestation/models/team"
 )
@@ -30,6 +31,8 @@ const (
 	fromVolunteers
 	fromTeams
 	fromPopulation
+	fromRequests
+	fromDispatches
 )
 
 // amount is what a row contributes to a figure, as SQL with its arguments.
@@ -87,6 +90,10 @@ func (q Query) factsOf(tx *models.Tx, of source, days span) (facts, error) {
 		}, nil
 	case fromPopulation:
 		return populationFacts(tx, days), nil
+	case fromRequests:
+		return requestFacts(tx, begins, ends), nil
+	case fromDispatches:
+		return dispatchFacts(tx, days, begins, ends), nil
 	case fromNothing:
 	}
 	return facts{}, fmt.Errorf("report: no facts of source %d", of)
@@ -121,7 +128,8 @@ func activityFacts(tx *models.Tx, begins, ends time.Time) facts {
 		columns: "a.id AS subject_id, " + ofActivity,
 		amounts: map[Code]amount{
 			HeldActivities: when(activity.WasHeld, tx.Now), CancelledActivities: when("a.status = ?", activity.Cancelled),
-			Beneficiaries: {"CASE WHEN a.beneficiaries > 0 AND " + activity.WasHeld + " THEN a.beneficiaries ELSE 0 END", []any{tx.Now}},
+			RequestedActivities: when(activity.WasHeld+" AND "+servicerequest.WasAskedFor, tx.Now),
+			Beneficiaries:       {"CASE WHEN a.beneficiaries > 0 AND " + activity.WasHeld + " THEN a.beneficiaries ELSE 0 END", []any{tx.Now}},
 		},
 	}
 }
