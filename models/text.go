@@ -91,13 +91,21 @@ func AppendMaskedName(to, name []byte) []byte {
 	return to
 }
 
-// NameKey is what two writings of one name have in common: the middle dots that keyboards have, and the shapes that Unicode
-// calls the same. It is for comparing only; a name is kept as it was written.
+// longestKey is how much of a name's key is kept.
+const longestKey = 64
+
+// NameKey is what two writings of one name have in common, as people read them: the letters, in one shape and one case, whatever
+// spaces and dots stand between them. Marks belong to letters, as in Tibetan, but for those that only choose a shape. It is for
+// comparing only; a name is kept as it was written.
 func NameKey(name string) string {
-	return norm.NFC.String(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(middleDots, r) {
-			return '·'
+	key := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) && !unicode.Is(unicode.Variation_Selector, r) {
+			return unicode.ToLower(r)
 		}
-		return r
-	}, name))
+		return -1
+	}, norm.NFKC.String(name))
+	if key == "" || utf8.RuneCountInString(key) > longestKey {
+		return norm.NFC.String(name) // signs alone, or one that stands for a whole sentence
+	}
+	return key
 }

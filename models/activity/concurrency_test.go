@@ -51,6 +51,7 @@ func TestStorms(t *testing.T) {
 		{"one batch 20 times", uploads},
 		{"decided 50 times", decisions},
 		{"struck, ticked and confirmed", strikes},
+		{"back from a break and confirmed", comeBacks},
 		{"edited 20 times", edits},
 		{"50 join codes guessed", guesses},
 		{"applied 50 times", applyOften},

@@ -170,9 +170,13 @@ type notNeeded struct {
 	why  string
 }
 
-func replaced() notNeeded  { return notNeeded{NoticeStandInFound, "已有人顶替"} }
-func givenBack() notNeeded { return notNeeded{NoticeStandInNotNeeded, "不再需要顶替，名额已退还"} }
-func hasCome() notNeeded   { return notNeeded{NoticeStandInNotNeeded, "不再需要顶替，本人已经到场"} }
+func replaced() notNeeded { return notNeeded{NoticeStandInFound, "已有人顶替"} }
+func givenBack() notNeeded {
+	return notNeeded{NoticeStandInNotNeeded, "不再需要顶替，名额已退还"}
+}
+func hasCome() notNeeded {
+	return notNeeded{NoticeStandInNotNeeded, "不再需要顶替，本人已经到场"}
+}
 
 // withdrawStandIns takes back what people were asked for seats that are given back or taken over, or whose holders have come after
 // all, and tells them; not who takes one over. The seats' own rows are locked, at least.

@@ -161,6 +161,35 @@ func strikes(w *world, workers int) {
 	}
 }
 
+// comeBacks: people come back from a break while their hours are decided, alone and together. Nobody is inside whose hours are
+// decided: either the hours come first, and the door is closed, or the person does, and nobody decides.
+func comeBacks(w *world, workers int) {
+	shift, people := w.withBreaks(8), w.volunteers(8)
+	signUps := w.signedUp(shift, people...)
+	var entries []int64
+	for _, signUp := range signUps {
+		w.attended(signUp, at(3, 9, 0), at(3, 9, 30))
+		entries = append(entries, w.entryOf(signUp).ID)
+	}
+	w.Clock.Set(at(3, 11, 5))
+	w.atOnce(workers, 3*len(signUps), func(db *models.DB, i int) error {
+		at := i / 3
+		switch i % 3 {
+		case 0:
+			_, err := w.tickOn(db, signUps[at], activity.In)
+			return err
+		case 1:
+			return w.confirm(db, w.manager, w.entryOf(signUps[at]))
+		}
+		_, err := change(w, db, w.manager, func(tx *models.Tx) ([]hours.NamedEntry, error) {
+			return activity.ConfirmEntries(tx, []int64{entries[at], entries[(at+1)%len(entries)]})
+		})
+		return err
+	}, activity.ErrAttendanceDecided, activity.ErrAlreadyCheckedIn, hours.ErrDecided, hours.ErrBatch, activity.ErrStillPresent)
+	inside := w.numbers("SELECT COUNT(*) FROM sign_ups s JOIN entries e ON e.sign_up_id = s.id WHERE s.shift_id = ? AND s.status = 'checked_in' AND e.status <> 'pending'", shift.ID)[0]
+	w.expect("people inside whose hours are decided", int(inside), 0)
+}
+
 // edits: of many edits of one version, one is saved, and the others are told so.
 func edits(w *world, workers int) {
 	shift := w.openShift(5, 0)

@@ -25,7 +25,7 @@ func Recredit(tx *models.Tx, entry *Entry, minutes int64) error {
 	before, measured := entry.Minutes, entry.measured()
 	entry.measure(minutes, already, tx.Settings)
 	if entry.Minutes == before && entry.measured() == measured {
-		return nil // a row that is written as it was counts as none
+		return stillPending(tx, entry.ID) // a row that is written as it was counts as none
 	}
 	changed := tx.DB.Model(&Entry{}).Where("id = ? AND status = ? AND minutes = ?", entry.ID, Pending, before).
 		Updates(map[string]any{"minutes": entry.Minutes, "measured_minutes": entry.MeasuredMinutes})
@@ -34,6 +34,16 @@ func Recredit(tx *models.Tx, entry *Entry, minutes int64) error {
 	}
 	witnessEntry(tx, "entry.recredit", entry, map[string]any{"minutes": before})
 	return changed.Error
+}
+
+// stillPending takes the row of an entry whose attendance moves while its minutes stay: who decides takes it too, and looks at the
+// attendance again behind that. So one of the two comes first, and the other sees it.
+func stillPending(tx *models.Tx, id int64) error {
+	entry, err := models.FindLocked[Entry](tx, id, ErrNotFound)
+	if err == nil && entry.Status != Pending {
+		return tx.Retry()
+	}
+	return err
 }
 
 // NextRevision is the revision of the entry that follows this one of the same sign-up; nil is none.

@@ -57,6 +57,9 @@ func decide(tx *models.Tx, id int64, status Status, reason string, judge Judge) 
 	if err := settle(tx, entry, status, reason); err != nil {
 		return nil, err
 	}
+	if err := unhindered(tx, []NamedEntry{*entry}, judge); err != nil {
+		return nil, err
+	}
 	if status == Confirmed {
 		if err := post(tx, []Posting{postingOf(tx, &entry.Entry)}); err != nil {
 			return nil, err
@@ -102,6 +105,16 @@ func ConfirmAll(tx *models.Tx, ids []int64, judge Judge) ([]NamedEntry, error) {
 	if len(refused) > 0 {
 		return nil, ErrBatch.WithFields(refused...)
 	}
+	if err := confirmAll(tx, entries, judge); err != nil {
+		return nil, err
+	}
+	var confirmed []NamedEntry
+	err = visible(tx).Where("e.id IN (?)", ids).Order("e.id").Find(&confirmed).Error
+	return confirmed, err
+}
+
+// confirmAll counts entries that nothing stands in the way of.
+func confirmAll(tx *models.Tx, entries []NamedEntry, judge Judge) error {
 	// Activities in one order, as in every unit that takes more than one of them.
 	slices.SortFunc(entries, func(a, b NamedEntry) int {
 		return cmp.Or(cmp.Compare(a.ActivityID, b.ActivityID), cmp.Compare(a.ID, b.ID))
@@ -110,19 +123,17 @@ func ConfirmAll(tx *models.Tx, ids []int64, judge Judge) ([]NamedEntry, error) {
 	for i := range entries {
 		err := settle(tx, &entries[i], Confirmed, "")
 		if models.IsCode(err, ErrDecided) {
-			return nil, tx.Retry() // decided meanwhile: look again, and name it
+			return tx.Retry() // decided meanwhile: look again, and name it
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		postings[i] = postingOf(tx, &entries[i].Entry)
 	}
-	if err := post(tx, postings); err != nil {
-		return nil, err
+	if err := unhindered(tx, entries, judge); err != nil {
+		return err
 	}
-	var confirmed []NamedEntry
-	err = visible(tx).Where("e.id IN (?)", ids).Order("e.id").Find(&confirmed).Error
-	return confirmed, err
+	return post(tx, postings)
 }
 
 // refusals names, by their place in the list, the entries that cannot be confirmed.

@@ -27,6 +27,19 @@ func hindrances(tx *models.Tx, entries []NamedEntry, judge Judge) (map[int64]*mo
 	return found, contested(tx, entries, found)
 }
 
+// unhindered looks once more behind the rows of the entries, which have been written: nobody comes back, leaves or has an event
+// recorded without taking them. What was found in between is told by the next look.
+func unhindered(tx *models.Tx, entries []NamedEntry, judge Judge) error {
+	found, err := judge(tx, entries)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(entries, func(e NamedEntry) bool { return found[e.ID] != nil }) {
+		return tx.Retry()
+	}
+	return nil
+}
+
 // goingOn notes the entries whose shift has not ended.
 func goingOn(tx *models.Tx, entries []NamedEntry, found map[int64]*models.Error) error {
 	shifts := make([]int64, len(entries))

@@ -66,6 +66,43 @@ func TestTheJudgeHoldsUpAConfirmation(t *testing.T) {
 	})
 }
 
+// TestTheJudgeLooksAgainBehindTheEntrysRow: what has come up between the look and the write, as somebody who comes back from a
+// break, keeps the hours from being decided, alone and in a batch, either way.
+func TestTheJudgeLooksAgainBehindTheEntrysRow(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		manager, wang := as(77, on(models.StationManager, l.stations[0])), l.volunteer(t)
+		entry := l.serve(t, wang, 0, 90, "2026-03-01")
+		for name, decide := range map[string]func(tx *models.Tx, judge hours.Judge) error{
+			"confirm": func(tx *models.Tx, judge hours.Judge) error { _, err := hours.Confirm(tx, entry, judge); return err },
+			"reject":  func(tx *models.Tx, judge hours.Judge) error { _, err := hours.Reject(tx, entry, "没有到场", judge); return err },
+			"in a batch": func(tx *models.Tx, judge hours.Judge) error {
+				_, err := hours.ConfirmAll(tx, []int64{entry}, judge)
+				return err
+			},
+		} {
+			looks, doubt := 0, doubting(entry)
+			err := l.DB.Write(t.Context(), manager, func(tx *models.Tx) error {
+				return decide(tx, func(tx *models.Tx, entries []hours.NamedEntry) (map[int64]*models.Error, error) {
+					if looks++; looks == 1 {
+						return beyondDoubt(tx, entries)
+					}
+					return doubt(tx, entries)
+				})
+			})
+			if looks != 3 { // before the write, behind it, and when the unit runs again
+				t.Errorf("%s: the judge looks %d times", name, looks)
+			}
+			if refused := fieldsOf(err); name == "in a batch" && refused != "entry_ids.0 entry_empty" || name != "in a batch" && !models.IsCode(err, hours.ErrZero) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		modelstest.Expect(t, "nobody has decided", l.confirm(t, manager, entry), nil)
+		l.sound(t, "after it")
+	})
+}
+
 // TestAnObjectionBeforeTheDecisionIsAnsweredFirst: until then nobody decides; accepted, one person has set the minutes and
 // another confirms them; declined, the hours stay as they were recorded.
 func TestAnObjectionBeforeTheDecisionIsAnsweredFirst(t *testing.T) {
