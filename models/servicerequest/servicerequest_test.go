@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -172,6 +171,25 @@ func TestNoTeamIsMadeToServe(t *testing.T) {
 	})
 }
 
+// TestTheStationDecides on what it is asked for, and only whoever asked takes a wish back.
+func TestTheStationDecides(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		submitted, sent := c.in(servicerequest.Submitted), c.in(servicerequest.Dispatched)
+		for name, actor := range map[string]models.Actor{"the resident": c.resident, "the auditor": c.auditor} {
+			for _, step := range []rule{
+				accept(submitted.ID), because(servicerequest.Reject, submitted.ID), because(servicerequest.Cancel, sent.ID), because(servicerequest.TakeBack, sent.ID), complete(sent.ID),
+			} {
+				_, err := c.do(actor, step)
+				modelstest.Expect(t, "decided by "+name, err, models.ErrPermission)
+			}
+		}
+		for name, actor := range map[string]models.Actor{"the station": c.manager, "the team": c.leader, "the auditor": c.auditor} {
+			_, err := c.do(actor, because(servicerequest.Withdraw, sent.ID))
+			modelstest.Expect(t, "withdrawn by "+name, err, models.ErrPermission)
+		}
+	})
+}
+
 // TestToWhomARequestIsSent: to an active team with somebody in charge, of the station, above it, or of where the sender handles requests.
 func TestToWhomARequestIsSent(t *testing.T) {
 	each(t, func(t *testing.T, c *county) {
@@ -204,7 +222,7 @@ func TestToWhomARequestIsSent(t *testing.T) {
 	})
 }
 
-// TestWhoMaySeeWhomToCall: the contact is for who asked, for the station's staff, and for the team that has said yes.
+// TestWhoMaySeeWhomToCall: the contact is for who asked, for the station's staff, and for the team from its yes until the work is done.
 func TestWhoMaySeeWhomToCall(t *testing.T) {
 	each(t, func(t *testing.T, c *county) {
 		sees := func(when string, id int64, want map[string]string) {
@@ -238,24 +256,7 @@ func TestWhoMaySeeWhomToCall(t *testing.T) {
 		sees("taken", made.ID, with("all"))
 		c.must(c.manager, because(servicerequest.TakeBack, made.ID))
 		sees("taken back", made.ID, with("nothing"))
-	})
-}
-
-// TestNumbersAreCountedThroughTheYear, which begins at the installation's midnight.
-func TestNumbersAreCountedThroughTheYear(t *testing.T) {
-	each(t, func(t *testing.T, c *county) {
-		number := func(want string) {
-			t.Helper()
-			if got := c.must(c.resident, submit(c.wish())).Number; got != want {
-				t.Errorf("the number is %s, want %s", got, want)
-			}
-		}
-		number("2026-000001")
-		number("2026-000002")
-		c.Clock.Set(time.Date(2026, 12, 31, 23, 59, 59, 0, modelstest.Zone()))
-		number("2026-000003")
-		c.Clock.Set(time.Date(2027, 1, 1, 0, 0, 0, 0, modelstest.Zone()))
-		number("2027-000001")
+		sees("completed", c.in(servicerequest.Completed).ID, with("masked"))
 	})
 }
 
