@@ -133,7 +133,7 @@ func (c *county) countRequests(of *organization.Organization, period Period) {
 
 // TestAnActivityThatWasAskedForCountsOnce, however many requests it carries out, and only when it was held.
 func TestAnActivityThatWasAskedForCountsOnce(t *testing.T) {
-	each(t, func(t *testing.T, c *county) {
+	each(t, func(_ *testing.T, c *county) {
 		c.live(5)
 		begins, ends := february.StartsOn.In(modelstest.Zone()).UTC(), february.End().In(modelstest.Zone()).UTC()
 		c.write(func(tx *models.Tx) error {
