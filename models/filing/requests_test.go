@@ -153,6 +153,9 @@ func TestTheLedgerStaysAsItWasHandedIn(t *testing.T) {
 		c.live(5)
 		made := c.draft(ServiceRequests, c.town)
 		c.check(c.step(c.townAdmin, made.ID, Submitted))
+		if lines := raw(t, open(t, c.workbook(made.ID)), summarySheet); !strings.Contains(lines[1][0], "计量单位：单、分") {
+			t.Errorf("the units of the ledger: %s", lines[1][0])
+		}
 		before := c.show(made.ID).Table.number(t, "", "received_requests")
 		c.write(func(tx *models.Tx) error {
 			return tx.DB.Exec("UPDATE service_requests SET created_at = ? WHERE station_id = ?", february.StartsOn.In(tx.Zone).UTC(), c.stations[0].ID).Error
