@@ -75,7 +75,7 @@ func TestAWishFromSubmittingToRating(t *testing.T) {
 // TestAWishThatStaffWriteDown: it belongs to no account; what is elsewhere is no activity of it.
 func TestAWishThatStaffWriteDown(t *testing.T) {
 	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
+	eachApp(t, func(_ *testing.T, a *app) {
 		staff, leader := a.as(manager), a.as(teamLeader)
 		body := heardBody.with("station_id", a.station)
 		made := staff.post("/service-requests", body).must(201)

@@ -44,7 +44,7 @@ func requestColumns() []Column {
 		{Key: "station", Head: "村居", Kind: Text, Width: 14},
 		{Key: "category", Head: "类别", Kind: Text, Width: 12},
 		{Key: "content", Head: "内容", Kind: Text, Width: 34},
-		{Key: "status", Head: "状态", Kind: Text, Width: 9},
+		{Key: "status", Head: "状态", Kind: Text, Width: 11},
 		{Key: "reviewed", Head: "审核时间", Kind: Text, Width: 19},
 		{Key: "dispatched", Head: "派单时间", Kind: Text, Width: 19},
 		{Key: "team", Head: "接单队伍", Kind: Text, Width: 20},

@@ -133,7 +133,7 @@ func (c *county) countRequests(of *organization.Organization, period Period) {
 
 // TestAnActivityThatWasAskedForCountsOnce, however many requests it carries out, and only when it was held.
 func TestAnActivityThatWasAskedForCountsOnce(t *testing.T) {
-	each(t, func(t *testing.T, c *county) {
+	each(t, func(_ *testing.T, c *county) {
 		c.live(5)
 		begins, ends := february.StartsOn.In(modelstest.Zone()).UTC(), february.End().In(modelstest.Zone()).UTC()
 		c.write(func(tx *models.Tx) error {
@@ -153,6 +153,9 @@ func TestTheLedgerStaysAsItWasHandedIn(t *testing.T) {
 		c.live(5)
 		made := c.draft(ServiceRequests, c.town)
 		c.check(c.step(c.townAdmin, made.ID, Submitted))
+		if lines := raw(t, open(t, c.workbook(made.ID)), summarySheet); !strings.Contains(lines[1][0], "计量单位：单、分") {
+			t.Errorf("the units of the ledger: %s", lines[1][0])
+		}
 		before := c.show(made.ID).Table.number(t, "", "received_requests")
 		c.write(func(tx *models.Tx) error {
 			return tx.DB.Exec("UPDATE service_requests SET created_at = ? WHERE station_id = ?", february.StartsOn.In(tx.Zone).UTC(), c.stations[0].ID).Error

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"practicestation/models/report"
 )
 
 // The sheets besides those of the single stations.
@@ -102,8 +104,20 @@ func (b *workbook) title(unit string) string {
 func (b *workbook) facts() string {
 	return strings.Join([]string{
 		"填报单位：" + b.Table.Unit, "统计期间：" + b.Period().InWords(), "数据截止：" + minuteOf(b.AsOf, b.AsOf.Location()),
-		"计量单位：场、人次、人、小时", "版次：第" + strconv.FormatInt(b.Edition, 10) + "版（" + b.label() + "）",
+		"计量单位：" + b.units(), "版次：第" + strconv.FormatInt(b.Edition, 10) + "版（" + b.label() + "）",
 	}, "　　")
+}
+
+// units are those of the columns that the report has; one that was handed in before there were requests keeps its own.
+func (b *workbook) units() string {
+	const usual = "场、人次、人、小时"
+	switch {
+	case b.Kind == ServiceRequests:
+		return "单、分"
+	case at(b.Table.Columns, string(report.TakenRequests)) >= 0:
+		return usual + "、单"
+	}
+	return usual
 }
 
 func (b *workbook) setProperties() error {

@@ -49,9 +49,9 @@ func (l *Listed) maySee(by models.Actor) bool {
 	return l.isOwn(by) || l.isLed(by) || by.Can(models.ReadRequests, l.Path)
 }
 
-// ShowsContact reports whether the actor may see whom to call, which a team may only when it has said yes.
+// ShowsContact reports whether the actor may see whom to call, which a team may only from its yes until the work is done.
 func (l *Listed) ShowsContact(to models.Actor) bool {
-	return l.isOwn(to) || l.isHandled(to) || l.isLed(to) && l.TakenAt != nil
+	return l.isOwn(to) || l.isHandled(to) || l.isLed(to) && l.Status == Taken
 }
 
 // read finds a request for whoever has been let through before.

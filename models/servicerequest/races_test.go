@@ -2,6 +2,7 @@ package servicerequest_test
 
 import (
 	"testing"
+	"time"
 
 	"practicestation/models"
 	"practicestation/models/modelstest"
@@ -94,5 +95,23 @@ func TestNoTwoHaveOneNumber(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// TestNumbersAreCountedThroughTheYear, which begins at the installation's midnight.
+func TestNumbersAreCountedThroughTheYear(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		number := func(want string) {
+			t.Helper()
+			if got := c.must(c.resident, submit(c.wish())).Number; got != want {
+				t.Errorf("the number is %s, want %s", got, want)
+			}
+		}
+		number("2026-000001")
+		number("2026-000002")
+		c.Clock.Set(time.Date(2026, 12, 31, 23, 59, 59, 0, modelstest.Zone()))
+		number("2026-000003")
+		c.Clock.Set(time.Date(2027, 1, 1, 0, 0, 0, 0, modelstest.Zone()))
+		number("2027-000001")
 	})
 }

@@ -158,7 +158,7 @@ func (c *county) wish() servicerequest.Input {
 
 const (
 	dueOn  models.Date = "2026-03-05"
-	reason             = "人手不够"
+	reason string      = "人手不够"
 )
 
 // The steps on a request, by what they are called.
