@@ -45,6 +45,7 @@ const (
 	KeepRecords         Permission = "keep_records" // honours given and verified
 	ReviewStars         Permission = "review_stars" // applications for stars and objections to them
 	ManageStars         Permission = "manage_stars" // what a star takes
+	ManageTargets       Permission = "manage_targets"
 )
 
 // permissions is the whole matrix of role and permission.
@@ -52,12 +53,12 @@ var permissions = map[Role][]Permission{
 	CenterAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, RevealNames, ReadAudit,
-		ManageHolidays, ReadRecords, KeepRecords, ReviewStars, ManageStars,
+		ManageHolidays, ReadRecords, KeepRecords, ReviewStars, ManageStars, ManageTargets,
 	},
 	TownAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, RevealNames, ReadAudit,
-		ReadRecords, KeepRecords, ReviewStars,
+		ReadRecords, KeepRecords, ReviewStars, ManageTargets,
 	},
 	StationManager: {
 		ReadAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities, PublishActivities, ManagePlans, ReadRosters,

@@ -40,6 +40,7 @@ func TestRoleMatrix(t *testing.T) {
 		models.KeepRecords:         {yes, yes, yes, no, no, no},
 		models.ReviewStars:         {yes, yes, no, no, no, no},
 		models.ManageStars:         {yes, no, no, no, no, no},
+		models.ManageTargets:       {yes, yes, no, no, no, no},
 		"unheard_of":               {no, no, no, no, no, no},
 	} {
 		for i, role := range roles {
