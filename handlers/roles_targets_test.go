@@ -96,6 +96,8 @@ var targets = map[string]func(a *app, who *caller) string{
 	"draftReport":     func(a *app, _ *caller) string { return a.draftReport() },
 	"submittedReport": func(a *app, _ *caller) string { return a.submittedReport() },
 	"lockedReport":    func(a *app, _ *caller) string { return a.lockedReport() },
+	"assessed":        func(a *app, _ *caller) string { return a.assessed("station") },
+	"assessedPeople":  func(a *app, _ *caller) string { return a.assessed("volunteer") },
 	"claimedHonour":   func(a *app, _ *caller) string { return a.claimedHonour() },
 	"givenHonour":     func(a *app, _ *caller) string { return a.givenHonour() },
 	"servedSignUp":    func(a *app, _ *caller) string { return a.servedSignUp() },

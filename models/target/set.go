@@ -74,6 +74,15 @@ func (in *Input) dayFaults(today models.Date) (faults models.Faults) {
 	return faults
 }
 
+// levelFault refuses a target for organizations that stand above who sets it.
+func (in *Input) levelFault(of *organization.Organization) error {
+	tiers := []string{string(organization.Center), string(organization.Institute), string(organization.Station)}
+	if wanted := slices.Index(tiers, string(in.Subject)); wanted < 0 || wanted >= slices.Index(tiers, string(of.Level)) {
+		return nil
+	}
+	return models.ErrInvalid.WithFields(models.FieldError{Field: "subject", Code: "level", Message: "不能考核上级组织，请换一个考核对象。"})
+}
+
 // brandFaults says which of the brands there are not.
 func brandFaults(tx *models.Tx, condition *Condition) (faults models.Faults, err error) {
 	for i, one := range condition.All() {
@@ -124,6 +133,9 @@ func Create(tx *models.Tx, in Input) (*Target, error) {
 	if !tx.Actor.Can(models.ManageTargets, of.Path) {
 		return nil, models.ErrPermission
 	}
+	if err := in.levelFault(of); err != nil {
+		return nil, err
+	}
 	made := &Target{OrganizationID: of.ID, CreatedBy: models.Nullable(tx.Actor.AccountID), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	if err := made.fill(in); err != nil {
 		return nil, err
@@ -139,7 +151,7 @@ func Create(tx *models.Tx, in Input) (*Target, error) {
 // from then on: what shall stay as it was is ended, and set anew.
 // It fails with ErrNotFound, ErrPermission, ErrEnded, ErrInvalid or ErrVersionConflict.
 func Update(tx *models.Tx, id, version int64, in Input) (*Target, error) {
-	current, _, err := findToSet(tx, id)
+	current, of, err := findToSet(tx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -147,6 +159,9 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Target, error) {
 		return nil, ErrEnded
 	}
 	if err := in.check(tx); err != nil {
+		return nil, err
+	}
+	if err := in.levelFault(of); err != nil {
 		return nil, err
 	}
 	before := current.facts()

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -46,4 +47,13 @@ func (c *Comparison) InWords() string {
 // InWords is what people call the period.
 func (p Period) InWords() string {
 	return map[Period]string{Week: "周", Month: "月", Quarter: "季度", Year: "年", Cumulative: "累计"}[p]
+}
+
+// Kept is a number as it is kept, and below 0 where it has more than four decimals.
+func Kept(number float64) int64 {
+	steps := math.Round(number * scale)
+	if steps/scale != number {
+		return -1
+	}
+	return int64(steps)
 }
