@@ -50,7 +50,7 @@ func TestATargetFromItsPaperToItsEnd(t *testing.T) {
 			t.Errorf("behind the number: %s", behind.body)
 		}
 		station.post("/organizations/"+a.station+"/populations", object{"year": 2026, "residents": 7, "source": "村统计"}).must(201)
-		if known := station.get(path + "/progress").must(200); known.text("items.0.met") == "" || known.text("items.0.results.2.windows.0.actual") == "" {
+		if known := station.get(path + "/progress").must(200); known.text("items.0.met") != "false" || known.text("items.0.results.2.windows.0.actual") != "0" {
 			t.Errorf("with residents: %s", known.body)
 		}
 		if all := town.get(path + "/progress?period=2026-03").must(200); all.length("items") != 2 || all.text("items.1.met") == "true" {

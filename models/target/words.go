@@ -37,7 +37,10 @@ func (c *Comparison) InWords() string {
 		AtLeast: "至少 " + value, MoreThan: "超过 " + value, AtMost: "不超过 " + value, LessThan: "少于 " + value, Exactly: "正好 " + value,
 		Between: value + " 到 " + inWords(c.Upper),
 	}[c.Operator]
-	words += " " + unit
+	if unit != "" && unit != "%" {
+		unit = " " + unit
+	}
+	words += unit
 	if c.Period != "" {
 		words += "，按" + c.Period.InWords() + "计"
 	}
