@@ -110,6 +110,21 @@ func TestRatesNeedTheirBase(t *testing.T) {
 	})
 }
 
+// TestOnlyTheFirstOfARatioIsNarrowed: lectures as a share of everything that was held.
+func TestOnlyTheFirstOfARatioIsNarrowed(t *testing.T) {
+	each(t, func(c *county) {
+		share := Comparison{Figure: report.HeldActivities, Over: report.HeldActivities, Categories: []string{"理论宣讲"}, Operator: AtLeast, Value: Kept(50), Measure: InPercent}
+		id := c.mustSet(c.wanted(report.OfStations, Month, share))
+		c.theory(0, 1, "理论宣讲")
+		c.theory(0, 1, "文化")
+		c.theory(1, 1, "理论宣讲")
+		c.theory(1, 2, "文化")
+		if got := c.verdicts(id, "2026-02"); got != "?-+" {
+			t.Errorf("of nothing, of three, of two: %s", got)
+		}
+	})
+}
+
 // TestKindsAndStations are T028 and T026: not less than three kinds, and every station reached.
 func TestKindsAndStations(t *testing.T) {
 	each(t, func(c *county) {
