@@ -173,6 +173,12 @@ func TestWhatCannotBeATarget(t *testing.T) {
 		if _, err := c.set(c.admin, many); faultOf(err) != "condition size" {
 			t.Errorf("six rates each month of a year: %v", err)
 		}
+		most := many
+		most.Condition.Comparisons = most.Condition.Comparisons[:5]
+		id := c.mustSet(most)
+		if got := c.verdicts(id, "2025"); got != "???" {
+			t.Errorf("five rates each month of a year, of nobody: %s", got)
+		}
 		residents := c.wanted(report.OfTeams, Year, Comparison{Figure: report.RegistrationRate, Operator: AtLeast, Value: Kept(1), Measure: InPercent})
 		if _, err := c.set(c.admin, residents); faultOf(err) != "condition.comparisons.0.figure subject" {
 			t.Errorf("a team has no residents: %v", err)
