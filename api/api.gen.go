@@ -2204,6 +2204,7 @@ func (e ReportCellKind) Valid() bool {
 // Defines values for ReportKind.
 const (
 	ReportKindActivities ReportKind = "activities"
+	ReportKindAssessment ReportKind = "assessment"
 	ReportKindBrands     ReportKind = "brands"
 	ReportKindHours      ReportKind = "hours"
 	ReportKindTeams      ReportKind = "teams"
@@ -2214,6 +2215,8 @@ const (
 func (e ReportKind) Valid() bool {
 	switch e {
 	case ReportKindActivities:
+		return true
+	case ReportKindAssessment:
 		return true
 	case ReportKindBrands:
 		return true
@@ -7056,7 +7059,7 @@ type Report struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、考核完成情况表。
 	Kind ReportKind `json:"kind"`
 
 	// Latest 是不是最新一版。
@@ -7205,7 +7208,7 @@ type ReportColumn struct {
 
 // ReportInput defines model for ReportInput.
 type ReportInput struct {
-	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、考核完成情况表。
 	Kind ReportKind `json:"kind"`
 
 	// OrganizationID 编号，十进制数字写成的字符串。
@@ -7218,7 +7221,7 @@ type ReportInput struct {
 	StartsOn openapi_types.Date `json:"starts_on"`
 }
 
-// ReportKind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+// ReportKind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、考核完成情况表。
 type ReportKind string
 
 // ReportKindInfo defines model for ReportKindInfo.
@@ -7229,7 +7232,7 @@ type ReportKindInfo struct {
 	// DetailColumns 工作簿里明细的各列；没有明细时为空。
 	DetailColumns []ReportColumn `json:"detail_columns"`
 
-	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账。
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、考核完成情况表。
 	Kind ReportKind `json:"kind"`
 
 	// Name 报表的名称。

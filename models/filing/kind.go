@@ -19,6 +19,7 @@ const (
 	Teams      Kind = "teams"
 	Hours      Kind = "hours"
 	Brands     Kind = "brands"
+	Assessment Kind = "assessment"
 )
 
 // CellKind is how the cells of a column are written.
@@ -65,11 +66,12 @@ type Definition struct {
 	charted []string // the columns that the chart stacks
 	lookUp  func(s *scope, rows []report.SummaryRow) (facts, error)
 	details func(s *scope) ([]Row, error)
+	list    func(s *scope, period Period) (rows []Row, total []Cell, err error) // of a kind whose rows are no dimension's
 }
 
 // Definitions lists every kind of report.
 func Definitions() []Definition {
-	return []Definition{activitiesReport(), volunteersReport(), teamsReport(), hoursReport(), brandsReport()}
+	return []Definition{activitiesReport(), volunteersReport(), teamsReport(), hoursReport(), brandsReport(), assessmentReport()}
 }
 
 // definitionOf finds what a kind consists of.
