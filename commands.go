@@ -117,6 +117,7 @@ func (p *program) open(ctx context.Context, address string, clock func() time.Ti
 			ObjectionDays: p.settings.ObjectionDays,
 			RecordCap:     int64(p.settings.RecordCap.Minutes()), DayCap: int64(p.settings.DayCap.Minutes()),
 			LongDay: int64(p.settings.LongDay.Minutes()), MassEntries: p.settings.MassEntries, SamePairs: p.settings.SamePairs, SettleDays: p.settings.SettleDays, RetroDays: p.settings.RetroDays,
+			RankingEnabled: p.settings.RankingEnabled,
 		},
 	})
 	if err != nil {

@@ -41,6 +41,7 @@ type Config struct {
 	SamePairs            int            // more decisions of one account about one person stand out
 	SettleDays           int            // working days within which hours are confirmed or rejected
 	RetroDays            int            // until so many days after a shift its service may be entered afterwards
+	RankingEnabled       bool           // whether the progress of targets may be sorted by how well somebody does
 	AccessTokenLifetime  time.Duration
 	RefreshTokenLifetime time.Duration
 }

@@ -128,6 +128,7 @@ var effects = map[string]struct {
 	"STATION_ANOMALY_PAIR":           {"9", func(_ *testing.T, c *config.Config) { c.SamePairs = 9 }},
 	"STATION_SETTLE_DAYS":            {"20", func(_ *testing.T, c *config.Config) { c.SettleDays = 20 }},
 	"STATION_RETRO_DAYS":             {"30", func(_ *testing.T, c *config.Config) { c.RetroDays = 30 }},
+	"STATION_RANKING_ENABLED":        {"on", func(_ *testing.T, c *config.Config) { c.RankingEnabled = true }},
 	"STATION_ACCESS_TOKEN_LIFETIME":  {"5m", func(_ *testing.T, c *config.Config) { c.AccessTokenLifetime = 5 * time.Minute }},
 	"STATION_REFRESH_TOKEN_LIFETIME": {"48h", func(_ *testing.T, c *config.Config) { c.RefreshTokenLifetime = 48 * time.Hour }},
 }

@@ -33,6 +33,13 @@ func parseNumber(text string, low, high int) (int, error) {
 	return number, nil
 }
 
+func parseSwitch(text string) (bool, error) {
+	if text != "on" && text != "off" {
+		return false, errForm
+	}
+	return text == "on", nil
+}
+
 func parsePath(text string) (string, error) {
 	if strings.TrimSpace(text) == "" || strings.ContainsRune(text, 0) {
 		return "", errForm

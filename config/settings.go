@@ -124,6 +124,15 @@ func settings() []setting {
 			func(c *Config) *int { return &c.SettleDays }),
 		numberSetting("retro-days", "90", "班次结束后多少天内可以补录时长", 1, 366,
 			func(c *Config) *int { return &c.RetroDays }),
+		{
+			flag: "ranking-enabled", kind: "on|off", fallback: "off",
+			help: "考核指标的完成情况可不可以排名；默认只按区划代码的次序",
+			form: "on 或 off",
+			parse: func(c *Config, text string) (err error) {
+				c.RankingEnabled, err = parseSwitch(text)
+				return err
+			},
+		},
 		durationSetting("access-token-lifetime", "15m", "访问令牌的有效期", time.Minute, 24*time.Hour,
 			func(c *Config) *time.Duration { return &c.AccessTokenLifetime }),
 		durationSetting("refresh-token-lifetime", "720h", "刷新令牌的有效期", time.Hour, 8760*time.Hour,

@@ -111,6 +111,8 @@ var targets = map[string]func(a *app, who *caller) string{
 	"noticedStar":      func(a *app, _ *caller) string { return a.noticedStar() },
 	"grantedStar":      func(a *app, _ *caller) string { return a.grantedStar() },
 	"starObjection":    func(a *app, _ *caller) string { return a.starObjection() },
+	"assessed":         func(a *app, _ *caller) string { return a.assessed("station") },
+	"assessedPeople":   func(a *app, _ *caller) string { return a.assessed("volunteer") },
 	"givenUp": func(a *app, _ *caller) string {
 		signUp, _ := a.givenUp()
 		return signUp

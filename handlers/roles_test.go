@@ -34,7 +34,7 @@ func signedIn() []int            { return append([]int{401}, everybody(200)[1:].
 
 // rights is who may do what: what one may not see is 404, what one sees and may not do is 403. The targets belong to the
 // station and team of the app, and what volunteers own belongs to the volunteer.
-var rights = slices.Concat(recordRights, importRights, reportRights, requestRights, []row{
+var rights = slices.Concat(recordRights, importRights, reportRights, requestRights, assessmentRights, []row{
 	// Everybody, and everybody signed in. Nobody is a volunteer (404, 409) without a profile.
 	{"setUp", post("/setup", object{"key": "AAAA", "name": "张三", "phone": "{phone}", "password": password}), everybody(409)},
 	{"logIn", post("/auth/login", object{"phone": "13800000000", "password": password}), everybody(200)},

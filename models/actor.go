@@ -47,6 +47,7 @@ const (
 	ManageStars         Permission = "manage_stars" // what a star takes
 	ReadRequests        Permission = "read_requests"
 	HandleRequests      Permission = "handle_requests" // review and dispatch what residents ask for, and call them
+	ManageTargets       Permission = "manage_targets"
 )
 
 // permissions is the whole matrix of role and permission.
@@ -54,12 +55,12 @@ var permissions = map[Role][]Permission{
 	CenterAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, RevealNames, ReadAudit,
-		ManageHolidays, ReadRecords, KeepRecords, ReviewStars, ManageStars, ReadRequests, HandleRequests,
+		ManageHolidays, ReadRecords, KeepRecords, ReviewStars, ManageStars, ManageTargets, ReadRequests, HandleRequests,
 	},
 	TownAdmin: {
 		ManageOrganizations, ReadAccounts, ManageAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities,
 		PublishActivities, ManagePlans, ReadRosters, KeepRosters, ReadHours, ConfirmHours, ReadStatistics, ExportStatistics, RevealNames, ReadAudit,
-		ReadRecords, KeepRecords, ReviewStars, ReadRequests, HandleRequests,
+		ReadRecords, KeepRecords, ReviewStars, ManageTargets, ReadRequests, HandleRequests,
 	},
 	StationManager: {
 		ReadAccounts, ManageTeams, ManageVenues, ApproveMembers, ReadDrafts, PlanActivities, PublishActivities, ManagePlans, ReadRosters,

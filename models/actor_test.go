@@ -42,6 +42,7 @@ func TestRoleMatrix(t *testing.T) {
 		models.ManageStars:         {yes, no, no, no, no, no},
 		models.ReadRequests:        {yes, yes, yes, no, yes, no},
 		models.HandleRequests:      {yes, yes, yes, no, no, no},
+		models.ManageTargets:       {yes, yes, no, no, no, no},
 		"unheard_of":               {no, no, no, no, no, no},
 	} {
 		for i, role := range roles {

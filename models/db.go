@@ -57,6 +57,8 @@ type Settings struct {
 	SamePairs     int   // more decisions of one account about one person stand out
 	SettleDays    int   // working days within which hours are confirmed or rejected
 	RetroDays     int   // until so many days after a shift its service may be entered afterwards
+
+	RankingEnabled bool // whether anything may be sorted by how well it does
 }
 
 // DB is the open database: SQLite with one writing connection and several reading ones, or a MySQL pool.

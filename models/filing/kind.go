@@ -21,6 +21,7 @@ const (
 	Brands     Kind = "brands"
 
 	ServiceRequests Kind = "service_requests"
+	Assessment Kind = "assessment"
 )
 
 // CellKind is how the cells of a column are written.
@@ -67,11 +68,12 @@ type Definition struct {
 	charted []string // the columns that the chart stacks
 	lookUp  func(s *scope, rows []report.SummaryRow) (facts, error)
 	details func(s *scope) ([]Row, error)
+	list    func(s *scope, period Period) (rows []Row, total []Cell, err error) // of a kind whose rows are no dimension's
 }
 
 // Definitions lists every kind of report.
 func Definitions() []Definition {
-	return []Definition{activitiesReport(), volunteersReport(), teamsReport(), hoursReport(), brandsReport(), requestsReport()}
+	return []Definition{activitiesReport(), volunteersReport(), teamsReport(), hoursReport(), brandsReport(), requestsReport(), assessmentReport()}
 }
 
 // definitionOf finds what a kind consists of.

@@ -53,29 +53,43 @@ func live(tx *models.Tx, kind Kind, of *organization.Organization, period Period
 		return nil, fmt.Errorf("filing: no report of kind %s", kind)
 	}
 	s := &scope{tx, of, report.Query{Dimension: definition.Dimension, From: period.StartsOn, To: period.End(), OrganizationID: of.ID}}
-	summary, err := report.Summarize(tx, report.Selection{Query: s.query, Codes: definition.codes()})
-	if err != nil {
-		return nil, err
-	}
-	crosses, err := definition.crosses(s)
-	if err != nil {
-		return nil, err
-	}
-	looked, err := definition.lookUp(s, summary.Rows)
-	if err != nil {
-		return nil, err
-	}
 	table := &Table{Unit: of.Name, Columns: definition.Columns, DetailColumns: definition.DetailColumns, Charted: definition.charted, Rows: []Row{}, Places: []Place{}}
-	for i, row := range summary.Rows {
-		table.Rows = append(table.Rows, definition.row(i, row, crosses, looked))
-	}
-	table.Total = definition.total(summary, crosses, looked)
-	if definition.details != nil {
-		if table.Details, err = definition.details(s); err != nil {
+	if definition.list != nil {
+		rows, total, err := definition.list(s, period)
+		if err != nil {
 			return nil, err
 		}
+		table.Rows, table.Total = append(table.Rows, rows...), total
+		return table, table.addPlaces(tx)
+	}
+	if err := definition.count(s, table); err != nil {
+		return nil, err
 	}
 	return table, table.addPlaces(tx)
+}
+
+// count fills the table with the figures by the kind's dimension.
+func (d *Definition) count(s *scope, table *Table) error {
+	summary, err := report.Summarize(s.tx, report.Selection{Query: s.query, Codes: d.codes()})
+	if err != nil {
+		return err
+	}
+	crosses, err := d.crosses(s)
+	if err != nil {
+		return err
+	}
+	looked, err := d.lookUp(s, summary.Rows)
+	if err != nil {
+		return err
+	}
+	for i, row := range summary.Rows {
+		table.Rows = append(table.Rows, d.row(i, row, crosses, looked))
+	}
+	table.Total = d.total(summary, crosses, looked)
+	if d.details != nil {
+		table.Details, err = d.details(s)
+	}
+	return err
 }
 
 // codes are the figures that the columns show whole.

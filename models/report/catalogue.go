@@ -19,6 +19,8 @@ const (
 	CancelledActivities Code = "cancelled_activities"
 	RequestedActivities Code = "requested_activities"
 	Beneficiaries       Code = "beneficiaries"
+	HeldCategories      Code = "held_categories"
+	HeldStations        Code = "held_stations"
 
 	NoShows Code = "no_shows"
 
@@ -73,6 +75,7 @@ type Figure struct {
 
 	source   source
 	distinct string // the column whose different values are counted; empty: the amounts are added up
+	first    bool   // behind a figure of different values stands the first row of each
 }
 
 // AddsUp reports whether the rows of the dimension add up to the total.
@@ -113,6 +116,8 @@ const (
 	stockOverlap      = "这是期末的数：每一行是那一期末的数，合计是整个期间末的数，不等于各行相加。"
 	membersOverlap    = "一个人可以参加几支队伍，在每支队伍各计一次，合计按人去重，不等于各行相加。"
 	populationOverlap = "各级人口数分别取自各自的来源，不由下级相加。"
+	kindsOverlap      = "同一类别可以出现在几行，合计只计一次，不等于各行相加。"
+	placesOverlap     = "同一个站可以出现在几行，合计只计一次，不等于各行相加。"
 	rateOverlap       = "比率和平均数由合计的分子、分母重新计算，不能相加。"
 )
 
@@ -123,6 +128,11 @@ func overlapping(reason string, dimensions ...Dimension) map[Dimension]string {
 		overlaps[dimension] = reason
 	}
 	return overlaps
+}
+
+// without are the dimensions but for some.
+func without(all []Dimension, some ...Dimension) []Dimension {
+	return slices.DeleteFunc(slices.Clone(all), func(d Dimension) bool { return slices.Contains(some, d) })
 }
 
 func periodic() []Dimension { return []Dimension{ByMonth, ByQuarter, ByYear} }
@@ -186,6 +196,16 @@ func activityFigures() []Figure {
 		{
 			Code: Beneficiaries, Name: "受益群众", Unit: "人次", Dimensions: all, source: fromActivities,
 			Meaning: "实践站在活动结束后登记的受益群众人次之和，只算已举办的活动；没有登记的活动按 0 计。按活动开始当天的日期归入。",
+		},
+		{
+			Code: HeldCategories, Name: "活动类别数", Unit: "类", Dimensions: all, source: fromActivities, distinct: "category", first: true,
+			Meaning:  "已举办的活动涉及的不同类别的数量，同一类别只计一次；类别按活动填写的原文区分。按活动开始当天的日期归入。明细里每个类别列出最早登记的一场。",
+			Overlaps: overlapping(kindsOverlap, without(all, ByCategory)...),
+		},
+		{
+			Code: HeldStations, Name: "开展活动的站", Unit: "个", Dimensions: all, source: fromActivities, distinct: "place_id", first: true,
+			Meaning:  "至少举办了一场活动的实践站的数量，同一个站只计一次。按活动开始当天的日期归入。明细里每个站列出最早登记的一场。",
+			Overlaps: overlapping(placesOverlap, without(all, ByOrganization, ByStation)...),
 		},
 		{
 			Code: NoShows, Name: "缺席人次", Unit: "人次", Dimensions: all, source: fromSeats,

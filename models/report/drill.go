@@ -38,10 +38,23 @@ func Details(tx *models.Tx, drill Drill, page models.Page) (listed models.Paged[
 	if err != nil {
 		return listed, 0, err
 	}
-	rows, err := drill.behind(tx, paths, figure)
+	facts, err := drill.behind(tx, paths, figure)
 	if err != nil {
 		return listed, 0, err
 	}
+	return contributions(tx, figure, facts, page)
+}
+
+// contributions lists what each of the facts adds to the figure, and their sum.
+func contributions(tx *models.Tx, figure Figure, facts *gorm.DB, page models.Page) (listed models.Paged[Contribution], sum int64, err error) {
+	subject, group, amount := "x.subject_id", "x.subject_id", "SUM(x."+string(figure.Code)+")"
+	switch {
+	case figure.first: // of each kind the first row stands for all
+		subject, group, amount = "MIN(x.subject_id)", "x."+figure.distinct, "1"
+	case figure.distinct != "":
+		subject, group, amount = "x."+figure.distinct, "x."+figure.distinct, "1"
+	}
+	rows := facts.Where("x." + string(figure.Code) + " <> 0").Select(subject + " AS id, " + amount + " AS amount").Group(group)
 	if err := tx.DB.Table("(?) AS d", rows).Select("COALESCE(SUM(d.amount), 0)").Scan(&sum).Error; err != nil {
 		return listed, 0, err
 	}
@@ -70,7 +83,7 @@ func (d Drill) figure() (Figure, error) {
 	return figure, faults.Err()
 }
 
-// behind selects the rows of a figure with what each contributes.
+// behind selects the facts that a figure is counted from.
 func (d Drill) behind(tx *models.Tx, paths []string, figure Figure) (*gorm.DB, error) {
 	days, err := d.days()
 	if err != nil {
@@ -87,11 +100,7 @@ func (d Drill) behind(tx *models.Tx, paths []string, figure Figure) (*gorm.DB, e
 			return nil, err
 		}
 	}
-	subject, amount := "x.subject_id", "SUM(x."+string(figure.Code)+")"
-	if figure.distinct != "" {
-		subject, amount = "x."+figure.distinct, "1"
-	}
-	return query.Where("x." + string(figure.Code) + " <> 0").Select(subject + " AS id, " + amount + " AS amount").Group(subject), nil
+	return query, nil
 }
 
 // days are those of the key in a dimension of time, and all of them otherwise.

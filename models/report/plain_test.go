@@ -58,6 +58,8 @@ func plainFigures(dialect string) map[Code]plain {
 			p.where += " AND i.id IN (SELECT a.plan_item_id FROM activities a WHERE " + plainHeld + " AND " + month + " = p.month)"
 		}),
 		HeldActivities:      ofActivity,
+		HeldCategories:      with(ofActivity, func(p *plain) { p.value = "COUNT(DISTINCT a.category)" }),
+		HeldStations:        with(ofActivity, func(p *plain) { p.value = "COUNT(DISTINCT a.station_id)" }),
 		CancelledActivities: with(ofActivity, func(p *plain) { p.where = "a.status = 'cancelled'" + plainStarts }),
 		RequestedActivities: with(ofActivity, func(p *plain) { p.where += " AND a.id IN (SELECT q.activity_id FROM service_requests q)" }),
 		Beneficiaries:       with(ofActivity, func(p *plain) { p.value = "COALESCE(SUM(a.beneficiaries), 0)" }),

@@ -128,6 +128,7 @@ func activityFacts(tx *models.Tx, begins, ends time.Time) facts {
 		columns: "a.id AS subject_id, " + ofActivity,
 		amounts: map[Code]amount{
 			HeldActivities: when(activity.WasHeld, tx.Now), CancelledActivities: when("a.status = ?", activity.Cancelled),
+			HeldCategories: when(activity.WasHeld, tx.Now), HeldStations: when(activity.WasHeld, tx.Now),
 			RequestedActivities: when(activity.WasHeld+" AND "+servicerequest.WasAskedFor, tx.Now),
 			Beneficiaries:       {"CASE WHEN a.beneficiaries > 0 AND " + activity.WasHeld + " THEN a.beneficiaries ELSE 0 END", []any{tx.Now}},
 		},
@@ -140,7 +141,7 @@ func seatFacts(tx *models.Tx, begins, ends time.Time) facts {
 	return facts{
 		from: tx.DB.Table("shifts AS h").Joins("JOIN sign_ups AS s ON s.shift_id = h.id").Joins("JOIN activities AS a ON a.id = h.activity_id").
 			Where("h.ends_at >= ? AND h.ends_at < ?", begins, ends).Where(activity.IsNoShow, closed),
-		columns: "s.id AS subject_id, " + ofActivity,
+		columns: "s.id AS subject_id, s.volunteer_id, " + ofActivity,
 		amounts: map[Code]amount{NoShows: one()},
 	}
 }

@@ -1,0 +1,102 @@
+package filing
+
+import (
+	"fmt"
+	"testing"
+
+	"practicestation/models"
+	"practicestation/models/report"
+	"practicestation/models/target"
+)
+
+// assess sets what the county wants of its stations each month, and of its volunteers.
+func (c *county) assess() (id int64) {
+	c.t.Helper()
+	in := target.Input{
+		OrganizationID: c.center.ID, Title: "每月活动", Source: "每月至少开展1场，注册率达到10%", Subject: report.OfStations, Period: target.Month, StartsOn: "2026-01-01",
+		Condition: target.Condition{Group: target.Group{Match: target.All, Comparisons: []target.Comparison{
+			{Figure: report.Activities, Operator: target.AtLeast, Value: target.Kept(1), Measure: target.InUnits},
+			{Figure: report.RegistrationRate, Operator: target.AtLeast, Value: target.Kept(10), Measure: target.InPercent},
+		}}},
+	}
+	people := in
+	people.Subject, people.Title = report.OfVolunteers, "每人"
+	people.Condition.Comparisons = in.Condition.Comparisons[:1:1]
+	yearly := in
+	yearly.Period, yearly.Title = target.Year, "全年"
+	c.check(c.DB.Write(c.t.Context(), c.admin, func(tx *models.Tx) error {
+		made, err := target.Create(tx, in)
+		if err != nil {
+			return err
+		}
+		id = made.ID
+		if _, err = target.Create(tx, people); err != nil {
+			return err
+		}
+		_, err = target.Create(tx, yearly)
+		return err
+	}))
+	return id
+}
+
+// said is a report's rows in short: who, what was wanted, what there is, met and in all.
+func (s *Shown) said() (lines []string) {
+	for _, row := range s.Table.Rows {
+		actual := "?"
+		if number := row.Cells[at(s.Table.Columns, "actual")].Number; number != nil {
+			actual = fmt.Sprint(*number)
+		}
+		met := 0
+		for i, key := range []string{"met", "unmet", "unknown"} {
+			met += (i + 1) * int(*row.Cells[at(s.Table.Columns, key)].Number)
+		}
+		lines = append(lines, fmt.Sprint(row.name(), " ", row.Cells[at(s.Table.Columns, "wanted")].Text, " ", actual, " ", "+-?"[met-1:met], " ", row.Cells[at(s.Table.Columns, "whole")].Text))
+	}
+	return lines
+}
+
+// TestTheAssessmentIsHandedInAsItStood: every number that the month's targets want of the town's stations, none of volunteers, and what
+// is judged otherwise later stands in the differences.
+func TestTheAssessmentIsHandedInAsItStood(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		id := c.assess()
+		made := c.draft(Assessment, c.town)
+		c.check(c.step(c.townAdmin, made.ID, Submitted))
+		shown := c.show(made.ID)
+		want := []string{
+			"茶西村 活动场次至少 1 场 0 - 未达到", "茶西村 注册率至少 10% ? ? 未达到", "茶东社区 活动场次至少 1 场 0 - 未达到", "茶东社区 注册率至少 10% ? ? 未达到",
+		}
+		if got := shown.said(); fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("the rows are\n%q, want\n%q", got, want)
+		}
+		if total := shown.Table.Total; *total[at(shown.Table.Columns, "unmet")].Number != 2 || *total[at(shown.Table.Columns, "unknown")].Number != 2 || *total[at(shown.Table.Columns, "met")].Number != 0 {
+			t.Errorf("the total is %+v", total)
+		}
+		c.check(c.DB.Write(t.Context(), c.admin, func(tx *models.Tx) error {
+			in := target.Input{
+				Title: "每月活动", Source: "原文", Subject: report.OfStations, Period: target.Month, StartsOn: "2026-01-01",
+				Condition: target.Condition{Group: target.Group{Match: target.All, Comparisons: []target.Comparison{
+					{Figure: report.Activities, Operator: target.AtLeast, Value: 0, Measure: target.InUnits},
+				}}},
+			}
+			_, err := target.Update(tx, id, 1, in)
+			return err
+		}))
+		if got := c.show(made.ID).said(); fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("what was handed in has changed:\n%q", got)
+		}
+		var differ *Differences
+		c.check(c.DB.Read(t.Context(), c.admin, func(tx *models.Tx) (err error) {
+			differ, err = Compare(tx, made.ID)
+			return err
+		}))
+		if len(differ.Adjustments) == 0 {
+			t.Error("a target that wants less makes no difference")
+		}
+		village, err := c.create(c.otherTownAdmin, Assessment, c.stations[2], Period{Month, "2026-02-01"})
+		c.check(err)
+		if len(c.show(village.ID).Table.Rows) != 1 {
+			t.Errorf("the other town's station has %d rows", len(c.show(village.ID).Table.Rows))
+		}
+	})
+}
