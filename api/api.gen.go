@@ -928,10 +928,11 @@ func (e ImportFormat) Valid() bool {
 
 // Defines values for ImportKind.
 const (
-	ImportKindMembers    ImportKind = "members"
-	ImportKindPastHours  ImportKind = "past_hours"
-	ImportKindTeams      ImportKind = "teams"
-	ImportKindVolunteers ImportKind = "volunteers"
+	ImportKindMembers     ImportKind = "members"
+	ImportKindPastHours   ImportKind = "past_hours"
+	ImportKindPopulations ImportKind = "populations"
+	ImportKindTeams       ImportKind = "teams"
+	ImportKindVolunteers  ImportKind = "volunteers"
 )
 
 // Valid indicates whether the value is a known member of the ImportKind enum.
@@ -940,6 +941,8 @@ func (e ImportKind) Valid() bool {
 	case ImportKindMembers:
 		return true
 	case ImportKindPastHours:
+		return true
+	case ImportKindPopulations:
 		return true
 	case ImportKindTeams:
 		return true
@@ -5233,7 +5236,7 @@ type Import struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// Kind 导入的种类：志愿者、队伍、队员、补录时长；以后可能增加。
+	// Kind 导入的种类：志愿者、队伍、队员、补录时长、常住人口；以后可能增加。
 	Kind ImportKind `json:"kind"`
 
 	// KnownRows 已经有了、不会重复的行数。
@@ -5295,14 +5298,14 @@ type ImportInput struct {
 	// FileName 文件名，只用来显示。
 	FileName string `json:"file_name"`
 
-	// Kind 导入的种类：志愿者、队伍、队员、补录时长；以后可能增加。
+	// Kind 导入的种类：志愿者、队伍、队员、补录时长、常住人口；以后可能增加。
 	Kind ImportKind `json:"kind"`
 
 	// OrganizationID 编号，十进制数字写成的字符串。
 	OrganizationID ID `json:"organization_id"`
 }
 
-// ImportKind 导入的种类：志愿者、队伍、队员、补录时长；以后可能增加。
+// ImportKind 导入的种类：志愿者、队伍、队员、补录时长、常住人口；以后可能增加。
 type ImportKind string
 
 // ImportMode 导入全部行，或只导入没有错的行。

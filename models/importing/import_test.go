@@ -59,7 +59,7 @@ func TestAllOrTheGoodRowsAsChosen(t *testing.T) {
 		got := v.checked(t, importing.Volunteers, text("姓名,手机号,队伍", "张三,13900000001,", "赵六,13900000002,", "王五,139,舞龙队", "王五,13900000005,舞龙队",
 			",13900000004,", "孙七,13900000001,"))
 		expect(t, "checked", got, importing.Checked, 1, 0, 5)
-		want := []string{"3 姓名 volunteer_exists", "4 队伍 not_found", "5 队伍 not_found", "6 姓名 required", "7 手机号 phone_repeated"}
+		want := []string{"3 姓名 volunteer_exists", "4 手机号 pattern", "4 队伍 not_found", "5 队伍 not_found", "6 姓名 required", "7 手机号 phone_repeated"}
 		if difference := cmp.Diff(want, v.faults(t, got.ID)); difference != "" {
 			t.Errorf("faults (-want +got):\n%s", difference)
 		}
@@ -153,7 +153,7 @@ func TestPastHoursWaitForTheLevelAbove(t *testing.T) {
 		wrong := v.checked(t, importing.PastHours, text(heads, fmt.Sprintf("李四,13900000002,%d,80,签到表第 3 页,属实", shift),
 			fmt.Sprintf("周八,13900000009,%d,80,签到表,属实", shift), "李四,13900000002,999,80,签到表,属实", fmt.Sprintf("李四,13900000002,%d,三小时,签到表,大概", shift),
 			fmt.Sprintf("李四,13900000002,%d,999,签到表,大概", shift)))
-		want := []string{"2 姓名 retro_entry_exists", "3 手机号 volunteer_unknown", "4 班次 not_found", "5 分钟数 integer", "6 分钟数 range", "6 声明 required"}
+		want := []string{"2 姓名 retro_entry_exists", "3 手机号 volunteer_unknown", "4 班次 not_found", "5 分钟数 integer", "5 声明 required", "6 分钟数 range", "6 声明 required"}
 		if difference := cmp.Diff(want, v.faults(t, wrong.ID)); difference != "" {
 			t.Errorf("faults (-want +got):\n%s", difference)
 		}

@@ -1,4 +1,4 @@
-// Package importing takes people, teams, memberships and past hours in from a file (导入). The check is the import itself, taken
+// Package importing takes people, teams, memberships, past hours and populations in from a file (导入). The check is the import itself, taken
 // back; what is confirmed is done in one unit, all of it or nothing. People on a list are invited and never made volunteers.
 package importing
 
@@ -15,24 +15,28 @@ type Kind string
 
 // The kinds of import.
 const (
-	Volunteers Kind = "volunteers"
-	Teams      Kind = "teams"
-	Members    Kind = "members"
-	PastHours  Kind = "past_hours"
+	Volunteers  Kind = "volunteers"
+	Teams       Kind = "teams"
+	Members     Kind = "members"
+	PastHours   Kind = "past_hours"
+	Populations Kind = "populations"
 )
 
 // Kinds lists all of them.
-func Kinds() []Kind { return []Kind{Volunteers, Teams, Members, PastHours} }
+func Kinds() []Kind {
+	return []Kind{Volunteers, Teams, Members, PastHours, Populations}
+}
 
 // Name is what people call the kind.
 func (k Kind) Name() string {
-	return map[Kind]string{Volunteers: "志愿者", Teams: "志愿服务队", Members: "队员", PastHours: "补录时长"}[k]
+	return map[Kind]string{Volunteers: "志愿者", Teams: "志愿服务队", Members: "队员", PastHours: "补录时长", Populations: "常住人口"}[k]
 }
 
 // permission is what somebody must hold at an organization to import this into it: the same as for doing it one by one.
 func (k Kind) permission() models.Permission {
 	return map[Kind]models.Permission{
 		Volunteers: models.KeepRosters, Teams: models.ManageTeams, Members: models.ApproveMembers, PastHours: models.ConfirmHours,
+		Populations: models.ManagePlans,
 	}[k]
 }
 
