@@ -105,6 +105,9 @@ func heads(name, home string, width float64) []Column {
 	}
 }
 
+// byHand is the key of a column that people fill in on the paper.
+const byHand = "remark"
+
 // fault is what is said of a kind that there is not.
 func (k Kind) fault() *models.FieldError {
 	if _, known := definitionOf(k); known {

@@ -191,7 +191,7 @@ func (s *sheet) writeRow(row []Cell) error {
 	for i, cell := range row {
 		kind := s.Columns[i].Kind
 		cells[i] = excelize.Cell{StyleID: s.styles.body[kind], Value: kind.value(cell)}
-		tallest = max(tallest, lines(cell.Text, s.Columns[i].Width-2))
+		tallest = max(tallest, lines(cell.Text, space(s.Columns[i].Width)))
 	}
 	return s.write(cells, lineHeight*tallest)
 }
@@ -265,6 +265,9 @@ func (t *Table) width() float64 {
 	}
 	return width
 }
+
+// space is how much of a column's width texts have: there is an indent, and a Han character is a little wider than two digits.
+func space(width float64) float64 { return max(2, (width-3)/1.05) }
 
 // lines is how many lines a text takes in a width: not every program finds the height of a row by itself, and none does
 // for merged cells.
