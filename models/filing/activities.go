@@ -18,7 +18,7 @@ const nowhere = "none"
 // activitiesReport (活动统计表) has a row for each station: planned and held, by platform, who took part, and for how long.
 func activitiesReport() Definition {
 	by := report.ByStation
-	columns := append(heads("村居（实践站）", "镇（实践所）", 22),
+	columns := append(heads("村居（实践站）", 22, "镇（实践所）", 12),
 		Column{Key: "manager", Head: "站长", Kind: Text, Width: 10, Meaning: "现任站点管理员；有几位时是任职最早的一位，交表时定下来。"},
 		count(by, report.PlannedItems, "活动场次", "计划"),
 		count(by, report.CarriedOutItems, "活动场次", "已落实"),

@@ -13,7 +13,7 @@ import (
 // brandsReport (特色品牌台账) has a row for each brand, and one for what was held under none.
 func brandsReport() Definition {
 	by := report.ByBrand
-	columns := append(heads("特色品牌", "所属组织", 24),
+	columns := append(heads("特色品牌", 24, "所属组织", 24),
 		Column{Key: "category", Head: "类别", Kind: Text, Width: 14, Meaning: "品牌的类别，按登记的。"},
 		Column{Key: "leader", Head: "负责人", Kind: Text, Width: 10, Meaning: "交表时的品牌负责人。"},
 		Column{Key: "started", Head: "起始日期", Kind: Text, Width: 14, Meaning: "品牌开始的日期。"},

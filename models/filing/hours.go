@@ -14,7 +14,7 @@ import (
 // apart from it what was written down afterwards.
 func hoursReport() Definition {
 	by := report.ByStation
-	columns := append(heads("村居（实践站）", "镇（实践所）", 22),
+	columns := append(heads("村居（实践站）", 22, "镇（实践所）", 12),
 		count(by, report.Activities, "签到签退的服务", "活动场次"),
 		count(by, report.Attendances, "签到签退的服务", "人次"),
 		count(by, report.People, "签到签退的服务", "人数（去重）"),

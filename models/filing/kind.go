@@ -97,11 +97,11 @@ func count(dimension report.Dimension, code report.Code, group, head string) Col
 }
 
 // heads are the first columns of a table: the number of the row, what it is, and where it belongs.
-func heads(name, home string, width float64) []Column {
+func heads(name string, width float64, home string, homeWidth float64) []Column {
 	return []Column{
 		{Key: "serial", Head: "序号", Kind: Integer, Width: 6},
 		{Key: "name", Head: name, Kind: Text, Width: width},
-		{Key: "home", Head: home, Kind: Text, Width: 12},
+		{Key: "home", Head: home, Kind: Text, Width: homeWidth},
 	}
 }
 

@@ -152,12 +152,8 @@ func (b *workbook) addChart() error {
 		if err != nil {
 			return err
 		}
-		head := headRow
-		if b.Table.Columns[position].Group == "" {
-			head = groupRow
-		}
 		series = append(series, excelize.ChartSeries{
-			Name:       fmt.Sprintf("%s!$%s$%d", quoted(summarySheet), letter, head),
+			Name:       quoted(summarySheet) + "!" + b.legend(position),
 			Categories: fmt.Sprintf("%s!$B$%d:$B$%d", quoted(summarySheet), headRow+1, last),
 			Values:     fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted(summarySheet), letter, headRow+1, letter, last),
 			Fill:       excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{palette(i)}},
@@ -172,6 +168,25 @@ func (b *workbook) addChart() error {
 		YAxis:     excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: Integer.format()}, Font: *black},
 		Dimension: excelize.ChartDimension{Width: 1000, Height: uint(200 + 22*rows)},
 	}))
+}
+
+// legend is where the name of a charted column stands: its head, or its group where another one's head is the same.
+func (b *workbook) legend(position int) string {
+	column, row := b.Table.Columns[position], headRow
+	same := 0
+	for _, key := range b.Table.Charted {
+		if b.Table.Columns[at(b.Table.Columns, key)].Head == column.Head {
+			same++
+		}
+	}
+	if column.Group == "" || same > 1 {
+		row = groupRow
+	}
+	for same > 1 && position > 0 && b.Table.Columns[position-1].Group == column.Group {
+		position-- // a group stands over its first column
+	}
+	letter, _ := excelize.ColumnNumberToName(position + 1)
+	return fmt.Sprintf("$%s$%d", letter, row)
 }
 
 // charted says what the bars show: the group of their columns, or their heads.

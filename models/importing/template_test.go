@@ -131,6 +131,15 @@ func TestTemplateKeepsPeopleFromMistakes(t *testing.T) {
 		if err != nil || len(choices) != 1 || choices[0].Sqref != "C3:C2002" || choices[0].Formula1 != "'字典'!$C$2:$C$2" {
 			t.Errorf("drop-downs: %+v, %v", choices, err)
 		}
+		for _, sheet := range []string{"填写", "填写说明"} {
+			layout, err := book.GetPageLayout(sheet)
+			if err != nil || *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 {
+				t.Errorf("%s is printed on %+v, %v", sheet, layout, err)
+			}
+		}
+		if names := book.GetDefinedName(); len(names) != 1 || names[0].Name != "_xlnm.Print_Titles" || names[0].RefersTo != "'填写'!$1:$1" {
+			t.Errorf("the heads are not repeated: %+v", names)
+		}
 		help, err := book.GetRows("填写说明")
 		if err != nil || len(help) < 6 {
 			t.Errorf("help: %v, %v", help, err)

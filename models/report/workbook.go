@@ -185,11 +185,14 @@ func (s *sheet) mergeHeads() error {
 
 func (s *sheet) writeRow(row []Cell) error {
 	if s.Charted {
-		s.bars = append(s.bars, bar{row[1].Text, row[len(row)-1].Number})
+		s.bars = append(s.bars, bar{row[0].Number, row[1].Text, row[len(row)-1].Number})
 	}
 	cells, tallest := make([]any, len(row)), 1.0
 	for i, cell := range row {
 		kind := s.Columns[i].Kind
+		if kind == Text && cell.Text == "" {
+			cell.Text = "—"
+		}
 		cells[i] = excelize.Cell{StyleID: s.styles.body[kind], Value: kind.value(cell)}
 		tallest = max(tallest, lines(cell.Text, space(s.Columns[i].Width)))
 	}
