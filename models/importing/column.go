@@ -130,21 +130,39 @@ func (c *column) masked(value string) string {
 func (r *row) check() {
 	for _, c := range r.kind.columns() {
 		one := r.cell(c.head)
+		spoiled, code, message := one.nature.fault(c.number)
 		switch {
-		case one.broken:
-			r.fail(c, "cell_broken", "这一格里有读不出来的字或错误值，请重新填写。")
-		case one.formula:
-			r.fail(c, "cell_formula", "这一格是公式，请改成填好的文字或数字（复制后选择性粘贴为值）。")
+		case spoiled:
+			r.fail(c, code, message)
 		case one.text == "" && c.required:
 			r.fail(c, "required", "“"+c.head+"”必须填写。")
-		case one.numeric && !c.number:
-			r.fail(c, "cell_numeric", "这一格是数字，可能已经丢了数位。请把这一列设为文本，再重新填写。")
 		case one.text != "" && strings.ContainsRune("=+-@＝＋－＠", firstRune(one.text)):
 			r.fail(c, "cell_formula", "内容以 "+string(firstRune(one.text))+" 开头，像公式，请去掉这个符号。")
 		case utf8.RuneCountInString(one.text) > longestValue:
 			r.fail(c, "length", fmt.Sprintf("内容太长，最多 %d 个字。", longestValue))
 		}
 	}
+}
+
+// fault says why what a cell is keeps it from being taken for what somebody has written. A cell without a fault may be a number
+// only where the column takes one.
+func (n nature) fault(takesNumbers bool) (spoiled bool, code, message string) {
+	switch n {
+	case unreadable:
+		return true, "cell_broken", "这一格里有读不出来的字，请重新填写。"
+	case failing:
+		return true, "cell_error", "这一格是错误值，如 #N/A。请改成填好的内容。"
+	case calculated:
+		return true, "cell_formula", "这一格是公式，请改成填好的文字或数字（复制后选择性粘贴为值）。"
+	case logical:
+		return true, "cell_boolean", "这一格是逻辑值 TRUE 或 FALSE，不是文字。请把这一列设为文本，再重新填写。"
+	case dated:
+		return true, "cell_date", "这一格是日期或时间。请把这一列设为文本，再重新填写；要填数字的，请把格式改成“常规”。"
+	case numeric:
+		return !takesNumbers, "cell_numeric", "这一格是数字，可能已经丢了数位。请把这一列设为文本，再重新填写。"
+	case plain:
+	}
+	return false, "", ""
 }
 
 func firstRune(text string) rune {

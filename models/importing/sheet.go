@@ -13,12 +13,23 @@ import (
 	"practicestation/models"
 )
 
-// cell is one value of a file, with what only a spreadsheet knows of it.
+// nature is what only a spreadsheet, or the encoding, knows of a cell.
+type nature int
+
+const (
+	plain      nature = iota
+	numeric           // a number, which has lost leading zeros and every digit after the fifteenth
+	calculated        // a formula
+	logical           // TRUE or FALSE, which somebody has typed as a word
+	dated             // a date or a time, which is kept as a number of days
+	failing           // an error such as #N/A
+	unreadable        // bytes that are no characters
+)
+
+// cell is one value of a file.
 type cell struct {
-	text    string
-	numeric bool // a number, which has lost leading zeros and every digit after the fifteenth
-	formula bool
-	broken  bool // an error such as #N/A, or bytes that are no characters
+	text   string
+	nature nature
 }
 
 // line is one row of a file.
@@ -70,8 +81,7 @@ func formatOf(content []byte) (Format, error) {
 
 // add keeps a row that has something in it. The first such row is that of the heads. It fails with ErrTooLong.
 func (s *sheet) add(number int, cells []cell) error {
-	blank := func(c cell) bool { return c.text == "" && !c.formula && !c.broken }
-	for len(cells) > 0 && blank(cells[len(cells)-1]) {
+	for len(cells) > 0 && cells[len(cells)-1] == (cell{}) {
 		cells = cells[:len(cells)-1]
 	}
 	switch {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -44,10 +45,25 @@ func readText(content []byte) (*sheet, error) {
 func textCells(fields []string) []cell {
 	cells := make([]cell, len(fields))
 	for i, field := range fields {
-		cells[i] = cell{text: clean(field), broken: strings.ContainsRune(field, utf8.RuneError)}
-		cells[i].numeric = scientific(cells[i].text)
+		text := clean(field)
+		cells[i] = cell{text: text, nature: natureOf(text)}
 	}
 	return cells
+}
+
+// natureOf tells what a spreadsheet had in the cell from which it wrote the text.
+func natureOf(text string) nature {
+	switch {
+	case strings.ContainsRune(text, utf8.RuneError):
+		return unreadable
+	case scientific(text):
+		return numeric
+	case text == "TRUE", text == "FALSE":
+		return logical
+	case slices.Contains([]string{"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}, text):
+		return failing
+	}
+	return plain
 }
 
 func scientific(text string) bool {

@@ -40,8 +40,9 @@ func readWorkbook(content []byte) (read *sheet, err error) {
 		return nil, ErrBroken
 	}
 	read = &sheet{template: templateOf(book)}
+	days := &formats{book: book, known: map[int]bool{}}
 	for i := range texts {
-		cells, err := workbookCells(book, name, i+1, texts[i])
+		cells, err := workbookCells(book, name, i+1, texts[i], days)
 		if err != nil {
 			return nil, ErrBroken
 		}
@@ -168,24 +169,18 @@ func textsOf(book *excelize.File, name string) (texts [][]string, err error) {
 
 // workbookCells reads the cells of one row. A formula without a stored value has no text, so each cell up to the last column
 // is asked.
-func workbookCells(book *excelize.File, name string, row int, texts []string) ([]cell, error) {
+func workbookCells(book *excelize.File, name string, row int, texts []string, days *formats) ([]cell, error) {
 	cells := make([]cell, 0, len(texts))
 	for i, text := range texts {
 		place, err := excelize.CoordinatesToCellName(i+1, row)
 		if err != nil {
 			return nil, err
 		}
-		kind, err := book.GetCellType(name, place)
+		found, err := days.natureAt(name, place, text)
 		if err != nil {
 			return nil, err
 		}
-		formula, err := book.GetCellFormula(name, place)
-		if err != nil {
-			return nil, err
-		}
-		one := cell{text: clean(text), formula: formula != "" || kind == excelize.CellTypeFormula, broken: kind == excelize.CellTypeError}
-		one.numeric = text != "" && (kind == excelize.CellTypeUnset || kind == excelize.CellTypeNumber || kind == excelize.CellTypeDate)
-		cells = append(cells, one)
+		cells = append(cells, cell{text: clean(text), nature: found})
 	}
 	return cells, nil
 }
