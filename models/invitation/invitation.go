@@ -65,8 +65,9 @@ type Input struct {
 	Name, Phone    string
 }
 
-// Invite asks a person, and reports whether that is new: who belongs there already, or was asked before, is not asked again.
-// It fails with ErrInvalid, ErrPermission, volunteer.ErrExists or team.ErrDissolved.
+// Invite asks a person, and reports whether that is new: who was asked before is not asked again, nor who belongs there already as
+// far as the actor can see it. Somebody whom the actor has nothing to do with is asked like somebody whom nobody knows, so that
+// the answer tells nothing of them. It fails with ErrInvalid, ErrPermission or team.ErrDissolved.
 func Invite(tx *models.Tx, in Input) (added bool, err error) {
 	name, faults := volunteer.CheckContact(in.Name, in.Phone)
 	if err := faults.Err(); err != nil {
@@ -116,10 +117,13 @@ func host(tx *models.Tx, in Input) (int64, error) {
 	return to.OrganizationID, nil
 }
 
-// belongs reports whether the person is where the invitation leads to.
+// belongs reports whether the person is where the invitation leads to, and whether the actor can see that.
 func (in Input) belongs(tx *models.Tx, person *volunteer.Volunteer) (bool, error) {
-	if person == nil || in.TeamID == 0 {
-		return person != nil, nil
+	if person == nil {
+		return false, nil
+	}
+	if in.TeamID == 0 {
+		return volunteer.IsInReach(tx, models.KeepRosters, person.ID)
 	}
 	member, err := team.LiveMember(tx, in.TeamID, person.ID)
 	return member != nil, err
