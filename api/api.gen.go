@@ -1390,6 +1390,7 @@ const (
 	ProblemCodeImportNotFound              ProblemCode = "import_not_found"
 	ProblemCodeImportRowsBad               ProblemCode = "import_rows_bad"
 	ProblemCodeImportRowsTooMany           ProblemCode = "import_rows_too_many"
+	ProblemCodeImportSheets                ProblemCode = "import_sheets"
 	ProblemCodeImportStatus                ProblemCode = "import_status"
 	ProblemCodeImportStopped               ProblemCode = "import_stopped"
 	ProblemCodeImportTemplate              ProblemCode = "import_template"
@@ -1791,6 +1792,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeImportRowsBad:
 		return true
 	case ProblemCodeImportRowsTooMany:
+		return true
+	case ProblemCodeImportSheets:
 		return true
 	case ProblemCodeImportStatus:
 		return true

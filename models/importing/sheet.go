@@ -59,6 +59,8 @@ var (
 	zipMagic    = []byte("PK\x03\x04")
 	oldXLSMagic = []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1} // also what a workbook with a password begins with
 	bom         = []byte("\uFEFF")
+	littleMark  = []byte{0xFF, 0xFE} // of UTF-16, which Excel calls Unicode text
+	bigMark     = []byte{0xFE, 0xFF}
 )
 
 // formatOf finds out what a file is. It fails with ErrFileType or ErrEmpty.
@@ -67,6 +69,8 @@ func formatOf(content []byte) (Format, error) {
 	switch {
 	case len(start) == 0:
 		return "", ErrEmpty
+	case bytes.HasPrefix(content, littleMark), bytes.HasPrefix(content, bigMark):
+		return CSV, nil
 	case bytes.HasPrefix(content, zipMagic):
 		return XLSX, nil
 	case bytes.HasPrefix(content, oldXLSMagic):
@@ -110,6 +114,9 @@ func headOf(text string) string { return strings.TrimSpace(strings.Trim(text, "*
 func (s *sheet) places(kind Kind, organizationID int64) (map[string]int, error) {
 	if s.template != "" && s.template != templateMark(kind, organizationID) {
 		return nil, ErrTemplate
+	}
+	if s.headRow == 0 {
+		return nil, ErrEmpty
 	}
 	var unknown, missing []string
 	at := map[string]int{}
