@@ -970,10 +970,11 @@ func (e ImportFormat) Valid() bool {
 
 // Defines values for ImportKind.
 const (
-	ImportKindMembers    ImportKind = "members"
-	ImportKindPastHours  ImportKind = "past_hours"
-	ImportKindTeams      ImportKind = "teams"
-	ImportKindVolunteers ImportKind = "volunteers"
+	ImportKindMembers     ImportKind = "members"
+	ImportKindPastHours   ImportKind = "past_hours"
+	ImportKindPopulations ImportKind = "populations"
+	ImportKindTeams       ImportKind = "teams"
+	ImportKindVolunteers  ImportKind = "volunteers"
 )
 
 // Valid indicates whether the value is a known member of the ImportKind enum.
@@ -982,6 +983,8 @@ func (e ImportKind) Valid() bool {
 	case ImportKindMembers:
 		return true
 	case ImportKindPastHours:
+		return true
+	case ImportKindPopulations:
 		return true
 	case ImportKindTeams:
 		return true
@@ -1430,6 +1433,7 @@ const (
 	ProblemCodeImportNotFound              ProblemCode = "import_not_found"
 	ProblemCodeImportRowsBad               ProblemCode = "import_rows_bad"
 	ProblemCodeImportRowsTooMany           ProblemCode = "import_rows_too_many"
+	ProblemCodeImportSheets                ProblemCode = "import_sheets"
 	ProblemCodeImportStatus                ProblemCode = "import_status"
 	ProblemCodeImportStopped               ProblemCode = "import_stopped"
 	ProblemCodeImportTemplate              ProblemCode = "import_template"
@@ -1839,6 +1843,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeImportRowsBad:
 		return true
 	case ProblemCodeImportRowsTooMany:
+		return true
+	case ProblemCodeImportSheets:
 		return true
 	case ProblemCodeImportStatus:
 		return true
@@ -2914,9 +2920,10 @@ func (e VenueStatus) Valid() bool {
 
 // Defines values for VolunteerInvitationStatus.
 const (
-	VolunteerInvitationStatusAccepted VolunteerInvitationStatus = "accepted"
-	VolunteerInvitationStatusDeclined VolunteerInvitationStatus = "declined"
-	VolunteerInvitationStatusPending  VolunteerInvitationStatus = "pending"
+	VolunteerInvitationStatusAccepted  VolunteerInvitationStatus = "accepted"
+	VolunteerInvitationStatusDeclined  VolunteerInvitationStatus = "declined"
+	VolunteerInvitationStatusPending   VolunteerInvitationStatus = "pending"
+	VolunteerInvitationStatusWithdrawn VolunteerInvitationStatus = "withdrawn"
 )
 
 // Valid indicates whether the value is a known member of the VolunteerInvitationStatus enum.
@@ -2927,6 +2934,8 @@ func (e VolunteerInvitationStatus) Valid() bool {
 	case VolunteerInvitationStatusDeclined:
 		return true
 	case VolunteerInvitationStatusPending:
+		return true
+	case VolunteerInvitationStatusWithdrawn:
 		return true
 	default:
 		return false
@@ -5440,7 +5449,7 @@ type Import struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// Kind 导入的种类：志愿者、队伍、队员、补录时长；以后可能增加。
+	// Kind 导入的种类：志愿者、队伍、队员、补录时长、常住人口；以后可能增加。
 	Kind ImportKind `json:"kind"`
 
 	// KnownRows 已经有了、不会重复的行数。
@@ -5464,7 +5473,7 @@ type Import struct {
 
 // ImportFault defines model for ImportFault.
 type ImportFault struct {
-	// Code 错误代码，如 cell_numeric、cell_formula、required、volunteer_exists；以后可能增加。
+	// Code 错误代码，如 cell_numeric、cell_formula、cell_date、required、not_found；以后可能增加。
 	Code string `json:"code"`
 
 	// Column 文件里的列号，从 1 起。
@@ -5502,14 +5511,14 @@ type ImportInput struct {
 	// FileName 文件名，只用来显示。
 	FileName string `json:"file_name"`
 
-	// Kind 导入的种类：志愿者、队伍、队员、补录时长；以后可能增加。
+	// Kind 导入的种类：志愿者、队伍、队员、补录时长、常住人口；以后可能增加。
 	Kind ImportKind `json:"kind"`
 
 	// OrganizationID 编号，十进制数字写成的字符串。
 	OrganizationID ID `json:"organization_id"`
 }
 
-// ImportKind 导入的种类：志愿者、队伍、队员、补录时长；以后可能增加。
+// ImportKind 导入的种类：志愿者、队伍、队员、补录时长、常住人口；以后可能增加。
 type ImportKind string
 
 // ImportMode 导入全部行，或只导入没有错的行。
@@ -7573,6 +7582,53 @@ type RowProblem struct {
 // RuleKind 规则的种类：RFC 5545 规则、列出日期、农历、节气、逢几赶集；以后可能增加。
 type RuleKind string
 
+// SentVolunteerInvitation defines model for SentVolunteerInvitation.
+type SentVolunteerInvitation struct {
+	// CreatedAt 邀请的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// ExpiresAt 何时过期；过期后邀请即删除。
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// InvitedBy 编号，十进制数字写成的字符串。
+	InvitedBy ID `json:"invited_by"`
+
+	// InvitedByName 经办人的姓名；账号没有姓名时为 null。
+	InvitedByName *string `json:"invited_by_name"`
+
+	// Name 受邀的人；撤回以后为 null。
+	Name *string `json:"name"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// OrganizationName 谁邀请。
+	OrganizationName string `json:"organization_name"`
+
+	// Phone 受邀的手机号，隐去中间几位；撤回以后为 null。
+	Phone *string `json:"phone"`
+
+	// Status 邀请的状态：等回复、已接受、已婉拒、已撤回；以后可能增加。
+	Status VolunteerInvitationStatus `json:"status"`
+
+	// TeamID 编号，没有时为 null。
+	TeamID *NullableID `json:"team_id"`
+
+	// TeamName 邀请加入的队伍；只邀请成为志愿者时为 null。
+	TeamName *string `json:"team_name"`
+}
+
+// SentVolunteerInvitationPage defines model for SentVolunteerInvitationPage.
+type SentVolunteerInvitationPage struct {
+	Items []SentVolunteerInvitation `json:"items"`
+
+	// NextCursor 下一页的 cursor；没有下一页时为 null。
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // Series defines model for Series.
 type Series struct {
 	// AdjustedWorkdays 调休上班的周六日怎样算。as_weekend：只看星期几，不受影响，顺延也不落在这天；as_workday：只在周末的规则这天不开展，周一到周五每天都有的规则这天也开展，顺延可以落在这天，其他规则不受影响。不写时为 as_weekend。
@@ -9420,7 +9476,7 @@ type VolunteerInvitation struct {
 	// OrganizationName 谁邀请。
 	OrganizationName string `json:"organization_name"`
 
-	// Status 邀请的状态：等回复、已接受、已婉拒；以后可能增加。
+	// Status 邀请的状态：等回复、已接受、已婉拒、已撤回；以后可能增加。
 	Status VolunteerInvitationStatus `json:"status"`
 
 	// TeamID 编号，没有时为 null。
@@ -9438,7 +9494,7 @@ type VolunteerInvitationPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
-// VolunteerInvitationStatus 邀请的状态：等回复、已接受、已婉拒；以后可能增加。
+// VolunteerInvitationStatus 邀请的状态：等回复、已接受、已婉拒、已撤回；以后可能增加。
 type VolunteerInvitationStatus string
 
 // VolunteerRegistration defines model for VolunteerRegistration.
@@ -11340,6 +11396,27 @@ type CreateVenueParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListVolunteerInvitationsParams defines parameters for ListVolunteerInvitations.
+type ListVolunteerInvitationsParams struct {
+	// OrganizationID 只看这个组织及其下级发出的。
+	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+
+	// Status 只看这一状态。
+	Status *VolunteerInvitationStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// WithdrawVolunteerInvitationParams defines parameters for WithdrawVolunteerInvitation.
+type WithdrawVolunteerInvitationParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // RegisterVolunteerParams defines parameters for RegisterVolunteer.
 type RegisterVolunteerParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
@@ -12838,6 +12915,12 @@ type ServerInterface interface {
 	// UpdateVenue 修改场地
 	// (PUT /venues/{venue_id})
 	UpdateVenue(c *gin.Context, venueID VenueID)
+	// ListVolunteerInvitations 发出的加入邀请
+	// (GET /volunteer-invitations)
+	ListVolunteerInvitations(c *gin.Context, params ListVolunteerInvitationsParams)
+	// WithdrawVolunteerInvitation 撤回加入邀请
+	// (POST /volunteer-invitations/{volunteer_invitation_id}/withdraw)
+	WithdrawVolunteerInvitation(c *gin.Context, volunteerInvitationID VolunteerInvitationID, params WithdrawVolunteerInvitationParams)
 	// RegisterVolunteer 代登记志愿者
 	// (POST /volunteers)
 	RegisterVolunteer(c *gin.Context, params RegisterVolunteerParams)
@@ -23943,6 +24026,106 @@ func (siw *ServerInterfaceWrapper) UpdateVenue(c *gin.Context) {
 	siw.Handler.UpdateVenue(c, venueID)
 }
 
+// ListVolunteerInvitations operation middleware
+func (siw *ServerInterfaceWrapper) ListVolunteerInvitations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListVolunteerInvitationsParams
+
+	// ------------- Optional query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListVolunteerInvitations(c, params)
+}
+
+// WithdrawVolunteerInvitation operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawVolunteerInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "volunteer_invitation_id" -------------
+	var volunteerInvitationID VolunteerInvitationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "volunteer_invitation_id", c.Param("volunteer_invitation_id"), &volunteerInvitationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter volunteer_invitation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawVolunteerInvitationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawVolunteerInvitation(c, volunteerInvitationID, params)
+}
+
 // RegisterVolunteer operation middleware
 func (siw *ServerInterfaceWrapper) RegisterVolunteer(c *gin.Context) {
 
@@ -24395,6 +24578,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/me/volunteer-invitations", wrapper.ListMyVolunteerInvitations)
 	router.POST(options.BaseURL+"/me/volunteer-invitations/:volunteer_invitation_id/accept", wrapper.AcceptVolunteerInvitation)
 	router.POST(options.BaseURL+"/me/volunteer-invitations/:volunteer_invitation_id/decline", wrapper.DeclineVolunteerInvitation)
+	router.GET(options.BaseURL+"/volunteer-invitations", wrapper.ListVolunteerInvitations)
+	router.POST(options.BaseURL+"/volunteer-invitations/:volunteer_invitation_id/withdraw", wrapper.WithdrawVolunteerInvitation)
 	router.GET(options.BaseURL+"/me/guardian-consents", wrapper.ListMyGuardianConsents)
 	router.GET(options.BaseURL+"/me/reliability", wrapper.GetMyReliability)
 	router.GET(options.BaseURL+"/me/hours", wrapper.ListMyHours)

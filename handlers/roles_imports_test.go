@@ -23,6 +23,8 @@ var importRights = []row{
 	{"discardImport", post("/imports/{import}/discard", nil), ownersOf(200)},
 	{"listMyVolunteerInvitations", get("/me/volunteer-invitations"), signedIn()},
 	{"acceptVolunteerInvitation", post("/me/volunteer-invitations/{volunteerInvitation}/accept", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
+	{"listVolunteerInvitations", get("/volunteer-invitations"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 403}},
+	{"withdrawVolunteerInvitation", post("/volunteer-invitations/{volunteerInvitation}/withdraw", nil), []int{401, 404, 404, 404, 200, 404, 200, 404, 200, 404}},
 	{"declineVolunteerInvitation", post("/me/volunteer-invitations/{volunteerInvitation}/decline", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
 }
 

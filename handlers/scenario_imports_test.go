@@ -88,6 +88,34 @@ func TestAcceptingMakesTheProfile(t *testing.T) {
 	})
 }
 
+// What a station has asked it can look up, and take back until somebody has answered; then it is gone for whom it was meant for.
+func TestAStationTakesAnInvitationBack(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(_ *testing.T, a *app) {
+		staff, guest := a.as(manager), a.as(volunteerRole)
+		accepted, withdrawn := a.someInvitation(), a.someInvitation()
+		guest.post("/me/volunteer-invitations/"+accepted+"/accept", nil).must(200)
+		phone := guest.get("/me/volunteer").must(200).text("phone")
+		path := "/volunteer-invitations/" + withdrawn + "/withdraw"
+		a.run([]scenario{
+			{name: "both", who: staff, method: "GET", path: "/volunteer-invitations?organization_id=" + a.station, status: 200, has: `"status":"accepted"`},
+			{name: "waiting", who: staff, method: "GET", path: "/volunteer-invitations?status=pending", status: 200, has: `"id":"` + withdrawn + `"`},
+			{name: "the phone is masked", who: staff, method: "GET", path: "/volunteer-invitations?status=pending", status: 200, has: `"phone":"` + models.MaskPhone(phone) + `"`},
+			{name: "nowhere", who: staff, method: "GET", path: "/volunteer-invitations?organization_id=999", status: 422, code: "invalid_request", has: `"field":"organization_id"`},
+			{name: "another state", who: staff, method: "GET", path: "/volunteer-invitations?status=lost", status: 422, code: "invalid_request"},
+			{name: "of the neighbours", who: a.as(neighbour), method: "GET", path: "/volunteer-invitations", status: 200, has: `"items":[]`},
+			{name: "too late", who: staff, path: "/volunteer-invitations/" + accepted + "/withdraw", status: 409, code: "volunteer_invitation_decided"},
+			{name: "unknown", who: staff, path: "/volunteer-invitations/999/withdraw", status: 404, code: "volunteer_invitation_not_found"},
+			{name: "taken back", who: staff, path: path, status: 200, has: `"name":null`},
+			{name: "once more", who: staff, path: path, status: 409, code: "volunteer_invitation_decided"},
+			{name: "in the list", who: staff, method: "GET", path: "/volunteer-invitations?status=withdrawn", status: 200, has: `"phone":null`},
+			{name: "gone", who: guest, method: "GET", path: "/me/volunteer-invitations", status: 200, has: `"items":[]`},
+			{name: "dead", who: guest, path: "/me/volunteer-invitations/" + withdrawn + "/accept", status: 404, code: "volunteer_invitation_not_found"},
+			{name: "told", who: guest, method: "GET", path: "/me/notices", status: 200, has: `"kind":"volunteer_invitation_withdrawn"`},
+		})
+	})
+}
+
 func TestWhatCannotBeUploaded(t *testing.T) {
 	t.Parallel()
 	eachApp(t, func(_ *testing.T, a *app) {

@@ -57,3 +57,38 @@ func viewVolunteerInvitation(tx *models.Tx, asked *invitation.Named) api.Volunte
 		CreatedAt: localTime(tx, asked.CreatedAt), ExpiresAt: localTime(tx, asked.ExpiresAt),
 	}
 }
+
+// ListVolunteerInvitations handles GET /volunteer-invitations (发出的加入邀请).
+func (s *Server) ListVolunteerInvitations(c *gin.Context, params api.ListVolunteerInvitationsParams) {
+	filter := invitation.Filter{OrganizationID: id64OrNone(params.OrganizationID), Status: invitation.Status(valueOf(params.Status))}
+	read(s, c, func(tx *models.Tx) (api.SentVolunteerInvitationPage, error) {
+		found, err := invitation.ListSent(tx, filter, pageOf(params.Limit, params.Cursor))
+		if err != nil {
+			return api.SentVolunteerInvitationPage{}, err
+		}
+		return api.SentVolunteerInvitationPage{Items: viewEach(tx, found.Items, viewSentVolunteerInvitation), NextCursor: textOrNone(found.NextCursor)}, nil
+	})
+}
+
+// WithdrawVolunteerInvitation handles POST /volunteer-invitations/{volunteer_invitation_id}/withdraw.
+func (s *Server) WithdrawVolunteerInvitation(c *gin.Context, id api.VolunteerInvitationID, _ api.WithdrawVolunteerInvitationParams) {
+	write(s, c, http.StatusOK, func(tx *models.Tx) (api.SentVolunteerInvitation, error) {
+		withdrawn, err := invitation.Withdraw(tx, id64(id))
+		if err != nil {
+			return api.SentVolunteerInvitation{}, err
+		}
+		return viewSentVolunteerInvitation(tx, withdrawn), nil
+	})
+}
+
+func viewSentVolunteerInvitation(tx *models.Tx, sent *invitation.Sent) api.SentVolunteerInvitation {
+	view := api.SentVolunteerInvitation{
+		ID: idText(sent.ID), OrganizationID: idText(sent.OrganizationID), OrganizationName: sent.OrganizationName,
+		TeamID: idTextOrNone(valueOf(sent.TeamID)), TeamName: sent.TeamName, Name: textOrNone(sent.Name), Status: api.VolunteerInvitationStatus(sent.Status),
+		InvitedBy: idText(sent.InvitedBy), InvitedByName: sent.InvitedByName, CreatedAt: localTime(tx, sent.CreatedAt), ExpiresAt: localTime(tx, sent.ExpiresAt),
+	}
+	if sent.Phone != "" {
+		view.Phone = textOrNone(models.MaskPhone(sent.Phone))
+	}
+	return view
+}

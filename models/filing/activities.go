@@ -18,8 +18,8 @@ const nowhere = "none"
 // activitiesReport (活动统计表) has a row for each station: planned and held, by platform, who took part, and for how long.
 func activitiesReport() Definition {
 	by := report.ByStation
-	columns := append(heads("村居（实践站）", "镇（实践所）", 14),
-		Column{Key: "manager", Head: "站长", Kind: Text, Width: 8, Meaning: "现任站点管理员；有几位时是任职最早的一位，交表时定下来。"},
+	columns := append(heads("村居（实践站）", 22, "镇（实践所）", 12),
+		Column{Key: "manager", Head: "站长", Kind: Text, Width: 10, Meaning: "现任站点管理员；有几位时是任职最早的一位，交表时定下来。"},
 		count(by, report.PlannedItems, "活动场次", "计划"),
 		count(by, report.CarriedOutItems, "活动场次", "已落实"),
 		ofFigure(by, report.OnPlanRate, "活动场次", "落实率", Percent, 9),
@@ -47,7 +47,7 @@ func activitiesReport() Definition {
 		ofFigure(by, report.AverageAttendances, "参与志愿者", "场均人次", Decimal, 9),
 		count(by, report.Beneficiaries, "", "受益群众（人次）"),
 		ofFigure(by, report.Minutes, "", "服务时长（小时）", InHours, 12),
-		Column{Key: "remark", Head: "备注", Kind: Text, Width: 8, Meaning: "留给填表人打印以后手写。"},
+		Column{Key: byHand, Head: "备注", Kind: Text, Width: 8, Meaning: "留给填表人打印以后手写。"},
 	)
 	return Definition{
 		Kind: Activities, Name: "活动统计表", Dimension: by, Columns: columns, DetailColumns: activityColumns(), charted: append(charted, unfilled.Key),
@@ -66,10 +66,10 @@ func activityColumns() []Column {
 		{Key: "category", Group: "活动", Head: "类别", Kind: Text, Width: 14},
 		{Key: "platform", Group: "活动", Head: "平台", Kind: Text, Width: 18},
 		{Key: "brand", Group: "活动", Head: "特色品牌", Kind: Text, Width: 18},
-		{Key: "station", Head: "实践站", Kind: Text, Width: 16},
+		{Key: "station", Head: "实践站", Kind: Text, Width: 22},
 		{Key: "team", Group: "志愿服务队", Head: "名称", Kind: Text, Width: 22},
-		{Key: "affiliation", Group: "志愿服务队", Head: "条线", Kind: Text, Width: 8},
-		{Key: "starts", Head: "开始时间", Kind: Text, Width: 19},
+		{Key: "affiliation", Group: "志愿服务队", Head: "条线", Kind: Text, Width: 10},
+		{Key: "starts", Head: "开始时间", Kind: Text, Width: 20},
 		{Key: string(report.HeldActivities), Group: "场次", Head: "举办", Kind: Integer, Width: 7},
 		{Key: string(report.CancelledActivities), Group: "场次", Head: "取消", Kind: Integer, Width: 7},
 		{Key: string(report.Attendances), Head: "人次", Kind: Integer, Width: 8},

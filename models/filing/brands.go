@@ -13,10 +13,10 @@ import (
 // brandsReport (特色品牌台账) has a row for each brand, and one for what was held under none.
 func brandsReport() Definition {
 	by := report.ByBrand
-	columns := append(heads("特色品牌", "所属组织", 24),
+	columns := append(heads("特色品牌", 24, "所属组织", 24),
 		Column{Key: "category", Head: "类别", Kind: Text, Width: 14, Meaning: "品牌的类别，按登记的。"},
 		Column{Key: "leader", Head: "负责人", Kind: Text, Width: 10, Meaning: "交表时的品牌负责人。"},
-		Column{Key: "started", Head: "起始日期", Kind: Text, Width: 12, Meaning: "品牌开始的日期。"},
+		Column{Key: "started", Head: "起始日期", Kind: Text, Width: 14, Meaning: "品牌开始的日期。"},
 		Column{Key: "years", Head: "已满年数", Kind: Integer, Width: 8, Meaning: "到期间最后一天，品牌已满的整年数。", Overlap: "各品牌的年数相加没有意义，没有合计。"},
 		count(by, report.HeldActivities, "举办场次", "本期"),
 		Column{Key: "held_ever", Group: "举办场次", Head: "累计", Kind: Integer, Width: 10, Meaning: "到期间最后一天为止开始并已举办的活动，口径同举办场次。"},

@@ -134,10 +134,15 @@ func resolve(tx *models.Tx, id int64, load func(*models.Tx, int64, *models.Error
 	return current, of, nil
 }
 
-// unitOf is the place that an organization is of: the name without what all of them are called.
+// unitOf is the place that an organization is of: the name without what all of them are called. What tells two
+// of one village apart, as （阳羡路）, stays.
 func unitOf(name string) string {
-	if place, _, _ := strings.Cut(name, "新时代文明实践"); place != "" {
-		return place
+	place, rest, _ := strings.Cut(name, "新时代文明实践")
+	if place == "" {
+		return name
 	}
-	return name
+	for _, what := range []string{"中心", "所", "站"} {
+		rest = strings.TrimPrefix(rest, what)
+	}
+	return place + rest
 }

@@ -14,7 +14,7 @@ import (
 // apart from it what was written down afterwards.
 func hoursReport() Definition {
 	by := report.ByStation
-	columns := append(heads("村居（实践站）", "镇（实践所）", 14),
+	columns := append(heads("村居（实践站）", 22, "镇（实践所）", 12),
 		count(by, report.Activities, "签到签退的服务", "活动场次"),
 		count(by, report.Attendances, "签到签退的服务", "人次"),
 		count(by, report.People, "签到签退的服务", "人数（去重）"),
@@ -51,15 +51,15 @@ func serviceColumns() []Column {
 		{Key: "title", Group: "服务", Head: "名称", Kind: Text, Width: 32},
 		{Key: "category", Group: "服务", Head: "内容", Kind: Text, Width: 14},
 		{Key: "place", Group: "服务", Head: "地点", Kind: Text, Width: 20},
-		{Key: "station", Head: "实践站", Kind: Text, Width: 16},
+		{Key: "station", Head: "实践站", Kind: Text, Width: 22},
 		{Key: "team", Group: "志愿服务队", Head: "名称", Kind: Text, Width: 20},
-		{Key: "affiliation", Group: "志愿服务队", Head: "条线", Kind: Text, Width: 8},
-		{Key: "served_on", Head: "服务日期", Kind: Text, Width: 12},
+		{Key: "affiliation", Group: "志愿服务队", Head: "条线", Kind: Text, Width: 10},
+		{Key: "served_on", Head: "服务日期", Kind: Text, Width: 14},
 		{Key: string(report.Minutes), Group: "时长（小时）", Head: "签到签退", Kind: InHours, Width: 10},
 		{Key: "honor_minutes", Group: "时长（小时）", Head: "补录", Kind: InHours, Width: 10},
 		{Key: "way", Head: "录入方式", Kind: Text, Width: 12},
 		{Key: "decided_by", Head: "记录人", Kind: Text, Width: 10},
-		{Key: "status", Head: "状态", Kind: Text, Width: 8},
+		{Key: "status", Head: "状态", Kind: Text, Width: 10},
 	}
 }
 

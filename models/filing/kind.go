@@ -21,7 +21,7 @@ const (
 	Brands     Kind = "brands"
 
 	ServiceRequests Kind = "service_requests"
-	Assessment Kind = "assessment"
+	Assessment      Kind = "assessment"
 )
 
 // CellKind is how the cells of a column are written.
@@ -101,13 +101,16 @@ func count(dimension report.Dimension, code report.Code, group, head string) Col
 }
 
 // heads are the first columns of a table: the number of the row, what it is, and where it belongs.
-func heads(name, home string, width float64) []Column {
+func heads(name string, width float64, home string, homeWidth float64) []Column {
 	return []Column{
 		{Key: "serial", Head: "序号", Kind: Integer, Width: 6},
 		{Key: "name", Head: name, Kind: Text, Width: width},
-		{Key: "home", Head: home, Kind: Text, Width: 12},
+		{Key: "home", Head: home, Kind: Text, Width: homeWidth},
 	}
 }
+
+// byHand is the key of a column that people fill in on the paper.
+const byHand = "remark"
 
 // fault is what is said of a kind that there is not.
 func (k Kind) fault() *models.FieldError {

@@ -3,6 +3,7 @@ package filing
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -129,6 +130,18 @@ func (s *sheet) writeHeads() error {
 	return nil
 }
 
+// writeBody writes a row of the table's body. A text that is missing is a dash, so that nobody thinks it was forgotten; only what
+// is left to be filled in by hand stays blank.
+func (s *sheet) writeBody(cells []Cell) error {
+	shown := slices.Clone(cells)
+	for i := range shown {
+		if column := s.columns[i]; column.Kind == Text && shown[i].Text == "" && column.Key != byHand {
+			shown[i].Text = unknown
+		}
+	}
+	return s.writeRow(shown, s.styles.body)
+}
+
 // writeRow writes one row of the table.
 func (s *sheet) writeRow(cells []Cell, styles map[CellKind]int) error {
 	made, tallest := make([]any, len(cells)), 1.0
@@ -139,7 +152,7 @@ func (s *sheet) writeRow(cells []Cell, styles map[CellKind]int) error {
 		}
 		made[i] = excelize.Cell{StyleID: styles[kind], Value: s.columns[i].value(cell)}
 		if i > 0 { // the label of a total has all the columns up to the first number
-			tallest = max(tallest, lines(cell.Text, s.columns[i].width()-2))
+			tallest = max(tallest, lines(cell.Text, space(s.columns[i].width())))
 		}
 	}
 	return s.write(made, lineHeight*tallest)
@@ -227,6 +240,9 @@ func measured(text string) float64 {
 	}
 	return width
 }
+
+// space is how much of a column's width texts have: there is an indent, and a Han character is a little wider than two digits.
+func space(width float64) float64 { return max(2, (width-3)/1.05) }
 
 // lines is how many lines a text takes in a width: not every program finds the height of a row by itself, and none does
 // for merged cells.

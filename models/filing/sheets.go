@@ -3,12 +3,15 @@ package filing
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// addSummary adds the first sheet: the report itself, with notes and the line to sign; a name leads to the sheet of the place.
+// addSummary adds the first sheet: the report itself, with notes and the line to sign; a number leads to the sheet of
+// the place. A name with a link would not be broken into lines by every program.
 func (b *workbook) addSummary() error {
 	if err := b.book.SetSheetName("Sheet1", summarySheet); err != nil {
 		return err
@@ -19,11 +22,11 @@ func (b *workbook) addSummary() error {
 	}
 	for _, row := range b.Table.Rows {
 		line := s.next
-		if err := s.writeRow(row.Cells, b.styles.body); err != nil {
+		if err := s.writeBody(row.Cells); err != nil {
 			return err
 		}
 		if target, there := b.sheets[row.OrganizationID]; there {
-			if err := s.link("B"+strconv.Itoa(line), target); err != nil {
+			if err := s.link("A"+strconv.Itoa(line), target, b.styles.link); err != nil {
 				return err
 			}
 		}
@@ -40,8 +43,8 @@ func (b *workbook) addSummary() error {
 }
 
 // link lets a cell lead to the beginning of a sheet.
-func (s *sheet) link(at, target string) error {
-	return errors.Join(s.book.SetCellHyperLink(s.name, at, quoted(target)+"!A1", "Location"), s.book.SetCellStyle(s.name, at, at, s.styles.link))
+func (s *sheet) link(at, target string, style int) error {
+	return errors.Join(s.book.SetCellHyperLink(s.name, at, quoted(target)+"!A1", "Location"), s.book.SetCellStyle(s.name, at, at, style))
 }
 
 // addPlaces adds a sheet for each organization: what of the list is its own, or of the report where there is no list.
@@ -74,7 +77,7 @@ func (s *sheet) writePlace(place int64, rows []Row) error {
 		}
 		row.Cells = append([]Cell{whole(int64(len(own) + 1))}, row.Cells[1:]...)
 		own = append(own, row)
-		if err := s.writeRow(row.Cells, s.styles.body); err != nil {
+		if err := s.writeBody(row.Cells); err != nil {
 			return err
 		}
 	}
@@ -87,7 +90,7 @@ func (s *sheet) writePlace(place int64, rows []Row) error {
 	if err := s.writeLine("返回汇总", s.styles.facts, lineHeight); err != nil {
 		return err
 	}
-	return s.link("A"+strconv.Itoa(back), summarySheet)
+	return s.link("A"+strconv.Itoa(back), summarySheet, s.styles.back)
 }
 
 // sum adds the numbers of a list up, which only lists allow: each row of theirs is one thing.
@@ -119,7 +122,7 @@ func (b *workbook) addDetails() error {
 		return err
 	}
 	for _, row := range b.Table.Details {
-		if err := s.writeRow(row.Cells, b.styles.body); err != nil {
+		if err := s.writeBody(row.Cells); err != nil {
 			return err
 		}
 	}
@@ -149,18 +152,14 @@ func (b *workbook) addChart() error {
 		if err != nil {
 			return err
 		}
-		head := headRow
-		if b.Table.Columns[position].Group == "" {
-			head = groupRow
-		}
 		series = append(series, excelize.ChartSeries{
-			Name:       fmt.Sprintf("%s!$%s$%d", quoted(summarySheet), letter, head),
+			Name:       quoted(summarySheet) + "!" + b.legend(position),
 			Categories: fmt.Sprintf("%s!$B$%d:$B$%d", quoted(summarySheet), headRow+1, last),
 			Values:     fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted(summarySheet), letter, headRow+1, letter, last),
 			Fill:       excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{palette(i)}},
 		})
 	}
-	caption := b.title(b.Table.Unit)
+	caption := b.title(b.Table.Unit) + "：" + b.charted()
 	return errors.Join(b.setPrint(chartSheet), b.book.AddChart(chartSheet, "A1", &excelize.Chart{
 		Type: excelize.BarStacked, Series: series, VaryColors: &varied,
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: caption, Font: &excelize.Font{Family: hei, Size: 12, Color: "000000"}}}},
@@ -169,6 +168,41 @@ func (b *workbook) addChart() error {
 		YAxis:     excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: Integer.format()}, Font: *black},
 		Dimension: excelize.ChartDimension{Width: 1000, Height: uint(200 + 22*rows)},
 	}))
+}
+
+// legend is where the name of a charted column stands: its head, or its group where another one's head is the same.
+func (b *workbook) legend(position int) string {
+	column, row := b.Table.Columns[position], headRow
+	same := 0
+	for _, key := range b.Table.Charted {
+		if b.Table.Columns[at(b.Table.Columns, key)].Head == column.Head {
+			same++
+		}
+	}
+	if column.Group == "" || same > 1 {
+		row = groupRow
+	}
+	for same > 1 && position > 0 && b.Table.Columns[position-1].Group == column.Group {
+		position-- // a group stands over its first column
+	}
+	letter, _ := excelize.ColumnNumberToName(position + 1)
+	return fmt.Sprintf("$%s$%d", letter, row)
+}
+
+// charted says what the bars show: the group of their columns, or their heads.
+func (b *workbook) charted() string {
+	var parts []string
+	for _, key := range b.Table.Charted {
+		column := b.Table.Columns[at(b.Table.Columns, key)]
+		part := column.Group
+		if part == "" || len(b.Table.Charted) == 1 {
+			part = column.flat()
+		}
+		if !slices.Contains(parts, part) {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "、")
 }
 
 // palette tells the parts of a bar apart, also in print without colours.

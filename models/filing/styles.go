@@ -27,14 +27,15 @@ func (k CellKind) format() string {
 
 // styles are made once for each workbook, since every new one makes the file larger.
 type styles struct {
-	title, facts, head, note, link int
-	body, total                    map[CellKind]int
+	title, facts, head, note, link, back int
+	body, total                          map[CellKind]int
 }
 
 func newStyles(book *excelize.File) (*styles, error) {
 	made := &styles{body: map[CellKind]int{}, total: map[CellKind]int{}}
 	left := &excelize.Alignment{Horizontal: "left", Vertical: "center", WrapText: true}
 	centre := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
+	integer := Integer.format()
 	grey := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9D9D9"}}
 	for _, one := range []struct {
 		id    *int
@@ -44,7 +45,11 @@ func newStyles(book *excelize.File) (*styles, error) {
 		{&made.facts, &excelize.Style{Font: &excelize.Font{Family: song, Size: 11}, Alignment: left}},
 		{&made.head, &excelize.Style{Font: &excelize.Font{Family: hei, Size: 11}, Alignment: centre, Fill: grey, Border: borders()}},
 		{&made.note, &excelize.Style{Font: &excelize.Font{Family: song, Size: 10}, Alignment: left}},
-		{&made.link, &excelize.Style{Font: &excelize.Font{Family: song, Size: 11, Color: "0563C1", Underline: "single"}, Alignment: left, Border: borders()}},
+		{&made.link, &excelize.Style{
+			Font: &excelize.Font{Family: song, Size: 11, Color: "0563C1", Underline: "single"}, Border: borders(), CustomNumFmt: &integer,
+			Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "center"},
+		}},
+		{&made.back, &excelize.Style{Font: &excelize.Font{Family: song, Size: 11, Color: "0563C1", Underline: "single"}, Alignment: left}},
 	} {
 		var err error
 		if *one.id, err = book.NewStyle(one.style); err != nil {
@@ -58,14 +63,14 @@ func newStyles(book *excelize.File) (*styles, error) {
 // made in a fixed order, for the same report has to become the same file.
 func (s *styles) addCells(book *excelize.File) error {
 	for _, kind := range []CellKind{Text, Integer, InHours, Percent, Decimal} {
-		side, format := "right", kind.format()
+		side, indent, format := "right", 0, kind.format()
 		if kind == Text {
-			side = "left"
+			side, indent = "left", 1
 		}
 		for _, bold := range []bool{false, true} {
 			id, err := book.NewStyle(&excelize.Style{
 				Font: &excelize.Font{Family: song, Size: 11, Bold: bold}, Border: borders(), CustomNumFmt: &format,
-				Alignment: &excelize.Alignment{Horizontal: side, Vertical: "center", WrapText: kind == Text},
+				Alignment: &excelize.Alignment{Horizontal: side, Vertical: "center", WrapText: kind == Text, Indent: indent},
 			})
 			if err != nil {
 				return err

@@ -10,9 +10,9 @@ import (
 // teamsReport (队伍统计表) has a row for each team.
 func teamsReport() Definition {
 	by := report.ByTeam
-	columns := append(heads("志愿服务队", "所属组织", 24),
+	columns := append(heads("志愿服务队", 28, "所属组织", 22),
 		Column{Key: "number", Head: "队伍编号", Kind: Text, Width: 10, Meaning: "队伍在系统里的编号。"},
-		Column{Key: "affiliation", Head: "条线", Kind: Text, Width: 9, Meaning: "队伍所属的条线：党组织、工会、共青团、妇联、其他。"},
+		Column{Key: "affiliation", Head: "条线", Kind: Text, Width: 10, Meaning: "队伍所属的条线：党组织、工会、共青团、妇联、其他。"},
 		Column{Key: "category", Head: "类别", Kind: Text, Width: 16, Meaning: "队伍做什么，按队伍登记的。"},
 		Column{Key: "leader", Head: "负责人", Kind: Text, Width: 10, Meaning: "交表时的队伍负责人。"},
 		count(by, report.RegisteredVolunteers, "", "队员"),

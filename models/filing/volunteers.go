@@ -8,7 +8,7 @@ import (
 // volunteersReport (志愿者统计表) has a row for each station: who is registered there, who of them serves, and how many stars they have.
 func volunteersReport() Definition {
 	by := report.ByStation
-	columns := append(heads("村居（实践站）", "镇（实践所）", 14),
+	columns := append(heads("村居（实践站）", 22, "镇（实践所）", 12),
 		count(by, report.Residents, "注册情况", "常住人口"),
 		count(by, report.RegisteredVolunteers, "注册情况", "注册志愿者"),
 		ofFigure(by, report.RegistrationRate, "注册情况", "注册率", Percent, 9),

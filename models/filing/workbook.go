@@ -155,10 +155,13 @@ func (b *workbook) addMeanings() error {
 	}
 	const width = 100
 	rows := append([][2]string{{b.Name() + meaningsSheet, ""}, {"项目", "说明"}}, b.meanings()...)
-	err := errors.Join(b.book.SetColWidth(meaningsSheet, "A", "A", 30),
+	if len(b.sheets) > 0 {
+		rows = append(rows, [2]string{"序号", "点汇总表里带下划线的序号，转到这个单位自己的表。"})
+	}
+	err := errors.Join(b.book.SetColWidth(meaningsSheet, "A", "A", 34),
 		b.book.SetColWidth(meaningsSheet, "B", "B", width), b.setPrint(meaningsSheet))
 	for i, row := range rows {
-		number, style, height := strconv.Itoa(i+1), b.styles.body[Text], lineHeight*max(lines(row[1], width-4), lines(row[0], 28))
+		number, style, height := strconv.Itoa(i+1), b.styles.body[Text], lineHeight*max(lines(row[1], space(width)), lines(row[0], space(34)))
 		switch i {
 		case 0:
 			style, height = b.styles.title, 36

@@ -131,7 +131,7 @@ func checkPlaces(t *testing.T, book *excelize.File, shown *Shown) {
 		if row.OrganizationID == 0 {
 			continue
 		}
-		there, target, err := book.GetCellHyperLink(summarySheet, "B"+strconv.Itoa(headRow+1+i))
+		there, target, err := book.GetCellHyperLink(summarySheet, "A"+strconv.Itoa(headRow+1+i))
 		name, _, _ := strings.Cut(target, "!")
 		if err != nil || !there || !slices.Contains(sheets, strings.Trim(name, "'")) {
 			t.Errorf("%s leads to %q, %v", row.name(), target, err)

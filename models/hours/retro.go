@@ -95,7 +95,8 @@ func (s *retroShift) obstacle(tx *models.Tx) error {
 	return nil
 }
 
-func (in *RetroInput) faults(longest int64) models.Faults {
+// Faults names what is wrong with each member where no more than so many minutes may be written down.
+func (in *RetroInput) Faults(longest int64) models.Faults {
 	var faults models.Faults
 	in.Evidence, in.EvidenceURL = strings.TrimSpace(in.Evidence), strings.TrimSpace(in.EvidenceURL)
 	if in.Minutes < 1 || in.Minutes > longest {
@@ -129,7 +130,7 @@ func EnterRetro(tx *models.Tx, in RetroInput) (*RetroEntry, error) {
 	if !tx.Actor.Can(models.ConfirmHours, shift.StationPath) {
 		return nil, models.ErrPermission
 	}
-	if err := in.faults(min(shift.minutes(), tx.Settings.RecordCap)).Err(); err != nil {
+	if err := in.Faults(min(shift.minutes(), tx.Settings.RecordCap)).Err(); err != nil {
 		return nil, err
 	}
 	if err := shift.obstacle(tx); err != nil {

@@ -2,6 +2,7 @@ package importing
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,6 +16,7 @@ type column struct {
 	number   bool   // may be a number; everything else is text, so that no digit is lost
 	member   string // what the rules call it
 	words    string // which list of the dictionary it is chosen from, empty for free text
+	typed    bool   // what is not in the list may be typed too, as a code
 	mask     func(string) string
 	comment  string
 	example  string
@@ -66,8 +68,25 @@ func (k Kind) columns() []column {
 			{head: "依据网址", member: "evidence_url", comment: "可以不填。", example: "https://example.org/3.jpg"},
 			{head: "声明", required: true, member: "declared", words: declarationWords, comment: "选“属实”，表示所填内容真实并愿意承担责任。", example: declared},
 		}
+	case Populations:
+		return []column{
+			{head: "阵地", member: "organization_id", words: organizationWords, typed: true, comment: "从下拉里选，也可以填 12 位区划代码；不填就是本次导入的组织。", example: exampleMark + "东街社区新时代文明实践站"},
+			{head: "年份", required: true, number: true, member: "year", comment: "四位整数，不晚于今年。", example: "2026"},
+			{head: "常住人口", required: true, number: true, member: "residents", comment: "整数，单位是人。", example: "3280"},
+			{head: "数据来源", required: true, member: "source", comment: "如“2025年统计年鉴”，最多 100 个字。", example: "2025年统计年鉴"},
+		}
 	}
 	return nil
+}
+
+// column finds a column of the kind by its head.
+func (k Kind) column(head string) (column, bool) {
+	for _, c := range k.columns() {
+		if c.head == head {
+			return c, true
+		}
+	}
+	return column{}, false
 }
 
 // longestValue bounds one cell.
@@ -111,15 +130,12 @@ func (c *column) masked(value string) string {
 func (r *row) check() {
 	for _, c := range r.kind.columns() {
 		one := r.cell(c.head)
+		spoiled, code, message := one.nature.fault(c.number)
 		switch {
-		case one.broken:
-			r.fail(c, "cell_broken", "这一格里有读不出来的字或错误值，请重新填写。")
-		case one.formula:
-			r.fail(c, "cell_formula", "这一格是公式，请改成填好的文字或数字（复制后选择性粘贴为值）。")
+		case spoiled:
+			r.fail(c, code, message)
 		case one.text == "" && c.required:
 			r.fail(c, "required", "“"+c.head+"”必须填写。")
-		case one.numeric && !c.number:
-			r.fail(c, "cell_numeric", "这一格是数字，可能已经丢了数位。请把这一列设为文本，再重新填写。")
 		case one.text != "" && strings.ContainsRune("=+-@＝＋－＠", firstRune(one.text)):
 			r.fail(c, "cell_formula", "内容以 "+string(firstRune(one.text))+" 开头，像公式，请去掉这个符号。")
 		case utf8.RuneCountInString(one.text) > longestValue:
@@ -128,9 +144,54 @@ func (r *row) check() {
 	}
 }
 
+// fault says why what a cell is keeps it from being taken for what somebody has written. A cell without a fault may be a number
+// only where the column takes one.
+func (n nature) fault(takesNumbers bool) (spoiled bool, code, message string) {
+	switch n {
+	case unreadable:
+		return true, "cell_broken", "这一格里有读不出来的字，请重新填写。"
+	case failing:
+		return true, "cell_error", "这一格是错误值，如 #N/A。请改成填好的内容。"
+	case calculated:
+		return true, "cell_formula", "这一格是公式，请改成填好的文字或数字（复制后选择性粘贴为值）。"
+	case logical:
+		return true, "cell_boolean", "这一格是逻辑值 TRUE 或 FALSE，不是文字。请把这一列设为文本，再重新填写。"
+	case dated:
+		return true, "cell_date", "这一格是日期或时间。请把这一列设为文本，再重新填写；要填数字的，请把格式改成“常规”。"
+	case numeric:
+		return !takesNumbers, "cell_numeric", "这一格是数字，可能已经丢了数位。请把这一列设为文本，再重新填写。"
+	case plain:
+	}
+	return false, "", ""
+}
+
 func firstRune(text string) rune {
 	first, _ := utf8.DecodeRuneInString(text)
 	return first
+}
+
+// bad reports whether anything is wrong with the row.
+func (r *row) bad() bool { return len(r.faults) > 0 }
+
+// sound reports whether nothing is known to be wrong with a cell.
+func (r *row) sound(head string) bool {
+	return !slices.ContainsFunc(r.faults, func(f Fault) bool { return f.Head == head })
+}
+
+// note notes faults at the columns that they name, and reports whether there is such a column. A cell says what was found wrong
+// with it first: what follows from that would only confuse.
+func (r *row) note(faults models.Faults) (placed bool) {
+	for _, fault := range faults {
+		for _, c := range r.kind.columns() {
+			if c.member != fault.Field {
+				continue
+			}
+			if placed = true; r.sound(c.head) {
+				r.fail(c, fault.Code, fault.Message)
+			}
+		}
+	}
+	return placed
 }
 
 // refuse notes what a rule has refused, at the columns that it names, or at the first one. It reports whether the error was a
@@ -140,17 +201,8 @@ func (r *row) refuse(err error) bool {
 	if !is {
 		return false
 	}
-	columns := r.kind.columns()
-	before := len(r.faults)
-	for _, field := range refusal.Fields {
-		for _, c := range columns {
-			if c.member == field.Field {
-				r.fail(c, field.Code, field.Message)
-			}
-		}
-	}
-	if len(r.faults) == before {
-		r.fail(columns[0], refusal.Code, refusal.Message)
+	if !r.note(refusal.Fields) {
+		r.fail(r.kind.columns()[0], refusal.Code, refusal.Message)
 	}
 	return true
 }

@@ -41,7 +41,7 @@ func checkRead(t *testing.T, content []byte) {
 }
 
 func FuzzText(f *testing.F) {
-	for _, seed := range []string{"姓名,手机号\n张三,13900000001\n", "\uFEFF姓名\t手机号\r\n张\u200B三\t1.39E+10", "\"", "a,\"b\nc\",d\n,,\n", "\xD0\xD5\xC3\xFB,1\n\xD5\xC5\xC8\xFD,2", "\x81\x30\x81", "e\u0301,\uF90A\u0301\n\uFDFA"} {
+	for _, seed := range []string{"姓名,手机号\n张三,13900000001\n", "\uFEFF姓名\t手机号\r\n张\u200B三\t1.39E+10", "\"", "a,\"b\nc\",d\n,,\n", "\xD0\xD5\xC3\xFB,1\n\xD5\xC5\xC8\xFD,2", "\x81\x30\x81", "e\u0301,\uF90A\u0301\n\uFDFA", "\xFF\xFEY\x00,\x001\x00\n\x00\x00\xD8"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(checkRead)

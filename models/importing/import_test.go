@@ -30,13 +30,13 @@ func TestImportedPeopleAreInvitedAndNeverVolunteers(t *testing.T) {
 		file := text("姓名*,手机号*,队伍", "张三,13900000001,", "李四,13900000002,理发队", "李四,13900000002,", "王五,13900000003,理发队")
 		people := v.count(t, "volunteers")
 		got := v.checked(t, importing.Volunteers, file)
-		expect(t, "checked", got, importing.Checked, 3, 1, 0)
+		expect(t, "checked", got, importing.Checked, 4, 0, 0)
 		if v.count(t, "volunteer_invitations") != 0 {
 			t.Error("the check left something behind")
 		}
 		modelstest.Expect(t, "confirm", v.confirm(t, got.ID, importing.All), nil)
-		expect(t, "applied", v.find(t, got.ID), importing.Applied, 3, 1, 0)
-		if v.count(t, "volunteer_invitations") != 3 || v.count(t, "volunteers") != people || v.count(t, "team_members") != 0 {
+		expect(t, "applied", v.find(t, got.ID), importing.Applied, 4, 0, 0)
+		if v.count(t, "volunteer_invitations") != 4 || v.count(t, "volunteers") != people || v.count(t, "team_members") != 0 {
 			t.Errorf("%d invitations, %d volunteers, %d members", v.count(t, "volunteer_invitations"), v.count(t, "volunteers"), v.count(t, "team_members"))
 		}
 		if v.count(t, "import_chunks") != 0 {
@@ -45,8 +45,27 @@ func TestImportedPeopleAreInvitedAndNeverVolunteers(t *testing.T) {
 		again := v.checked(t, importing.Volunteers, file)
 		expect(t, "the same file again", again, importing.Checked, 0, 4, 0)
 		modelstest.Expect(t, "confirm again", v.confirm(t, again.ID, importing.All), nil)
-		if v.count(t, "volunteer_invitations") != 3 {
+		if v.count(t, "volunteer_invitations") != 4 {
 			t.Error("the same file twice has added something")
+		}
+	})
+}
+
+// A station learns nothing of people whom it has nothing to do with: neither that a phone is registered, nor under which name.
+func TestAKnownPhoneAnswersLikeAnUnknownOne(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		v.volunteer(t, "李四", "13900000002")
+		for name, row := range map[string]string{"known": "李四,13900000002", "a phone of another name": "赵六,13900000002", "unknown": "王五,13900000009"} {
+			expect(t, name, v.checked(t, importing.Volunteers, text("姓名,手机号", row)), importing.Checked, 1, 0, 0)
+		}
+		shift := v.pastShift(t)
+		for name, who := range map[string]string{"a phone of another name": "赵六,13900000002", "unknown": "赵六,13900000009"} {
+			made := v.checked(t, importing.PastHours, text("姓名,手机号,班次,分钟数,依据,声明", fmt.Sprintf("%s,%d,90,签到表,属实", who, shift)))
+			if difference := cmp.Diff([]string{"2 手机号 volunteer_unknown"}, v.faults(t, made.ID)); difference != "" {
+				t.Errorf("past hours of %s (-want +got):\n%s", name, difference)
+			}
 		}
 	})
 }
@@ -58,8 +77,8 @@ func TestAllOrTheGoodRowsAsChosen(t *testing.T) {
 		v.volunteer(t, "李四", "13900000002")
 		got := v.checked(t, importing.Volunteers, text("姓名,手机号,队伍", "张三,13900000001,", "赵六,13900000002,", "王五,139,舞龙队", "王五,13900000005,舞龙队",
 			",13900000004,", "孙七,13900000001,"))
-		expect(t, "checked", got, importing.Checked, 1, 0, 5)
-		want := []string{"3 姓名 volunteer_exists", "4 队伍 not_found", "5 队伍 not_found", "6 姓名 required", "7 手机号 phone_repeated"}
+		expect(t, "checked", got, importing.Checked, 2, 0, 4)
+		want := []string{"4 手机号 pattern", "4 队伍 not_found", "5 队伍 not_found", "6 姓名 required", "7 手机号 phone_repeated"}
 		if difference := cmp.Diff(want, v.faults(t, got.ID)); difference != "" {
 			t.Errorf("faults (-want +got):\n%s", difference)
 		}
@@ -68,9 +87,9 @@ func TestAllOrTheGoodRowsAsChosen(t *testing.T) {
 			t.Error("all or nothing has left something")
 		}
 		modelstest.Expect(t, "the good ones", v.confirm(t, got.ID, importing.Good), nil)
-		expect(t, "applied", v.find(t, got.ID), importing.Applied, 1, 0, 5)
-		if v.count(t, "volunteer_invitations") != 1 {
-			t.Errorf("%d invitations, want 1", v.count(t, "volunteer_invitations"))
+		expect(t, "applied", v.find(t, got.ID), importing.Applied, 2, 0, 4)
+		if v.count(t, "volunteer_invitations") != 2 {
+			t.Errorf("%d invitations, want 2", v.count(t, "volunteer_invitations"))
 		}
 		modelstest.Expect(t, "once more", v.confirm(t, got.ID, importing.Good), importing.ErrStatus)
 	})
@@ -81,9 +100,17 @@ func TestWhatChangedSinceTheCheckStopsTheImport(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		v := found(t, w)
-		got := v.checked(t, importing.Members, text("姓名,手机号,队伍", "张三,13900000001,理发队", "王五,13900000003,理发队", "赵六,1390000,理发队"))
+		var dancers *team.Team
+		v.write(t, v.manager, func(tx *models.Tx) (err error) {
+			dancers, err = team.Create(tx, team.Input{OrganizationID: v.station.ID, Name: "舞龙队", Affiliation: team.Party, Category: "文化"})
+			return err
+		})
+		got := v.checked(t, importing.Members, text("姓名,手机号,队伍", "张三,13900000001,理发队", "王五,13900000003,舞龙队", "赵六,1390000,理发队"))
 		expect(t, "checked", got, importing.Checked, 2, 0, 1)
-		v.volunteer(t, "陈七", "13900000003")
+		v.write(t, v.manager, func(tx *models.Tx) error {
+			_, err := team.Update(tx, dancers.ID, dancers.Version, team.Input{Name: "舞龙队", Category: "文化", Status: team.Dissolved})
+			return err
+		})
 		modelstest.Expect(t, "confirm", v.confirm(t, got.ID, importing.Good), nil)
 		after := v.find(t, got.ID)
 		expect(t, "checked anew", after, importing.Checked, 1, 0, 2)
@@ -153,7 +180,7 @@ func TestPastHoursWaitForTheLevelAbove(t *testing.T) {
 		wrong := v.checked(t, importing.PastHours, text(heads, fmt.Sprintf("李四,13900000002,%d,80,签到表第 3 页,属实", shift),
 			fmt.Sprintf("周八,13900000009,%d,80,签到表,属实", shift), "李四,13900000002,999,80,签到表,属实", fmt.Sprintf("李四,13900000002,%d,三小时,签到表,大概", shift),
 			fmt.Sprintf("李四,13900000002,%d,999,签到表,大概", shift)))
-		want := []string{"2 姓名 retro_entry_exists", "3 手机号 volunteer_unknown", "4 班次 not_found", "5 分钟数 integer", "6 分钟数 range", "6 声明 required"}
+		want := []string{"2 姓名 retro_entry_exists", "3 手机号 volunteer_unknown", "4 班次 not_found", "5 分钟数 integer", "5 声明 required", "6 分钟数 range", "6 声明 required"}
 		if difference := cmp.Diff(want, v.faults(t, wrong.ID)); difference != "" {
 			t.Errorf("faults (-want +got):\n%s", difference)
 		}

@@ -1,4 +1,4 @@
-// Package importing takes people, teams, memberships and past hours in from a file (导入). The check is the import itself, taken
+// Package importing takes people, teams, memberships, past hours and populations in from a file (导入). The check is the import itself, taken
 // back; what is confirmed is done in one unit, all of it or nothing. People on a list are invited and never made volunteers.
 package importing
 
@@ -15,24 +15,28 @@ type Kind string
 
 // The kinds of import.
 const (
-	Volunteers Kind = "volunteers"
-	Teams      Kind = "teams"
-	Members    Kind = "members"
-	PastHours  Kind = "past_hours"
+	Volunteers  Kind = "volunteers"
+	Teams       Kind = "teams"
+	Members     Kind = "members"
+	PastHours   Kind = "past_hours"
+	Populations Kind = "populations"
 )
 
 // Kinds lists all of them.
-func Kinds() []Kind { return []Kind{Volunteers, Teams, Members, PastHours} }
+func Kinds() []Kind {
+	return []Kind{Volunteers, Teams, Members, PastHours, Populations}
+}
 
 // Name is what people call the kind.
 func (k Kind) Name() string {
-	return map[Kind]string{Volunteers: "志愿者", Teams: "志愿服务队", Members: "队员", PastHours: "补录时长"}[k]
+	return map[Kind]string{Volunteers: "志愿者", Teams: "志愿服务队", Members: "队员", PastHours: "补录时长", Populations: "常住人口"}[k]
 }
 
 // permission is what somebody must hold at an organization to import this into it: the same as for doing it one by one.
 func (k Kind) permission() models.Permission {
 	return map[Kind]models.Permission{
 		Volunteers: models.KeepRosters, Teams: models.ManageTeams, Members: models.ApproveMembers, PastHours: models.ConfirmHours,
+		Populations: models.ManagePlans,
 	}[k]
 }
 
@@ -124,6 +128,7 @@ var (
 	ErrTooLong   = models.DefineError(models.Invalid, "import_rows_too_many", "行数太多", "一个文件最多导入 2000 行。请分成几个文件分别导入，并删掉表格后面带格式的空行。")
 	ErrBroken    = models.DefineError(models.Invalid, "import_file_broken", "文件已损坏", "文件内容读不出来。请用 Excel 或 WPS 打开并另存一份，再上传。")
 	ErrHeads     = models.DefineError(models.Invalid, "import_heads", "表头不对", "第一行表头和模板不一致。请下载最新的模板，把内容粘贴进去再上传。")
+	ErrSheets    = models.DefineError(models.Invalid, "import_sheets", "有几张可导入的表", "文件里有几张工作表都像要导入的，不知道该导入哪一张。请每张另存为一个文件，分别上传。")
 	ErrEmpty     = models.DefineError(models.Invalid, "import_empty", "文件里没有内容", "表头下面没有一行内容，请检查是否选错了文件。")
 	ErrTemplate  = models.DefineError(models.Invalid, "import_template", "模板用错了", "这个文件是为别的种类或别的组织下载的模板填写的，请改选种类和组织，或重新下载模板。")
 	ErrStopped   = models.DefineError(models.Unavailable, "import_stopped", "处理多次中断", "处理这个文件时多次中断，什么都没有导入。请稍后重新上传；仍不成功时请联系管理员。")

@@ -80,18 +80,39 @@ func (m *Marked) open() (*excelize.File, string, error) {
 	}
 	book := excelize.NewFile()
 	const name = "Sheet1"
-	heads := line{number: read.headRow}
+	if err := errors.Join(writeRead(book, name, read), setPrint(book, name, m.found.FileName, read.headRow == 1)); err != nil {
+		return nil, "", errors.Join(err, book.Close())
+	}
+	return book, name, nil
+}
+
+// writeRead writes the rows of a text as texts, so that no digit is lost when people go on with the workbook.
+func writeRead(book *excelize.File, name string, read *sheet) error {
+	text := "@"
+	plain, err := book.NewStyle(&excelize.Style{CustomNumFmt: &text, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}})
+	if err != nil {
+		return err
+	}
+	heads, columns := line{number: read.headRow}, map[int][]string{}
 	for _, head := range read.heads {
 		heads.cells = append(heads.cells, cell{text: head})
 	}
 	for _, one := range append([]line{heads}, read.lines...) {
 		for i, value := range one.cells {
-			if err := book.SetCellStr(name, place(i, one.number), value.text); err != nil {
-				return nil, "", errors.Join(err, book.Close())
+			columns[i] = append(columns[i], value.text)
+			at := place(i, one.number)
+			if err := errors.Join(book.SetCellStr(name, at, value.text), book.SetCellStyle(name, at, at, plain)); err != nil {
+				return err
 			}
 		}
 	}
-	return book, name, nil
+	for i, texts := range columns {
+		letter, err := excelize.ColumnNumberToName(i + 1)
+		if err := errors.Join(err, book.SetColWidth(name, letter, letter, widthFor(texts...)), book.SetColStyle(name, letter, plain)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // markRed paints a cell and leaves the rest of its style as it was. reds holds the painted style for each style met before.

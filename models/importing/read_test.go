@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 
 	"practicestation/models"
 	"practicestation/models/importing"
@@ -75,7 +76,7 @@ func evil(t testing.TB) map[string]struct {
 	inside := func(before, after string) func(part []byte) []byte {
 		return func(part []byte) []byte { return bytes.Replace(part, []byte(before), []byte(after), 1) }
 	}
-	utf16 := append([]byte{0xFF, 0xFE}, []byte("Y\x00T\x00")...)
+	unmarked := []byte("Y\x00T\x00")
 	return map[string]struct {
 		content []byte
 		want    *models.Error
@@ -85,7 +86,8 @@ func evil(t testing.TB) map[string]struct {
 		"a page with another name":   {[]byte("\uFEFF\n<html><table><tr><td>姓名</td></tr></table></html>"), importing.ErrFileType},
 		"an old or encrypted file":   {append([]byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}, 0, 1), importing.ErrFileType},
 		"a PDF":                      {[]byte("%PDF-1.7 …"), importing.ErrFileType},
-		"two bytes a character":      {utf16, importing.ErrFileType},
+		"two bytes a character":      {unmarked, importing.ErrFileType},
+		"a mark and no text":         {[]byte{0xFF, 0xFE}, importing.ErrEmpty},
 		"more than ten megabytes":    {bytes.Repeat([]byte("a"), 10<<20+1), importing.ErrFileLarge},
 		"an archive of pictures":     {zipped(t, map[string][]byte{"a.jpg": {1, 2, 3}}), importing.ErrFileType},
 		"half a workbook":            {good[:len(good)/2], importing.ErrBroken},
@@ -149,7 +151,16 @@ func TestTextIsReadInTheEncodingsOfTheOffices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(strings.ReplaceAll(plain, ",", "\t")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bigEndian, err := unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(plain))
+	if err != nil {
+		t.Fatal(err)
+	}
 	files := map[string][]byte{
+		"UTF-16 with tabs": wide, "UTF-16, the other way round": bigEndian,
 		"UTF-8": []byte(plain), "UTF-8 with a mark": append([]byte("\uFEFF"), plain...), "GB18030": chinese,
 		"tabs": []byte(strings.ReplaceAll(plain, ",", "\t")), "old line ends": []byte(strings.ReplaceAll(plain, "\r\n", "\n")),
 	}

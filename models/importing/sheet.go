@@ -13,12 +13,23 @@ import (
 	"practicestation/models"
 )
 
-// cell is one value of a file, with what only a spreadsheet knows of it.
+// nature is what only a spreadsheet, or the encoding, knows of a cell.
+type nature int
+
+const (
+	plain      nature = iota
+	numeric           // a number, which has lost leading zeros and every digit after the fifteenth
+	calculated        // a formula
+	logical           // TRUE or FALSE, which somebody has typed as a word
+	dated             // a date or a time, which is kept as a number of days
+	failing           // an error such as #N/A
+	unreadable        // bytes that are no characters
+)
+
+// cell is one value of a file.
 type cell struct {
-	text    string
-	numeric bool // a number, which has lost leading zeros and every digit after the fifteenth
-	formula bool
-	broken  bool // an error such as #N/A, or bytes that are no characters
+	text   string
+	nature nature
 }
 
 // line is one row of a file.
@@ -48,6 +59,8 @@ var (
 	zipMagic    = []byte("PK\x03\x04")
 	oldXLSMagic = []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1} // also what a workbook with a password begins with
 	bom         = []byte("\uFEFF")
+	littleMark  = []byte{0xFF, 0xFE} // of UTF-16, which Excel calls Unicode text
+	bigMark     = []byte{0xFE, 0xFF}
 )
 
 // formatOf finds out what a file is. It fails with ErrFileType or ErrEmpty.
@@ -56,6 +69,8 @@ func formatOf(content []byte) (Format, error) {
 	switch {
 	case len(start) == 0:
 		return "", ErrEmpty
+	case bytes.HasPrefix(content, littleMark), bytes.HasPrefix(content, bigMark):
+		return CSV, nil
 	case bytes.HasPrefix(content, zipMagic):
 		return XLSX, nil
 	case bytes.HasPrefix(content, oldXLSMagic):
@@ -70,8 +85,7 @@ func formatOf(content []byte) (Format, error) {
 
 // add keeps a row that has something in it. The first such row is that of the heads. It fails with ErrTooLong.
 func (s *sheet) add(number int, cells []cell) error {
-	blank := func(c cell) bool { return c.text == "" && !c.formula && !c.broken }
-	for len(cells) > 0 && blank(cells[len(cells)-1]) {
+	for len(cells) > 0 && cells[len(cells)-1] == (cell{}) {
 		cells = cells[:len(cells)-1]
 	}
 	switch {
@@ -100,6 +114,9 @@ func headOf(text string) string { return strings.TrimSpace(strings.Trim(text, "*
 func (s *sheet) places(kind Kind, organizationID int64) (map[string]int, error) {
 	if s.template != "" && s.template != templateMark(kind, organizationID) {
 		return nil, ErrTemplate
+	}
+	if s.headRow == 0 {
+		return nil, ErrEmpty
 	}
 	var unknown, missing []string
 	at := map[string]int{}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -98,15 +100,15 @@ func (t *template) writeWords() error {
 func (t *template) writeColumns() error {
 	head, err := t.book.NewStyle(&excelize.Style{
 		Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E7E6E6"}},
-		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}, Border: borders(),
 	})
 	if err != nil {
 		return err
 	}
-	text := "@"
-	grey, greyErr := t.book.NewStyle(&excelize.Style{Font: &excelize.Font{Italic: true, Color: "8C8C8C"}, CustomNumFmt: &text})
-	plain, plainErr := t.book.NewStyle(&excelize.Style{CustomNumFmt: &text})
-	if err := errors.Join(greyErr, plainErr); err != nil {
+	text, wrapped := "@", &excelize.Alignment{Vertical: "center", WrapText: true}
+	grey, greyErr := t.book.NewStyle(&excelize.Style{Font: &excelize.Font{Italic: true, Color: "8C8C8C"}, CustomNumFmt: &text, Alignment: wrapped, Border: borders()})
+	plain, plainErr := t.book.NewStyle(&excelize.Style{CustomNumFmt: &text, Alignment: wrapped})
+	if err := errors.Join(greyErr, plainErr, t.book.SetRowHeight(sheetToFill, 1, 24), setPrint(t.book, sheetToFill, t.heading(), true)); err != nil {
 		return err
 	}
 	for i, c := range t.kind.columns() {
@@ -132,7 +134,7 @@ func (t *template) writeColumn(i int, c column, head, grey, plain int) error {
 		}
 	}
 	err = errors.Join(
-		t.book.SetColWidth(sheetToFill, letter, letter, 22),
+		t.book.SetColWidth(sheetToFill, letter, letter, widthFor(slices.Concat(t.words.lists[c.words], []string{title, c.example})...)),
 		t.book.SetCellStr(sheetToFill, letter+"1", title), t.book.SetCellStyle(sheetToFill, letter+"1", letter+"1", head),
 		t.book.SetCellStr(sheetToFill, letter+"2", c.example), t.book.SetCellStyle(sheetToFill, letter+"2", letter+"2", grey),
 		t.book.AddComment(sheetToFill, excelize.Comment{Cell: letter + "1", Author: "practice-station", Text: comment}),
@@ -152,7 +154,11 @@ func (t *template) offer(letter string, c column) error {
 	choice := excelize.NewDataValidation(true)
 	choice.SetSqref(fmt.Sprintf("%s3:%s%d", letter, letter, maxRows+2))
 	choice.SetSqrefDropList(fmt.Sprintf("'%s'!$%s$2:$%s$%d", sheetOfWords, letter, letter, count+1))
-	choice.SetError(excelize.DataValidationErrorStyleStop, "请从下拉里选", "“"+c.head+"”只能从下拉里选，不能自己填写。")
+	if c.typed {
+		choice.SetError(excelize.DataValidationErrorStyleWarning, "不在下拉里", "下拉里没有这个“"+c.head+"”。填的是 12 位区划代码请选“是”，否则请从下拉里选。")
+	} else {
+		choice.SetError(excelize.DataValidationErrorStyleStop, "请从下拉里选", "“"+c.head+"”只能从下拉里选，不能自己填写。")
+	}
 	return t.book.AddDataValidation(sheetToFill, choice)
 }
 
@@ -160,8 +166,12 @@ func (t *template) writeHelp() error {
 	if _, err := t.book.NewSheet(sheetOfHelp); err != nil {
 		return err
 	}
+	wrapped, err := t.book.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}})
+	if err != nil {
+		return err
+	}
 	lines := []string{
-		t.kind.Name() + "导入模板，" + t.home.Name,
+		t.heading(),
 		"1. 在“填写”这一页从第 3 行起填写，一行一条；带 * 的列必填。第 2 行灰色的是示例，不会导入。",
 		fmt.Sprintf("2. 一个文件最多 %d 行、10 MB。不要改表头，不要合并单元格，不要用公式。", maxRows),
 		"3. 手机号等列已设为文本。从别处粘贴时请选“粘贴为值”，以免丢掉数位。",
@@ -176,19 +186,26 @@ func (t *template) writeHelp() error {
 		lines = append(lines, fmt.Sprintf("第 %d 列 %s（%s）：%s", i+1, c.head, need, c.comment))
 	}
 	for i, text := range lines {
-		if err := t.book.SetCellStr(sheetOfHelp, place(0, i+1), text); err != nil {
-			return err
-		}
+		at := place(0, i+1)
+		height := 20 * max(1, math.Ceil(measured(text)/longestHelp))
+		err = errors.Join(err, t.book.SetCellStr(sheetOfHelp, at, text), t.book.SetCellStyle(sheetOfHelp, at, at, wrapped), t.book.SetRowHeight(sheetOfHelp, i+1, height))
 	}
-	return t.book.SetColWidth(sheetOfHelp, "A", "A", 100)
+	return errors.Join(err, t.book.SetColWidth(sheetOfHelp, "A", "A", 100), setPrint(t.book, sheetOfHelp, t.heading(), false))
 }
+
+// longestHelp is how many characters of help stand in a line, of which a Han character takes two.
+const longestHelp = 92
+
+// heading says what a template is for, on each printed page too.
+func (t *template) heading() string { return t.kind.Name() + "导入模板，" + t.home.Name }
 
 func helpOf(kind Kind) string {
 	return map[Kind]string{
-		Volunteers: "5. 导入的人是“受邀”，本人接受之后才是志愿者，才计入统计；婉拒没有任何影响。",
-		Members:    "5. 导入的人会收到入队邀请，本人接受之后才是队员；婉拒没有任何影响。",
-		Teams:      "5. 同一个阵地已有同名队伍的，不会再建。",
-		PastHours:  "5. 补录要由上一级审批，审批之前不计入时长；请确认所填内容真实。",
+		Volunteers:  "5. 导入的人是“受邀”，本人接受之后才是志愿者，才计入统计；婉拒没有任何影响。",
+		Members:     "5. 导入的人会收到入队邀请，本人接受之后才是队员；婉拒没有任何影响。",
+		Teams:       "5. 同一个阵地已有同名队伍的，不会再建。",
+		PastHours:   "5. 补录要由上一级审批，审批之前不计入时长；请确认所填内容真实。",
+		Populations: "5. 同一个阵地同一年以最后登记的为准；要更正请写清新的数据来源，一个文件里同一个阵地同一年只写一行。",
 	}[kind]
 }
 

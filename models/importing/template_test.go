@@ -47,10 +47,11 @@ func TestTemplateIsFilledInAndImported(t *testing.T) {
 		v.pastShift(t)
 		v.volunteer(t, "李四", "13900000002")
 		rows := map[importing.Kind]map[string]string{
-			importing.Volunteers: {"A3": "张三", "B3": "13900000001", "C3": "理发队"},
-			importing.Members:    {"A3": "王五", "B3": "13900000003", "C3": "理发队"},
-			importing.Teams:      {"A3": "舞龙队", "B3": "甲村", "C3": "工会", "D3": "文化"},
-			importing.PastHours:  {"A3": "李四", "B3": "13900000002", "C3": "1", "D3": "60", "E3": "签到表", "G3": "属实"},
+			importing.Volunteers:  {"A3": "张三", "B3": "13900000001", "C3": "理发队"},
+			importing.Members:     {"A3": "王五", "B3": "13900000003", "C3": "理发队"},
+			importing.Teams:       {"A3": "舞龙队", "B3": "甲村", "C3": "工会", "D3": "文化"},
+			importing.PastHours:   {"A3": "李四", "B3": "13900000002", "C3": "1", "D3": "60", "E3": "签到表", "G3": "属实"},
+			importing.Populations: {"A3": "甲村", "B3": "2026", "C3": "3280", "D3": "2025年统计年鉴"},
 		}
 		for _, kind := range importing.Kinds() {
 			expect(t, string(kind), v.checked(t, kind, fill(t, v.template(t, v.manager, kind, v.station), rows[kind])), importing.Checked, 1, 0, 0)
@@ -129,6 +130,15 @@ func TestTemplateKeepsPeopleFromMistakes(t *testing.T) {
 		choices, err := book.GetDataValidations("填写")
 		if err != nil || len(choices) != 1 || choices[0].Sqref != "C3:C2002" || choices[0].Formula1 != "'字典'!$C$2:$C$2" {
 			t.Errorf("drop-downs: %+v, %v", choices, err)
+		}
+		for _, sheet := range []string{"填写", "填写说明"} {
+			layout, err := book.GetPageLayout(sheet)
+			if err != nil || *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 {
+				t.Errorf("%s is printed on %+v, %v", sheet, layout, err)
+			}
+		}
+		if names := book.GetDefinedName(); len(names) != 1 || names[0].Name != "_xlnm.Print_Titles" || names[0].RefersTo != "'填写'!$1:$1" {
+			t.Errorf("the heads are not repeated: %+v", names)
 		}
 		help, err := book.GetRows("填写说明")
 		if err != nil || len(help) < 6 {

@@ -5,13 +5,16 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 )
 
-// readText reads CSV as Excel, WPS and the offices' programs write it: UTF-8 with or without a mark, or GB18030.
+// readText reads CSV as Excel, WPS and the offices' programs write it: UTF-8 with or without a mark, GB18030, or
+// the UTF-16 of "Unicode text".
 func readText(content []byte) (*sheet, error) {
 	text, err := decoded(content)
 	if err != nil {
@@ -44,10 +47,25 @@ func readText(content []byte) (*sheet, error) {
 func textCells(fields []string) []cell {
 	cells := make([]cell, len(fields))
 	for i, field := range fields {
-		cells[i] = cell{text: clean(field), broken: strings.ContainsRune(field, utf8.RuneError)}
-		cells[i].numeric = scientific(cells[i].text)
+		text := clean(field)
+		cells[i] = cell{text: text, nature: natureOf(text)}
 	}
 	return cells
+}
+
+// natureOf tells what a spreadsheet had in the cell from which it wrote the text.
+func natureOf(text string) nature {
+	switch {
+	case strings.ContainsRune(text, utf8.RuneError):
+		return unreadable
+	case scientific(text):
+		return numeric
+	case text == "TRUE", text == "FALSE":
+		return logical
+	case slices.Contains([]string{"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}, text):
+		return failing
+	}
+	return plain
 }
 
 func scientific(text string) bool {
@@ -67,6 +85,13 @@ func separatorOf(text string) rune {
 // decoded turns the bytes into text. A file that is not wholly UTF-8 is GB18030, unless its heads are readable as UTF-8 only.
 // What cannot be read stands as U+FFFD, so that its row can be named.
 func decoded(content []byte) (string, error) {
+	if bytes.HasPrefix(content, littleMark) || bytes.HasPrefix(content, bigMark) {
+		text, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(content)
+		if err != nil {
+			return "", ErrBroken
+		}
+		return string(text), nil
+	}
 	if plain, marked := bytes.CutPrefix(content, bom); marked || utf8.Valid(content) {
 		return strings.ToValidUTF8(string(plain), string(utf8.RuneError)), nil
 	}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -22,7 +23,7 @@ const (
 )
 
 // readWorkbook reads the sheet to be filled in, or the first one.
-// It fails with ErrBroken, ErrFileType, ErrFileLarge, ErrTooLong or ErrHeads.
+// It fails with ErrBroken, ErrFileType, ErrFileLarge, ErrTooLong, ErrSheets or ErrHeads.
 func readWorkbook(content []byte) (read *sheet, err error) {
 	book, err := openWorkbook(content)
 	if err != nil {
@@ -30,6 +31,9 @@ func readWorkbook(content []byte) (read *sheet, err error) {
 	}
 	defer func() { err = errors.Join(err, book.Close()) }()
 	name := sheetName(book)
+	if err := onlyOne(book, name); err != nil {
+		return nil, err
+	}
 	// Excelize fills a sheet up to its last row and column when asked for one cell, so these are looked at first.
 	texts, err := textsOf(book, name)
 	if err != nil {
@@ -40,8 +44,9 @@ func readWorkbook(content []byte) (read *sheet, err error) {
 		return nil, ErrBroken
 	}
 	read = &sheet{template: templateOf(book)}
+	days := &formats{book: book, known: map[int]bool{}}
 	for i := range texts {
-		cells, err := workbookCells(book, name, i+1, texts[i])
+		cells, err := workbookCells(book, name, i+1, texts[i], days)
 		if err != nil {
 			return nil, ErrBroken
 		}
@@ -132,12 +137,74 @@ func (s *scales) put(part *zip.File) error {
 	return nil
 }
 
-// sheetName is the sheet that the template has to be filled in, or the first one.
+// sheetName is the sheet that the template has to be filled in, or the first one that people see.
 func sheetName(book *excelize.File) string {
 	if at, err := book.GetSheetIndex(sheetToFill); err == nil && at >= 0 {
 		return sheetToFill
 	}
+	for _, name := range book.GetSheetList() {
+		if isSeen(book, name) {
+			return name
+		}
+	}
 	return book.GetSheetList()[0]
+}
+
+func isSeen(book *excelize.File, name string) bool {
+	visible, err := book.GetSheetVisible(name)
+	return err == nil && visible
+}
+
+// onlyOne fails with ErrSheets when another sheet looks as if it were to be imported too: nobody could tell afterwards that its rows
+// were left out.
+func onlyOne(book *excelize.File, chosen string) error {
+	for _, name := range book.GetSheetList() {
+		if name == chosen || name == sheetOfWords || name == sheetOfHelp || !isSeen(book, name) {
+			continue
+		}
+		heads, err := firstRow(book, name)
+		if err != nil {
+			return err
+		}
+		if looksImportable(heads) {
+			return ErrSheets
+		}
+	}
+	return nil
+}
+
+// firstRow reads the first row of a sheet that has something in it.
+func firstRow(book *excelize.File, name string) (fields []string, err error) {
+	rows, err := book.Rows(name)
+	if err != nil {
+		return nil, nil //nolint:nilerr // what is no sheet of cells, as a chart, has no rows
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for range lastRow {
+		if !rows.Next() {
+			break
+		}
+		if fields, err = rows.Columns(); err != nil || len(fields) > 0 {
+			return fields, err
+		}
+	}
+	return nil, nil
+}
+
+// looksImportable reports whether a row has two heads of some kind of import.
+func looksImportable(fields []string) bool {
+	for _, kind := range Kinds() {
+		met := 0
+		for _, c := range kind.columns() {
+			if slices.ContainsFunc(fields, func(field string) bool { return headOf(clean(field)) == c.head }) {
+				met++
+			}
+		}
+		if met > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // textsOf reads the sheet row by row, up to the last one with something in it.
@@ -168,24 +235,18 @@ func textsOf(book *excelize.File, name string) (texts [][]string, err error) {
 
 // workbookCells reads the cells of one row. A formula without a stored value has no text, so each cell up to the last column
 // is asked.
-func workbookCells(book *excelize.File, name string, row int, texts []string) ([]cell, error) {
+func workbookCells(book *excelize.File, name string, row int, texts []string, days *formats) ([]cell, error) {
 	cells := make([]cell, 0, len(texts))
 	for i, text := range texts {
 		place, err := excelize.CoordinatesToCellName(i+1, row)
 		if err != nil {
 			return nil, err
 		}
-		kind, err := book.GetCellType(name, place)
+		found, err := days.natureAt(name, place, text)
 		if err != nil {
 			return nil, err
 		}
-		formula, err := book.GetCellFormula(name, place)
-		if err != nil {
-			return nil, err
-		}
-		one := cell{text: clean(text), formula: formula != "" || kind == excelize.CellTypeFormula, broken: kind == excelize.CellTypeError}
-		one.numeric = text != "" && (kind == excelize.CellTypeUnset || kind == excelize.CellTypeNumber || kind == excelize.CellTypeDate)
-		cells = append(cells, one)
+		cells = append(cells, cell{text: clean(text), nature: found})
 	}
 	return cells, nil
 }

@@ -21,23 +21,27 @@ type Status string
 
 // The states of an invitation.
 const (
-	Pending  Status = "pending"
-	Accepted Status = "accepted"
-	Declined Status = "declined"
+	Pending   Status = "pending"
+	Accepted  Status = "accepted"
+	Declined  Status = "declined"
+	Withdrawn Status = "withdrawn" // by who has asked; whom they did not want to ask is forgotten
 )
 
 // lasts is how long an invitation waits: what is known of somebody who never answered is then forgotten.
 const lasts = 180 * 24 * time.Hour
 
-// NoticeInvited tells somebody who is known already of an invitation.
-const NoticeInvited models.NoticeKind = "volunteer_invited"
+// The notices: to somebody who is known already, of an invitation, and that it has been taken back.
+const (
+	NoticeInvited   models.NoticeKind = "volunteer_invited"
+	NoticeWithdrawn models.NoticeKind = "volunteer_invitation_withdrawn"
+)
 
 // Invitation (邀请) asks one person, by name and phone, to join an organization's volunteers or one of its teams.
 type Invitation struct {
 	ID             int64
 	OrganizationID int64
 	TeamID         *int64
-	Name           string // empty once declined: who said no is in no list
+	Name           string // empty once declined or withdrawn: who said no is in no list
 	Phone          string
 	NameKey        string
 	ContentKey     string // what makes two invitations the same one
@@ -65,8 +69,9 @@ type Input struct {
 	Name, Phone    string
 }
 
-// Invite asks a person, and reports whether that is new: who belongs there already, or was asked before, is not asked again.
-// It fails with ErrInvalid, ErrPermission, volunteer.ErrExists or team.ErrDissolved.
+// Invite asks a person, and reports whether that is new: who was asked before is not asked again, nor who belongs there already as
+// far as the actor can see it. Somebody whom the actor has nothing to do with is asked like somebody whom nobody knows, so that
+// the answer tells nothing of them. It fails with ErrInvalid, ErrPermission or team.ErrDissolved.
 func Invite(tx *models.Tx, in Input) (added bool, err error) {
 	name, faults := volunteer.CheckContact(in.Name, in.Phone)
 	if err := faults.Err(); err != nil {
@@ -116,10 +121,13 @@ func host(tx *models.Tx, in Input) (int64, error) {
 	return to.OrganizationID, nil
 }
 
-// belongs reports whether the person is where the invitation leads to.
+// belongs reports whether the person is where the invitation leads to, and whether the actor can see that.
 func (in Input) belongs(tx *models.Tx, person *volunteer.Volunteer) (bool, error) {
-	if person == nil || in.TeamID == 0 {
-		return person != nil, nil
+	if person == nil {
+		return false, nil
+	}
+	if in.TeamID == 0 {
+		return volunteer.IsInReach(tx, models.KeepRosters, person.ID)
 	}
 	member, err := team.LiveMember(tx, in.TeamID, person.ID)
 	return member != nil, err
@@ -135,16 +143,17 @@ func (in Input) contentKey() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// asked reports whether the same invitation is there: one that waits, or one that was answered. One that has expired makes room.
+// asked reports whether the same invitation is there: one that waits, or one that was answered. One that has expired makes room, and
+// so does one that was withdrawn: whoever took it back by mistake has to be able to ask again.
 func (in Input) asked(tx *models.Tx) (bool, error) {
 	var same []Invitation
 	if err := tx.DB.Where("content_key = ?", in.contentKey()).Find(&same).Error; err != nil || len(same) == 0 {
 		return false, err
 	}
-	if same[0].Status != Pending || tx.Now.Before(same[0].ExpiresAt) {
+	if same[0].Status != Withdrawn && (same[0].Status != Pending || tx.Now.Before(same[0].ExpiresAt)) {
 		return true, nil
 	}
-	return false, tx.DB.Where("id = ? AND status = ?", same[0].ID, Pending).Delete(&Invitation{}).Error
+	return false, tx.DB.Where("id = ? AND status = ?", same[0].ID, same[0].Status).Delete(&Invitation{}).Error
 }
 
 func insert(tx *models.Tx, in Input, person *volunteer.Volunteer) error {
@@ -163,13 +172,12 @@ func insert(tx *models.Tx, in Input, person *volunteer.Volunteer) error {
 		Action: "volunteer_invitation.create", Subject: "volunteer_invitation", SubjectID: made.ID, OrganizationID: made.OrganizationID,
 		After: map[string]any{"team_id": made.TeamID, "phone": models.MaskPhone(in.Phone)},
 	})
-	return tell(tx, made, person)
+	text := "您收到一份邀请，请在“我的邀请”里查看，接受或婉拒都可以，婉拒没有任何影响。"
+	return tell(tx, made, person, models.Notice{Kind: NoticeInvited, Title: "邀请您加入志愿服务", Text: text})
 }
 
 // tell lets the person know whom the product can reach: a volunteer, or an account with the phone and the name.
-func tell(tx *models.Tx, made *Invitation, person *volunteer.Volunteer) error {
-	text := "您收到一份邀请，请在“我的邀请”里查看，接受或婉拒都可以，婉拒没有任何影响。"
-	notice := models.Notice{Kind: NoticeInvited, Title: "邀请您加入志愿服务", Text: text}
+func tell(tx *models.Tx, made *Invitation, person *volunteer.Volunteer, notice models.Notice) error {
 	if person != nil {
 		notice.VolunteerID = &person.ID
 		tx.Tell(notice)

@@ -112,7 +112,6 @@ func TestWhoMayInviteWhom(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		v := found(t, w)
-		v.volunteer(t, "李四", "13900000002")
 		gone := &team.Team{}
 		v.write(t, v.manager, func(tx *models.Tx) error {
 			made, err := team.Create(tx, team.Input{OrganizationID: v.station.ID, Name: "旧队", Affiliation: team.Party, Category: "便民服务"})
@@ -135,7 +134,6 @@ func TestWhoMayInviteWhom(t *testing.T) {
 			{"a dissolved team", v.manager, invitation.Input{TeamID: gone.ID, Name: "张三", Phone: "13900000001"}, team.ErrDissolved},
 			{"no phone", v.manager, invitation.Input{OrganizationID: v.station.ID, Name: "张三", Phone: "139"}, models.ErrInvalid},
 			{"no name", v.manager, invitation.Input{OrganizationID: v.station.ID, Name: "\u200B", Phone: "13900000001"}, models.ErrInvalid},
-			{"a phone of another name", v.manager, invitation.Input{OrganizationID: v.station.ID, Name: "张三", Phone: "13900000002"}, volunteer.ErrExists},
 			{"nowhere", v.manager, invitation.Input{OrganizationID: 99, Name: "张三", Phone: "13900000001"}, models.ErrInvalid},
 		}
 		for _, test := range tests {
@@ -154,6 +152,33 @@ func TestWhoBelongsAlreadyIsNotAsked(t *testing.T) {
 		v.write(t, guest, func(tx *models.Tx) error { _, err := team.RequestMembership(tx, v.team.ID); return err })
 		if v.invite(t, "张三", "13900000001", v.team) || v.invite(t, "张三", "13900000001", nil) || v.count(t, "volunteer_invitations", "1 = 1") != 0 {
 			t.Error("somebody is asked to be what they are")
+		}
+	})
+}
+
+// Somebody whom the station has nothing to do with is asked like somebody whom nobody knows; once they have said yes, they belong there.
+func TestWhomTheStationDoesNotKnowIsAskedAlike(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		guest, namesake := v.volunteer(t, "李四", "13900000002"), v.volunteer(t, "赵六", "13900000003")
+		for range 2 { // known to the system, a phone that it knows under another name, and nobody
+			for _, who := range [][2]string{{"李四", "13900000002"}, {"钱七", "13900000003"}, {"王五", "13900000009"}} {
+				if first := v.count(t, "volunteer_invitations", "phone = ? AND name = ?", who[1], who[0]) == 0; v.invite(t, who[0], who[1], nil) != first {
+					t.Errorf("%s is answered otherwise than the rest", who[0])
+				}
+			}
+		}
+		if len(v.waiting(t, namesake)) != 0 || v.count(t, "notices", "kind = 'volunteer_invited'") != 1 {
+			t.Error("whoever has the phone alone hears of it")
+		}
+		modelstest.Expect(t, "accept", v.accept(t, guest, v.waiting(t, guest)[0], invitation.Profile{}), nil)
+		if v.count(t, "volunteers", "1 = 1") != 2 || v.count(t, "volunteers", "id = ? AND organization_id = ?", guest.VolunteerID, v.station.ID) != 1 {
+			t.Error("the volunteer does not belong to the station, or there are two of them")
+		}
+		v.write(t, models.SystemActor("test"), func(tx *models.Tx) error { return tx.DB.Exec("DELETE FROM volunteer_invitations").Error })
+		if v.invite(t, "李四", "13900000002", nil) {
+			t.Error("who belongs there is asked again")
 		}
 	})
 }

@@ -39,7 +39,8 @@ type Input struct {
 	Source    string
 }
 
-func (in *Input) faults(today models.Date) models.Faults {
+// Faults names what is wrong with each member, whoever writes it down and for whom.
+func (in *Input) Faults(today models.Date) models.Faults {
 	var faults models.Faults
 	if in.Year < firstYear || in.Year > int64(today.In(time.UTC).Year()) {
 		faults.Add("year", "range", "年份要在 2000 年到今年之间。")
@@ -65,7 +66,7 @@ func Record(tx *models.Tx, organizationID int64, in Input) (*Listed, error) {
 	if !tx.Actor.Can(models.ManagePlans, at.Path) {
 		return nil, models.ErrPermission
 	}
-	if err := in.faults(tx.Today()).Err(); err != nil {
+	if err := in.Faults(tx.Today()).Err(); err != nil {
 		return nil, err
 	}
 	made := &Base{
@@ -80,6 +81,21 @@ func Record(tx *models.Tx, organizationID int64, in Input) (*Listed, error) {
 		After: map[string]any{"year": in.Year, "residents": in.Residents, "source": in.Source},
 	})
 	return &Listed{Base: *made, RecordedByName: nameOf(tx), Counts: true}, nil
+}
+
+// Recorded reports whether just this was written down before for the organization: residents and source of that year, also when
+// something else counts by now. Two that ask at once wait for each other. It fails with organization.ErrNotFound or ErrInvalid.
+func Recorded(tx *models.Tx, organizationID int64, in Input) (bool, error) {
+	if err := in.Faults(tx.Today()).Err(); err != nil {
+		return false, err
+	}
+	if _, err := models.FindLocked[organization.Organization](tx, organizationID, organization.ErrNotFound); err != nil {
+		return false, err
+	}
+	var same int64
+	err := tx.DB.Model(&Base{}).Where("organization_id = ? AND year = ? AND residents = ? AND source = ?", organizationID, in.Year, in.Residents, in.Source).
+		Count(&same).Error
+	return same > 0, err
 }
 
 func nameOf(tx *models.Tx) *string {

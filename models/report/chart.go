@@ -17,8 +17,21 @@ const mostBars = 20
 
 // bar is one row as the chart shows it.
 type bar struct {
+	serial  int64
 	name    string
 	minutes int64
+}
+
+// longestLabel is how many characters of a name leave room for its bar.
+const longestLabel = 14
+
+// label is what stands beside the bar: the name, or its beginning with the number that it has in the table.
+func (b bar) label() string {
+	letters := []rune(b.name)
+	if len(letters) <= longestLabel {
+		return b.name
+	}
+	return fmt.Sprintf("%d. %s…", b.serial, string(letters[:longestLabel-2]))
 }
 
 // tallest keeps the rows with the most minutes in the table's order: the chart is no ranking.
@@ -55,14 +68,14 @@ func (s *sheet) addChart() error {
 	err := errors.Join(
 		s.book.SetCellStr(chartSheet, "A1", s.Title+"：服务时长"), s.book.MergeCell(chartSheet, "A1", "K1"),
 		s.book.SetCellStyle(chartSheet, "A1", "K1", s.styles.title), s.book.SetRowHeight(chartSheet, 1, 36),
-		s.book.SetCellStr(chartSheet, "A2", s.Columns[1].Head), s.book.SetCellStr(chartSheet, "B2", "小时"),
+		s.book.SetRowHeight(chartSheet, 2, lineHeight), s.book.SetCellStr(chartSheet, "A2", s.Columns[1].Head), s.book.SetCellStr(chartSheet, "B2", "小时"),
 		s.book.SetCellStyle(chartSheet, "A2", "B2", s.styles.head),
 		s.book.SetColWidth(chartSheet, "A", "A", 36), s.book.SetColWidth(chartSheet, "B", "B", 12), s.setPrint(chartSheet),
 	)
 	for i, one := range bars {
 		name, value := fmt.Sprintf("A%d", first+i), fmt.Sprintf("B%d", first+i)
-		err = errors.Join(err,
-			s.book.SetCellStr(chartSheet, name, one.name), s.book.SetCellStyle(chartSheet, name, name, s.styles.body[Text]),
+		err = errors.Join(err, s.book.SetRowHeight(chartSheet, first+i, lineHeight),
+			s.book.SetCellStr(chartSheet, name, one.label()), s.book.SetCellStyle(chartSheet, name, name, s.styles.body[Text]),
 			s.book.SetCellFloat(chartSheet, value, float64(one.minutes)/60, -1, 64), s.book.SetCellStyle(chartSheet, value, value, s.styles.body[Hours]))
 	}
 	if err != nil {

@@ -29,7 +29,7 @@ func (s *sheet) addMeanings() error {
 			style = s.styles.head
 		}
 		err := errors.Join(s.book.SetCellStr(meaningsSheet, "A"+number, row[0]), s.book.SetCellStr(meaningsSheet, "B"+number, row[1]),
-			s.book.SetRowHeight(meaningsSheet, i+1, lineHeight*lines(row[1], meaningsWidth-2)),
+			s.book.SetRowHeight(meaningsSheet, i+1, lineHeight*lines(row[1], space(meaningsWidth))),
 			s.book.SetCellStyle(meaningsSheet, "A"+number, "B"+number, style))
 		if err != nil {
 			return err

@@ -34,7 +34,7 @@ func newSheetPen(book *longBook) *sheetPen {
 		p.openers = append(p.openers, opener{
 			text:   []byte(`<c s="` + style + `" t="inlineStr"><is><t>`),
 			spaced: []byte(`<c s="` + style + `" t="inlineStr"><is><t xml:space="preserve">`),
-			number: []byte(`<c s="` + style + `"><v>`), width: column.Width - 2,
+			number: []byte(`<c s="` + style + `"><v>`), width: space(column.Width),
 		})
 	}
 	return p

@@ -185,13 +185,16 @@ func (s *sheet) mergeHeads() error {
 
 func (s *sheet) writeRow(row []Cell) error {
 	if s.Charted {
-		s.bars = append(s.bars, bar{row[1].Text, row[len(row)-1].Number})
+		s.bars = append(s.bars, bar{row[0].Number, row[1].Text, row[len(row)-1].Number})
 	}
 	cells, tallest := make([]any, len(row)), 1.0
 	for i, cell := range row {
 		kind := s.Columns[i].Kind
+		if kind == Text && cell.Text == "" {
+			cell.Text = "—"
+		}
 		cells[i] = excelize.Cell{StyleID: s.styles.body[kind], Value: kind.value(cell)}
-		tallest = max(tallest, lines(cell.Text, s.Columns[i].Width-2))
+		tallest = max(tallest, lines(cell.Text, space(s.Columns[i].Width)))
 	}
 	return s.write(cells, lineHeight*tallest)
 }
@@ -265,6 +268,9 @@ func (t *Table) width() float64 {
 	}
 	return width
 }
+
+// space is how much of a column's width texts have: there is an indent, and a Han character is a little wider than two digits.
+func space(width float64) float64 { return max(2, (width-3)/1.05) }
 
 // lines is how many lines a text takes in a width: not every program finds the height of a row by itself, and none does
 // for merged cells.

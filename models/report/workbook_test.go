@@ -204,7 +204,7 @@ func TestChartKeepsTheOrderOfTheTable(t *testing.T) {
 	t.Parallel()
 	var bars []bar
 	for i := range 30 {
-		bars = append(bars, bar{strconv.Itoa(i), int64(i * 7 % 31)})
+		bars = append(bars, bar{int64(i + 1), strconv.Itoa(i), int64(i * 7 % 31)})
 	}
 	got := tallest(bars)
 	if len(got) != mostBars {
@@ -218,7 +218,10 @@ func TestChartKeepsTheOrderOfTheTable(t *testing.T) {
 		}
 		before = i
 	}
-	if few := tallest([]bar{{"a", 1}, {"b", 0}, {"c", 2}}); len(few) != 2 {
+	if got := (bar{7, strings.Repeat("长", 40), 1}).label(); got != "7. 长长长长长长长长长长长长…" {
+		t.Errorf("a long name leaves no room for its bar: %s", got)
+	}
+	if few := tallest([]bar{{1, "a", 1}, {2, "b", 0}, {3, "c", 2}}); len(few) != 2 {
 		t.Errorf("bars of nothing are drawn: %+v", few)
 	}
 }

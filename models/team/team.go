@@ -69,7 +69,8 @@ type Input struct {
 	Status         Status
 }
 
-func (in *Input) faults() models.Faults {
+// Faults names what is wrong with each member, whoever founds the team and where.
+func (in *Input) Faults() models.Faults {
 	var faults models.Faults
 	name, ok := models.CleanName(in.Name)
 	if !ok || len([]rune(name)) > 50 {
@@ -91,7 +92,7 @@ func Create(tx *models.Tx, in Input) (*Team, error) {
 	if !tx.Actor.CanSomewhere(models.ManageTeams) {
 		return nil, models.ErrPermission
 	}
-	if err := in.faults().Err(); err != nil {
+	if err := in.Faults().Err(); err != nil {
 		return nil, err
 	}
 	home, err := models.Find[organization.Organization](tx, in.OrganizationID, models.Unknown("organization_id"))
@@ -133,7 +134,7 @@ func Update(tx *models.Tx, id, version int64, in Input) (*Team, error) {
 	if in.Status == "" {
 		in.Status = current.Status
 	}
-	if err := in.faults().Err(); err != nil {
+	if err := in.Faults().Err(); err != nil {
 		return nil, err
 	}
 	err = tx.UpdateVersion(current, id, version, map[string]any{"name": in.Name, "category": in.Category, "status": in.Status})

@@ -15,8 +15,8 @@ func CheckContact(name, phone string) (string, models.Faults) {
 	return clean, faults
 }
 
-// Known finds who has a profile with the phone and the name: nil for nobody, and ErrExists when the phone is known under
-// other names only. Whoever knows both may find the person.
+// Known finds who has a profile with the phone and the name: nil for nobody, and nil too when the phone is known under other
+// names only, for whom that is nobody's business. Whoever knows both may find the person.
 func Known(tx *models.Tx, name, phone string) (*Volunteer, error) {
 	var known []Volunteer
 	if err := tx.DB.Where("phone = ?", phone).Order("id").Find(&known).Error; err != nil {
@@ -26,9 +26,6 @@ func Known(tx *models.Tx, name, phone string) (*Volunteer, error) {
 		if models.NameKey(known[i].Name) == models.NameKey(name) {
 			return &known[i], nil
 		}
-	}
-	if len(known) > 0 {
-		return nil, ErrExists
 	}
 	return nil, nil //nolint:nilnil // nobody is known yet, which is no error
 }

@@ -51,20 +51,21 @@ func FindInReach(tx *models.Tx, permission models.Permission, id int64) (*Volunt
 	if !tx.Actor.CanSomewhere(models.ReadRecords) {
 		return nil, models.ErrPermission
 	}
-	known, err := isInReach(tx, models.ReadRecords, id)
+	known, err := IsInReach(tx, models.ReadRecords, id)
 	if err != nil {
 		return nil, err
 	}
 	if !known {
 		return nil, ErrNotFound.Saying("没有找到这名志愿者，请核对编号。")
 	}
-	if allowed, err := isInReach(tx, permission, id); err != nil || !allowed {
+	if allowed, err := IsInReach(tx, permission, id); err != nil || !allowed {
 		return nil, refused(err)
 	}
 	return models.Find[Volunteer](tx, id, ErrNotFound)
 }
 
-func isInReach(tx *models.Tx, permission models.Permission, id int64) (bool, error) {
+// IsInReach reports whether the actor has to do with the volunteer where the actor has the permission.
+func IsInReach(tx *models.Tx, permission models.Permission, id int64) (bool, error) {
 	var found int64
 	err := tx.DB.Table("volunteers").Where("id = ? AND id IN (?)", id, InReach(tx, permission)).Count(&found).Error
 	return found > 0, err

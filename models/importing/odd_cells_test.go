@@ -1,0 +1,138 @@
+package importing_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"practicestation/models/importing"
+	"practicestation/models/modelstest"
+)
+
+// The workbook was written by LibreOffice Calc 7.4: formats of dates, logical values and errors as an office's program stores them.
+func TestWhatIsNoTextIsNamedForWhatItIs(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile(filepath.Join("testdata", "odd_cells.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		made := v.checked(t, importing.Populations, content)
+		expect(t, "checked", made, importing.Checked, 1, 0, 6)
+		want := []string{
+			"3 阵地 cell_boolean", "4 年份 cell_date", "4 常住人口 cell_date", "5 年份 cell_boolean", "5 常住人口 cell_error", "5 数据来源 cell_formula",
+			"6 阵地 cell_numeric", "6 数据来源 cell_date", "7 阵地 cell_error", "7 常住人口 cell_formula", "7 数据来源 cell_formula", "8 数据来源 cell_boolean",
+		}
+		if difference := cmp.Diff(want, v.faults(t, made.ID)); difference != "" {
+			t.Errorf("faults (-want +got):\n%s", difference)
+		}
+		modelstest.Expect(t, "the good one", v.confirm(t, made.ID, importing.Good), nil)
+		if v.count(t, "populations") != 1 {
+			t.Errorf("%d populations", v.count(t, "populations"))
+		}
+	})
+}
+
+// A person's list: a phone and a number of a document are text, and a name is no date.
+func TestNamesAndPhonesAreNeverGuessed(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		book := workbook(t, []any{"姓名", "手机号", "队伍"}, []any{true, "13900000001", ""}, []any{"张三", 13900000002.0, 7}, []any{time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), true, "理发队"},
+			[]any{"TRUE", "13900000004", ""})
+		made := v.checked(t, importing.Volunteers, book)
+		expect(t, "checked", made, importing.Checked, 1, 0, 3)
+		want := []string{"2 姓名 cell_boolean", "3 手机号 cell_numeric", "3 队伍 cell_numeric", "4 姓名 cell_date", "4 手机号 cell_boolean"}
+		if difference := cmp.Diff(want, v.faults(t, made.ID)); difference != "" {
+			t.Errorf("faults (-want +got):\n%s", difference)
+		}
+		made = v.checked(t, importing.Volunteers, text("姓名,手机号,队伍", "TRUE,#N/A,", "张三,1.39E+10,#REF!", "FALSE,13900000001,#DIV/0!"))
+		want = []string{"2 姓名 cell_boolean", "2 手机号 cell_error", "3 手机号 cell_numeric", "3 队伍 cell_error", "4 姓名 cell_boolean", "4 队伍 cell_error"}
+		if difference := cmp.Diff(want, v.faults(t, made.ID)); difference != "" {
+			t.Errorf("faults of a text (-want +got):\n%s", difference)
+		}
+	})
+}
+
+// sheets is a workbook with these sheets, each of rows of text; one whose name begins with a dot is hidden.
+func sheets(t *testing.T, names []string, rows map[string][][]string) []byte {
+	t.Helper()
+	book := excelize.NewFile()
+	for i, name := range names {
+		if i == 0 {
+			modelstest.Expect(t, "rename", book.SetSheetName("Sheet1", name), nil)
+		} else if _, err := book.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
+		for y, row := range rows[name] {
+			for x, value := range row {
+				place, err := excelize.CoordinatesToCellName(x+1, y+1)
+				if err = errors.Join(err, book.SetCellStr(name, place, value)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	for i, name := range names {
+		if name[0] != '.' {
+			book.SetActiveSheet(i)
+			break
+		}
+	}
+	for _, name := range names {
+		if name[0] == '.' {
+			modelstest.Expect(t, "hide", book.SetSheetVisible(name, false), nil)
+		}
+	}
+	return written(t, book)
+}
+
+// Of several sheets none is taken by chance: a hidden one is none, notes are none, and two lists are refused as a whole.
+func TestOneSheetIsImportedAndNoneIsForgotten(t *testing.T) {
+	t.Parallel()
+	heads, one, two := []string{"姓名", "手机号"}, []string{"张三", "13900000001"}, []string{"李四", "13900000002"}
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		both := v.checked(t, importing.Volunteers, sheets(t, []string{"一组", "二组"}, map[string][][]string{"一组": {heads, one}, "二组": {{}, heads, two}}))
+		if both.Status != importing.Failed || *both.FailureCode != importing.ErrSheets.Code {
+			t.Errorf("two lists: %s", both.Status)
+		}
+		notes := sheets(t, []string{"一组", "说明"}, map[string][][]string{"一组": {heads, one}, "说明": {{"姓名照身份证填写"}}})
+		expect(t, "a sheet of notes", v.checked(t, importing.Volunteers, notes), importing.Checked, 1, 0, 0)
+		hidden := v.checked(t, importing.Volunteers, sheets(t, []string{".去年", "今年"}, map[string][][]string{".去年": {heads, one, one}, "今年": {heads, two}}))
+		expect(t, "a hidden sheet", hidden, importing.Checked, 1, 0, 0)
+		modelstest.Expect(t, "confirm", v.confirm(t, hidden.ID, importing.All), nil)
+		if v.count(t, "volunteer_invitations") != 1 {
+			t.Errorf("%d invitations", v.count(t, "volunteer_invitations"))
+		}
+	})
+}
+
+// A name over two rows stands in the first one only; the second row says what it lacks.
+func TestMergedCellsAreNotGuessed(t *testing.T) {
+	t.Parallel()
+	book := excelize.NewFile()
+	for place, value := range map[string]string{"A1": "姓名", "B1": "手机号", "A2": "张三", "B2": "13900000001", "B3": "13900000002"} {
+		if err := book.SetCellStr("Sheet1", place, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := book.MergeCell("Sheet1", "A2", "A3"); err != nil {
+		t.Fatal(err)
+	}
+	content := written(t, book)
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		made := v.checked(t, importing.Volunteers, content)
+		expect(t, "merged", made, importing.Checked, 1, 0, 1)
+		if difference := cmp.Diff([]string{"3 姓名 required"}, v.faults(t, made.ID)); difference != "" {
+			t.Errorf("faults (-want +got):\n%s", difference)
+		}
+	})
+}
