@@ -621,6 +621,8 @@ const (
 	FigureCodeFiveStarVolunteers   FigureCode = "five_star_volunteers"
 	FigureCodeFourStarVolunteers   FigureCode = "four_star_volunteers"
 	FigureCodeHeldActivities       FigureCode = "held_activities"
+	FigureCodeHeldCategories       FigureCode = "held_categories"
+	FigureCodeHeldStations         FigureCode = "held_stations"
 	FigureCodeInTimeRate           FigureCode = "in_time_rate"
 	FigureCodeInTimeRequests       FigureCode = "in_time_requests"
 	FigureCodeMinors               FigureCode = "minors"
@@ -686,6 +688,10 @@ func (e FigureCode) Valid() bool {
 	case FigureCodeFourStarVolunteers:
 		return true
 	case FigureCodeHeldActivities:
+		return true
+	case FigureCodeHeldCategories:
+		return true
+	case FigureCodeHeldStations:
 		return true
 	case FigureCodeInTimeRate:
 		return true
@@ -1504,6 +1510,7 @@ const (
 	ProblemCodePlanStatus                  ProblemCode = "plan_status"
 	ProblemCodeProfileMissing              ProblemCode = "profile_missing"
 	ProblemCodeQuotasExceedCapacity        ProblemCode = "quotas_exceed_capacity"
+	ProblemCodeRankingDisabled             ProblemCode = "ranking_disabled"
 	ProblemCodeReasonMissing               ProblemCode = "reason_missing"
 	ProblemCodeRefreshTokenInvalid         ProblemCode = "refresh_token_invalid"
 	ProblemCodeRefreshTokenReused          ProblemCode = "refresh_token_reused"
@@ -1568,6 +1575,8 @@ const (
 	ProblemCodeStarShort                   ProblemCode = "star_short"
 	ProblemCodeStillPresent                ProblemCode = "still_present"
 	ProblemCodeStorageFull                 ProblemCode = "storage_full"
+	ProblemCodeTargetEnded                 ProblemCode = "target_ended"
+	ProblemCodeTargetNotFound              ProblemCode = "target_not_found"
 	ProblemCodeTeamDissolved               ProblemCode = "team_dissolved"
 	ProblemCodeTeamExists                  ProblemCode = "team_exists"
 	ProblemCodeTeamNotFound                ProblemCode = "team_not_found"
@@ -1986,6 +1995,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeQuotasExceedCapacity:
 		return true
+	case ProblemCodeRankingDisabled:
+		return true
 	case ProblemCodeReasonMissing:
 		return true
 	case ProblemCodeRefreshTokenInvalid:
@@ -2113,6 +2124,10 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeStillPresent:
 		return true
 	case ProblemCodeStorageFull:
+		return true
+	case ProblemCodeTargetEnded:
+		return true
+	case ProblemCodeTargetNotFound:
 		return true
 	case ProblemCodeTeamDissolved:
 		return true
@@ -2258,6 +2273,7 @@ func (e ReportCellKind) Valid() bool {
 // Defines values for ReportKind.
 const (
 	ReportKindActivities      ReportKind = "activities"
+	ReportKindAssessment      ReportKind = "assessment"
 	ReportKindBrands          ReportKind = "brands"
 	ReportKindHours           ReportKind = "hours"
 	ReportKindServiceRequests ReportKind = "service_requests"
@@ -2269,6 +2285,8 @@ const (
 func (e ReportKind) Valid() bool {
 	switch e {
 	case ReportKindActivities:
+		return true
+	case ReportKindAssessment:
 		return true
 	case ReportKindBrands:
 		return true
@@ -2882,6 +2900,156 @@ func (e StatisticsDimension) Valid() bool {
 	}
 }
 
+// Defines values for TargetMatch.
+const (
+	TargetMatchAll TargetMatch = "all"
+	TargetMatchAny TargetMatch = "any"
+)
+
+// Valid indicates whether the value is a known member of the TargetMatch enum.
+func (e TargetMatch) Valid() bool {
+	switch e {
+	case TargetMatchAll:
+		return true
+	case TargetMatchAny:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TargetMeasure.
+const (
+	TargetMeasureHours   TargetMeasure = "hours"
+	TargetMeasurePercent TargetMeasure = "percent"
+	TargetMeasureUnits   TargetMeasure = "units"
+)
+
+// Valid indicates whether the value is a known member of the TargetMeasure enum.
+func (e TargetMeasure) Valid() bool {
+	switch e {
+	case TargetMeasureHours:
+		return true
+	case TargetMeasurePercent:
+		return true
+	case TargetMeasureUnits:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TargetOperator.
+const (
+	TargetOperatorBetween TargetOperator = "between"
+	TargetOperatorEq      TargetOperator = "eq"
+	TargetOperatorGt      TargetOperator = "gt"
+	TargetOperatorGte     TargetOperator = "gte"
+	TargetOperatorLt      TargetOperator = "lt"
+	TargetOperatorLte     TargetOperator = "lte"
+)
+
+// Valid indicates whether the value is a known member of the TargetOperator enum.
+func (e TargetOperator) Valid() bool {
+	switch e {
+	case TargetOperatorBetween:
+		return true
+	case TargetOperatorEq:
+		return true
+	case TargetOperatorGt:
+		return true
+	case TargetOperatorGte:
+		return true
+	case TargetOperatorLt:
+		return true
+	case TargetOperatorLte:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TargetPeriod.
+const (
+	TargetPeriodCumulative TargetPeriod = "cumulative"
+	TargetPeriodMonth      TargetPeriod = "month"
+	TargetPeriodQuarter    TargetPeriod = "quarter"
+	TargetPeriodWeek       TargetPeriod = "week"
+	TargetPeriodYear       TargetPeriod = "year"
+)
+
+// Valid indicates whether the value is a known member of the TargetPeriod enum.
+func (e TargetPeriod) Valid() bool {
+	switch e {
+	case TargetPeriodCumulative:
+		return true
+	case TargetPeriodMonth:
+		return true
+	case TargetPeriodQuarter:
+		return true
+	case TargetPeriodWeek:
+		return true
+	case TargetPeriodYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TargetPlatform.
+const (
+	TargetPlatformCulture   TargetPlatform = "culture"
+	TargetPlatformEducation TargetPlatform = "education"
+	TargetPlatformScience   TargetPlatform = "science"
+	TargetPlatformSports    TargetPlatform = "sports"
+	TargetPlatformTheory    TargetPlatform = "theory"
+)
+
+// Valid indicates whether the value is a known member of the TargetPlatform enum.
+func (e TargetPlatform) Valid() bool {
+	switch e {
+	case TargetPlatformCulture:
+		return true
+	case TargetPlatformEducation:
+		return true
+	case TargetPlatformScience:
+		return true
+	case TargetPlatformSports:
+		return true
+	case TargetPlatformTheory:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TargetSubject.
+const (
+	TargetSubjectCenter    TargetSubject = "center"
+	TargetSubjectInstitute TargetSubject = "institute"
+	TargetSubjectStation   TargetSubject = "station"
+	TargetSubjectTeam      TargetSubject = "team"
+	TargetSubjectVolunteer TargetSubject = "volunteer"
+)
+
+// Valid indicates whether the value is a known member of the TargetSubject enum.
+func (e TargetSubject) Valid() bool {
+	switch e {
+	case TargetSubjectCenter:
+		return true
+	case TargetSubjectInstitute:
+		return true
+	case TargetSubjectStation:
+		return true
+	case TargetSubjectTeam:
+		return true
+	case TargetSubjectVolunteer:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TeamStatus.
 const (
 	TeamStatusActive    TeamStatus = "active"
@@ -2936,6 +3104,42 @@ func (e VolunteerInvitationStatus) Valid() bool {
 	case VolunteerInvitationStatusPending:
 		return true
 	case VolunteerInvitationStatusWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTargetProgressParamsOrder.
+const (
+	GetTargetProgressParamsOrderRanking GetTargetProgressParamsOrder = "ranking"
+	GetTargetProgressParamsOrderRegion  GetTargetProgressParamsOrder = "region"
+)
+
+// Valid indicates whether the value is a known member of the GetTargetProgressParamsOrder enum.
+func (e GetTargetProgressParamsOrder) Valid() bool {
+	switch e {
+	case GetTargetProgressParamsOrderRanking:
+		return true
+	case GetTargetProgressParamsOrderRegion:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListTargetProgressDetailsParamsPart.
+const (
+	ListTargetProgressDetailsParamsPartDenominator ListTargetProgressDetailsParamsPart = "denominator"
+	ListTargetProgressDetailsParamsPartNumerator   ListTargetProgressDetailsParamsPart = "numerator"
+)
+
+// Valid indicates whether the value is a known member of the ListTargetProgressDetailsParamsPart enum.
+func (e ListTargetProgressDetailsParamsPart) Valid() bool {
+	switch e {
+	case ListTargetProgressDetailsParamsPartDenominator:
+		return true
+	case ListTargetProgressDetailsParamsPartNumerator:
 		return true
 	default:
 		return false
@@ -7071,7 +7275,7 @@ type Report struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账；以后可能增加。
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账、考核完成情况表；以后可能增加。
 	Kind ReportKind `json:"kind"`
 
 	// Latest 是不是最新一版。
@@ -7220,7 +7424,7 @@ type ReportColumn struct {
 
 // ReportInput defines model for ReportInput.
 type ReportInput struct {
-	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账；以后可能增加。
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账、考核完成情况表；以后可能增加。
 	Kind ReportKind `json:"kind"`
 
 	// OrganizationID 编号，十进制数字写成的字符串。
@@ -7233,7 +7437,7 @@ type ReportInput struct {
 	StartsOn openapi_types.Date `json:"starts_on"`
 }
 
-// ReportKind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账；以后可能增加。
+// ReportKind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账、考核完成情况表；以后可能增加。
 type ReportKind string
 
 // ReportKindInfo defines model for ReportKindInfo.
@@ -7244,7 +7448,7 @@ type ReportKindInfo struct {
 	// DetailColumns 工作簿里明细的各列；没有明细时为空。
 	DetailColumns []ReportColumn `json:"detail_columns"`
 
-	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账；以后可能增加。
+	// Kind 报表种类：活动统计表、志愿者统计表、队伍统计表、时长明细表、特色品牌台账、点单派单台账、考核完成情况表；以后可能增加。
 	Kind ReportKind `json:"kind"`
 
 	// Name 报表的名称。
@@ -8970,6 +9174,340 @@ type StatisticsTotal struct {
 	People int64 `json:"people"`
 }
 
+// Target defines model for Target.
+type Target struct {
+	Condition TargetCondition `json:"condition"`
+
+	// CreatedAt 设立的时刻。
+	CreatedAt time.Time `json:"created_at"`
+
+	// EndReason 终止的原因；没有终止时为 null。
+	EndReason *string `json:"end_reason"`
+
+	// EndedOn 终止时的最后一天；没有终止时为 null。
+	EndedOn *openapi_types.Date `json:"ended_on"`
+
+	// EndsOn 到哪一天为止（含）；没有定时为 null。
+	EndsOn *openapi_types.Date `json:"ends_on"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// OrganizationName 设立它的组织。
+	OrganizationName string `json:"organization_name"`
+
+	// Period 考核周期：周、月、季度、年，或从起算日期起累计。
+	Period TargetPeriod `json:"period"`
+
+	// Source 要求的原文。
+	Source string `json:"source"`
+
+	// StartsOn 从哪一天起算。
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// Subject 考核对象：中心（全县）、所（镇街道）、站、队伍、志愿者个人。
+	Subject TargetSubject `json:"subject"`
+
+	// Title 名称。
+	Title string `json:"title"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
+// TargetComparison defines model for TargetComparison.
+type TargetComparison struct {
+	// BrandID 编号，没有时为 null。
+	BrandID *NullableID `json:"brand_id"`
+
+	// Categories 只计这些类别的；不筛选时为空。
+	Categories []string `json:"categories"`
+
+	// Comparison 第几个比较，从 0 起；先是条件自己的，再是各组的。
+	Comparison int `json:"comparison"`
+
+	// Figure 统计指标；含义见 GET /figures，以后可能增加。
+	Figure FigureCode `json:"figure"`
+
+	// Measure 计量：units 用指标自己的单位，hours 把分钟换成小时，percent 是比率的百分数。
+	Measure TargetMeasure `json:"measure"`
+
+	// Operator 比较：至少、超过、不超过、少于、正好、区间（含两端）。
+	Operator TargetOperator `json:"operator"`
+
+	// Over 除以哪个指标；不写时为 null。
+	Over *string `json:"over"`
+
+	// Period 自己的周期；与考核周期相同时为 null。
+	Period *string `json:"period"`
+
+	// Platforms 只计这些平台的；不筛选时为空。
+	Platforms []TargetPlatform `json:"platforms"`
+
+	// Upper 区间的上限；不是区间时为 null。
+	Upper *float64 `json:"upper"`
+
+	// Value 要求的数；区间的下限。
+	Value float64 `json:"value"`
+
+	// Wanted 要求，一句话。
+	Wanted string `json:"wanted"`
+}
+
+// TargetComparisonInput defines model for TargetComparisonInput.
+type TargetComparisonInput struct {
+	// BrandID 编号，十进制数字写成的字符串。
+	BrandID *ID `json:"brand_id,omitempty"`
+
+	// Categories 只计这些类别的；分母不筛选。
+	Categories *[]Category `json:"categories,omitempty"`
+
+	// Figure 统计指标；含义见 GET /figures，以后可能增加。
+	Figure FigureCode `json:"figure"`
+
+	// Measure 计量：units 用指标自己的单位，hours 把分钟换成小时，percent 是比率的百分数。
+	Measure *TargetMeasure `json:"measure,omitempty"`
+
+	// Operator 比较：至少、超过、不超过、少于、正好、区间（含两端）。
+	Operator TargetOperator `json:"operator"`
+
+	// Over 统计指标；含义见 GET /figures，以后可能增加。
+	Over *FigureCode `json:"over,omitempty"`
+
+	// Period 考核周期：周、月、季度、年，或从起算日期起累计。
+	Period *TargetPeriod `json:"period,omitempty"`
+
+	// Platforms 只计这些平台的。
+	Platforms *[]TargetPlatform `json:"platforms,omitempty"`
+
+	// Upper 区间的上限；不是区间时不写。
+	Upper *float64 `json:"upper,omitempty"`
+
+	// Value 要求的数，最多四位小数；区间写下限。
+	Value float64 `json:"value"`
+}
+
+// TargetCondition defines model for TargetCondition.
+type TargetCondition struct {
+	// Comparisons 比较。
+	Comparisons []TargetComparison `json:"comparisons"`
+
+	// Groups 分组。
+	Groups []TargetGroup `json:"groups"`
+
+	// Match 满足方式：all 全部满足，any 满足任意一个。
+	Match TargetMatch `json:"match"`
+}
+
+// TargetConditionInput defines model for TargetConditionInput.
+type TargetConditionInput struct {
+	// Comparisons 比较；连同各组一共 1 到 20 个。
+	Comparisons *[]TargetComparisonInput `json:"comparisons,omitempty"`
+
+	// Groups 分组，每组先按自己的方式得出结果。
+	Groups *[]TargetGroupInput `json:"groups,omitempty"`
+
+	// Match 满足方式：all 全部满足，any 满足任意一个。
+	Match TargetMatch `json:"match"`
+}
+
+// TargetEndInput defines model for TargetEndInput.
+type TargetEndInput struct {
+	// Reason 原因。
+	Reason string `json:"reason"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
+// TargetGroup defines model for TargetGroup.
+type TargetGroup struct {
+	// Comparisons 组里的比较。
+	Comparisons []TargetComparison `json:"comparisons"`
+
+	// Match 满足方式：all 全部满足，any 满足任意一个。
+	Match TargetMatch `json:"match"`
+}
+
+// TargetGroupInput defines model for TargetGroupInput.
+type TargetGroupInput struct {
+	// Comparisons 组里的比较。
+	Comparisons []TargetComparisonInput `json:"comparisons"`
+
+	// Match 满足方式：all 全部满足，any 满足任意一个。
+	Match TargetMatch `json:"match"`
+}
+
+// TargetInput defines model for TargetInput.
+type TargetInput struct {
+	Condition TargetConditionInput `json:"condition"`
+
+	// EndsOn 到哪一天为止（含）；没有定时不写。
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// Period 考核周期：周、月、季度、年，或从起算日期起累计。
+	Period TargetPeriod `json:"period"`
+
+	// Source 要求的原文，照文件填写。
+	Source string `json:"source"`
+
+	// StartsOn 从哪一天起算；这一天以前的不计。
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// Subject 考核对象：中心（全县）、所（镇街道）、站、队伍、志愿者个人。
+	Subject TargetSubject `json:"subject"`
+
+	// Title 名称。
+	Title string `json:"title"`
+}
+
+// TargetMatch 满足方式：all 全部满足，any 满足任意一个。
+type TargetMatch string
+
+// TargetMeasure 计量：units 用指标自己的单位，hours 把分钟换成小时，percent 是比率的百分数。
+type TargetMeasure string
+
+// TargetOperator 比较：至少、超过、不超过、少于、正好、区间（含两端）。
+type TargetOperator string
+
+// TargetPage defines model for TargetPage.
+type TargetPage struct {
+	Items []Target `json:"items"`
+
+	// NextCursor 下一页的位置；没有下一页时为 null。
+	NextCursor *string `json:"next_cursor"`
+}
+
+// TargetPart defines model for TargetPart.
+type TargetPart struct {
+	// Details 明细的地址；没有数时为 null。
+	Details *string `json:"details"`
+
+	// Figure 统计指标；含义见 GET /figures，以后可能增加。
+	Figure FigureCode `json:"figure"`
+
+	// Value 这个指标的数；不知道时为 null。
+	Value *int64 `json:"value"`
+}
+
+// TargetPeriod 考核周期：周、月、季度、年，或从起算日期起累计。
+type TargetPeriod string
+
+// TargetPlatform 五大平台之一。
+type TargetPlatform string
+
+// TargetProgressPage defines model for TargetProgressPage.
+type TargetProgressPage struct {
+	// EndsOn 期间的最后一天。
+	EndsOn openapi_types.Date `json:"ends_on"`
+
+	// InProgress 期间还没有结束，是到现在为止的数。
+	InProgress bool                `json:"in_progress"`
+	Items      []TargetProgressRow `json:"items"`
+
+	// NextCursor 下一页的位置；没有下一页时为 null。
+	NextCursor *string `json:"next_cursor"`
+
+	// Period 哪个期间。
+	Period string `json:"period"`
+
+	// StartsOn 期间的第一天。
+	StartsOn openapi_types.Date `json:"starts_on"`
+	Target   Target             `json:"target"`
+}
+
+// TargetProgressRow defines model for TargetProgressRow.
+type TargetProgressRow struct {
+	// Met 整个条件是否达到；取决于不知道的数时为 null。
+	Met *bool `json:"met"`
+
+	// Name 考核对象的名称；志愿者的姓名。
+	Name string `json:"name"`
+
+	// OrganizationID 编号，十进制数字写成的字符串。
+	OrganizationID ID `json:"organization_id"`
+
+	// OrganizationName 属于哪个组织；考核组织时就是它自己。
+	OrganizationName string `json:"organization_name"`
+
+	// Results 各个比较的结果，次序同条件。
+	Results []TargetResult `json:"results"`
+
+	// SubjectID 编号，十进制数字写成的字符串。
+	SubjectID ID `json:"subject_id"`
+}
+
+// TargetResult defines model for TargetResult.
+type TargetResult struct {
+	// Comparison 第几个比较，从 0 起。
+	Comparison int `json:"comparison"`
+
+	// Met 每一期都达到才是达到；不知道时为 null。
+	Met *bool `json:"met"`
+
+	// Windows 各期；一般只有一期。
+	Windows []TargetWindow `json:"windows"`
+}
+
+// TargetSubject 考核对象：中心（全县）、所（镇街道）、站、队伍、志愿者个人。
+type TargetSubject string
+
+// TargetUpdate defines model for TargetUpdate.
+type TargetUpdate struct {
+	Condition TargetConditionInput `json:"condition"`
+
+	// EndsOn 到哪一天为止（含）；没有定时不写。
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+
+	// Period 考核周期：周、月、季度、年，或从起算日期起累计。
+	Period TargetPeriod `json:"period"`
+
+	// Source 要求的原文，照文件填写。
+	Source string `json:"source"`
+
+	// StartsOn 从哪一天起算；这一天以前的不计。
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// Subject 考核对象：中心（全县）、所（镇街道）、站、队伍、志愿者个人。
+	Subject TargetSubject `json:"subject"`
+
+	// Title 名称。
+	Title string `json:"title"`
+
+	// Version 读到的版本号；与当前版本不同时拒绝修改。
+	Version Version `json:"version"`
+}
+
+// TargetWindow defines model for TargetWindow.
+type TargetWindow struct {
+	// Actual 实际，按要求的计量，最多四位小数；缺少基数或还没有开始时为 null。
+	Actual *float64 `json:"actual"`
+
+	// EndsOn 这一期的最后一天。
+	EndsOn openapi_types.Date `json:"ends_on"`
+
+	// InProgress 这一期还没有结束。
+	InProgress bool `json:"in_progress"`
+
+	// Met 是否达到，按没有舍入的数判断；不知道时为 null。
+	Met *bool `json:"met"`
+
+	// Parts 由哪些数得出：一个数，或者分子和分母。
+	Parts []TargetPart `json:"parts"`
+
+	// StartsOn 这一期的第一天。
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// Window 哪一期，如 2026-11。
+	Window string `json:"window"`
+}
+
 // Team defines model for Team.
 type Team struct {
 	// Affiliation 条线：党、工会、共青团、妇联、其他；以后可能增加。
@@ -9631,6 +10169,9 @@ type StarNoticeID = ID
 
 // StarObjectionID 编号，十进制数字写成的字符串。
 type StarObjectionID = ID
+
+// TargetID 编号，十进制数字写成的字符串。
+type TargetID = ID
 
 // TeamID 编号，十进制数字写成的字符串。
 type TeamID = ID
@@ -11294,6 +11835,87 @@ type ListStatisticsDetailsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListTargetsParams defines parameters for ListTargets.
+type ListTargetsParams struct {
+	// OrganizationID 只看这个组织设立的。
+	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+
+	// Subject 只看考核这种对象的。
+	Subject *TargetSubject `form:"subject,omitempty" json:"subject,omitempty"`
+
+	// Period 只看这种周期的。
+	Period *TargetPeriod `form:"period,omitempty" json:"period,omitempty"`
+
+	// ValidOn 只看这一天生效的。
+	ValidOn *openapi_types.Date `form:"valid_on,omitempty" json:"valid_on,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateTargetParams defines parameters for CreateTarget.
+type CreateTargetParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EndTargetParams defines parameters for EndTarget.
+type EndTargetParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetTargetProgressParams defines parameters for GetTargetProgress.
+type GetTargetProgressParams struct {
+	// Period 看哪个期间：2026-W48、2026-11、2026-Q4 或 2026；累计的写截止的那一天。不写时看正在进行的，已经终止的看最后一个。
+	Period *string `form:"period,omitempty" json:"period,omitempty"`
+
+	// OrganizationID 只看这个组织和下级的对象。
+	OrganizationID *ID `form:"organization_id,omitempty" json:"organization_id,omitempty"`
+
+	// Order 次序：region 按区划代码，ranking 按完成情况。
+	Order *GetTargetProgressParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// GetTargetProgressParamsOrder defines parameters for GetTargetProgress.
+type GetTargetProgressParamsOrder string
+
+// ListTargetProgressDetailsParams defines parameters for ListTargetProgressDetails.
+type ListTargetProgressDetailsParams struct {
+	// SubjectID 哪个考核对象。
+	SubjectID ID `form:"subject_id" json:"subject_id"`
+
+	// Comparison 第几个比较，从 0 起。
+	Comparison int `form:"comparison" json:"comparison"`
+
+	// Period 看哪个期间：2026-W48、2026-11、2026-Q4 或 2026；累计的写截止的那一天。不写时看正在进行的，已经终止的看最后一个。
+	Period *string `form:"period,omitempty" json:"period,omitempty"`
+
+	// Window 比较按自己的周期计时，看其中哪一期；不写时看第一期。
+	Window *string `form:"window,omitempty" json:"window,omitempty"`
+
+	// Part 比率的哪一部分：numerator 分子，denominator 分母。
+	Part *ListTargetProgressDetailsParamsPart `form:"part,omitempty" json:"part,omitempty"`
+
+	// Limit 一页最多几条。
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor 上一页答复的 next_cursor，原样带回。
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListTargetProgressDetailsParamsPart defines parameters for ListTargetProgressDetails.
+type ListTargetProgressDetailsParamsPart string
+
 // ListTeamsParams defines parameters for ListTeams.
 type ListTeamsParams struct {
 	// OrganizationID 只看这个组织及其下级的队伍。
@@ -11923,6 +12545,15 @@ type UpholdStarObjectionJSONRequestBody = ReasonInput
 
 // PutStarSchemeJSONRequestBody defines body for PutStarScheme for application/json ContentType.
 type PutStarSchemeJSONRequestBody = StarSchemeInput
+
+// CreateTargetJSONRequestBody defines body for CreateTarget for application/json ContentType.
+type CreateTargetJSONRequestBody = TargetInput
+
+// UpdateTargetJSONRequestBody defines body for UpdateTarget for application/json ContentType.
+type UpdateTargetJSONRequestBody = TargetUpdate
+
+// EndTargetJSONRequestBody defines body for EndTarget for application/json ContentType.
+type EndTargetJSONRequestBody = TargetEndInput
 
 // CreateTeamJSONRequestBody defines body for CreateTeam for application/json ContentType.
 type CreateTeamJSONRequestBody = TeamInput
@@ -12870,6 +13501,27 @@ type ServerInterface interface {
 	// ListStatisticsDetails 统计明细
 	// (GET /statistics/{dimension}/details)
 	ListStatisticsDetails(c *gin.Context, dimension StatisticsDimension, params ListStatisticsDetailsParams)
+	// ListTargets 考核指标列表
+	// (GET /targets)
+	ListTargets(c *gin.Context, params ListTargetsParams)
+	// CreateTarget 新建考核指标
+	// (POST /targets)
+	CreateTarget(c *gin.Context, params CreateTargetParams)
+	// GetTarget 考核指标
+	// (GET /targets/{target_id})
+	GetTarget(c *gin.Context, targetID TargetID)
+	// UpdateTarget 修改考核指标
+	// (PUT /targets/{target_id})
+	UpdateTarget(c *gin.Context, targetID TargetID)
+	// EndTarget 终止考核指标
+	// (POST /targets/{target_id}/end)
+	EndTarget(c *gin.Context, targetID TargetID, params EndTargetParams)
+	// GetTargetProgress 考核指标完成情况
+	// (GET /targets/{target_id}/progress)
+	GetTargetProgress(c *gin.Context, targetID TargetID, params GetTargetProgressParams)
+	// ListTargetProgressDetails 考核数的明细
+	// (GET /targets/{target_id}/progress/details)
+	ListTargetProgressDetails(c *gin.Context, targetID TargetID, params ListTargetProgressDetailsParams)
 	// ListTeams 队伍列表
 	// (GET /teams)
 	ListTeams(c *gin.Context, params ListTeamsParams)
@@ -23410,6 +24062,364 @@ func (siw *ServerInterfaceWrapper) ListStatisticsDetails(c *gin.Context) {
 	siw.Handler.ListStatisticsDetails(c, dimension, params)
 }
 
+// ListTargets operation middleware
+func (siw *ServerInterfaceWrapper) ListTargets(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTargetsParams
+
+	// ------------- Optional query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "subject" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "subject", c.Request.URL.Query(), &params.Subject, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter subject: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", c.Request.URL.Query(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter period: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "valid_on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "valid_on", c.Request.URL.Query(), &params.ValidOn, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter valid_on: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListTargets(c, params)
+}
+
+// CreateTarget operation middleware
+func (siw *ServerInterfaceWrapper) CreateTarget(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateTargetParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateTarget(c, params)
+}
+
+// GetTarget operation middleware
+func (siw *ServerInterfaceWrapper) GetTarget(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "target_id" -------------
+	var targetID TargetID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "target_id", c.Param("target_id"), &targetID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter target_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetTarget(c, targetID)
+}
+
+// UpdateTarget operation middleware
+func (siw *ServerInterfaceWrapper) UpdateTarget(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "target_id" -------------
+	var targetID TargetID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "target_id", c.Param("target_id"), &targetID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter target_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateTarget(c, targetID)
+}
+
+// EndTarget operation middleware
+func (siw *ServerInterfaceWrapper) EndTarget(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "target_id" -------------
+	var targetID TargetID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "target_id", c.Param("target_id"), &targetID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter target_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndTargetParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndTarget(c, targetID, params)
+}
+
+// GetTargetProgress operation middleware
+func (siw *ServerInterfaceWrapper) GetTargetProgress(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "target_id" -------------
+	var targetID TargetID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "target_id", c.Param("target_id"), &targetID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter target_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTargetProgressParams
+
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", c.Request.URL.Query(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter period: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "organization_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "organization_id", c.Request.URL.Query(), &params.OrganizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organization_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "order" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "order", c.Request.URL.Query(), &params.Order, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter order: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetTargetProgress(c, targetID, params)
+}
+
+// ListTargetProgressDetails operation middleware
+func (siw *ServerInterfaceWrapper) ListTargetProgressDetails(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "target_id" -------------
+	var targetID TargetID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "target_id", c.Param("target_id"), &targetID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter target_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTargetProgressDetailsParams
+
+	// ------------- Required query parameter "subject_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "subject_id", c.Request.URL.Query(), &params.SubjectID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter subject_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "comparison" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "comparison", c.Request.URL.Query(), &params.Comparison, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter comparison: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", c.Request.URL.Query(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter period: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "window" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "window", c.Request.URL.Query(), &params.Window, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter window: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "part" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "part", c.Request.URL.Query(), &params.Part, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter part: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListTargetProgressDetails(c, targetID, params)
+}
+
 // ListTeams operation middleware
 func (siw *ServerInterfaceWrapper) ListTeams(c *gin.Context) {
 
@@ -24811,6 +25821,13 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/service-requests/:service_request_id/activities", wrapper.CreateServiceRequestActivity)
 	router.POST(options.BaseURL+"/service-requests/:service_request_id/link", wrapper.LinkServiceRequest)
 	router.POST(options.BaseURL+"/service-requests/:service_request_id/unlink", wrapper.UnlinkServiceRequest)
+	router.GET(options.BaseURL+"/targets", wrapper.ListTargets)
+	router.POST(options.BaseURL+"/targets", wrapper.CreateTarget)
+	router.GET(options.BaseURL+"/targets/:target_id", wrapper.GetTarget)
+	router.PUT(options.BaseURL+"/targets/:target_id", wrapper.UpdateTarget)
+	router.POST(options.BaseURL+"/targets/:target_id/end", wrapper.EndTarget)
+	router.GET(options.BaseURL+"/targets/:target_id/progress", wrapper.GetTargetProgress)
+	router.GET(options.BaseURL+"/targets/:target_id/progress/details", wrapper.ListTargetProgressDetails)
 	router.GET(options.BaseURL+"/report-kinds", wrapper.ListReportKinds)
 	router.GET(options.BaseURL+"/reports", wrapper.ListReports)
 	router.POST(options.BaseURL+"/reports", wrapper.CreateReport)

@@ -14,7 +14,7 @@ func assessmentReport() Definition {
 	}
 	return Definition{
 		Kind: Assessment, Name: "考核完成情况表",
-		Columns: append(heads("考核对象", "所属组织", 22),
+		Columns: append(heads("考核对象", 28, "所属组织", 22),
 			Column{Key: "target", Head: "考核指标", Kind: Text, Width: 22, Meaning: "考核指标的名称；考核志愿者个人的不列入报表。"},
 			Column{Key: "wanted", Head: "要求", Kind: Text, Width: 34, Meaning: "考核指标里的一个比较；按自己的周期计的，每一期一行。"},
 			Column{Key: "window", Head: "期间", Kind: Text, Width: 11, Meaning: "这个数算的是哪一期。"},

@@ -15,7 +15,7 @@ import (
 // asked and whom to call are no columns: the ledger passes through many hands.
 func requestsReport() Definition {
 	by := report.ByStation
-	columns := append(heads("村居（实践站）", "镇（实践所）", 14),
+	columns := append(heads("村居（实践站）", 22, "镇（实践所）", 12),
 		count(by, report.ReceivedRequests, "", "点单"),
 		count(by, report.DispatchedRequests, "派单情况", "派单"),
 		count(by, report.TakenRequests, "派单情况", "接单"),
