@@ -76,7 +76,10 @@ func TestTheJudgeLooksAgainBehindTheEntrysRow(t *testing.T) {
 		entry := l.serve(t, wang, 0, 90, "2026-03-01")
 		for name, decide := range map[string]func(tx *models.Tx, judge hours.Judge) error{
 			"confirm": func(tx *models.Tx, judge hours.Judge) error { _, err := hours.Confirm(tx, entry, judge); return err },
-			"reject":  func(tx *models.Tx, judge hours.Judge) error { _, err := hours.Reject(tx, entry, "没有到场", judge); return err },
+			"reject": func(tx *models.Tx, judge hours.Judge) error {
+				_, err := hours.Reject(tx, entry, "没有到场", judge)
+				return err
+			},
 			"in a batch": func(tx *models.Tx, judge hours.Judge) error {
 				_, err := hours.ConfirmAll(tx, []int64{entry}, judge)
 				return err
