@@ -28,7 +28,7 @@ var attendanceControls = []control{
 		storm: "back_from_a_break_and_confirmed", says: "people inside whose hours are decided",
 		cuts: []cut{
 			{"models/hours/attended.go", "return stillPending(tx, entry.ID)", "return nil"},
-			{"models/hours/judge.go", "return found[e.ID] != nil", "return false"},
+			{"models/hours/judge.go", "return found[e.ID] != nil", "return found[-e.ID] != nil"},
 		},
 	},
 }
