@@ -220,10 +220,11 @@ func (w *world) broughtTo(state string, breaks bool) *activity.SignUp {
 		}
 	case "completed", "decided":
 		w.attended(signUp, at(3, 9, 0), at(3, 9, 30))
+		w.Clock.Set(at(3, 9, 40))
 		if state == "decided" {
+			w.Clock.Set(at(3, 11, 5))
 			w.must(w.reject(w.manager, w.entryOf(signUp), "没有到场"))
 		}
-		w.Clock.Set(at(3, 9, 40))
 	}
 	return signUp
 }

@@ -23,4 +23,12 @@ var attendanceControls = []control{
 			{chainFile, "ADD UNIQUE KEY uk_entries_sign_up", "ADD KEY uk_entries_sign_up"},
 		},
 	},
+	{
+		guard: "nobody comes back into decided hours: the entry's row, and the second look behind it", dialect: models.MySQL,
+		storm: "back_from_a_break_and_confirmed", says: "people inside whose hours are decided",
+		cuts: []cut{
+			{"models/hours/attended.go", "return stillPending(tx, entry.ID)", "return nil"},
+			{"models/hours/judge.go", "return found[e.ID] != nil", "return found[-e.ID] != nil"},
+		},
+	},
 }

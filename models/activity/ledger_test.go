@@ -65,13 +65,16 @@ func TestClosedOnceTheLastEntryIsDecided(t *testing.T) {
 		for _, signUp := range signUps[:2] {
 			w.attended(signUp, at(3, 9, 0), at(3, 10, 0))
 		}
-		for _, signUp := range signUps[:2] {
-			w.must(w.reject(w.manager, w.entryOf(signUp), "没有到场"))
-		}
 		if got := w.status(shift); got != activity.InProgress {
-			w.t.Errorf("decided before the end: %s", got)
+			w.t.Errorf("before the end: %s", got)
 		}
 		w.Clock.Set(shift.EndsAt)
+		for _, signUp := range signUps[:2] {
+			if got := w.status(shift); got != activity.Ended {
+				w.t.Errorf("not all are decided: %s", got)
+			}
+			w.must(w.reject(w.manager, w.entryOf(signUp), "没有到场"))
+		}
 		if got := w.status(shift); got != activity.Closed {
 			w.t.Errorf("all decided, and at its end: %s", got)
 		}

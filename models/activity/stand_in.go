@@ -171,9 +171,11 @@ type notNeeded struct {
 }
 
 func replaced() notNeeded { return notNeeded{NoticeStandInFound, "已有人顶替"} }
+
 func givenBack() notNeeded {
 	return notNeeded{NoticeStandInNotNeeded, "不再需要顶替，名额已退还"}
 }
+
 func hasCome() notNeeded {
 	return notNeeded{NoticeStandInNotNeeded, "不再需要顶替，本人已经到场"}
 }
