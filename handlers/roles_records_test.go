@@ -40,4 +40,14 @@ var recordRights = []row{
 	{"objectToStar", post("/star-notices/{noticedStar}/objections", object{"reason": "有误"}), []int{401, 403, 201, 201, 201, 201, 201, 201, 201, 201}},
 	{"upholdStarObjection", post("/star-objections/{starObjection}/uphold", object{"reason": "属实"}), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
 	{"dismissStarObjection", post("/star-objections/{starObjection}/dismiss", object{"reason": "无误"}), []int{401, 403, 404, 404, 403, 404, 200, 404, 200, 403}},
+
+	// Certificates: the volunteer's own, those of the staff's stations, and a check for everybody.
+	{"createMyCertificates", post("/me/certificates", object{"station_id": "{certifying}"}), []int{401, 201, 409, 409, 409, 409, 409, 409, 409, 409}},
+	{"listMyCertificates", get("/me/certificates"), signedIn()},
+	{"listCertificates", get("/certificates"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
+	{"createCertificate", post("/certificates", object{"station_id": "{certifying}", "volunteer_id": "{served}"}), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
+	{"getCertificate", get("/certificates/{certificate}"), []int{401, 200, 404, 404, 200, 404, 200, 404, 200, 200}},
+	{"downloadCertificate", get("/certificates/{certificate}/pdf"), []int{401, 200, 404, 404, 200, 404, 200, 404, 200, 200}},
+	{"revokeCertificate", post("/certificates/{certificate}/revoke", object{"reason": "姓名有误"}), []int{401, 403, 404, 404, 200, 404, 200, 404, 200, 403}},
+	{"checkCertificate", get("/certificate-checks?code={checkCode}"), everybody(200)},
 }

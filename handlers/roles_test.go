@@ -201,16 +201,6 @@ var rights = slices.Concat(recordRights, importRights, reportRights, requestRigh
 	{"listHoursAnomalies", get("/hours/anomalies?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
 	{"rejectEntry", post("/hours/{entry}/reject", object{"reason": "中途离开"}), []int{401, 403, 404, 403, 200, 404, 200, 404, 200, 403}},
 
-	// Certificates: the volunteer's own, those of the staff's stations, and a check for everybody.
-	{"createMyCertificates", post("/me/certificates", object{"station_id": "{certifying}"}), []int{401, 201, 409, 409, 409, 409, 409, 409, 409, 409}},
-	{"listMyCertificates", get("/me/certificates"), signedIn()},
-	{"listCertificates", get("/certificates"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
-	{"createCertificate", post("/certificates", object{"station_id": "{certifying}", "volunteer_id": "{served}"}), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
-	{"getCertificate", get("/certificates/{certificate}"), []int{401, 200, 404, 404, 200, 404, 200, 404, 200, 200}},
-	{"downloadCertificate", get("/certificates/{certificate}/pdf"), []int{401, 200, 404, 404, 200, 404, 200, 404, 200, 200}},
-	{"revokeCertificate", post("/certificates/{certificate}/revoke", object{"reason": "姓名有误"}), []int{401, 403, 404, 404, 200, 404, 200, 404, 200, 403}},
-	{"checkCertificate", get("/certificate-checks?code={checkCode}"), everybody(200)},
-
 	// Applications: the volunteer's own, and those for the shifts of the staff.
 	{"listMyApplications", get("/me/applications"), signedIn()},
 	{"createApplication", post("/shifts/{approvalShift}/applications", nil), []int{401, 201, 201, 409, 409, 409, 409, 409, 409, 409}},
@@ -245,31 +235,6 @@ var rights = slices.Concat(recordRights, importRights, reportRights, requestRigh
 	{"dryRunAcceptInvitation", post("/invitations/{invitation}/accept/dry-run", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
 	{"declineInvitation", post("/invitations/{invitation}/decline", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
 
-	// Brands are everybody's to see; plans are made by their own people and reviewed by the level above.
-	{"listBrands", get("/brands"), everybody(200)},
-	{"getBrand", get("/brands/{brand}"), everybody(200)},
-	{"listBrandLeaders", get("/brands/{brand}/leaders"), signedIn()},
-	{"createBrand", post("/brands", brandBody), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
-	{"updateBrand", put("/brands/{brand}", object{"name": "{name}", "category": "扶贫帮困", "started_on": "2021-03-05", "version": 1}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
-	{"handOverBrand", post("/brands/{brand}/leader", object{"account_id": "{colleague}"}), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
-	{"listPlans", get("/plans"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 200}},
-	{"createPlan", post("/plans", object{"organization_id": "{newStation}", "month": "2026-03", "items": []object{}}), []int{401, 403, 403, 403, 403, 403, 201, 403, 201, 403}},
-	{"createPlan", post("/plans", object{"team_id": "{team}", "month": "2026-03", "items": []object{}}), []int{401, 403, 403, 201, 201, 403, 201, 403, 201, 403}},
-	{"getPlan", get("/plans/{plan}"), []int{401, 404, 404, 404, 200, 404, 200, 404, 200, 200}},
-	{"getPlan", get("/plans/{teamPlan}"), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 200}},
-	{"updatePlan", put("/plans/{plan}", object{"items": []object{}, "version": 1}), []int{401, 404, 404, 404, 200, 404, 200, 404, 200, 403}},
-	{"submitPlan", post("/plans/{plan}/submit", nil), []int{401, 404, 404, 404, 200, 404, 200, 404, 200, 403}},
-	{"submitPlan", post("/plans/{teamPlan}/submit", nil), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 403}},
-	{"approvePlan", post("/plans/{submittedPlan}/approve", nil), []int{401, 404, 404, 404, 403, 404, 200, 404, 200, 403}},
-	{"approvePlan", post("/plans/{submittedTeamPlan}/approve", nil), []int{401, 404, 404, 403, 200, 404, 200, 404, 200, 403}},
-	{"returnPlan", post("/plans/{submittedPlan}/return", object{"reason": "请补充"}), []int{401, 404, 404, 404, 403, 404, 200, 404, 200, 403}},
-	{"copyPlan", post("/plans/{plan}/copies", object{"month": "{month}"}), []int{401, 404, 404, 404, 201, 404, 201, 404, 201, 403}},
-	{"createPlanActivity", post("/plan-items/{item}/activities", object{"declaration_version": 1, "team_id": "{hostTeam}", "starts_at": "{soon}", "ends_at": "{later}"}), []int{401, 404, 404, 404, 201, 404, 201, 404, 201, 403}},
-	{"linkPlanActivity", post("/plan-items/{item}/link", object{"activity_id": "{published}"}), []int{401, 404, 404, 404, 200, 404, 200, 404, 200, 403}},
-	{"unlinkPlanActivity", post("/plan-items/{linkedItem}/unlink", object{"activity_id": "{linked}"}), []int{401, 404, 404, 404, 200, 404, 200, 404, 200, 403}},
-	{"getPlanProgress", get("/plans/progress?from_month=2026-03&to_month=2026-04"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
-	{"getPlanProgress", get("/plans/progress?from_month=2026-03&to_month=2026-03&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
-
 	// Calendars, feeds and what is handed on: everybody sees what is public, and nobody else's feeds.
 	{"getCalendar", get("/activities/calendar?from=2026-03-01&to=2026-04-01"), everybody(200)},
 	{"downloadCalendar", get("/activities/{published}/calendar"), everybody(200)},
@@ -283,39 +248,15 @@ var rights = slices.Concat(recordRights, importRights, reportRights, requestRigh
 	{"createFeed", post("/me/feeds", object{"scope": "volunteer"}), []int{401, 201, 201, 409, 409, 409, 409, 409, 409, 409}},
 	{"revokeFeed", post("/feeds/{feed}/revoke", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
 	{"readFeed", get("/feeds/{feedFile}"), everybody(200)},
-
-	// Statistics, exports and the audit.
-	{"listPopulations", get("/organizations/{station}/populations"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
-	{"recordPopulation", post("/organizations/{station}/populations", object{"year": 2025, "residents": 3000, "source": "统计年鉴"}), []int{401, 403, 403, 403, 201, 403, 201, 403, 201, 403}},
-	{"checkIdentity", post("/volunteers/{known}/identity-checks", object{"organization_id": "{station}", "document": "resident_card"}), []int{401, 403, 403, 403, 201, 404, 201, 404, 201, 403}},
-	{"recordBeneficiaries", put("/activities/{published}/beneficiaries", object{"beneficiaries": 20, "version": 2}), []int{401, 403, 403, 409, 409, 403, 409, 403, 409, 403}},
-	{"listFigures", get("/figures"), everybody(200)},
-	{"listStatisticsDetails", get("/statistics/stations/details?figure=minutes&from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
-	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01"), []int{401, 403, 403, 403, 200, 200, 200, 200, 200, 200}},
-	{"getStatistics", get("/statistics/stations?from=2026-01-01&to=2027-01-01&organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 200}},
-	{"createExport", post("/exports", exportBody), []int{401, 403, 403, 403, 202, 202, 202, 202, 202, 202}},
-	{"createExport", post("/exports", exportBody.with("organization_id", "{station}")), []int{401, 403, 403, 403, 202, 403, 202, 403, 202, 202}},
-	{"createExport", post("/exports", exportBody.with("masking", "unmasked")), []int{401, 403, 403, 403, 403, 403, 202, 202, 202, 403}}, // names: by who answers for a town
-	{"cancelExport", post("/exports/{queuedExport}/cancel", nil), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
-	{"createExportTicket", post("/exports/{export}/tickets", nil), []int{401, 404, 404, 404, 201, 404, 404, 404, 404, 404}},
-	{"listExports", get("/exports"), signedIn()}, // one's own
-	{"getExport", get("/exports/{export}"), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
-	{"downloadExport", get("/exports/{export}/file"), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
-	{"downloadExport", get("/exports/{ticketedFile}"), everybody(200)}, // a ticket is all it takes, once
-	{"importHolidays", post("/holidays/import", object{"csv": nextNotice}), []int{401, 403, 403, 403, 403, 403, 403, 403, 200, 403}},
-	{"dryRunImportHolidays", post("/holidays/import/dry-run", object{"csv": nextNotice}), []int{401, 403, 403, 403, 403, 403, 403, 403, 200, 403}},
-	{"listAuditEntries", get("/audit-entries"), []int{401, 403, 403, 403, 403, 403, 200, 200, 200, 200}},
-})
+}, planRights, statisticsRights)
 
 var (
 	activityUpdate = object{"team_id": "{hostTeam}", "title": "义诊", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}", "version": 1}
 	shiftBody      = object{"role": "引导员", "starts_at": "{soon}", "ends_at": "{later}", "capacity": 5}
 	oneOfBatch     = object{"declaration_version": 1, "station_id": "{station}", "team_id": "{hostTeam}", "title": "{name}", "category": "医疗健身", "place": "广场", "starts_at": "{soon}", "ends_at": "{later}"}
-	brandBody      = object{"organization_id": "{station}", "name": "{name}", "category": "扶贫帮困", "started_on": "2021-03-05", "leader_account_id": "{colleague}"}
 	retroBody      = object{"shift_id": "{pastShift}", "volunteer_id": "{volunteerID}", "minutes": 30, "evidence": "纸质签到表第 3 页", "declared": true}
 	walkIn         = object{"name": "周阿婆", "gender": "female", "born_on": "1950-03-08"}
 	mother         = object{"name": "李桂英", "relation": "母亲", "phone": "13900000009", "mode": "consent", "given_by": "in_person"}
-	exportBody     = object{"report": "stations", "format": "csv", "from": "2026-01-01", "to": "2027-01-01", "reason": "年度总结上报"}
 	seriesBody     = object{
 		"station_id": "{station}", "team_id": "{hostTeam}", "title": "理发", "category": "便民服务", "place": "广场", "starts_on": "{today}", "lead_days": 1, "declaration_version": 1,
 		"rules": []object{{"kind": "dates", "dates": []string{"{laterOn}"}, "shifts": []object{{"role": "理发师", "starts": "08:00", "ends": "10:00", "capacity": 2}}}},

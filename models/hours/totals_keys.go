@@ -29,12 +29,12 @@ func (g Grouping) expression(month string) string {
 	return month
 }
 
-// join adds what the key needs besides the rollup. What is looked up for each row is joined from the left, so that the database
-// goes through the rows and not through all activities.
+// join adds what the key needs besides the rollup. It is joined from the left, so that the database goes through the rows of the period
+// and looks up: it would rather begin with the activities or the places, and read all years of each.
 func (q *question) join(g Grouping) string {
 	switch g {
 	case PerOrganization:
-		return " JOIN (" + organization.Branches(q.scope.Paths) + ") AS b ON b.organization_id = r.station_id"
+		return " LEFT JOIN (" + organization.Branches(q.scope.Paths) + ") AS b ON b.organization_id = r.station_id"
 	case PerAffiliation:
 		return " LEFT JOIN teams AS t ON t.id = r.team_id"
 	case PerCategory, PerPlatform, PerBrand:
