@@ -15,7 +15,7 @@ type Cross struct {
 }
 
 // Tabulate counts a figure by the query's dimension and by a second one, over the very rows that Details lists: the totals of the ledger
-// give no total of each column in the same statement, and no sheet asks for one of their figures twice split.
+// give no total of each column in the same statement, and no sheet splits one of their figures twice.
 // It fails with ErrPermission or ErrInvalid.
 func Tabulate(tx *models.Tx, query Query, by Dimension, code Code) (*Cross, error) {
 	paths, err := query.scope(tx)
