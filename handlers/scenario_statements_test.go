@@ -3,31 +3,13 @@ package handlers_test
 import (
 	"fmt"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"gorm.io/gorm"
 
-	"practicestation/models"
+	"practicestation/models/modelstest"
 )
-
-// statements counts what reading asks the database, from now on.
-func (a *app) statements() *atomic.Int64 {
-	a.t.Helper()
-	sent := &atomic.Int64{}
-	a.check(a.db.Read(a.t.Context(), models.Actor{}, func(tx *models.Tx) error {
-		on, note := tx.DB.Callback(), func(*gorm.DB) { sent.Add(1) }
-		for _, register := range []func(string, func(*gorm.DB)) error{on.Query().After("*").Register, on.Row().After("*").Register, on.Raw().After("*").Register} {
-			if err := register("test:count", note); err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
-	return sent
-}
 
 // staffed is one more station of the town with a team of its own, where the person has served a confirmed hour.
 func (a *app) staffed(who *caller, number int) {
@@ -49,7 +31,7 @@ func (a *app) staffed(who *caller, number int) {
 func TestStatisticsAskAsOftenHoweverManyStationsThereAre(t *testing.T) {
 	t.Parallel()
 	eachApp(t, func(t *testing.T, a *app) {
-		sent, who, reader := a.statements(), a.volunteer("张三"), a.as(auditor)
+		sent, who, reader := modelstest.Statements(t, a.db), a.volunteer("张三"), a.as(auditor)
 		count := func() map[string]int64 {
 			counts := map[string]int64{}
 			ask := func(path string) {
