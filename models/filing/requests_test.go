@@ -34,6 +34,9 @@ func (c *county) request(r *rand.Rand) {
 		ended := dispatch([]servicerequest.Answer{servicerequest.Declined, servicerequest.Recalled}[r.IntN(2)])
 		end := *after()
 		ended.Live, ended.EndedAt = nil, &end
+		if ended.Status == servicerequest.Recalled && r.IntN(2) == 0 {
+			ended.TakenAt = &end
+		}
 		sent = append(sent, ended)
 	}
 	done := []servicerequest.Status{servicerequest.Completed, servicerequest.Rated}
