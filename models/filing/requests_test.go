@@ -34,6 +34,9 @@ func (c *county) request(r *rand.Rand) {
 		ended := dispatch([]servicerequest.Answer{servicerequest.Declined, servicerequest.Recalled}[r.IntN(2)])
 		end := *after()
 		ended.Live, ended.EndedAt = nil, &end
+		if ended.Status == servicerequest.Recalled && r.IntN(2) == 0 {
+			ended.TakenAt = &end
+		}
 		sent = append(sent, ended)
 	}
 	done := []servicerequest.Status{servicerequest.Completed, servicerequest.Rated}
@@ -168,6 +171,47 @@ func TestTheLedgerStaysAsItWasHandedIn(t *testing.T) {
 			return a.RowID == "" && a.Column.Key == "received_requests" && *a.Now > *a.Then
 		}) {
 			t.Errorf("the differences: %+v", differ.Adjustments)
+		}
+	})
+}
+
+// taken is a request that the first team has taken, with a due day; done on a day, and rated then, unless those are nothing.
+func (c *county) taken(due, done models.Date, score int64) {
+	c.t.Helper()
+	at, live := due.In(modelstest.Zone()).AddDate(0, 0, -5).UTC(), 1
+	made := &servicerequest.Request{
+		Number: fmt.Sprintf("2026-%06d", c.next()), Source: servicerequest.WalkIn, StationID: c.stations[0].ID, Category: "便民服务", Content: "修灯",
+		ContactName: "陈桂芳", ContactPhone: "13800001234", Status: servicerequest.Taken, Version: 1, CreatedAt: at, UpdatedAt: at,
+	}
+	if done != "" {
+		end := done.In(modelstest.Zone()).UTC()
+		made.Status, made.CompletedAt, made.CompletedOn, made.RatedAt, made.Score = servicerequest.Rated, &end, &done, &end, &score
+	}
+	c.insert(made)
+	c.insert(&servicerequest.Dispatch{
+		RequestID: made.ID, TeamID: c.teams[0].ID, DueOn: due, Status: servicerequest.Yes, Live: &live, DispatchedAt: at, TakenAt: &at,
+	})
+}
+
+// TestWhatMayStillBeInTimeIsNotDue: on its due day a request counts neither for a team nor against it; the day after it is late. Four points
+// are satisfied, three are not.
+func TestWhatMayStillBeInTimeIsNotDue(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		c.taken("2026-03-01", "2026-03-01", 4)
+		c.taken("2026-02-27", "2026-02-28", 3)
+		c.taken("2026-03-02", "", 0)
+		first, station := fmt.Sprint(c.teams[0].ID), fmt.Sprint(c.stations[0].ID)
+		for _, want := range []struct{ due, inTime float64 }{{2, 0.5}, {3, 0.3333}} {
+			ledger, teams := c.table(ServiceRequests, c.town, Period{Quarter, "2026-01-01"}), c.table(Teams, c.town, Period{Quarter, "2026-01-01"})
+			c.expect(ledger, station, "due_requests", want.due)
+			c.expect(ledger, station, "in_time_rate", want.inTime)
+			c.expect(ledger, station, "average_score", 3.5)
+			c.expect(teams, first, "in_time_rate", want.inTime)
+			c.expect(teams, first, "satisfaction_rate", 0.5)
+			if cell := teams.cell(fmt.Sprint(c.teams[1].ID), "satisfaction_rate"); cell.Number != nil {
+				t.Errorf("a team that nobody has rated is satisfying by %v", *cell.Number)
+			}
+			c.Clock.Advance(24 * time.Hour)
 		}
 	})
 }
