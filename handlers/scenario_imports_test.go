@@ -88,6 +88,30 @@ func TestAcceptingMakesTheProfile(t *testing.T) {
 	})
 }
 
+// A table of residents comes in with the rights by which they are written down one by one, and counts at once.
+func TestPopulationsComeFromAFile(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(_ *testing.T, a *app) {
+		staff := a.as(manager)
+		file := base64.StdEncoding.EncodeToString([]byte("阵地,年份*,常住人口*,数据来源*\r\n,2025,3280,统计年鉴\r\n不存在的村,1999,很多,\r\n"))
+		body := object{"kind": "populations", "organization_id": a.station, "file_name": "人口.csv", "file": file}
+		path := "/imports/" + staff.post("/imports", body).must(202).id()
+		a.handleImports()
+		a.run([]scenario{
+			{name: "by the neighbours", who: a.as(neighbour), path: "/imports", body: body, status: 403, code: "permission_missing"},
+			{name: "by who only reads", who: a.as(auditor), path: "/imports", body: body, status: 403, code: "permission_missing"},
+			{name: "every cell", who: staff, method: "GET", path: path + "/faults", status: 200, has: `"column_name":"数据来源"`},
+			{name: "nothing yet", who: staff, method: "GET", path: "/organizations/" + a.station + "/populations", status: 200, has: `"items":[]`},
+		})
+		staff.post(path+"/confirm", object{"mode": "good"}).must(202)
+		a.handleImports()
+		a.run([]scenario{
+			{name: "it counts", who: staff, method: "GET", path: "/organizations/" + a.station + "/populations", status: 200, has: `"residents":3280`},
+			{name: "the template", who: staff, method: "GET", path: "/import-templates/populations?organization_id=" + a.station, status: 200},
+		})
+	})
+}
+
 // What a station has asked it can look up, and take back until somebody has answered; then it is gone for whom it was meant for.
 func TestAStationTakesAnInvitationBack(t *testing.T) {
 	t.Parallel()

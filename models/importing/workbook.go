@@ -46,7 +46,7 @@ func readWorkbook(content []byte) (read *sheet, err error) {
 	read = &sheet{template: templateOf(book)}
 	days := &formats{book: book, known: map[int]bool{}}
 	for i := range texts {
-		cells, err := workbookCells(book, name, i+1, texts[i], days)
+		cells, err := workbookCells(days, name, i+1, texts[i])
 		if err != nil {
 			return nil, ErrBroken
 		}
@@ -177,7 +177,7 @@ func onlyOne(book *excelize.File, chosen string) error {
 func firstRow(book *excelize.File, name string) (fields []string, err error) {
 	rows, err := book.Rows(name)
 	if err != nil {
-		return nil, nil //nolint:nilerr // what is no sheet of cells, as a chart, has no rows
+		return nil, nil // what is no sheet of cells, as a chart, has no rows
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for range lastRow {
@@ -235,7 +235,7 @@ func textsOf(book *excelize.File, name string) (texts [][]string, err error) {
 
 // workbookCells reads the cells of one row. A formula without a stored value has no text, so each cell up to the last column
 // is asked.
-func workbookCells(book *excelize.File, name string, row int, texts []string, days *formats) ([]cell, error) {
+func workbookCells(days *formats, name string, row int, texts []string) ([]cell, error) {
 	cells := make([]cell, 0, len(texts))
 	for i, text := range texts {
 		place, err := excelize.CoordinatesToCellName(i+1, row)
