@@ -50,7 +50,7 @@ var never = map[string][]string{
 		"listMyObjections", "listMyRetroEntries", "listMyGuardianConsents",
 		"listImports", "getImport", "listImportFaults", "downloadFaultWorkbook", "discardImport",
 		"listMyVolunteerInvitations", "acceptVolunteerInvitation", "declineVolunteerInvitation",
-		"getReport", "getReportAdjustments", "downloadReport", "dryRunAcceptInvitation",
+		"getReport", "getReportAdjustments", "downloadReport", "dryRunAcceptInvitation", "getTarget",
 		"createMyCertificates", "downloadCertificate", "getCertificate", "listMyCertificates",
 	},
 	// What these refer to stands in the body or in the query, so that one that is not there is 422.
