@@ -10,6 +10,7 @@ var assessmentRights = []row{
 	{"endTarget", post("/targets/{assessed}/end", object{"reason": "文件已废止", "version": 1}), []int{401, 404, 404, 404, 403, 403, 200, 404, 200, 403}},
 	{"getTargetProgress", get("/targets/{assessed}/progress"), []int{401, 404, 404, 404, 200, 200, 200, 404, 200, 200}},
 	{"getTargetProgress", get("/targets/{assessedPeople}/progress"), []int{401, 404, 404, 404, 200, 200, 200, 404, 200, 403}},
+	{"listTargetProgressDetails", get("/targets/{assessedPeople}/progress/details?comparison=0&subject_id=9223372036854775807"), []int{401, 404, 404, 404, 422, 422, 422, 404, 422, 403}},
 	{"listTargetProgressDetails", get("/targets/{assessed}/progress/details?comparison=0&subject_id={station}"), []int{401, 404, 404, 404, 200, 422, 200, 404, 200, 200}},
 }
 

@@ -50,7 +50,7 @@ var never = map[string][]string{
 		"listMyObjections", "listMyRetroEntries", "listMyGuardianConsents",
 		"listImports", "getImport", "listImportFaults", "downloadFaultWorkbook", "discardImport",
 		"listMyVolunteerInvitations", "acceptVolunteerInvitation", "declineVolunteerInvitation",
-		"getReport", "getReportAdjustments", "downloadReport", "dryRunAcceptInvitation",
+		"getReport", "getReportAdjustments", "downloadReport", "dryRunAcceptInvitation", "getTarget",
 		"getServiceRequest", "listMyServiceRequests", "submitMyServiceRequest",
 		"createMyCertificates", "downloadCertificate", "getCertificate", "listMyCertificates",
 	},

@@ -37,8 +37,8 @@ func heldOf(operator string, value float64, categories ...string) object {
 }
 
 // onPlatform counts what was held on a platform.
-func onPlatform(platform string, value float64, more ...any) object {
-	return compared("held_activities", "gte", value, append([]any{"platforms", []string{platform}}, more...)...)
+func onPlatform(platform string, value float64) object {
+	return compared("held_activities", "gte", value, "platforms", []string{platform})
 }
 
 // expressed are the rows that can be said with figures. What is left to people is said beside them.
@@ -122,7 +122,7 @@ func TestPrintedTargets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close() //nolint:errcheck // it was only read
+	defer file.Close()
 	rows, err := csv.NewReader(file).ReadAll()
 	if err != nil || len(rows) != 65 || len(expressed)+len(unexpressed) != 64 {
 		t.Fatalf("%d rows, %d expressed, %d not, %v", len(rows), len(expressed), len(unexpressed), err)

@@ -59,8 +59,14 @@ func assessed(s *scope, period Period) (rows []Row, total []Cell, err error) {
 					rows = append(rows, Row{
 						ID: fmt.Sprintf("%d-%d-%s-%d", progress.Target.ID, i, one.Code, subject.ID), OrganizationID: subject.OrganizationID,
 						Cells: []Cell{
-							whole(int64(len(rows) + 1)), {Text: unitOf(subject.Name)}, {Text: unitOf(subject.OrganizationName)}, {Text: progress.Target.Title},
-							{Text: wanted[i].InWords()}, {Text: one.Code}, {Number: one.Actual}, whole(tally[0]), whole(tally[1]), whole(tally[2]),
+							whole(int64(len(rows) + 1)),
+							{Text: unitOf(subject.Name)},
+							{Text: unitOf(subject.OrganizationName)},
+							{Text: progress.Target.Title},
+							{Text: wanted[i].InWords()},
+							{Text: one.Code},
+							{Number: one.Actual},
+							whole(tally[0]), whole(tally[1]), whole(tally[2]),
 							{Text: verdict(subject.Met)},
 						},
 					})

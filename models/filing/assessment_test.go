@@ -7,9 +7,11 @@ import (
 	"practicestation/models"
 	"practicestation/models/report"
 	"practicestation/models/target"
+	"practicestation/models/volunteer"
 )
 
-// assess sets what the county wants of its stations each month, and of its volunteers.
+// assess sets what the county wants of its stations each month, beside what stands on no report of the town's month: what it wants of
+// volunteers, of the year, and what the other town wants.
 func (c *county) assess() (id int64) {
 	c.t.Helper()
 	in := target.Input{
@@ -24,17 +26,20 @@ func (c *county) assess() (id int64) {
 	people.Condition.Comparisons = in.Condition.Comparisons[:1:1]
 	yearly := in
 	yearly.Period, yearly.Title = target.Year, "全年"
+	elsewhere := in
+	elsewhere.OrganizationID, elsewhere.Title = c.otherTown.ID, "乙镇"
 	c.check(c.DB.Write(c.t.Context(), c.admin, func(tx *models.Tx) error {
 		made, err := target.Create(tx, in)
 		if err != nil {
 			return err
 		}
 		id = made.ID
-		if _, err = target.Create(tx, people); err != nil {
-			return err
+		for _, other := range []target.Input{people, yearly, elsewhere} {
+			if _, err := target.Create(tx, other); err != nil {
+				return err
+			}
 		}
-		_, err = target.Create(tx, yearly)
-		return err
+		return nil
 	}))
 	return id
 }
@@ -60,6 +65,10 @@ func (s *Shown) said() (lines []string) {
 func TestTheAssessmentIsHandedInAsItStood(t *testing.T) {
 	each(t, func(t *testing.T, c *county) {
 		id := c.assess()
+		c.insert(&volunteer.Volunteer{
+			Name: "李四", Gender: volunteer.Female, BornOn: "1990-01-01", Phone: "13900000001", ResidenceID: &c.stations[0].ID, OrganizationID: &c.stations[0].ID,
+			RosterVersion: 1, Version: 1, CreatedAt: c.Clock.Now().AddDate(-1, 0, 0),
+		})
 		made := c.draft(Assessment, c.town)
 		c.check(c.step(c.townAdmin, made.ID, Submitted))
 		shown := c.show(made.ID)
@@ -95,7 +104,7 @@ func TestTheAssessmentIsHandedInAsItStood(t *testing.T) {
 		}
 		village, err := c.create(c.otherTownAdmin, Assessment, c.stations[2], Period{Month, "2026-02-01"})
 		c.check(err)
-		if len(c.show(village.ID).Table.Rows) != 1 {
+		if len(c.show(village.ID).Table.Rows) != 3 { // one of the county, and two of its town
 			t.Errorf("the other town's station has %d rows", len(c.show(village.ID).Table.Rows))
 		}
 	})

@@ -163,7 +163,7 @@ func (c *Comparison) faults(at string, subject report.Unit, period Period) model
 	default:
 		faults = append(faults, c.unitFaults(at, subject)...)
 	}
-	if part, _ := report.FigureOf(c.partOrNone()); !c.filter().IsEmpty() && !part.CanBeFiltered() {
+	if part, _ := report.FigureOf(c.parts()[0]); !c.filter().IsEmpty() && !part.CanBeFiltered() {
 		faults.Add(at+"figure", "filter", "这个统计指标不分类别、平台和品牌，请去掉筛选。")
 	}
 	faults = append(faults, c.filterFaults(at)...)
@@ -171,10 +171,6 @@ func (c *Comparison) faults(at string, subject report.Unit, period Period) model
 		faults.Add(at+"period", "enum", "按月、季度、年的可以互相搭配，按周的不能；累计的不能再分。")
 	}
 	return append(faults, c.wantedFaults(at, figure)...)
-}
-
-func (c *Comparison) partOrNone() report.Code {
-	return c.parts()[0]
 }
 
 // unitFaults says which figures the subject does not have.

@@ -72,8 +72,16 @@ func TestWhatIsNotKnownDecidesNothing(t *testing.T) {
 		of    string
 		want  string
 	}{
-		{All, "++", "+"}, {All, "+-", "-"}, {All, "?-", "-"}, {All, "+?", "?"}, {All, "", "?"},
-		{Any, "--", "-"}, {Any, "-+", "+"}, {Any, "?+", "+"}, {Any, "-?", "?"}, {Any, "", "?"},
+		{All, "++", "+"},
+		{All, "+-", "-"},
+		{All, "?-", "-"},
+		{All, "+?", "?"},
+		{All, "", "?"},
+		{Any, "--", "-"},
+		{Any, "-+", "+"},
+		{Any, "?+", "+"},
+		{Any, "-?", "?"},
+		{Any, "", "?"},
 	} {
 		if got := mark(together(one.match, of(one.of))); got != one.want {
 			t.Errorf("%s of %q: %s, want %s", one.match, one.of, got, one.want)

@@ -104,11 +104,12 @@ func (p Period) dayOf(code string) string {
 // windows are the periods in which a condition is counted for a window of the target: those of its own period within the window,
 // or the one that holds it.
 func (p Period) windows(of Period, whole Window, starts models.Date) []Window {
-	switch {
-	case of == "" || of == p:
+	switch of {
+	case "", p:
 		return []Window{whole}
-	case of == Cumulative:
+	case Cumulative:
 		return []Window{of.at(whole.To.Plus(-1), starts)}
+	case Week, Month, Quarter, Year:
 	}
 	var found []Window
 	for day := whole.From; day < whole.To; day = found[len(found)-1].To {

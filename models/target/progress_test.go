@@ -92,8 +92,8 @@ func TestRatesNeedTheirBase(t *testing.T) {
 		for station := range 3 {
 			c.people(station, 2)
 		}
-		c.residents(c.stations[1], 2025, 20)
-		c.residents(c.stations[0], 2025, 21)
+		c.residents(c.stations[1], 20)
+		c.residents(c.stations[0], 21)
 		if got := c.verdicts(id, "2025"); got != "?+-" {
 			t.Errorf("of nobody knows, 20 and 21 residents: %s", got)
 		}
@@ -103,7 +103,7 @@ func TestRatesNeedTheirBase(t *testing.T) {
 			t.Errorf("without a base: %+v", counted)
 		}
 		county := c.mustSet(c.wanted(report.OfInstitutes, Year, share))
-		c.residents(c.east, 2025, 40)
+		c.residents(c.east, 40)
 		if got := c.verdicts(county, "2025"); got != "+?" {
 			t.Errorf("a town's own residents, and no sum of its stations': %s", got)
 		}

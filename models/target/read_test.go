@@ -127,8 +127,8 @@ func TestEveryNumberIsWhatItsRowsComeTo(t *testing.T) {
 				c.held((station+1)%3, models.Date("2025-12-28").Plus(4*i), "文化", "", who, int64(50+i))
 			}
 		}
-		c.residents(c.stations[0], 2025, 90)
-		c.residents(c.center, 2025, 900)
+		c.residents(c.stations[0], 90)
+		c.residents(c.center, 900)
 		minutes := Comparison{Figure: report.Minutes, Over: report.Attendances, Categories: []string{"文化"}, Operator: AtLeast, Value: Kept(1), Period: Month}
 		for subject, comparisons := range map[report.Unit][]Comparison{
 			report.OfCenter:     {minutes, held(1), {Figure: report.RegistrationRate, Operator: AtLeast, Value: Kept(1), Measure: InPercent}},

@@ -165,10 +165,11 @@ func (c *county) held(station int, on models.Date, category string, platform act
 	})
 }
 
-func (c *county) residents(at *organization.Organization, year, count int64) {
+// residents are those of 2025.
+func (c *county) residents(at *organization.Organization, count int64) {
 	c.t.Helper()
 	c.write(func(tx *models.Tx) {
-		c.create(tx, &population.Base{OrganizationID: at.ID, Year: year, Residents: count, Source: "年鉴", RecordedAt: tx.Now})
+		c.create(tx, &population.Base{OrganizationID: at.ID, Year: 2025, Residents: count, Source: "年鉴", RecordedAt: tx.Now})
 	})
 }
 
