@@ -135,38 +135,41 @@ func TestOnlyDaysOfTheTargetCount(t *testing.T) {
 // TestWhatCannotBeATarget names everything that is wrong.
 func TestWhatCannotBeATarget(t *testing.T) {
 	each(t, func(c *county) {
-		for want, change := range map[string]func(in *Input, one *Comparison){
-			"title invalid_text":                                func(in *Input, _ *Comparison) { in.Title = " " },
-			"source invalid_text":                               func(in *Input, _ *Comparison) { in.Source = strings.Repeat("字", 501) },
-			"subject enum":                                      func(in *Input, _ *Comparison) { in.Subject = "village" },
-			"period enum":                                       func(in *Input, _ *Comparison) { in.Period = "decade" },
-			"starts_on format":                                  func(in *Input, _ *Comparison) { in.StartsOn = "2026-02-30" },
-			"ends_on order":                                     func(in *Input, _ *Comparison) { in.EndsOn = "2024-12-31" },
-			"ends_on format":                                    func(in *Input, _ *Comparison) { in.EndsOn = "2099-12-31" },
-			"condition size":                                    func(in *Input, _ *Comparison) { in.Condition.Comparisons = nil },
-			"condition.match enum":                              func(in *Input, _ *Comparison) { in.Condition.Match = "most" },
-			"condition.groups.0.comparisons min_items":          func(in *Input, _ *Comparison) { in.Condition.Groups = []Group{{Match: All}} },
-			"condition.comparisons.0.figure enum":               func(_ *Input, one *Comparison) { one.Figure = "moods" },
-			"condition.comparisons.0.figure subject":            func(in *Input, _ *Comparison) { in.Subject = report.OfVolunteers },
-			"condition.comparisons.0.figure filter":             func(_ *Input, one *Comparison) { one.Figure, one.Categories = report.Teams, []string{"文化"} },
-			"condition.comparisons.0.over enum":                 func(_ *Input, one *Comparison) { one.Over = "moods" },
-			"condition.comparisons.0.categories.0 invalid_text": func(_ *Input, one *Comparison) { one.Categories = []string{""} },
-			"condition.comparisons.0.platforms enum":            func(_ *Input, one *Comparison) { one.Platforms = []activity.Platform{"moods"} },
-			"condition.comparisons.0.period enum":               func(_ *Input, one *Comparison) { one.Period = Week },
-			"condition.comparisons.0.operator enum":             func(_ *Input, one *Comparison) { one.Operator = "about" },
-			"condition.comparisons.0.value range":               func(_ *Input, one *Comparison) { one.Value = Kept(0.00001) },
-			"condition.comparisons.0.upper range":               func(_ *Input, one *Comparison) { one.Operator, one.Upper = Between, Kept(0.5) },
-			"condition.comparisons.0.upper exclusive":           func(_ *Input, one *Comparison) { one.Upper = Kept(2) },
-			"condition.comparisons.0.measure percent":           func(_ *Input, one *Comparison) { one.Measure = InPercent },
-			"condition.comparisons.0.measure hours":             func(_ *Input, one *Comparison) { one.Measure = InHours },
-			"condition.comparisons.0.measure enum":              func(_ *Input, one *Comparison) { one.Measure = "moods" },
-			"brand_id not_found":                                func(_ *Input, one *Comparison) { one.BrandID = 999 },
-			"organization_id not_found":                         func(in *Input, _ *Comparison) { in.OrganizationID = 999 },
+		for _, bad := range []struct {
+			want   string
+			change func(in *Input, one *Comparison)
+		}{
+			{"title invalid_text", func(in *Input, _ *Comparison) { in.Title = " " }},
+			{"source invalid_text", func(in *Input, _ *Comparison) { in.Source = strings.Repeat("字", 501) }},
+			{"subject enum", func(in *Input, _ *Comparison) { in.Subject = "village" }},
+			{"period enum", func(in *Input, _ *Comparison) { in.Period = "decade" }},
+			{"starts_on format", func(in *Input, _ *Comparison) { in.StartsOn = "2026-02-30" }},
+			{"ends_on order", func(in *Input, _ *Comparison) { in.EndsOn = "2024-12-31" }},
+			{"ends_on format", func(in *Input, _ *Comparison) { in.EndsOn = "2099-12-31" }},
+			{"condition size", func(in *Input, _ *Comparison) { in.Condition.Comparisons = nil }},
+			{"condition.match enum", func(in *Input, _ *Comparison) { in.Condition.Match = "most" }},
+			{"condition.groups.0.comparisons min_items", func(in *Input, _ *Comparison) { in.Condition.Groups = []Group{{Match: All}} }},
+			{"condition.comparisons.0.figure enum", func(_ *Input, one *Comparison) { one.Figure = "moods" }},
+			{"condition.comparisons.0.figure subject", func(in *Input, _ *Comparison) { in.Subject = report.OfVolunteers }},
+			{"condition.comparisons.0.figure filter", func(_ *Input, one *Comparison) { one.Figure, one.Categories = report.Teams, []string{"文化"} }},
+			{"condition.comparisons.0.over enum", func(_ *Input, one *Comparison) { one.Over = "moods" }},
+			{"condition.comparisons.0.categories.0 invalid_text", func(_ *Input, one *Comparison) { one.Categories = []string{""} }},
+			{"condition.comparisons.0.platforms enum", func(_ *Input, one *Comparison) { one.Platforms = []activity.Platform{"moods"} }},
+			{"condition.comparisons.0.period enum", func(_ *Input, one *Comparison) { one.Period = Week }},
+			{"condition.comparisons.0.operator enum", func(_ *Input, one *Comparison) { one.Operator = "about" }},
+			{"condition.comparisons.0.value range", func(_ *Input, one *Comparison) { one.Value = Kept(0.00001) }},
+			{"condition.comparisons.0.upper range", func(_ *Input, one *Comparison) { one.Operator, one.Upper = Between, Kept(0.5) }},
+			{"condition.comparisons.0.upper exclusive", func(_ *Input, one *Comparison) { one.Upper = Kept(2) }},
+			{"condition.comparisons.0.measure percent", func(_ *Input, one *Comparison) { one.Measure = InPercent }},
+			{"condition.comparisons.0.measure hours", func(_ *Input, one *Comparison) { one.Measure = InHours }},
+			{"condition.comparisons.0.measure enum", func(_ *Input, one *Comparison) { one.Measure = "moods" }},
+			{"brand_id not_found", func(_ *Input, one *Comparison) { one.BrandID = 999 }},
+			{"organization_id not_found", func(in *Input, _ *Comparison) { in.OrganizationID = 999 }},
 		} {
 			in := c.wanted(report.OfStations, Month, held(1))
-			change(&in, &in.Condition.Comparisons[0])
-			if _, err := c.set(c.admin, in); faultOf(err) != want {
-				t.Errorf("%v (%s), want %s", err, faultOf(err), want)
+			bad.change(&in, &in.Condition.Comparisons[0])
+			if _, err := c.set(c.admin, in); faultOf(err) != bad.want {
+				t.Errorf("%v (%s), want %s", err, faultOf(err), bad.want)
 			}
 		}
 		many := c.wanted(report.OfStations, Year, slices.Repeat([]Comparison{{Figure: report.ActiveRate, Operator: AtLeast, Value: Kept(1), Measure: InPercent, Period: Month}}, 6)...)
