@@ -11,7 +11,7 @@ import (
 )
 
 // importRights is who may import: whoever may do the same one by one. An import belongs to whoever has uploaded the file, and an
-// invitation to whom it names.
+// invitation to whom it names; who takes people into a team may take its invitations back.
 var importRights = []row{
 	{"getImportTemplate", get("/import-templates/volunteers?organization_id={station}"), []int{401, 403, 403, 403, 200, 403, 200, 403, 200, 403}},
 	{"createImport", post("/imports", roster("张三,13900000001").with("organization_id", "{station}")), []int{401, 403, 403, 403, 202, 403, 202, 403, 202, 403}},
@@ -24,7 +24,7 @@ var importRights = []row{
 	{"listMyVolunteerInvitations", get("/me/volunteer-invitations"), signedIn()},
 	{"acceptVolunteerInvitation", post("/me/volunteer-invitations/{volunteerInvitation}/accept", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
 	{"listVolunteerInvitations", get("/volunteer-invitations"), []int{401, 403, 403, 200, 200, 200, 200, 200, 200, 403}},
-	{"withdrawVolunteerInvitation", post("/volunteer-invitations/{volunteerInvitation}/withdraw", nil), []int{401, 404, 404, 404, 200, 404, 200, 404, 200, 404}},
+	{"withdrawVolunteerInvitation", post("/volunteer-invitations/{volunteerInvitation}/withdraw", nil), []int{401, 404, 404, 200, 200, 404, 200, 404, 200, 404}},
 	{"declineVolunteerInvitation", post("/me/volunteer-invitations/{volunteerInvitation}/decline", nil), []int{401, 200, 404, 404, 404, 404, 404, 404, 404, 404}},
 }
 
