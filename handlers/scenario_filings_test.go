@@ -122,6 +122,7 @@ func TestReportsOfEveryKind(t *testing.T) {
 	eachApp(t, func(t *testing.T, a *app) {
 		worked(a)
 		staff := a.as(manager)
+		a.as(townAdmin).post("/targets", goal.with("organization_id", a.town, "period", "quarter")).must(201) // without one, nothing is assessed
 		kinds := staff.get("/report-kinds").must(200)
 		for i, kind := range strings.Fields(kinds.every("items", "kind")) {
 			made := staff.post("/reports", object{"kind": kind, "organization_id": a.station, "period": "quarter", "starts_on": "2026-01-01"}).must(201)
