@@ -14,7 +14,7 @@ demo: ## the same on a throw-away database full of examples
 	go run . demo
 
 test: ## all tests; on MariaDB too when mariadbd is on the PATH
-	go test ./...
+	go test -timeout 20m ./...
 
 check: drift vet lint test ## what must pass before a commit
 
