@@ -49,7 +49,7 @@ var never = map[string][]string{
 		"acceptInvitation", "createApplication", "getMyReliability", "declineInvitation", "listMyApplications", "listMyInvitations", "withdrawApplication",
 		"listMyObjections", "listMyRetroEntries", "listMyGuardianConsents",
 		"listImports", "getImport", "listImportFaults", "downloadFaultWorkbook", "discardImport",
-		"listMyVolunteerInvitations", "acceptVolunteerInvitation", "declineVolunteerInvitation",
+		"listMyVolunteerInvitations", "acceptVolunteerInvitation", "declineVolunteerInvitation", "withdrawVolunteerInvitation",
 		"getReport", "getReportAdjustments", "downloadReport", "dryRunAcceptInvitation", "getTarget",
 		"getServiceRequest", "listMyServiceRequests", "submitMyServiceRequest",
 		"createMyCertificates", "downloadCertificate", "getCertificate", "listMyCertificates",
