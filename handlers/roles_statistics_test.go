@@ -20,7 +20,7 @@ var statisticsRights = []row{
 	{"listExports", get("/exports"), signedIn()}, // one's own
 	{"getExport", get("/exports/{export}"), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
 	{"downloadExport", get("/exports/{export}/file"), []int{401, 404, 404, 404, 200, 404, 404, 404, 404, 404}},
-	{"downloadExport", get("/exports/{ticketedFile}"), everybody(200)}, // a ticket is all it takes, once
+	{"downloadExport", get("/exports/{ticketedFile}").onlyOnce(), everybody(200)}, // a ticket is all it takes, once
 	{"importHolidays", post("/holidays/import", object{"csv": nextNotice}), []int{401, 403, 403, 403, 403, 403, 403, 403, 200, 403}},
 	{"dryRunImportHolidays", post("/holidays/import/dry-run", object{"csv": nextNotice}), []int{401, 403, 403, 403, 403, 403, 403, 403, 200, 403}},
 	{"listAuditEntries", get("/audit-entries"), []int{401, 403, 403, 403, 403, 403, 200, 200, 200, 200}},

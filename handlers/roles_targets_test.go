@@ -191,18 +191,17 @@ var targets = map[string]func(a *app, who *caller) string{
 
 var placeholder = regexp.MustCompile(`\{[a-zA-Z]+\}`)
 
-// cell asks one request as one role.
-func (a *app) cell(known *spec, r row, who role, want int) {
+// cell is a row's request as one role asks it, about targets made before and about new ones where there are none.
+func (a *app) cell(known *spec, r row, who role, want int, made map[string]string) scenario {
 	a.t.Helper()
-	a.forgive()
 	asks := a.as(who)
 	if r.request.twin && who != nobody && who != suspended && who != expired {
 		asks = a.another(who)
 	}
-	made := map[string]string{}
 	fill := func(text string) string {
 		return placeholder.ReplaceAllStringFunc(text, func(name string) string {
 			if _, done := made[name]; !done {
+				a.forgive()
 				made[name] = targets[strings.Trim(name, "{}")](a, asks)
 			}
 			return made[name]
@@ -216,8 +215,7 @@ func (a *app) cell(known *spec, r row, who role, want int) {
 	if op := known.find(httptest.NewRequest(r.request.method, base+path, nil)); op == nil || op.id() != r.operation {
 		a.t.Errorf("the row of %s asks %s", r.operation, path)
 	}
-	name := fmt.Sprintf("%s as %s", r.operation, who)
-	a.expect(scenario{name: name, who: asks, method: r.request.method, path: path, body: body, status: want})
+	return scenario{name: fmt.Sprintf("%s as %s", r.operation, who), who: asks, method: r.request.method, path: path, body: body, status: want}
 }
 
 // withBadToken is what a request gets whose token is no good: 401 where a token is looked at.

@@ -29,8 +29,7 @@ type scenario struct {
 	has    string // a part of the body, empty for any
 }
 
-// run sends the scenarios one after another and complains of each that comes out otherwise. What is refused must leave
-// every table as it was.
+// run sends the scenarios one after another and complains of each that comes out otherwise.
 func (a *app) run(scenarios []scenario) {
 	a.t.Helper()
 	for _, s := range scenarios {
@@ -40,19 +39,33 @@ func (a *app) run(scenarios []scenario) {
 
 func (a *app) expect(s scenario) {
 	a.t.Helper()
-	method, before := cmp.Or(s.method, "POST"), map[string]uint64(nil)
-	if s.status >= 400 {
-		before = a.state()
-	}
-	got := s.who.send(method, base+s.path, s.body, s.header...)
-	if got.status != s.status || s.code != "" && got.text("code") != s.code || !strings.Contains(string(got.body), s.has) {
-		a.t.Errorf("%s: %s\ngot %d %s, want %d %s %s", s.name, got.asked, got.status, abridged(string(got.body)), s.status, s.code, s.has)
-	}
 	if s.status < 400 {
-		return
+		a.ask(s)
+	} else {
+		a.refuse(s)
+	}
+}
+
+// refuse sends what must be refused, and every table must be after all of it as it was before.
+func (a *app) refuse(scenarios ...scenario) {
+	a.t.Helper()
+	before := a.state()
+	names := make([]string, 0, len(scenarios))
+	for _, s := range scenarios {
+		a.ask(s)
+		names = append(names, s.name)
 	}
 	if changed := difference(before, a.state()); changed != "" {
-		a.t.Errorf("%s: %s\nwas answered %d and yet changed %s", s.name, got.asked, got.status, changed)
+		a.t.Errorf("%s: refused, and yet changed %s", strings.Join(names, ", "), changed)
+	}
+}
+
+// ask sends a scenario and complains of another answer.
+func (a *app) ask(s scenario) {
+	a.t.Helper()
+	got := s.who.send(cmp.Or(s.method, "POST"), base+s.path, s.body, s.header...)
+	if got.status != s.status || s.code != "" && got.text("code") != s.code || !strings.Contains(string(got.body), s.has) {
+		a.t.Errorf("%s: %s\ngot %d %s, want %d %s %s", s.name, got.asked, got.status, abridged(string(got.body)), s.status, s.code, s.has)
 	}
 }
 
