@@ -14,19 +14,19 @@ import (
 	"practicestation/models/servicerequest"
 )
 
-// request is a wish around February in some state, with the dispatches that led there.
-func (c *county) request(r *rand.Rand) {
+// request is a wish of some day in some state, with the dispatches that led there.
+func (c *county) request(r *rand.Rand, l life) {
 	c.t.Helper()
-	at := time.Date(2026, 1, 20+r.IntN(35), r.IntN(24), 0, 0, 0, modelstest.Zone()).UTC()
+	at := l.day(r).AddDate(0, 0, -11).Add(time.Duration(r.IntN(24)) * time.Hour).UTC() // so that what follows is within the life, too
 	after := func() *time.Time { at = at.Add(time.Duration(1+r.IntN(100)) * time.Hour); return &at }
 	made := &servicerequest.Request{
-		Number: fmt.Sprintf("2026-%06d", c.next()), Source: servicerequest.ByVisit, StationID: c.stations[r.IntN(3)].ID, Category: "便民服务", Content: "=修灯",
+		Number: fmt.Sprintf("2026-%06d", c.next()), Source: servicerequest.ByVisit, StationID: c.station(r).ID, Category: "便民服务", Content: "=修灯",
 		ContactName: "陈桂芳", ContactPhone: "13800001234", Status: servicerequest.Statuses()[r.IntN(9)], Version: 1, CreatedAt: at, UpdatedAt: at,
 	}
 	dispatch := func(status servicerequest.Answer) *servicerequest.Dispatch {
 		day, live := *after(), 1
 		return &servicerequest.Dispatch{
-			TeamID: c.teams[r.IntN(4)].ID, DueOn: models.DateOf(day, modelstest.Zone()).Plus(r.IntN(9)), Status: status, Live: &live, DispatchedAt: day,
+			TeamID: c.team(r).ID, DueOn: models.DateOf(day, modelstest.Zone()).Plus(r.IntN(9)), Status: status, Live: &live, DispatchedAt: day,
 		}
 	}
 	var sent []*servicerequest.Dispatch

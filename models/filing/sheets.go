@@ -50,15 +50,11 @@ func (s *sheet) link(at, target string, style int) error {
 // addPlaces adds a sheet for each organization: what of the list is its own, or of the report where there is no list.
 func (b *workbook) addPlaces() error {
 	for _, place := range b.Table.Places {
-		name, there := b.sheets[place.ID]
-		if !there {
-			continue
-		}
 		columns, rows := b.Table.Columns, b.Table.Rows
 		if len(b.Table.DetailColumns) > 0 {
 			columns, rows = b.Table.DetailColumns, b.Table.Details
 		}
-		s, err := b.newSheet(name, b.title(place.Name), columns, false)
+		s, err := b.newSheet(b.sheets[place.ID], b.title(place.Name), columns, false)
 		if err != nil {
 			return err
 		}

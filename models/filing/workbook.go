@@ -22,9 +22,6 @@ const (
 	meaningsSheet = "填表说明"
 )
 
-// mostPlaces is up to how many organizations have a sheet of their own: more tabs than these nobody finds anything by.
-const mostPlaces = 60
-
 // workbook is a report while it becomes a file.
 type workbook struct {
 	*Shown
@@ -72,9 +69,6 @@ func (s *Shown) FileName(extension string) string {
 
 // nameSheets gives each organization a sheet's name: at most 31 characters, none of : \ / ? * [ ], each once.
 func (b *workbook) nameSheets() {
-	if len(b.Table.Places) > mostPlaces {
-		return
-	}
 	taken := map[string]bool{summarySheet: true, detailSheet: true, chartSheet: true, meaningsSheet: true}
 	for _, place := range b.Table.Places {
 		name := strings.Map(func(r rune) rune {

@@ -34,6 +34,7 @@ type county struct {
 	otherTownAdmin, manager, colleague models.Actor
 	auditor                            models.Actor
 	serial                             int64
+	filling                            *models.Tx // the unit that makes a life, while it does
 }
 
 func each(t *testing.T, story func(t *testing.T, c *county)) {
@@ -57,11 +58,17 @@ func found(t testing.TB, w *modelstest.World) *county {
 		c.insert(made)
 		c.teams = append(c.teams, made)
 	}
+	c.hire()
+	return c
+}
+
+// hire gives the county its staff.
+func (c *county) hire() {
+	c.t.Helper()
 	c.admin, c.secondAdmin = c.staff(models.CenterAdmin, c.center), c.staff(models.CenterAdmin, c.center)
 	c.townAdmin, c.otherTownAdmin = c.staff(models.TownAdmin, c.town), c.staff(models.TownAdmin, c.otherTown)
 	c.manager, c.colleague = c.staff(models.StationManager, c.stations[0]), c.staff(models.StationManager, c.stations[0])
 	c.auditor = c.staff(models.Auditor, c.center)
-	return c
 }
 
 // write runs a unit as the system, past all rules of who may.
@@ -73,6 +80,10 @@ func (c *county) write(unit func(tx *models.Tx) error) {
 // insert writes a row as it is, past all rules.
 func (c *county) insert(row any) {
 	c.t.Helper()
+	if c.filling != nil {
+		c.check(c.filling.DB.Create(row).Error)
+		return
+	}
 	c.write(func(tx *models.Tx) error { return tx.DB.Create(row).Error })
 }
 
@@ -169,40 +180,66 @@ func (c *county) show(id int64) *Shown {
 	return look(c, c.admin, func(tx *models.Tx) (*Shown, error) { return Show(tx, id) })
 }
 
-// live fills the county from January to March with what reports count, the same for one seed.
+// life is what a county lives through: so much, from a day on for so many days.
+type life struct {
+	from                               models.Date
+	days, people, activities, requests int
+}
+
+// live fills the county around February with what reports count, the same for one seed.
 func (c *county) live(seed uint64) {
 	c.t.Helper()
-	r := rand.New(rand.NewPCG(seed, 3)) //nolint:gosec // the same life each time is wanted
+	c.liveThrough(seed, life{from: "2026-01-31", days: 28, people: 20, activities: 40, requests: 40})
+}
+
+// liveThrough fills the county with what reports count, the same for one seed.
+func (c *county) liveThrough(seed uint64, l life) {
+	c.t.Helper()
+	c.write(func(tx *models.Tx) error {
+		c.filling = tx
+		c.fill(rand.New(rand.NewPCG(seed, 3)), l) //nolint:gosec // the same life each time is wanted
+		c.filling = nil
+		// This life is from before there were audit lines, and so it is adopted.
+		return tx.DB.Exec("UPDATE audit_starts SET last_id = (SELECT MAX(id) FROM entries) WHERE row_table = 'entries'").Error
+	})
+	for adopted := int64(1); adopted > 0; {
+		c.write(func(tx *models.Tx) (err error) {
+			adopted, err = hours.Adopt(tx)
+			return err
+		})
+	}
+}
+
+func (c *county) fill(r *rand.Rand, l life) {
+	c.t.Helper()
 	for i := range 3 {
 		made := &brand.Brand{OrganizationID: c.stations[i].ID, Name: fmt.Sprintf("品牌%d", i), Category: "文化", StartedOn: "2020-05-01", Status: brand.Active, Version: 1}
 		c.insert(made)
 		c.brands = append(c.brands, made.ID)
 	}
-	for range 20 {
+	for range l.people {
 		c.person(r)
 	}
-	c.plans(r)
+	c.plans(r, l)
 	for _, place := range []*organization.Organization{c.stations[0], c.stations[2], c.town} {
 		c.insert(&population.Base{OrganizationID: place.ID, Year: 2026, Residents: 1000 + r.Int64N(5000), Source: "统计年鉴", RecordedAt: c.Clock.Now()})
 	}
-	for range 40 {
-		c.activity(r)
+	for range l.activities {
+		c.activity(r, l)
 	}
-	for range 40 {
-		c.request(r)
+	for range l.requests {
+		c.request(r, l)
 	}
-	c.write(func(tx *models.Tx) error {
-		// This life is from before there were audit lines, and so it is adopted.
-		if err := tx.DB.Exec("UPDATE audit_starts SET last_id = (SELECT MAX(id) FROM entries) WHERE row_table = 'entries'").Error; err != nil {
-			return err
-		}
-		for {
-			if adopted, err := hours.Adopt(tx); err != nil || adopted == 0 {
-				return err
-			}
-		}
-	})
 }
+
+// day is one of the life's.
+func (l life) day(r *rand.Rand) time.Time { return l.from.Plus(r.IntN(l.days)).In(modelstest.Zone()) }
+
+func (c *county) station(r *rand.Rand) *organization.Organization {
+	return c.stations[r.IntN(len(c.stations))]
+}
+
+func (c *county) team(r *rand.Rand) *team.Team { return c.teams[r.IntN(len(c.teams))] }
 
 func (c *county) person(r *rand.Rand) {
 	c.t.Helper()
@@ -210,38 +247,41 @@ func (c *county) person(r *rand.Rand) {
 	c.insert(own)
 	made := &volunteer.Volunteer{
 		AccountID: &own.ID, Name: "张三丰", Gender: volunteer.Female, BornOn: []models.Date{"2012-05-06", "1990-01-01", "1950-03-04"}[r.IntN(3)],
-		Phone: fmt.Sprintf("139%08d", c.next()), RosterVersion: 1, Version: 1, ResidenceID: &c.stations[r.IntN(3)].ID,
+		Phone: fmt.Sprintf("139%08d", c.next()), RosterVersion: 1, Version: 1, ResidenceID: &c.station(r).ID,
 		CreatedAt: time.Date(2026, time.Month(1+r.IntN(2)), 1+r.IntN(28), 0, 0, 0, 0, time.UTC),
 	}
 	c.insert(made)
 	c.volunteers = append(c.volunteers, *made)
 	live := 1
 	for _, of := range c.teams {
-		if r.IntN(3) == 0 {
+		if r.IntN(len(c.teams)-1) == 0 {
 			c.insert(&team.Member{TeamID: of.ID, VolunteerID: made.ID, Status: team.ActiveMember, Live: &live, RequestedAt: c.Clock.Now()})
 		}
 	}
 }
 
-func (c *county) plans(r *rand.Rand) {
+func (c *county) plans(r *rand.Rand, l life) {
 	c.t.Helper()
 	own := 1
-	for _, place := range c.stations {
-		made := &plan.Plan{OrganizationID: place.ID, OfOrganization: &own, Month: "2026-02", Status: plan.Approved, Version: 1}
-		c.insert(made)
-		for i := range 1 + r.Int64N(4) {
-			c.insert(&plan.Item{PlanID: made.ID, Position: i + 1, Title: "计划项", Category: "文化"})
+	first, last := l.from.Plus(1).In(modelstest.Zone()), l.from.Plus(l.days-1).In(modelstest.Zone())
+	for month := plan.MonthOf(first, modelstest.Zone()); month <= plan.MonthOf(last, modelstest.Zone()); month = month.Plus(1) {
+		for _, place := range c.stations {
+			made := &plan.Plan{OrganizationID: place.ID, OfOrganization: &own, Month: month, Status: plan.Approved, Version: 1}
+			c.insert(made)
+			for i := range 1 + r.Int64N(4) {
+				c.insert(&plan.Item{PlanID: made.ID, Position: i + 1, Title: "计划项", Category: "文化"})
+			}
 		}
 	}
 }
 
-// activity makes one around the first or last days of February, or in the midst of it, with who came.
-func (c *county) activity(r *rand.Rand) {
+// activity makes one on some day, often over midnight, with who came.
+func (c *county) activity(r *rand.Rand, l life) {
 	c.t.Helper()
-	starts := time.Date(2026, 2, 1, 0, 0, 0, 0, modelstest.Zone()).AddDate(0, 0, r.IntN(28)-1).Add(time.Duration([]int{9, 22, 23}[r.IntN(3)]) * time.Hour).UTC()
+	starts := l.day(r).Add(time.Duration([]int{9, 22, 23}[r.IntN(3)]) * time.Hour).UTC()
 	ends := starts.Add(2 * time.Hour)
 	made := &activity.Activity{
-		StationID: c.stations[r.IntN(3)].ID, TeamID: c.teams[r.IntN(4)].ID, Title: "=义诊", Category: "医疗健身", Place: "广场", StartsAt: starts, EndsAt: ends,
+		StationID: c.station(r).ID, TeamID: c.team(r).ID, Title: "=义诊", Category: "医疗健身", Place: "广场", StartsAt: starts, EndsAt: ends,
 		SignUpOpensAt: starts, SignUpClosesAt: starts, CancelClosesAt: starts, Version: 1,
 		Status: []activity.Status{activity.Published, activity.Published, activity.Published, activity.Cancelled}[r.IntN(4)],
 	}
