@@ -78,6 +78,7 @@ const benchInstant = "'2024-01-01 00:00:00'"
 func (c *benchCounty) fill(b *testing.B, rows int) {
 	b.Helper()
 	c.activities = max(rows/benchAttending, benchStations)
+	c.entries = c.activities * benchAttending // those of the ledger, by their numbers: what is decided later comes behind them
 	for i := range benchStations {
 		c.stations = append(c.stations, c.base+int64(i))
 		for k := range benchTeams {
