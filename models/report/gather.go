@@ -2,6 +2,7 @@ package report
 
 import (
 	"database/sql"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -11,14 +12,17 @@ import (
 )
 
 // gather counts figures of one source in one statement, so that rows and total see the same facts: by the dimension's key, or
-// for each of its periods.
+// for each of its periods. The total of what adds up is the sum of the rows: the facts are not read a second time for it.
 func (q Query) gather(tx *models.Tx, paths []string, of []Figure, found gathered) error {
 	var parts []any
-	whole, err := q.measure(tx, paths, of, span{q.From, q.To}, "NULL", 1)
-	if err != nil {
-		return err
+	addsUp := !slices.ContainsFunc(of, func(f Figure) bool { return !f.AddsUp(q.Dimension) })
+	if !addsUp {
+		whole, err := q.measure(tx, paths, of, span{q.From, q.To}, "NULL", 1)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, whole)
 	}
-	parts = append(parts, whole)
 	if q.Dimension.isTime() {
 		for _, one := range q.periods() {
 			part, err := q.measure(tx, paths, of, one.days, "'"+one.ID+"'", 0)
@@ -34,7 +38,7 @@ func (q Query) gather(tx *models.Tx, paths []string, of []Figure, found gathered
 		}
 		parts = append(parts, grouped)
 	}
-	return collect(tx, parts, of, found)
+	return collect(tx, parts, of, addsUp, found)
 }
 
 // measure counts over all the facts of some days; the key is SQL.
@@ -106,8 +110,8 @@ func measure(figure Figure) string {
 	return "SUM(" + column + ")"
 }
 
-// collect runs the statement of all parts and adds what it counts to what has been found.
-func collect(tx *models.Tx, parts []any, of []Figure, found gathered) error {
+// collect runs the statement of all parts and adds what it counts to what has been found, to the total too where the rows add up to it.
+func collect(tx *models.Tx, parts []any, of []Figure, addsUp bool, found gathered) error {
 	statement := strings.TrimSuffix(strings.Repeat("SELECT * FROM (?) AS part UNION ALL ", len(parts)), " UNION ALL ")
 	rows, err := tx.DB.Raw(statement, parts...).Rows()
 	if err != nil {
@@ -130,8 +134,12 @@ func collect(tx *models.Tx, parts []any, of []Figure, found gathered) error {
 			values = found.at(keyOf(pointerTo(id)))
 		}
 		for i, figure := range of {
-			if numbers[i].Valid {
-				values[figure.Code] = numbers[i].Int64
+			if !numbers[i].Valid {
+				continue
+			}
+			values[figure.Code] = numbers[i].Int64
+			if addsUp {
+				found.total[figure.Code] += numbers[i].Int64
 			}
 		}
 	}
