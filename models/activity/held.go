@@ -17,6 +17,10 @@ const attended = "(SELECT COUNT(*) FROM sign_ups AS s WHERE s.activity_id = a.id
 // and not called off, it has ended, and somebody has served at it. It belongs to the month in which it began.
 const WasHeld = "(a.status = 'published' AND a.ends_at <= ? AND EXISTS (SELECT 1 FROM sign_ups AS s WHERE s.activity_id = a.id AND s.status = 'completed'))"
 
+// EndedWithin is which activities a belong to the days [from, to), its two arguments: an activity is of the day on which it ends, as the
+// hours of a night shift are, so that no month has the one without the other.
+const EndedWithin = "(a.ends_at >= ? AND a.ends_at < ?)"
+
 // ErrPlanned refuses to link an activity a second time: it would count twice.
 var ErrPlanned = models.DefineError(models.Conflict, "activity_planned", "活动已列入计划", "这个活动已经列入另一个计划项，请先从那里移出。")
 
@@ -35,11 +39,11 @@ func HeldUnder(tx *models.Tx, brandIDs []int64) (map[int64]BrandFigures, error) 
 	today := tx.Now.In(tx.Zone)
 	month := time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, tx.Zone)
 	year := time.Date(today.Year(), time.January, 1, 0, 0, 0, 0, tx.Zone)
-	held := tx.DB.Table("activities AS a").Select("a.brand_id, a.starts_at, "+attended+" AS attendances").
+	held := tx.DB.Table("activities AS a").Select("a.brand_id, a.ends_at, "+attended+" AS attendances").
 		Where("a.brand_id IN (?) AND "+WasHeld, append([]int64{0}, brandIDs...), tx.Now)
 	var rows []BrandFigures
-	err := tx.DB.Table("(?) AS held", held).Select(`brand_id, SUM(CASE WHEN starts_at >= ? THEN 1 ELSE 0 END) AS this_month,
-		SUM(CASE WHEN starts_at >= ? THEN 1 ELSE 0 END) AS this_year, COUNT(*) AS total, SUM(attendances) AS attendances`, month.UTC(), year.UTC()).
+	err := tx.DB.Table("(?) AS held", held).Select(`brand_id, SUM(CASE WHEN ends_at >= ? THEN 1 ELSE 0 END) AS this_month,
+		SUM(CASE WHEN ends_at >= ? THEN 1 ELSE 0 END) AS this_year, COUNT(*) AS total, SUM(attendances) AS attendances`, month.UTC(), year.UTC()).
 		Group("brand_id").Scan(&rows).Error
 	figures := make(map[int64]BrandFigures, len(rows))
 	for _, row := range rows {
@@ -105,11 +109,11 @@ func withHeld(tx *models.Tx) *gorm.DB {
 		"a.plan_item_id, "+present+" AS present, "+WasHeld+" AS held", tx.Now)
 }
 
-// HeldOrCancelled finds what began in [from, to) at the stations below the paths and was held, or was called off.
+// HeldOrCancelled finds what ended in [from, to) at the stations below the paths and was held, or was called off.
 func HeldOrCancelled(tx *models.Tx, paths []string, from, to time.Time) ([]PlannedActivity, error) {
 	stations := models.Within(tx.DB.Table("organizations").Select("id"), "path", paths)
 	var found []PlannedActivity
-	err := tx.DB.Table("(?) AS a", withHeld(tx).Where("a.starts_at >= ? AND a.starts_at < ? AND a.station_id IN (?)", from, to, stations)).
+	err := tx.DB.Table("(?) AS a", withHeld(tx).Where(EndedWithin+" AND a.station_id IN (?)", from, to, stations)).
 		Where("a.held OR a.status = ?", Cancelled).Order("a.starts_at, a.id").Scan(&found).Error
 	return found, err
 }

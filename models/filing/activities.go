@@ -91,26 +91,25 @@ type activityRow struct {
 	Beneficiaries        int64
 }
 
-// activityDetails lists what began in the period and was held or called off, and what has hours in it: each of the columns
+// activityDetails lists what ended in the period and was held or called off, and what has hours in it: each of the columns
 // with numbers adds up to the report's figure.
 func activityDetails(s *scope) ([]Row, error) {
 	tx, begins, ends := s.tx, s.query.From.In(s.tx.Zone).UTC(), s.query.To.In(s.tx.Zone).UTC()
 	served := tx.DB.Table("entries AS e").Select("e.activity_id, COUNT(*) AS attendances, SUM(e.minutes) AS minutes").
 		Where("e.status = ? AND e.served_on >= ? AND e.served_on < ?", hours.Confirmed, s.query.From, s.query.To).Group("e.activity_id")
-	begun := "(a.starts_at >= ? AND a.starts_at < ?)"
-	held := begun + " AND " + activity.WasHeld
+	held := activity.EndedWithin + " AND " + activity.WasHeld
 	stations := models.Within(tx.DB.Table("organizations").Select("id"), "path", s.paths())
 	var found []activityRow
 	err := tx.DB.Table("activities AS a").Select(`a.id, a.station_id, a.title, a.category, COALESCE(a.platform, '') AS platform, COALESCE(b.name, '') AS brand,
 			o.name AS station, t.name AS team, t.affiliation, a.starts_at,
-			CASE WHEN `+held+` THEN 1 ELSE 0 END AS held, CASE WHEN `+begun+` AND a.status = ? THEN 1 ELSE 0 END AS cancelled,
+			CASE WHEN `+held+` THEN 1 ELSE 0 END AS held, CASE WHEN `+activity.EndedWithin+` AND a.status = ? THEN 1 ELSE 0 END AS cancelled,
 			COALESCE(h.attendances, 0) AS attendances, COALESCE(h.minutes, 0) AS minutes,
 			CASE WHEN `+held+` THEN COALESCE(a.beneficiaries, 0) ELSE 0 END AS beneficiaries`,
 		begins, ends, tx.Now, begins, ends, activity.Cancelled, begins, ends, tx.Now).
 		Joins("JOIN organizations AS o ON o.id = a.station_id").Joins("JOIN teams AS t ON t.id = a.team_id").
 		Joins("LEFT JOIN brands AS b ON b.id = a.brand_id").Joins("LEFT JOIN (?) AS h ON h.activity_id = a.id", served).
 		Where("a.station_id IN (?)", stations).
-		Where("h.activity_id IS NOT NULL OR ("+held+") OR ("+begun+" AND a.status = ?)", begins, ends, tx.Now, begins, ends, activity.Cancelled).
+		Where("h.activity_id IS NOT NULL OR ("+held+") OR ("+activity.EndedWithin+" AND a.status = ?)", begins, ends, tx.Now, begins, ends, activity.Cancelled).
 		Order("o.region_code IS NULL, o.region_code, o.id, a.starts_at, a.id").Limit(longest + 1).Scan(&found).Error
 	if len(found) > longest {
 		return nil, ErrTooLong

@@ -63,7 +63,7 @@ func heldEver(s *scope, rows []report.SummaryRow, found facts) error {
 	}
 	stations := models.Within(s.tx.DB.Table("organizations").Select("id"), "path", s.paths())
 	err := s.tx.DB.Table("activities AS a").Select("COALESCE(a.brand_id, 0) AS brand, COUNT(*) AS amount").
-		Where("a.station_id IN (?) AND a.starts_at < ? AND "+activity.WasHeld, stations, s.query.To.In(s.tx.Zone).UTC(), s.tx.Now).
+		Where("a.station_id IN (?) AND a.ends_at < ? AND "+activity.WasHeld, stations, s.query.To.In(s.tx.Zone).UTC(), s.tx.Now).
 		Group("COALESCE(a.brand_id, 0)").Scan(&counted).Error
 	ever, sum := map[string]int64{}, int64(0)
 	for _, one := range counted {

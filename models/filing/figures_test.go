@@ -50,7 +50,7 @@ func (c *county) expect(table *Table, row, column string, want float64) {
 }
 
 const (
-	isHeld = "a.starts_at >= ? AND a.starts_at < ? AND a.status = 'published' AND a.ends_at <= ? AND (SELECT COUNT(*) FROM sign_ups s WHERE s.activity_id = a.id AND s.status = 'completed') > 0"
+	isHeld = "a.ends_at >= ? AND a.ends_at < ? AND a.status = 'published' AND a.ends_at <= ? AND (SELECT COUNT(*) FROM sign_ups s WHERE s.activity_id = a.id AND s.status = 'completed') > 0"
 	counts = "e.status = 'confirmed' AND e.served_on >= ? AND e.served_on < ?"
 	posted = "l.served_on >= ? AND l.served_on < ?"
 )

@@ -27,7 +27,7 @@ type ProgressQuery struct {
 //   - Planned (计划项): items of approved plans of the month, the organization's own and its teams'.
 //   - Made (已安排活动): activities that carry out these items, in whatever state and month.
 //   - CarriedOut (已落实计划项): items of which at least one activity was held in the month that they were planned for.
-//   - Held (举办场次): activities that were held at the station and began in the month, planned or not.
+//   - Held (举办场次): activities that were held at the station and ended in the month, planned or not.
 //   - Cancelled (取消场次): activities at the station that were to begin in the month and were called off.
 type Figures struct {
 	Planned    int64
@@ -211,10 +211,10 @@ func (t *tally) countPlanned(tx *models.Tx, query ProgressQuery, paths []string)
 	return nil
 }
 
-// countHeld counts what took place and what was called off, by the month in which it began.
+// countHeld counts what took place and what was called off, by the month in which it ended.
 func (t *tally) countHeld(found []activity.PlannedActivity) {
 	for _, one := range found {
-		row := t.at(one.StationID, MonthOf(one.StartsAt, t.zone))
+		row := t.at(one.StationID, MonthOf(one.EndsAt, t.zone))
 		if one.Held {
 			row.Held++
 			row.HeldIDs = append(row.HeldIDs, one.ID)

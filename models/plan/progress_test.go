@@ -36,8 +36,8 @@ func TestPlannedAgainstHeld(t *testing.T) {
 		held := []*activity.Activity{
 			c.happened(c.station, on(1, 0), activity.Published, 3, of(items[0].ID)), // from midnight on it is March here
 			c.happened(c.station, on(7, 9), activity.Published, 1, of(items[0].ID)),
-			c.happened(c.station, on(31, 23), activity.Published, 1), // into April, and not planned
 		}
+		night := c.happened(c.station, on(31, 23), activity.Published, 1)                 // not planned, and of April, where it ends
 		later := c.happened(c.station, on(32, 0), activity.Published, 2, of(items[1].ID)) // held in April, which is not when it was planned
 		c.happened(c.station, on(8, 9), activity.Published, 0)                            // nobody came
 		c.happened(c.station, on(9, 9), activity.Draft, 1, of(items[2].ID))
@@ -48,7 +48,7 @@ func TestPlannedAgainstHeld(t *testing.T) {
 		c.happened(c.foreign, on(12, 9), activity.Published, 1)
 		c.Clock.Set(on(33, 12))
 
-		march := plan.Figures{Planned: 4, Made: 5, CarriedOut: 1, Held: 3, Cancelled: 1}
+		march := plan.Figures{Planned: 4, Made: 5, CarriedOut: 1, Held: 2, Cancelled: 1}
 		got, err := c.compare(c.townAdmin, plan.ProgressQuery{From: "2026-03", To: "2026-04"})
 		c.check(err)
 		want := &plan.Progress{
@@ -57,13 +57,13 @@ func TestPlannedAgainstHeld(t *testing.T) {
 				{OrganizationID: c.next.ID, OrganizationName: "甲二村", Month: "2026-04"},
 				{
 					OrganizationID: c.station.ID, OrganizationName: "甲一村", Month: "2026-03", Figures: march, PlanIDs: []int64{made.ID},
-					HeldIDs: []int64{held[0].ID, held[1].ID, held[2].ID}, CancelledIDs: []int64{cancelled.ID},
+					HeldIDs: []int64{held[0].ID, held[1].ID}, CancelledIDs: []int64{cancelled.ID},
 				},
-				{OrganizationID: c.station.ID, OrganizationName: "甲一村", Month: "2026-04", Figures: plan.Figures{Held: 1}, HeldIDs: []int64{later.ID}},
+				{OrganizationID: c.station.ID, OrganizationName: "甲一村", Month: "2026-04", Figures: plan.Figures{Held: 2}, HeldIDs: []int64{night.ID, later.ID}},
 			},
 			Months: []plan.MonthFigures{
-				{Month: "2026-03", Figures: plan.Figures{Planned: 4, Made: 5, CarriedOut: 1, Held: 4, Cancelled: 1}},
-				{Month: "2026-04", Figures: plan.Figures{Held: 1}},
+				{Month: "2026-03", Figures: plan.Figures{Planned: 4, Made: 5, CarriedOut: 1, Held: 3, Cancelled: 1}},
+				{Month: "2026-04", Figures: plan.Figures{Held: 2}},
 			},
 			Total: plan.Figures{Planned: 4, Made: 5, CarriedOut: 1, Held: 5, Cancelled: 1},
 		}

@@ -183,28 +183,28 @@ func activityFigures() []Figure {
 	return []Figure{
 		{
 			Code: HeldActivities, Name: "举办场次", Unit: "场", Dimensions: all, source: fromActivities,
-			Meaning: "已发布、没有取消、已经结束，并且至少有一人签到签退的活动，有没有列入计划都算，时长确认与否都算。按活动开始当天的日期归入。",
+			Meaning: "已发布、没有取消、已经结束，并且至少有一人签到签退的活动，有没有列入计划都算，时长确认与否都算。按活动结束当天的日期归入。",
 		},
 		{
 			Code: CancelledActivities, Name: "取消场次", Unit: "场", Dimensions: all, source: fromActivities,
-			Meaning: "发布以后被取消的活动。按活动原定开始当天的日期归入。",
+			Meaning: "发布以后被取消的活动。按活动原定结束当天的日期归入。",
 		},
 		{
 			Code: RequestedActivities, Name: "点单活动场次", Unit: "场", Dimensions: all, source: fromActivities,
-			Meaning: "举办场次里，用来办理居民点单的活动：现在至少关联着一个点单。一场活动办理几个点单也只计一场。按活动开始当天的日期归入。",
+			Meaning: "举办场次里，用来办理居民点单的活动：现在至少关联着一个点单。一场活动办理几个点单也只计一场。按活动结束当天的日期归入。",
 		},
 		{
 			Code: Beneficiaries, Name: "受益群众", Unit: "人次", Dimensions: all, source: fromActivities,
-			Meaning: "实践站在活动结束后登记的受益群众人次之和，只算已举办的活动；没有登记的活动按 0 计。按活动开始当天的日期归入。",
+			Meaning: "实践站在活动结束后登记的受益群众人次之和，只算已举办的活动；没有登记的活动按 0 计。按活动结束当天的日期归入。",
 		},
 		{
 			Code: HeldCategories, Name: "活动类别数", Unit: "类", Dimensions: all, source: fromActivities, distinct: "category", first: true,
-			Meaning:  "已举办的活动涉及的不同类别的数量，同一类别只计一次；类别按活动填写的原文区分。按活动开始当天的日期归入。明细里每个类别列出最早登记的一场。",
+			Meaning:  "已举办的活动涉及的不同类别的数量，同一类别只计一次；类别按活动填写的原文区分。按活动结束当天的日期归入。明细里每个类别列出最早登记的一场。",
 			Overlaps: overlapping(kindsOverlap, without(all, ByCategory)...),
 		},
 		{
 			Code: HeldStations, Name: "开展活动的站", Unit: "个", Dimensions: all, source: fromActivities, distinct: "place_id", first: true,
-			Meaning:  "至少举办了一场活动的实践站的数量，同一个站只计一次。按活动开始当天的日期归入。明细里每个站列出最早登记的一场。",
+			Meaning:  "至少举办了一场活动的实践站的数量，同一个站只计一次。按活动结束当天的日期归入。明细里每个站列出最早登记的一场。",
 			Overlaps: overlapping(placesOverlap, without(all, ByOrganization, ByStation)...),
 		},
 		{

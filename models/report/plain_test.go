@@ -26,7 +26,7 @@ const (
 	plainVolunteers = "volunteers v"
 	plainConfirmed  = "e.status = 'confirmed' AND e.served_on >= @from AND e.served_on < @to"
 	plainHeld       = "a.status = 'published' AND a.ends_at <= @now AND (SELECT COUNT(*) FROM sign_ups s WHERE s.activity_id = a.id AND s.status = 'completed') > 0"
-	plainStarts     = " AND a.starts_at >= @begins AND a.starts_at < @ends"
+	plainEnds       = " AND a.ends_at >= @begins AND a.ends_at < @ends"
 	plainPlanned    = "p.status = 'approved' AND CONCAT(p.month, '-01') >= @from AND CONCAT(p.month, '-01') < @to"
 	plainRegistered = "v.created_at < @ends AND v.id NOT IN (SELECT w.id FROM volunteers w JOIN accounts c ON c.id = w.account_id WHERE c.status <> 'active')"
 	plainHome       = "CASE WHEN v.residence_id IS NOT NULL THEN v.residence_id WHEN v.organization_id IS NOT NULL THEN v.organization_id ELSE @center END"
@@ -42,7 +42,7 @@ func plainFigures(dialect string) map[Code]plain {
 	}
 	month = strings.ReplaceAll(month, "%%", "%")
 	ofEntry := plain{"COUNT(*)", plainEntries, plainConfirmed, "a.station_id", "a.team_id", "a.category", "a.platform", "a.brand_id"}
-	ofActivity := plain{"COUNT(*)", "activities a", plainHeld + plainStarts, "a.station_id", "a.team_id", "a.category", "a.platform", "a.brand_id"}
+	ofActivity := plain{"COUNT(*)", "activities a", plainHeld + plainEnds, "a.station_id", "a.team_id", "a.category", "a.platform", "a.brand_id"}
 	ofItem := plain{"COUNT(*)", plainItems, plainPlanned, "p.organization_id", "p.team_id", "i.category", "i.platform", "i.brand_id"}
 	ofVolunteer := func(and string) plain {
 		return plain{value: "COUNT(*)", from: plainVolunteers, where: plainRegistered + and, place: plainHome}
@@ -60,7 +60,7 @@ func plainFigures(dialect string) map[Code]plain {
 		HeldActivities:      ofActivity,
 		HeldCategories:      with(ofActivity, func(p *plain) { p.value = "COUNT(DISTINCT a.category)" }),
 		HeldStations:        with(ofActivity, func(p *plain) { p.value = "COUNT(DISTINCT a.station_id)" }),
-		CancelledActivities: with(ofActivity, func(p *plain) { p.where = "a.status = 'cancelled'" + plainStarts }),
+		CancelledActivities: with(ofActivity, func(p *plain) { p.where = "a.status = 'cancelled'" + plainEnds }),
 		RequestedActivities: with(ofActivity, func(p *plain) { p.where += " AND a.id IN (SELECT q.activity_id FROM service_requests q)" }),
 		Beneficiaries:       with(ofActivity, func(p *plain) { p.value = "COALESCE(SUM(a.beneficiaries), 0)" }),
 		NoShows: with(ofActivity, func(p *plain) {

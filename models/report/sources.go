@@ -124,7 +124,7 @@ const ofActivity = "a.station_id AS place_id, a.team_id, a.category, a.platform,
 
 func activityFacts(tx *models.Tx, begins, ends time.Time) facts {
 	return facts{
-		from:    tx.DB.Table("activities AS a").Where("a.starts_at >= ? AND a.starts_at < ?", begins, ends),
+		from:    tx.DB.Table("activities AS a").Where(activity.EndedWithin, begins, ends),
 		columns: "a.id AS subject_id, " + ofActivity,
 		amounts: map[Code]amount{
 			HeldActivities: when(activity.WasHeld, tx.Now), CancelledActivities: when("a.status = ?", activity.Cancelled),
