@@ -27,3 +27,14 @@ func TestMaskedNamesKeepOneCharacter(t *testing.T) {
 		}
 	}
 }
+
+func TestMaskedPhonesKeepTheirEnds(t *testing.T) {
+	t.Parallel()
+	for phone, want := range map[string]string{
+		"13800000000": "138****0000", "1234567": "*******", "12345678": "123*5678", "": "", "欧阳建国": "****", "１３８００００００００": "１３８****００００",
+	} {
+		if got := models.MaskPhone(phone); got != want {
+			t.Errorf("MaskPhone(%q) = %q, want %q", phone, got, want)
+		}
+	}
+}

@@ -56,12 +56,16 @@ func RandomCode(n int) string {
 	return string(code)
 }
 
-// MaskPhone hides the middle of a phone number: 138****0000.
+// MaskPhone hides the middle of a phone number: 138****0000. What somebody has written in its place, a name perhaps, is masked
+// character by character too.
 func MaskPhone(phone string) string {
-	if len(phone) < 8 {
-		return strings.Repeat("*", len(phone))
+	characters := []rune(phone)
+	for i := range characters {
+		if len(characters) < 8 || i >= 3 && i < len(characters)-4 {
+			characters[i] = '*'
+		}
 	}
-	return phone[:3] + strings.Repeat("*", len(phone)-7) + phone[len(phone)-4:]
+	return string(characters)
 }
 
 // middleDots separate the parts of a name as 阿卜杜拉·买买提; people and keyboards use several of them.

@@ -3,6 +3,7 @@ package importing
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -35,9 +36,29 @@ func LoadMarked(tx *models.Tx, id int64) (*Marked, error) {
 	return m, tx.DB.Where("import_id = ?", id).Order("id").Find(&m.faults).Error
 }
 
-// Workbook makes their own file, with a red cell and a comment wherever something is wrong; of a text file it makes a workbook.
-func (m *Marked) Workbook() (file *File, err error) {
-	book, name, err := m.open()
+// Workbook makes their own file, with a red cell and a comment wherever something is wrong. Of a text file, and of a workbook whose parts can
+// be read and not be added to, it makes a new one of the rows.
+func (m *Marked) Workbook() (*File, error) {
+	marked, err := m.marked(m.own)
+	if err != nil {
+		marked, err = m.marked(m.retyped)
+	}
+	base := strings.TrimSuffix(strings.TrimSuffix(m.found.FileName, ".xlsx"), ".csv")
+	return &File{Name: base + "_标出错误.xlsx", Content: marked}, err
+}
+
+// errNoWorkbook says that there is no workbook to mark, only text.
+var errNoWorkbook = errors.New("no workbook")
+
+// marked opens a workbook and marks the faults. Programs leave out parts of a workbook without which the library panics as soon as a
+// style or a comment is added: no styles, a font without a name.
+func (m *Marked) marked(open func() (*excelize.File, string, error)) (content []byte, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v", cause)
+		}
+	}()
+	book, name, err := open()
 	if err != nil {
 		return nil, err
 	}
@@ -61,20 +82,24 @@ func (m *Marked) Workbook() (file *File, err error) {
 	}
 	var written bytes.Buffer
 	err = book.Write(&written)
-	base := strings.TrimSuffix(strings.TrimSuffix(m.found.FileName, ".xlsx"), ".csv")
-	return &File{Name: base + "_标出错误.xlsx", Content: written.Bytes()}, err
+	return written.Bytes(), err
 }
 
-// open opens the workbook, or makes one of the text's rows.
-func (m *Marked) open() (*excelize.File, string, error) {
-	if m.found.Format == XLSX {
-		book, err := openWorkbook(m.content)
-		if err != nil {
-			return nil, "", err
-		}
-		return book, sheetName(book), nil
+// own opens the workbook as it was handed in.
+func (m *Marked) own() (*excelize.File, string, error) {
+	if m.found.Format != XLSX {
+		return nil, "", errNoWorkbook
 	}
-	read, err := readText(m.content)
+	book, err := openWorkbook(m.content)
+	if err != nil {
+		return nil, "", err
+	}
+	return book, sheetName(book), nil
+}
+
+// retyped makes a workbook of the rows that were read.
+func (m *Marked) retyped() (*excelize.File, string, error) {
+	read, err := read(m.content, m.found.Format)
 	if err != nil {
 		return nil, "", err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"practicestation/models"
 	"practicestation/models/importing"
 	"practicestation/models/modelstest"
 )
@@ -56,6 +57,23 @@ func TestNamesAndPhonesAreNeverGuessed(t *testing.T) {
 		want = []string{"2 姓名 cell_boolean", "2 手机号 cell_error", "3 手机号 cell_numeric", "3 队伍 cell_error", "4 姓名 cell_boolean", "4 队伍 cell_error"}
 		if difference := cmp.Diff(want, v.faults(t, made.ID)); difference != "" {
 			t.Errorf("faults of a text (-want +got):\n%s", difference)
+		}
+	})
+}
+
+// TestWhateverStandsForAPhoneIsNamed: columns are mixed up and digits typed in full width, and every character is masked as one.
+func TestWhateverStandsForAPhoneIsNamed(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		made := v.checked(t, importing.Volunteers, text("姓名,手机号,队伍", "13700000002,欧阳建国·买买提江,", "王小明,１３７００００００２１,", "李四,😀😀😀😀😀😀😀😀😀,"))
+		expect(t, "checked", made, importing.Checked, 0, 0, 3)
+		var masked []string
+		v.read(t, v.manager, func(tx *models.Tx) error {
+			return tx.DB.Table("import_faults").Where("import_id = ? AND head = '手机号'", made.ID).Order("id").Pluck("masked_value", &masked).Error
+		})
+		if want := []string{"欧阳建**买买提江", "１３７****００２１", "😀😀😀**😀😀😀😀"}; !cmp.Equal(want, masked) {
+			t.Errorf("masked %q, want %q", masked, want)
 		}
 	})
 }

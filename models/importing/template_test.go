@@ -188,6 +188,36 @@ func TestErrorWorkbookIsTheirFileWithRedCells(t *testing.T) {
 	})
 }
 
+// TestAnErrorWorkbookOfWhateverCanBeRead: some programs write no styles, or fonts without a name.
+func TestAnErrorWorkbookOfWhateverCanBeRead(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		whole := workbook(t, []any{"姓名", "手机号"}, []any{"张三", "139"}, []any{"欧阳建国", "13900000002"})
+		for name, styles := range map[string]string{
+			"empty styles":  `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>`,
+			"nameless font": `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts count="1"><font/></fonts></styleSheet>`,
+		} {
+			file := replaced(t, whole, "xl/styles.xml", func([]byte) []byte { return []byte(styles) })
+			made := v.checked(t, importing.Volunteers, file)
+			expect(t, name, made, importing.Checked, 1, 0, 1)
+			var loaded *importing.Marked
+			v.read(t, v.manager, func(tx *models.Tx) (err error) { loaded, err = importing.LoadMarked(tx, made.ID); return err })
+			marked, err := loaded.Workbook()
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			book, err := excelize.OpenReader(bytes.NewReader(marked.Content))
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if value, err := book.GetCellValue("Sheet1", "A3"); err != nil || value != "欧阳建国" || colour(t, book, "Sheet1", "B2") != "FFC7CE" {
+				t.Errorf("%s: A3 is %q, %v, and B2 %s", name, value, err, colour(t, book, "Sheet1", "B2"))
+			}
+		}
+	})
+}
+
 func colour(t testing.TB, book *excelize.File, sheet, place string) string {
 	t.Helper()
 	number, err := book.GetCellStyle(sheet, place)
