@@ -112,7 +112,7 @@ func activityDetails(s *scope) ([]Row, error) {
 		Where("h.activity_id IS NOT NULL OR ("+held+") OR ("+activity.EndedWithin+" AND a.status = ?)", begins, ends, tx.Now, begins, ends, activity.Cancelled).
 		Order("o.region_code IS NULL, o.region_code, o.id, a.starts_at, a.id").Limit(longest + 1).Scan(&found).Error
 	if len(found) > longest {
-		return nil, ErrTooLong
+		return nil, errLongList
 	}
 	rows := make([]Row, len(found))
 	for i, one := range found {

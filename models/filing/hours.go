@@ -54,6 +54,7 @@ func serviceColumns() []Column {
 		{Key: "station", Head: "实践站", Kind: Text, Width: 22},
 		{Key: "team", Group: "志愿服务队", Head: "名称", Kind: Text, Width: 20},
 		{Key: "affiliation", Group: "志愿服务队", Head: "条线", Kind: Text, Width: 10},
+		{Key: "leader", Head: "活动负责人", Kind: Text, Width: 10},
 		{Key: "served_on", Head: "服务日期", Kind: Text, Width: 14},
 		{Key: string(report.Minutes), Group: "时长（小时）", Head: "签到签退", Kind: InHours, Width: 10},
 		{Key: "honor_minutes", Group: "时长（小时）", Head: "补录", Kind: InHours, Width: 10},
@@ -69,7 +70,8 @@ type serviceRow struct {
 	Kind                       hours.Kind
 	Volunteer                  string
 	Title, Category, Place     string
-	Station, Team, DecidedBy   string
+	Station, Team, Leader      string
+	DecidedBy                  string
 	Affiliation                team.Affiliation
 	ServedOn                   models.Date
 	Minutes                    int64
@@ -80,16 +82,16 @@ func serviceDetails(s *scope) ([]Row, error) {
 	stations := models.Within(s.tx.DB.Table("organizations").Select("id"), "path", s.paths())
 	var found []serviceRow
 	err := s.tx.DB.Table("ledger AS l").Select(`l.id, l.station_id, l.volunteer_id, l.kind, v.name AS volunteer, a.title, a.category, a.place, o.name AS station,
-			t.name AS team, t.affiliation, COALESCE(c.name, '') AS decided_by, l.served_on, l.minutes`).
+			t.name AS team, t.affiliation, COALESCE(p.name, '') AS leader, COALESCE(c.name, '') AS decided_by, l.served_on, l.minutes`).
 		Joins("LEFT JOIN ledger AS back ON back.station_id = l.station_id AND back.reverses = l.sequence").
 		Joins("JOIN volunteers AS v ON v.id = l.volunteer_id").Joins("JOIN activities AS a ON a.id = l.activity_id").
 		Joins("JOIN organizations AS o ON o.id = l.station_id").Joins("JOIN teams AS t ON t.id = l.team_id").
-		Joins("LEFT JOIN accounts AS c ON c.id = l.decided_by").
+		Joins("LEFT JOIN accounts AS p ON p.id = a.leader_account_id").Joins("LEFT JOIN accounts AS c ON c.id = l.decided_by").
 		Where("l.movement = ? AND back.id IS NULL AND l.served_on >= ? AND l.served_on < ?", hours.Add, s.query.From, s.query.To).
 		Where("l.station_id IN (?)", stations).
 		Order("o.region_code IS NULL, o.region_code, o.id, l.served_on, l.id").Limit(longest + 1).Scan(&found).Error
 	if len(found) > longest {
-		return nil, ErrTooLong
+		return nil, errLongList
 	}
 	rows := make([]Row, len(found))
 	for i, one := range found {
@@ -114,6 +116,7 @@ func (r *serviceRow) row(i int) Row {
 		{Text: unitOf(r.Station)},
 		{Text: r.Team},
 		{Text: r.Affiliation.Name()},
+		{Text: r.Leader},
 		{Text: string(r.ServedOn)},
 		credit, honor,
 		{Text: way},

@@ -1,6 +1,7 @@
 package filing
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,12 +11,15 @@ import (
 	"practicestation/models/report"
 )
 
-// longest bounds the list behind a report: what is frozen is kept for good, and nobody prints more.
+// longest bounds a table and the list behind it: what is frozen is kept for good, and nobody prints more.
 const longest = 20_000
 
-// ErrTooLong refuses a report with more details than fit.
-var ErrTooLong = models.DefineError(models.Conflict, "report_too_long", "报表明细太长",
-	"明细超过 20000 行，一份报表放不下。请缩短期间，或由下级的所、站分别填报。")
+// ErrTooLong refuses a report with more rows than fit.
+var ErrTooLong = models.DefineError(models.Conflict, "report_too_long", "报表太长",
+	"要列的超过 20000 行，一份报表放不下。请缩短期间，或由下级的所、站分别填报。")
+
+// errLongList says that the list behind the rows is longer than anybody prints; the rows do not depend on it.
+var errLongList = errors.New("the list is too long")
 
 // scope is what a table is made of.
 type scope struct {
@@ -86,8 +90,13 @@ func (d *Definition) count(s *scope, table *Table) error {
 		table.Rows = append(table.Rows, d.row(i, row, crosses, looked))
 	}
 	table.Total = d.total(summary, crosses, looked)
-	if d.details != nil {
-		table.Details, err = d.details(s)
+	if d.details == nil {
+		return nil
+	}
+	table.Details, err = d.details(s)
+	if errors.Is(err, errLongList) {
+		table.Details, table.DetailColumns, table.Unlisted = nil, nil, true
+		return nil
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package filing
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,6 +47,9 @@ func (s *Shown) notes() []string {
 	)
 	if s.IsLive() {
 		notes[len(notes)-1] = "这是草稿：数字是" + minuteOf(s.AsOf, s.AsOf.Location()) + "的实时数据，还会变化，上报时才固定下来。"
+	}
+	if s.Table.Unlisted {
+		notes = append(notes, fmt.Sprintf("明细超过 %d 行，没有附在这份报表里；要逐条看的，由下级的所、站分别填报，或在统计里导出服务时长明细。", longest))
 	}
 	for i := range notes {
 		lead := "　　"

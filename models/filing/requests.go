@@ -103,7 +103,7 @@ func requestDetails(s *scope) ([]Row, error) {
 		Where(received+" OR n.dispatched + n.taken + n.declined + n.completed + n.due + n.rated > 0", begins, ends).
 		Order("o.region_code IS NULL, o.region_code, o.id, r.created_at, r.id").Limit(longest + 1).Scan(&found).Error
 	if len(found) > longest {
-		return nil, ErrTooLong
+		return nil, errLongList
 	}
 	rows := make([]Row, len(found))
 	for i, one := range found {

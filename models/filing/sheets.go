@@ -128,19 +128,42 @@ func (b *workbook) addDetails() error {
 	return s.stream.Flush()
 }
 
-// mostBars is how many bars of a chart can still be told apart.
-const mostBars = 100
+// mostBars is how many bars of a chart fit on a sheet of paper.
+const mostBars = 25
 
-// addChart adds a stacked bar for each row, drawn from the cells of the summary. The bars lie, for names are too long to stand.
-func (b *workbook) addChart() error {
-	rows := len(b.Table.Rows)
-	if rows == 0 || rows > mostBars || len(b.Table.Charted) == 0 {
+// chartSheets names the sheets of the charts, one for so many rows.
+func (b *workbook) chartSheets() []string {
+	if len(b.Table.Charted) == 0 {
 		return nil
 	}
-	if _, err := b.book.NewSheet(chartSheet); err != nil {
+	var names []string
+	for first := 0; first < len(b.Table.Rows); first += mostBars {
+		name := chartSheet
+		if first > 0 {
+			name += strconv.Itoa(len(names) + 1)
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// addCharts adds a stacked bar for each row, in their order, drawn from the cells of the summary.
+func (b *workbook) addCharts() error {
+	for i, name := range b.chartSheets() {
+		first := i * mostBars
+		if err := b.addChart(name, first, min(first+mostBars, len(b.Table.Rows))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addChart draws the rows [from, to). The bars lie, for names are too long to stand.
+func (b *workbook) addChart(name string, from, to int) error {
+	if _, err := b.book.NewSheet(name); err != nil {
 		return err
 	}
-	varied, black, last := false, &excelize.Font{Family: song, Size: 9, Color: "000000"}, headRow+rows
+	varied, black := false, &excelize.Font{Family: song, Size: 9, Color: "000000"}
 	var series []excelize.ChartSeries
 	for i, key := range b.Table.Charted {
 		position := at(b.Table.Columns, key)
@@ -150,19 +173,22 @@ func (b *workbook) addChart() error {
 		}
 		series = append(series, excelize.ChartSeries{
 			Name:       quoted(summarySheet) + "!" + b.legend(position),
-			Categories: fmt.Sprintf("%s!$B$%d:$B$%d", quoted(summarySheet), headRow+1, last),
-			Values:     fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted(summarySheet), letter, headRow+1, letter, last),
+			Categories: fmt.Sprintf("%s!$B$%d:$B$%d", quoted(summarySheet), headRow+1+from, headRow+to),
+			Values:     fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted(summarySheet), letter, headRow+1+from, letter, headRow+to),
 			Fill:       excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{palette(i)}},
 		})
 	}
 	caption := b.title(b.Table.Unit) + "：" + b.charted()
-	return errors.Join(b.setPrint(chartSheet), b.book.AddChart(chartSheet, "A1", &excelize.Chart{
+	if len(b.Table.Rows) > mostBars {
+		caption += fmt.Sprintf("（第%d—%d行）", from+1, to)
+	}
+	return errors.Join(b.setPrint(name), b.printOnOnePage(name), b.book.AddChart(name, "A1", &excelize.Chart{
 		Type: excelize.BarStacked, Series: series, VaryColors: &varied,
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: caption, Font: &excelize.Font{Family: hei, Size: 12, Color: "000000"}}}},
 		Legend:    excelize.ChartLegend{Position: "bottom"},
 		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: *black},
 		YAxis:     excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: Integer.format()}, Font: *black},
-		Dimension: excelize.ChartDimension{Width: 1000, Height: uint(200 + 22*rows)},
+		Dimension: excelize.ChartDimension{Width: 1000, Height: uint(200 + 22*(to-from))},
 	}))
 }
 

@@ -23,7 +23,8 @@ type Table struct {
 	Total         []Cell   `json:"total"`
 	DetailColumns []Column `json:"detail_columns,omitempty"`
 	Details       []Row    `json:"details,omitempty"`
-	Places        []Place  `json:"places"` // those that have a sheet of their own
+	Unlisted      bool     `json:"unlisted,omitempty"` // that the list is too long to be here
+	Places        []Place  `json:"places"`             // those that have a sheet of their own
 	Charted       []string `json:"charted,omitempty"`
 }
 

@@ -41,7 +41,7 @@ func (s *Shown) WriteWorkbook(w io.Writer) (err error) {
 	}
 	b := &workbook{s, book, made, map[int64]string{}}
 	b.nameSheets()
-	for _, add := range []func() error{b.addSummary, b.addPlaces, b.addDetails, b.addChart, b.addMeanings, b.setProperties} {
+	for _, add := range []func() error{b.addSummary, b.addPlaces, b.addDetails, b.addCharts, b.addMeanings, b.setProperties} {
 		if err := add(); err != nil {
 			return err
 		}
@@ -69,7 +69,10 @@ func (s *Shown) FileName(extension string) string {
 
 // nameSheets gives each organization a sheet's name: at most 31 characters, none of : \ / ? * [ ], each once.
 func (b *workbook) nameSheets() {
-	taken := map[string]bool{summarySheet: true, detailSheet: true, chartSheet: true, meaningsSheet: true}
+	taken := map[string]bool{summarySheet: true, detailSheet: true, meaningsSheet: true}
+	for _, chart := range b.chartSheets() {
+		taken[chart] = true
+	}
 	for _, place := range b.Table.Places {
 		name := strings.Map(func(r rune) rune {
 			if strings.ContainsRune(`:\/?*[]'`, r) {
@@ -140,6 +143,12 @@ func (b *workbook) setPrint(sheet string) error {
 		}),
 		b.book.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页&R报表编号 " + b.Number()}),
 	)
+}
+
+// printOnOnePage makes a sheet as small as one page of paper wants it.
+func (b *workbook) printOnOnePage(sheet string) error {
+	one := 1
+	return b.book.SetPageLayout(sheet, &excelize.PageLayoutOptions{FitToWidth: &one, FitToHeight: &one})
 }
 
 // addMeanings adds the sheet that says what the words mean.

@@ -23,11 +23,13 @@ func ofVolunteers(code Code, name, meaning string) Figure {
 func volunteerFigures() []Figure {
 	fresh := ofVolunteers(NewVolunteers, "本期新增志愿者", "期末注册志愿者里，在统计期间内建立志愿者资料的人。"+whose)
 	fresh.Overlaps = overlapping(membersOverlap, ByTeam, ByAffiliation)
+	active := ofVolunteers(ActiveVolunteers, "活跃志愿者", "期末注册志愿者里，统计期间内至少有一条已确认服务时长的人，在哪里服务都算。"+whose)
+	maps.Copy(active.Overlaps, overlapping(peopleOverlap, periodic()...))
 	figures := []Figure{
 		ofVolunteers(RegisteredVolunteers, "注册志愿者", "统计期间结束时已有志愿者资料的人，包括由工作人员代为登记并经本人确认的人；只受邀请、还没有接受的人不算。"+whose),
 		ofVolunteers(RealNamedVolunteers, "实名志愿者", "期末注册志愿者里，到期末为止已由工作人员当面核对身份证件并登记的人，系统记录是谁、什么时候核对的。"+whose),
 		fresh,
-		ofVolunteers(ActiveVolunteers, "活跃志愿者", "期末注册志愿者里，统计期间内至少有一条已确认服务时长的人，在哪里服务都算。"+whose),
+		active,
 		ofVolunteers(Minors, "18岁以下志愿者", "期末注册志愿者里，在统计期间最后一天（还没到的按今天）未满 18 周岁的人。"+whose),
 		ofVolunteers(Seniors, "60岁以上志愿者", "期末注册志愿者里，在统计期间最后一天（还没到的按今天）已满 60 周岁的人。"+whose),
 		ofVolunteers(StarVolunteers, "星级志愿者", "期末注册志愿者里，在统计期间最后一天（还没到的按今天）按现行星级办法持有星级的人：公示期满、没有未处理的异议、没有被撤销。"+whose),
