@@ -14,26 +14,6 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-func open(t *testing.T, content []byte) *excelize.File {
-	t.Helper()
-	book, err := excelize.OpenReader(bytes.NewReader(content))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = book.Close() })
-	return book
-}
-
-// raw reads a sheet's values as they are stored, without their formats.
-func raw(t *testing.T, book *excelize.File, sheet string) [][]string {
-	t.Helper()
-	rows, err := book.GetRows(sheet, excelize.Options{RawCellValue: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rows
-}
-
 // sameCells compares the cells of a sheet's line with those of the table.
 func sameCells(t *testing.T, what string, columns []Column, line []string, cells []Cell) {
 	t.Helper()
@@ -84,7 +64,7 @@ func TestTheWorkbookIsTheReport(t *testing.T) {
 	})
 }
 
-func checkTable(t *testing.T, book *excelize.File, shown *Shown) {
+func checkTable(t *testing.T, book *book, shown *Shown) {
 	t.Helper()
 	lines, table := raw(t, book, summarySheet), shown.Table
 	for i, row := range table.Rows {
@@ -118,7 +98,7 @@ func checkTable(t *testing.T, book *excelize.File, shown *Shown) {
 }
 
 // checkWords checks what stands above and below the table.
-func checkWords(t *testing.T, book *excelize.File, shown *Shown) {
+func checkWords(t *testing.T, book *book, shown *Shown) {
 	t.Helper()
 	lines := raw(t, book, summarySheet)
 	if lines[0][0] != "青山镇新时代文明实践所"+shown.Name()+"（2026年2月）" || !strings.Contains(lines[1][0], "填报单位：青山镇新时代文明实践所　　统计期间：2026年2月　　数据截止：2026-03-02 09:00") {
@@ -131,7 +111,7 @@ func checkWords(t *testing.T, book *excelize.File, shown *Shown) {
 }
 
 // checkPlaces: a sheet for each place with what is its own; names lead there, and back.
-func checkPlaces(t *testing.T, book *excelize.File, shown *Shown) {
+func checkPlaces(t *testing.T, book *book, shown *Shown) {
 	t.Helper()
 	sheets := book.GetSheetList()
 	for i, row := range shown.Table.Rows {
@@ -167,7 +147,7 @@ func checkPlaces(t *testing.T, book *excelize.File, shown *Shown) {
 }
 
 // checkLayout checks what an office asks of a workbook besides its figures.
-func checkLayout(t *testing.T, book *excelize.File, shown *Shown) {
+func checkLayout(t *testing.T, book *book, shown *Shown) {
 	t.Helper()
 	sheets := book.GetSheetList()
 	charts := (&workbook{Shown: shown}).chartSheets()

@@ -195,11 +195,20 @@ func (c *county) live(seed uint64) {
 // liveThrough fills the county with what reports count, the same for one seed.
 func (c *county) liveThrough(seed uint64, l life) {
 	c.t.Helper()
-	c.write(func(tx *models.Tx) error {
-		c.filling = tx
-		c.fill(rand.New(rand.NewPCG(seed, 3)), l) //nolint:gosec // the same life each time is wanted
-		c.filling = nil
-		// This life is from before there were audit lines, and so it is adopted.
+	r := rand.New(rand.NewPCG(seed, 3)) //nolint:gosec // the same life each time is wanted
+	for i := range 3 {
+		made := &brand.Brand{OrganizationID: c.stations[i].ID, Name: fmt.Sprintf("品牌%d", i), Category: "文化", StartedOn: "2020-05-01", Status: brand.Active, Version: 1}
+		c.insert(made)
+		c.brands = append(c.brands, made.ID)
+	}
+	c.repeat(l.people, func() { c.person(r) })
+	c.repeat(1, func() { c.plans(r, l) })
+	for _, place := range []*organization.Organization{c.stations[0], c.stations[2], c.town} {
+		c.insert(&population.Base{OrganizationID: place.ID, Year: 2026, Residents: 1000 + r.Int64N(5000), Source: "统计年鉴", RecordedAt: c.Clock.Now()})
+	}
+	c.repeat(l.activities, func() { c.activity(r, l) })
+	c.repeat(l.requests, func() { c.request(r, l) })
+	c.write(func(tx *models.Tx) error { // this life is from before there were audit lines, and so it is adopted
 		return tx.DB.Exec("UPDATE audit_starts SET last_id = (SELECT MAX(id) FROM entries) WHERE row_table = 'entries'").Error
 	})
 	for adopted := int64(1); adopted > 0; {
@@ -210,25 +219,19 @@ func (c *county) liveThrough(seed uint64, l life) {
 	}
 }
 
-func (c *county) fill(r *rand.Rand, l life) {
+// repeat does something so many times, some hundred of them in one unit.
+func (c *county) repeat(times int, do func()) {
 	c.t.Helper()
-	for i := range 3 {
-		made := &brand.Brand{OrganizationID: c.stations[i].ID, Name: fmt.Sprintf("品牌%d", i), Category: "文化", StartedOn: "2020-05-01", Status: brand.Active, Version: 1}
-		c.insert(made)
-		c.brands = append(c.brands, made.ID)
-	}
-	for range l.people {
-		c.person(r)
-	}
-	c.plans(r, l)
-	for _, place := range []*organization.Organization{c.stations[0], c.stations[2], c.town} {
-		c.insert(&population.Base{OrganizationID: place.ID, Year: 2026, Residents: 1000 + r.Int64N(5000), Source: "统计年鉴", RecordedAt: c.Clock.Now()})
-	}
-	for range l.activities {
-		c.activity(r, l)
-	}
-	for range l.requests {
-		c.request(r, l)
+	const inOneUnit = 200
+	for done := 0; done < times; done += inOneUnit {
+		c.write(func(tx *models.Tx) error {
+			c.filling = tx
+			for range min(inOneUnit, times-done) {
+				do()
+			}
+			c.filling = nil
+			return nil
+		})
 	}
 }
 

@@ -3,6 +3,7 @@ package filing
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -64,12 +65,14 @@ func TestAYearOfTheRealCounty(t *testing.T) {
 		if len(c.stations) != 312 {
 			t.Fatalf("%d stations", len(c.stations))
 		}
-		c.liveThrough(2026, life{from: "2025-12-31", days: 366, people: 1500, activities: 4000, requests: 1000})
-		c.correct(c.stations[0], 9)
+		c.liveThrough(2026, life{from: "2025-12-31", days: 366, people: 800, activities: 2000, requests: 500})
+		served := c.plain("SELECT MIN(e.station_id) FROM entries e WHERE e.status = 'confirmed' AND e.served_on LIKE '2026-02-%'")
+		station := c.stations[slices.IndexFunc(c.stations, func(one *organization.Organization) bool { return one.ID == int64(served) })]
+		c.correct(station, 9)
 		for _, asked := range []struct {
 			of     *organization.Organization
 			period Period
-		}{{c.center, Period{Year, "2026-01-01"}}, {c.town, Period{Quarter, "2026-01-01"}}, {c.stations[0], february}} {
+		}{{c.center, Period{Year, "2026-01-01"}}, {c.town, Period{Quarter, "2026-01-01"}}, {station, february}} {
 			c.countActivities(asked.of, asked.period)
 			c.countVolunteers(asked.of, asked.period)
 			c.countTeamsAndBrands(asked.of, asked.period)
@@ -82,7 +85,9 @@ func TestAYearOfTheRealCounty(t *testing.T) {
 			c.check(c.step(c.admin, made.ID, Submitted))
 			book, shown := open(t, c.workbook(made.ID)), c.show(made.ID)
 			checkTable(t, book, shown)
-			checkPlaces(t, book, shown)
+			if definition.Kind == Volunteers { // the others' lists make hundreds of long sheets; the small county has those
+				checkPlaces(t, book, shown)
+			}
 		}
 	})
 }

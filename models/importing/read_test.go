@@ -106,6 +106,7 @@ func evil(t testing.TB) map[string]struct {
 		"heads only":                {[]byte("姓名,手机号\n,,\n\n"), importing.ErrEmpty},
 		"other heads":               {[]byte("姓名,电话\n张三,13900000001\n"), importing.ErrHeads},
 		"the same head twice":       {[]byte("姓名,手机号,姓名\n张三,13900000001,李四\n"), importing.ErrHeads},
+		"a line of commas":          {[]byte("姓名,手机号\n" + strings.Repeat(",", 16_384) + "\n"), importing.ErrBroken},
 		"a table far too wide":      {[]byte("姓名,手机号" + strings.Repeat(",备注", 300) + "\n张三,13900000001\n"), importing.ErrHeads},
 	}
 }

@@ -20,9 +20,13 @@ func readText(content []byte) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
+	separator := separatorOf(text)
+	if number := tooWide(text, separator); number > 0 {
+		return nil, ErrBroken.Saying("第 %d 行有太多列，最多 %d 列。请检查分隔符，另存一份再上传。", number, mostColumns)
+	}
 	rows := csv.NewReader(strings.NewReader(text))
 	rows.FieldsPerRecord = -1
-	rows.Comma = separatorOf(text)
+	rows.Comma = separator
 	read := &sheet{}
 	for {
 		fields, err := rows.Read()
@@ -41,6 +45,20 @@ func readText(content []byte) (*sheet, error) {
 			return nil, err
 		}
 	}
+}
+
+// mostColumns is how many columns a line may have: a workbook has no more. A line of commas alone would take a hundred times its size of memory.
+const mostColumns = 16_384
+
+// tooWide is the number of the first line with more columns, and 0 where there is none.
+func tooWide(text string, separator rune) (number int) {
+	for line := range strings.Lines(text) {
+		number++
+		if strings.Count(line, string(separator)) >= mostColumns {
+			return number
+		}
+	}
+	return 0
 }
 
 // textCells marks what a spreadsheet would have lost before it wrote the text: 1.38E+10 was a phone number.
