@@ -72,6 +72,7 @@ type DB struct {
 	readers  *gorm.DB
 	pools    []*sql.DB
 	turns    chan struct{} // held by the units that write: first come, first served
+	seals    knownSeal
 }
 
 // Open connects to sqlite:PATH or mysql://user:password@host:port/name and proves that the database answers and keeps

@@ -236,7 +236,7 @@ func tellOfStandIn(tx *models.Tx, seat, taken *SignUp) error {
 	words := found.shift.inWords(tx, found.activity)
 	tell(tx, NoticeStandInFound, seat, "有人顶替", names[taken.VolunteerID]+"将顶替您参加"+words+"，您不需要再到场。")
 	tx.Audit(models.AuditEntry{
-		Action: "sign_up.stand_in", Subject: "sign_up", SubjectID: seat.ID, OrganizationID: found.activity.StationID,
+		Action: "sign_up.stand_in", Subject: "sign_up", SubjectID: seat.ID, OrganizationID: found.activity.StationID, Row: signUpRows().Row(taken.ID),
 		Before: map[string]any{"status": seat.Status, "volunteer_id": seat.VolunteerID}, After: map[string]any{"sign_up_id": taken.ID, "volunteer_id": taken.VolunteerID},
 	})
 	return alert(tx, found, NoticeStandInFound, "名额有人顶替", names[taken.VolunteerID]+"将顶替"+names[seat.VolunteerID]+"参加"+words+"。")
