@@ -4877,7 +4877,7 @@ type Entry struct {
 	// DecidedAt 确认或拒绝的时刻；未处理时为 null。
 	DecidedAt *time.Time `json:"decided_at"`
 
-	// DueOn 最迟在哪一天确认或驳回，按工作日计算；以前的记录为 null。
+	// DueOn 最迟在哪一天确认或驳回，从班次结束那天起按工作日计算；以前的记录为 null。
 	DueOn *openapi_types.Date `json:"due_on"`
 
 	// ID 编号，十进制数字写成的字符串。
@@ -6288,7 +6288,7 @@ type Objection struct {
 	// DecidedAt 答复的时刻；没有时为 null。
 	DecidedAt *time.Time `json:"decided_at"`
 
-	// DueOn 最迟在哪一天答复，按工作日计算。
+	// DueOn 最迟在哪一天答复；采纳的，更正也要在这一天以前批准。从提出那天起按工作日计算。
 	DueOn openapi_types.Date `json:"due_on"`
 
 	// ID 编号，十进制数字写成的字符串。
@@ -6297,7 +6297,7 @@ type Objection struct {
 	// Kind 时长性质：服务时长、补录的荣誉时长；以后可能增加。
 	Kind HoursKind `json:"kind"`
 
-	// Overdue 过了期限还没有答复。
+	// Overdue 过了期限还没有答复，或者已采纳而更正还没有批准。
 	Overdue bool `json:"overdue"`
 
 	// Reason 哪里不对。
@@ -6537,6 +6537,9 @@ type OverduePage struct {
 
 	// NextCursor 下一页的 cursor；没有下一页时为 null。
 	NextCursor *NextCursor `json:"next_cursor"`
+
+	// Objections 过了答复期限、还没有答复，或者已采纳而更正还没有批准的异议；只在第一页，最多 200 条，其余见异议列表。
+	Objections []Objection `json:"objections"`
 
 	// Unsettled 逾期没有核定的未签退的人；只在第一页，最多 200 个，其余见未签退列表。
 	Unsettled []Unsettled `json:"unsettled"`
@@ -9782,7 +9785,7 @@ type Unsettled struct {
 	// CheckedInAt 签到的时刻。
 	CheckedInAt time.Time `json:"checked_in_at"`
 
-	// DueOn 最迟在哪一天核定并确认，按工作日计算。
+	// DueOn 最迟在哪一天核定并确认，从班次结束那天起按工作日计算。
 	DueOn openapi_types.Date `json:"due_on"`
 
 	// EndsAt 班次结束的时刻。
@@ -11135,7 +11138,7 @@ type ListObjectionsParams struct {
 	// Status 只看这一状态。
 	Status *ObjectionStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Overdue 为 true 时只看过了答复期限的。
+	// Overdue 为 true 时只看过了答复期限的，已采纳而更正还没有批准的也在内。
 	Overdue *bool `form:"overdue,omitempty" json:"overdue,omitempty"`
 
 	// Limit 一页最多几条。

@@ -120,7 +120,7 @@ func settings() []setting {
 			func(c *Config) *int { return &c.MassEntries }),
 		numberSetting("anomaly-pair", "20", "同一账号为同一人确认超过多少次列为异常（按查询的时段）", 1, 10000,
 			func(c *Config) *int { return &c.SamePairs }),
-		numberSetting("settle-days", "10", "时长要在活动结束后几个工作日内确认或驳回", 1, 60,
+		numberSetting("settle-days", "10", "时长要在班次结束后几个工作日内确认或驳回", 1, 60,
 			func(c *Config) *int { return &c.SettleDays }),
 		numberSetting("retro-days", "90", "班次结束后多少天内可以补录时长", 1, 366,
 			func(c *Config) *int { return &c.RetroDays }),
