@@ -3750,7 +3750,7 @@ type Anomaly struct {
 	// Count 几条。
 	Count int `json:"count"`
 
-	// Kind 异常种类：一天太长、一人集中补录、核定、离线补传或十分钟内集中代签、同一管理员反复为同一人确认、一部手机为同一班次的几个人签到；以后可能增加。
+	// Kind 异常种类：一天太长、一人集中补录、核定、离线补传或十分钟内集中代签、同一管理员反复为同一人确认、一部手机同一天在同一个站为几个人签到；以后可能增加。
 	Kind AnomalyKind `json:"kind"`
 
 	// Minutes 合计多少分钟。
@@ -3769,7 +3769,7 @@ type Anomaly struct {
 	VolunteerName string `json:"volunteer_name"`
 }
 
-// AnomalyKind 异常种类：一天太长、一人集中补录、核定、离线补传或十分钟内集中代签、同一管理员反复为同一人确认、一部手机为同一班次的几个人签到；以后可能增加。
+// AnomalyKind 异常种类：一天太长、一人集中补录、核定、离线补传或十分钟内集中代签、同一管理员反复为同一人确认、一部手机同一天在同一个站为几个人签到；以后可能增加。
 type AnomalyKind string
 
 // Application defines model for Application.
@@ -3952,7 +3952,7 @@ type AttendanceEvents struct {
 	Items []AttendanceEvent `json:"items"`
 }
 
-// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备为多人签到、两次签到之间不可能赶到、同一时间在两个班次、时长处理后才签退（时长不变）、离线补传、由工作人员记录；以后可能增加。
+// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备当天在这个站为多人签到（同一班次或不同班次）、两次签到之间不可能赶到、同一时间在两个班次、时长处理后才签退（时长不变）、离线补传、由工作人员记录；以后可能增加。
 type AttendanceFlag string
 
 // AttendanceMethod 签到方式：现场签到码、花名册、离线补传、升级前的记录；以后可能增加。
@@ -4666,7 +4666,7 @@ type CheckInInput struct {
 	// Code 现场出示的 6 位数字，或扫二维码得到的内容。
 	Code string `json:"code"`
 
-	// Device 这台设备的标识，由客户端自己生成；只用来发现一台设备替多人签到，不保存原文。
+	// Device 这台设备的标识，由客户端自己生成；只用来发现一台设备当天在同一个站替多人签到，不保存原文，隔天、换站都认不出来。
 	Device string `json:"device,omitempty"`
 
 	// Kind 签到写 in，签退写 out。

@@ -86,7 +86,7 @@ func (l *ledger) checkedIn(t testing.TB, who models.Actor, device string) {
 	})
 }
 
-// TestOneDeviceBehindSeveralPeopleIsListed: once for the shift, with how many people and minutes; a device of one's own is not.
+// TestOneDeviceBehindSeveralPeopleIsListed: once for the station's day, with how many people and minutes; a device of one's own is not.
 func TestOneDeviceBehindSeveralPeopleIsListed(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
