@@ -3750,7 +3750,7 @@ type Anomaly struct {
 	// Count 几条。
 	Count int `json:"count"`
 
-	// Kind 异常种类：一天太长、一人集中补录、核定、离线补传或十分钟内集中代签、同一管理员反复为同一人确认、一部手机同一天在同一个站为几个人签到；以后可能增加。
+	// Kind 异常种类：一天太长、一人集中补录、核定、离线补传或任意十分钟内集中代签、同一管理员反复为同一人确认、一部手机同一天在同一个站为几个人签到；以后可能增加。
 	Kind AnomalyKind `json:"kind"`
 
 	// Minutes 合计多少分钟。
@@ -3769,7 +3769,7 @@ type Anomaly struct {
 	VolunteerName string `json:"volunteer_name"`
 }
 
-// AnomalyKind 异常种类：一天太长、一人集中补录、核定、离线补传或十分钟内集中代签、同一管理员反复为同一人确认、一部手机同一天在同一个站为几个人签到；以后可能增加。
+// AnomalyKind 异常种类：一天太长、一人集中补录、核定、离线补传或任意十分钟内集中代签、同一管理员反复为同一人确认、一部手机同一天在同一个站为几个人签到；以后可能增加。
 type AnomalyKind string
 
 // Application defines model for Application.

@@ -116,7 +116,7 @@ func settings() []setting {
 			func(c *Config) *time.Duration { return &c.DayCap }),
 		durationSetting("anomaly-day", "8h", "一个人一天的时长超过多久列为异常", 30*time.Minute, 24*time.Hour,
 			func(c *Config) *time.Duration { return &c.LongDay }),
-		numberSetting("anomaly-entries", "20", "一个账号为同一天补录、核定、离线补传，或在十分钟内代签超过多少条列为异常", 1, 10000,
+		numberSetting("anomaly-entries", "20", "一个账号为同一天补录、核定、离线补传，或在任意十分钟内代签超过多少条列为异常", 1, 10000,
 			func(c *Config) *int { return &c.MassEntries }),
 		numberSetting("anomaly-pair", "20", "同一账号为同一人确认超过多少次列为异常（按查询的时段）", 1, 10000,
 			func(c *Config) *int { return &c.SamePairs }),

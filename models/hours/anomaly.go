@@ -94,19 +94,6 @@ func massEntries(tx *models.Tx, where bounds) *gorm.DB {
 		Having("COUNT(*) > ?", tx.Settings.MassEntries).Order("count DESC, r.account_id, r.served_on")
 }
 
-// massTicks are people whom one account has ticked on the roster within ten minutes of the clock: the first fifteen characters
-// of an instant, alike in both databases.
-func massTicks(tx *models.Tx, where bounds) *gorm.DB {
-	const moment = "SUBSTR(CAST(e.occurred_at AS CHAR), 1, 15)"
-	at := where.narrow(tx.DB.Table("entries AS r").Select("r.station_id, e.operator_id, r.served_on, COUNT(*) AS ticks, SUM(r.minutes) AS minutes").
-		Joins("JOIN attendance_events AS e ON e.sign_up_id = r.sign_up_id").
-		Where("e.method = 'roster' AND e.operator_id IS NOT NULL AND e.struck_at IS NULL AND r.status IN (?)", []Status{Pending, Confirmed})).
-		Group("r.station_id, e.operator_id, r.served_on, e.kind, "+moment).Having("COUNT(*) > ?", tx.Settings.MassEntries)
-	return tx.DB.Table("(?) AS r", at).Select("? AS kind, r.station_id, r.operator_id AS account_id, a.name AS account_name, r.served_on, MAX(r.ticks) AS count, MAX(r.minutes) AS minutes", MassEntry).
-		Joins("JOIN accounts AS a ON a.id = r.operator_id").Group("r.station_id, r.operator_id, a.name, r.served_on").
-		Order("count DESC, r.operator_id, r.served_on")
-}
-
 func samePairs(tx *models.Tx, _ bounds) *gorm.DB {
 	return tx.DB.Table("ledger AS r").Select("? AS kind, MIN(r.station_id) AS station_id, r.volunteer_id, v.name AS volunteer_name, r.decided_by AS account_id, a.name AS account_name, COUNT(*) AS count, SUM(r.minutes) AS minutes", SamePair).
 		Joins("JOIN volunteers AS v ON v.id = r.volunteer_id").Joins("JOIN accounts AS a ON a.id = r.decided_by").
