@@ -4883,7 +4883,7 @@ type Entry struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// MeasuredMinutes 超过每条或每日上限而截短时，签到签退算出的分钟数；没有截短时为 null。
+	// MeasuredMinutes 超过每条或每日上限而截短时，签到签退算出或工作人员核定的分钟数；没有截短时为 null。同一天待处理的几条按班次先后分配每日上限，有一条被驳回或更正时重新分配。
 	MeasuredMinutes *int `json:"measured_minutes"`
 
 	// Minutes 服务时长，整数分钟。

@@ -9,7 +9,7 @@ func entryRows() models.Witnessed {
 	return models.Witnessed{
 		Table: "entries", Creates: []string{"entry.credit", "entry.corrected"}, Without: []string{"reminded"},
 		Changes: map[string][]string{
-			"entry.recredit": {"minutes", "measured_minutes"}, "entry.settle": {"minutes", "settled_by", "settled_reason"},
+			"entry.recredit": {"minutes", "measured_minutes"}, "entry.settle": {"minutes", "measured_minutes", "settled_by", "settled_reason"},
 			"entry.confirmed": decision, "entry.rejected": decision, "entry.reversed": {"status"}, "entry.withdrawn": {"status"},
 			"entry.due": {"due_on"},
 		},
