@@ -3750,7 +3750,7 @@ type Anomaly struct {
 	// Count 几条。
 	Count int `json:"count"`
 
-	// Kind 异常种类：一天太长、一人集中补录、核定、离线补传或十分钟内集中代签、同一管理员反复为同一人确认、一部手机为同一班次的几个人签到；以后可能增加。
+	// Kind 异常种类：一天太长、一人集中补录、核定、离线补传或任意十分钟内集中代签、同一管理员反复为同一人确认、一部手机同一天在同一个站为几个人签到；以后可能增加。
 	Kind AnomalyKind `json:"kind"`
 
 	// Minutes 合计多少分钟。
@@ -3769,7 +3769,7 @@ type Anomaly struct {
 	VolunteerName string `json:"volunteer_name"`
 }
 
-// AnomalyKind 异常种类：一天太长、一人集中补录、核定、离线补传或十分钟内集中代签、同一管理员反复为同一人确认、一部手机为同一班次的几个人签到；以后可能增加。
+// AnomalyKind 异常种类：一天太长、一人集中补录、核定、离线补传或任意十分钟内集中代签、同一管理员反复为同一人确认、一部手机同一天在同一个站为几个人签到；以后可能增加。
 type AnomalyKind string
 
 // Application defines model for Application.
@@ -3952,7 +3952,7 @@ type AttendanceEvents struct {
 	Items []AttendanceEvent `json:"items"`
 }
 
-// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备为多人签到、两次签到之间不可能赶到、同一时间在两个班次、时长处理后才签退（时长不变）、离线补传、由工作人员记录；以后可能增加。
+// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备当天在这个站为多人签到（同一班次或不同班次）、两次签到之间不可能赶到、同一时间在两个班次、时长处理后才签退（时长不变）、离线补传、由工作人员记录；以后可能增加。
 type AttendanceFlag string
 
 // AttendanceMethod 签到方式：现场签到码、花名册、离线补传、升级前的记录；以后可能增加。
@@ -4666,7 +4666,7 @@ type CheckInInput struct {
 	// Code 现场出示的 6 位数字，或扫二维码得到的内容。
 	Code string `json:"code"`
 
-	// Device 这台设备的标识，由客户端自己生成；只用来发现一台设备替多人签到，不保存原文。
+	// Device 这台设备的标识，由客户端自己生成；只用来发现一台设备当天在同一个站替多人签到，不保存原文，隔天、换站都认不出来。
 	Device string `json:"device,omitempty"`
 
 	// Kind 签到写 in，签退写 out。
@@ -4877,13 +4877,13 @@ type Entry struct {
 	// DecidedAt 确认或拒绝的时刻；未处理时为 null。
 	DecidedAt *time.Time `json:"decided_at"`
 
-	// DueOn 最迟在哪一天确认或驳回，按工作日计算；以前的记录为 null。
+	// DueOn 最迟在哪一天确认或驳回，从班次结束那天起按工作日计算；以前的记录为 null。
 	DueOn *openapi_types.Date `json:"due_on"`
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// MeasuredMinutes 超过每条或每日上限而截短时，签到签退算出的分钟数；没有截短时为 null。
+	// MeasuredMinutes 超过每条或每日上限而截短时，签到签退算出或工作人员核定的分钟数；没有截短时为 null。同一天待处理的几条按班次先后分配每日上限，有一条被驳回或更正时重新分配。
 	MeasuredMinutes *int `json:"measured_minutes"`
 
 	// Minutes 服务时长，整数分钟。
@@ -6288,7 +6288,7 @@ type Objection struct {
 	// DecidedAt 答复的时刻；没有时为 null。
 	DecidedAt *time.Time `json:"decided_at"`
 
-	// DueOn 最迟在哪一天答复，按工作日计算。
+	// DueOn 最迟在哪一天答复；采纳的，更正也要在这一天以前批准。从提出那天起按工作日计算。
 	DueOn openapi_types.Date `json:"due_on"`
 
 	// ID 编号，十进制数字写成的字符串。
@@ -6297,7 +6297,7 @@ type Objection struct {
 	// Kind 时长性质：服务时长、补录的荣誉时长；以后可能增加。
 	Kind HoursKind `json:"kind"`
 
-	// Overdue 过了期限还没有答复。
+	// Overdue 过了期限还没有答复，或者已采纳而更正还没有批准。
 	Overdue bool `json:"overdue"`
 
 	// Reason 哪里不对。
@@ -6537,6 +6537,9 @@ type OverduePage struct {
 
 	// NextCursor 下一页的 cursor；没有下一页时为 null。
 	NextCursor *NextCursor `json:"next_cursor"`
+
+	// Objections 过了答复期限、还没有答复，或者已采纳而更正还没有批准的异议；只在第一页，最多 200 条，其余见异议列表。
+	Objections []Objection `json:"objections"`
 
 	// Unsettled 逾期没有核定的未签退的人；只在第一页，最多 200 个，其余见未签退列表。
 	Unsettled []Unsettled `json:"unsettled"`
@@ -9782,7 +9785,7 @@ type Unsettled struct {
 	// CheckedInAt 签到的时刻。
 	CheckedInAt time.Time `json:"checked_in_at"`
 
-	// DueOn 最迟在哪一天核定并确认，按工作日计算。
+	// DueOn 最迟在哪一天核定并确认，从班次结束那天起按工作日计算。
 	DueOn openapi_types.Date `json:"due_on"`
 
 	// EndsAt 班次结束的时刻。
@@ -11135,7 +11138,7 @@ type ListObjectionsParams struct {
 	// Status 只看这一状态。
 	Status *ObjectionStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Overdue 为 true 时只看过了答复期限的。
+	// Overdue 为 true 时只看过了答复期限的，已采纳而更正还没有批准的也在内。
 	Overdue *bool `form:"overdue,omitempty" json:"overdue,omitempty"`
 
 	// Limit 一页最多几条。

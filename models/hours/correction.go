@@ -137,6 +137,9 @@ func ApproveCorrection(tx *models.Tx, id int64) (*Correction, error) {
 	if !latest {
 		return nil, tx.Retry() // it was approved since it was read: look again, and say so
 	}
+	if err := takePerson(tx, entry.VolunteerID); err != nil {
+		return nil, err
+	}
 	if correction.Minutes > 0 {
 		if obstacle, err := meetsRetro(tx, &entry.Entry); obstacle != nil || err != nil {
 			return nil, refusal(obstacle, err)
@@ -161,7 +164,8 @@ func ApproveCorrection(tx *models.Tx, id int64) (*Correction, error) {
 	return models.Find[Correction](tx, id, ErrCorrectionNotFound)
 }
 
-// rewrite reverses the entry as far as it counts, and confirms a new one with the right minutes, if any.
+// rewrite reverses the entry as far as it counts, and confirms a new one with the right minutes, if any; what waits of the day is cut
+// behind that.
 func rewrite(tx *models.Tx, correction *Correction, entry *NamedEntry, change map[string]any) error {
 	var postings []Posting
 	if entry.Status == Confirmed {
@@ -198,6 +202,9 @@ func rewrite(tx *models.Tx, correction *Correction, entry *NamedEntry, change ma
 	}
 	for i := range postings {
 		postings[i].Reason, postings[i].RequestedBy = &correction.Reason, &correction.RequestedBy
+	}
+	if err := recut(tx, entry.VolunteerID, entry.ServedOn); err != nil {
+		return err
 	}
 	return post(tx, postings)
 }
@@ -277,26 +284,4 @@ func findCorrection(tx *models.Tx, id int64) (*Correction, *NamedEntry, error) {
 		return nil, nil, ErrCorrectionDecided
 	}
 	return correction, entry, nil
-}
-
-// CorrectionFilter narrows a list of corrections.
-type CorrectionFilter struct {
-	EntryID int64
-	Status  CorrectionStatus
-}
-
-// ListCorrections lists the corrections of the scopes in which the actor reads hours. It fails with ErrPermission.
-func ListCorrections(tx *models.Tx, filter CorrectionFilter, page models.Page) (models.Paged[Correction], error) {
-	if !tx.Actor.CanSomewhere(models.ReadHours) {
-		return models.Paged[Correction]{}, models.ErrPermission
-	}
-	query := tx.DB.Table("corrections AS c").Select("c.*").Joins("JOIN entries AS e ON e.id = c.entry_id").
-		Joins("JOIN organizations AS o ON o.id = c.station_id").Where(readable(tx))
-	if filter.EntryID != 0 {
-		query = query.Where("c.entry_id = ?", filter.EntryID)
-	}
-	if filter.Status != "" {
-		query = query.Where("c.status = ?", filter.Status)
-	}
-	return models.Fetch(query, page, models.Order[Correction]{IDColumn: "c.id", ID: func(c *Correction) int64 { return c.ID }})
 }

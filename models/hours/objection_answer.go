@@ -164,7 +164,7 @@ func award(tx *models.Tx, entry *NamedEntry, minutes int64, answer string) error
 		return err
 	}
 	set := tx.DB.Model(&Entry{}).Where("id = ? AND status = ? AND minutes = ?", entry.ID, Pending, entry.Minutes).
-		Updates(map[string]any{"minutes": minutes, "settled_by": models.Nullable(tx.Actor.AccountID), "settled_reason": answer})
+		Updates(map[string]any{"minutes": minutes, "measured_minutes": nil, "settled_by": models.Nullable(tx.Actor.AccountID), "settled_reason": answer})
 	if set.Error != nil {
 		return set.Error
 	}
@@ -177,7 +177,7 @@ func award(tx *models.Tx, entry *NamedEntry, minutes int64, answer string) error
 	})
 	tell(tx, &entry.Entry, NoticeSettled, "您的时长异议已采纳",
 		fmt.Sprintf("%s 的服务时长从 %d 分钟核定为 %d 分钟，答复：%s。由另一位管理员确认后计入时长。", entry.ServedOn, entry.Minutes, minutes, answer))
-	return nil
+	return recut(tx, entry.VolunteerID, entry.ServedOn)
 }
 
 // settleObjection follows the correction that an accepted objection led to: approved, the objection is answered for good;

@@ -224,6 +224,9 @@ func restate(tx *models.Tx, entry *RetroEntry, minutes int64, answer string) err
 		postings[i].Reason = &answer
 	}
 	entry.tell(tx, NoticeCorrected, "补录时长已更正", fmt.Sprintf("%s 的荣誉时长从 %d 分钟更正为 %d 分钟，答复：%s。", entry.ServedOn, counted, minutes, answer))
+	if err := recut(tx, entry.VolunteerID, entry.ServedOn); err != nil {
+		return err
+	}
 	return post(tx, postings)
 }
 

@@ -67,7 +67,7 @@ func TestEachColumnOfADecisionIsHeldAgainstTheAudit(t *testing.T) {
 			modelstest.EachColumn(t, w, "entries", entry, []string{"reminded"}, hours.Checks())
 		}
 		modelstest.EachColumn(t, w, "corrections", 1, nil, hours.Checks())
-		modelstest.EachColumn(t, w, "objections", 2, nil, hours.Checks())
+		modelstest.EachColumn(t, w, "objections", 2, []string{"reminded"}, hours.Checks())
 		modelstest.EachColumn(t, w, "retro_entries", d.restated, nil, hours.Checks())
 		// A number that is missing is told by the row behind it.
 		modelstest.EachColumn(t, w, "ledger", 3, []string{"sequence"}, hours.Checks())

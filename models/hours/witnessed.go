@@ -9,7 +9,7 @@ func entryRows() models.Witnessed {
 	return models.Witnessed{
 		Table: "entries", Creates: []string{"entry.credit", "entry.corrected"}, Without: []string{"reminded"},
 		Changes: map[string][]string{
-			"entry.recredit": {"minutes", "measured_minutes"}, "entry.settle": {"minutes", "settled_by", "settled_reason"},
+			"entry.recredit": {"minutes", "measured_minutes"}, "entry.settle": {"minutes", "measured_minutes", "settled_by", "settled_reason"},
 			"entry.confirmed": decision, "entry.rejected": decision, "entry.reversed": {"status"}, "entry.withdrawn": {"status"},
 			"entry.due": {"due_on"},
 		},
@@ -25,11 +25,11 @@ func correctionRows() models.Witnessed {
 	}
 }
 
-// objectionRows are the objections, as the audit vouches for them.
+// objectionRows are the objections, as the audit vouches for them. Reminders are left out for the same reason.
 func objectionRows() models.Witnessed {
 	answer := []string{"status", "live", "answer", "decided_at", "decided_by"}
 	return models.Witnessed{
-		Table: "objections", Creates: []string{"objection.file"},
+		Table: "objections", Creates: []string{"objection.file"}, Without: []string{"reminded"},
 		Changes: map[string][]string{"objection.accepted": answer, "objection.refused": answer, "objection.close": {"live"}, "objection.reopen": answer},
 	}
 }
