@@ -4806,7 +4806,7 @@ type Effect struct {
 	// Kind 通知的种类，如 activity_cancelled、sign_up_promoted；以后可能增加。
 	Kind NoticeKind `json:"kind"`
 
-	// Name 受影响的人的姓名。
+	// Name 受影响的人的姓名；志愿者试算自己的操作时，别人的姓名只显示第一个字。
 	Name string `json:"name"`
 
 	// ShiftID 编号，没有时为 null。
@@ -4815,7 +4815,7 @@ type Effect struct {
 	// SignUpID 编号，没有时为 null。
 	SignUpID *NullableID `json:"sign_up_id"`
 
-	// Text 会告诉他的话。
+	// Text 会告诉他的话；志愿者试算自己的操作时，其中别的志愿者的姓名只显示第一个字。
 	Text string `json:"text"`
 
 	// Title 会告诉他的标题。
