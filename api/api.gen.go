@@ -4833,11 +4833,14 @@ type Eligibility struct {
 	// MustAcknowledgeRisk 报名时是否要确认已读风险告知。
 	MustAcknowledgeRisk bool `json:"must_acknowledge_risk"`
 
-	// Obstacles 全部障碍；能报名时为空。
+	// Obstacles 全部障碍；能报名时为空。还没有志愿者资料的人不属于任何队伍，也没有培训和时长，这些障碍一并列出。
 	Obstacles []Obstacle `json:"obstacles"`
 
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
+
+	// Undecided 还没有志愿者资料、不知道年龄时，填写后才知道有没有的障碍的代码；已有资料时为空。
+	Undecided []ProblemCode `json:"undecided"`
 
 	// WaitlistPosition 现在报名会排在候补第几位；不用候补或不能报名时为 null。
 	WaitlistPosition *int `json:"waitlist_position"`
