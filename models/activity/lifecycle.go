@@ -72,10 +72,19 @@ func Withdraw(tx *models.Tx, id int64) (*Activity, error) {
 			return nil, ErrHasSignUps
 		}
 	}
-	if err := endAsks(tx, current, shifts, NoticeActivityWithdrawn, ""); err != nil {
+	return takeBack(tx, current, shifts)
+}
+
+// takeBack withdraws an activity whose shifts are locked and nobody's: what is asked of it ends, and the on-site leader hears of
+// it, unless it has never been told of.
+func takeBack(tx *models.Tx, of *Activity, shifts []Shift) (*Activity, error) {
+	if err := endAsks(tx, of, shifts, NoticeActivityWithdrawn, ""); err != nil {
 		return nil, err
 	}
-	return become(tx, current, Withdrawn, map[string]any{})
+	if of.Status == Published {
+		tellLeader(tx, NoticeActivityWithdrawn, of, of.LeaderAccountID)
+	}
+	return become(tx, of, Withdrawn, map[string]any{})
 }
 
 // Cancel calls an activity off, with a reason: all who hold a seat or wait are released; those who have already
