@@ -75,16 +75,18 @@ func Withdraw(tx *models.Tx, id int64) (*Activity, error) {
 	return takeBack(tx, current, shifts)
 }
 
-// takeBack withdraws an activity whose shifts are locked and nobody's: what is asked of it ends, and the on-site leader hears of
-// it, unless it has never been told of.
+// takeBack withdraws an activity whose shifts are locked and nobody's: what is asked of it ends. Once it has been public, the
+// on-site leader hears of it and calendars keep that its shifts are off.
 func takeBack(tx *models.Tx, of *Activity, shifts []Shift) (*Activity, error) {
 	if err := endAsks(tx, of, shifts, NoticeActivityWithdrawn, ""); err != nil {
 		return nil, err
 	}
-	if of.Status == Published {
-		tellLeader(tx, NoticeActivityWithdrawn, of, of.LeaderAccountID)
+	withdrawn, err := become(tx, of, Withdrawn, map[string]any{})
+	if err != nil || of.Status != Published {
+		return withdrawn, err
 	}
-	return become(tx, of, Withdrawn, map[string]any{})
+	tellLeader(tx, NoticeActivityWithdrawn, of, of.LeaderAccountID)
+	return withdrawn, noteWithdrawn(tx, withdrawn, shifts)
 }
 
 // Cancel calls an activity off, with a reason: all who hold a seat or wait are released; those who have already
