@@ -6428,7 +6428,7 @@ type OccurrenceList struct {
 	// Occurrences 场次，按开始时刻排列；跳过的也列出。
 	Occurrences []Occurrence `json:"occurrences"`
 
-	// ReachesUnknown 列出的场次里是否有节假日安排还不知道的日子。
+	// ReachesUnknown 整个系列里是否有节假日安排还不知道的日子，没有列出的场次也算。
 	ReachesUnknown bool `json:"reaches_unknown"`
 }
 
@@ -7880,6 +7880,9 @@ type Series struct {
 	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日（避开排除的日期，可以晚于结束日期）。不写时照常。
 	HolidayPolicy HolidayPolicy `json:"holiday_policy"`
 
+	// HolidaysKnownThrough 节假日安排已知到哪一天；之后的日子都按平常日子算。
+	HolidaysKnownThrough openapi_types.Date `json:"holidays_known_through"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
@@ -7903,6 +7906,9 @@ type Series struct {
 
 	// Publish 生成的活动是否直接发布。
 	Publish bool `json:"publish"`
+
+	// ReachesUnknown 系列是否还有节假日安排还不知道的日子；国务院公布并导入之后，这些日子会按节假日安排重新计算。
+	ReachesUnknown bool `json:"reaches_unknown"`
 
 	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
 	Recruitment Recruitment `json:"recruitment"`
