@@ -4806,7 +4806,7 @@ type Effect struct {
 	// Kind 通知的种类，如 activity_cancelled、sign_up_promoted；以后可能增加。
 	Kind NoticeKind `json:"kind"`
 
-	// Name 受影响的人的姓名。
+	// Name 受影响的人的姓名；志愿者试算自己的操作时，别人的姓名只显示第一个字。
 	Name string `json:"name"`
 
 	// ShiftID 编号，没有时为 null。
@@ -4815,7 +4815,7 @@ type Effect struct {
 	// SignUpID 编号，没有时为 null。
 	SignUpID *NullableID `json:"sign_up_id"`
 
-	// Text 会告诉他的话。
+	// Text 会告诉他的话；志愿者试算自己的操作时，其中别的志愿者的姓名只显示第一个字。
 	Text string `json:"text"`
 
 	// Title 会告诉他的标题。
@@ -4833,11 +4833,14 @@ type Eligibility struct {
 	// MustAcknowledgeRisk 报名时是否要确认已读风险告知。
 	MustAcknowledgeRisk bool `json:"must_acknowledge_risk"`
 
-	// Obstacles 全部障碍；能报名时为空。
+	// Obstacles 全部障碍；能报名时为空。还没有志愿者资料的人不属于任何队伍，也没有培训和时长，这些障碍一并列出。
 	Obstacles []Obstacle `json:"obstacles"`
 
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
+
+	// Undecided 还没有志愿者资料、不知道年龄时，填写后才知道有没有的障碍的代码；已有资料时为空。
+	Undecided []ProblemCode `json:"undecided"`
 
 	// WaitlistPosition 现在报名会排在候补第几位；不用候补或不能报名时为 null。
 	WaitlistPosition *int `json:"waitlist_position"`
@@ -6425,7 +6428,7 @@ type OccurrenceList struct {
 	// Occurrences 场次，按开始时刻排列；跳过的也列出。
 	Occurrences []Occurrence `json:"occurrences"`
 
-	// ReachesUnknown 列出的场次里是否有节假日安排还不知道的日子。
+	// ReachesUnknown 整个系列里是否有节假日安排还不知道的日子，没有列出的场次也算。
 	ReachesUnknown bool `json:"reaches_unknown"`
 }
 
@@ -7880,6 +7883,9 @@ type Series struct {
 	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日（避开排除的日期，可以晚于结束日期）。不写时照常。
 	HolidayPolicy HolidayPolicy `json:"holiday_policy"`
 
+	// HolidaysKnownThrough 节假日安排已知到哪一天；之后的日子都按平常日子算。
+	HolidaysKnownThrough openapi_types.Date `json:"holidays_known_through"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
@@ -7903,6 +7909,9 @@ type Series struct {
 
 	// Publish 生成的活动是否直接发布。
 	Publish bool `json:"publish"`
+
+	// ReachesUnknown 系列是否还有节假日安排还不知道的日子；国务院公布并导入之后，这些日子会按节假日安排重新计算。
+	ReachesUnknown bool `json:"reaches_unknown"`
 
 	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
 	Recruitment Recruitment `json:"recruitment"`

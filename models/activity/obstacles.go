@@ -38,7 +38,7 @@ type Obstacle struct {
 // remedy says what lifts an obstacle that is always lifted in the same way.
 func remedy(reason *models.Error) string {
 	return map[*models.Error]string{
-		volunteer.ErrProfileMissing: "填写志愿者资料后就能报名。",
+		volunteer.ErrProfileMissing: "先填写志愿者资料；年龄是否符合，填写后就知道。",
 		ErrDraft:                    "等组织方发布活动。",
 		ErrWithdrawn:                "等组织方重新发布活动。",
 		ErrCancelled:                "这个活动不再举行，请看看别的活动。",
