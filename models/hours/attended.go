@@ -16,7 +16,8 @@ func OfSignUps(tx *models.Tx, signUpIDs []int64) (map[int64]*Entry, error) {
 }
 
 // Recredit gives a sign-up's entry the minutes that its attendance has come to since, as long as nobody has decided it, and cuts its
-// person's day anew.
+// person's day anew. Who decides takes the person's row, too, and looks at the attendance again behind that; so one of the two comes
+// first, and the other sees it, also where the minutes stay.
 func Recredit(tx *models.Tx, entry *Entry, minutes int64) error {
 	day, err := dayOf(tx, entry.VolunteerID, entry.ServedOn)
 	if err != nil {
@@ -24,23 +25,10 @@ func Recredit(tx *models.Tx, entry *Entry, minutes int64) error {
 	}
 	own := day.find(entry.ID)
 	if own == nil {
-		return tx.Retry() // decided meanwhile: look again
+		return tx.Retry() // decided by now: look again
 	}
-	if own.served != minutes {
-		own.served = minutes
-		return day.cut(tx)
-	}
-	return stillPending(tx, entry.ID) // a row that is written as it was counts as none
-}
-
-// stillPending takes the row of an entry whose attendance moves while its minutes stay: who decides takes it too, and looks at the
-// attendance again behind that. So one of the two comes first, and the other sees it.
-func stillPending(tx *models.Tx, id int64) error {
-	entry, err := models.FindLocked[Entry](tx, id, ErrNotFound)
-	if err == nil && entry.Status != Pending {
-		return tx.Retry()
-	}
-	return err
+	own.served = minutes
+	return day.cut(tx)
 }
 
 // NextRevision is the revision of the entry that follows this one of the same sign-up; nil is none.
