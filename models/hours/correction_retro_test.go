@@ -285,3 +285,40 @@ func TestWhatOnePersonRestatedBeforeIsLeftAsItWas(t *testing.T) {
 		l.sound(t, "as an older version left it")
 	})
 }
+
+// TestTwoApprovalsAtOnceCorrectARetroEntryOnce, one that counted and one that did not.
+func TestTwoApprovalsAtOnceCorrectARetroEntryOnce(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		w.Clock.Advance(9 * time.Hour)
+		manager, town := as(77, on(models.StationManager, l.stations[0])), as(88, on(models.TownAdmin, l.towns[0]))
+		instances := []*models.DB{w.DB, w.Reopen(t)}
+		wang, li := l.volunteer(t), l.volunteer(t)
+		refused, err := l.enter(t, manager, retroFor(li))
+		must(t, err)
+		must(t, l.decideRetro(t, town, refused, false))
+		for retro, who := range map[int64]models.Actor{l.approvedRetro(t, wang): wang, refused: li} {
+			correction, err := l.correctRetro(t, manager, retro, 60)
+			must(t, err)
+			done := 0
+			tried := modelstest.AtOnce(4, func(i int) error {
+				return instances[i%2].Write(t.Context(), as(int64(900+i), on(models.CenterAdmin, l.center)), func(tx *models.Tx) error {
+					_, err := hours.ApproveCorrection(tx, correction)
+					return err
+				})
+			})
+			for _, err := range tried {
+				if err == nil {
+					done++
+				} else {
+					modelstest.Expect(t, "too late", err, hours.ErrCorrectionDecided)
+				}
+			}
+			if total := l.total(t, who); done != 1 || total.Honor != 60 {
+				t.Errorf("%d approvals came to %+v", done, total)
+			}
+		}
+		l.sound(t, "after it")
+	})
+}
