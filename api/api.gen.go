@@ -4718,7 +4718,7 @@ type CopyPlanInput struct {
 	Month Month `json:"month"`
 }
 
-// Correction 对一条时长的更正，由另一位管理员决定。
+// Correction 对一条时长或一条补录的更正，由另一位管理员决定。kind 为 credit 时 entry_id 是那条时长，批准后 new_entry_id 是更正后的一条； kind 为 honor 时 retro_entry_id 是那条补录，批准后 new_retro_entry_id 是更正后的一条。更正为 0 分钟的没有更正后的一条。
 type Correction struct {
 	// CreatedAt 提出的时刻。
 	CreatedAt time.Time `json:"created_at"`
@@ -4732,17 +4732,23 @@ type Correction struct {
 	// DecisionReason 不予更正的原因；没有时为 null。
 	DecisionReason *string `json:"decision_reason"`
 
-	// EntryID 编号，十进制数字写成的字符串。
-	EntryID ID `json:"entry_id"`
+	// EntryID 编号，没有时为 null。
+	EntryID *NullableID `json:"entry_id"`
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// Kind 时长性质：服务时长、补录的荣誉时长；以后可能增加。
+	Kind HoursKind `json:"kind"`
 
 	// Minutes 更正后的分钟数。
 	Minutes int `json:"minutes"`
 
 	// NewEntryID 编号，没有时为 null。
 	NewEntryID *NullableID `json:"new_entry_id"`
+
+	// NewRetroEntryID 编号，没有时为 null。
+	NewRetroEntryID *NullableID `json:"new_retro_entry_id"`
 
 	// ObjectionID 编号，没有时为 null。
 	ObjectionID *NullableID `json:"objection_id"`
@@ -4752,6 +4758,9 @@ type Correction struct {
 
 	// RequestedBy 编号，十进制数字写成的字符串。
 	RequestedBy ID `json:"requested_by"`
+
+	// RetroEntryID 编号，没有时为 null。
+	RetroEntryID *NullableID `json:"retro_entry_id"`
 
 	// StationID 编号，十进制数字写成的字符串。
 	StationID ID `json:"station_id"`
@@ -7026,7 +7035,7 @@ type Record struct {
 	// Missing 办法要求、而本系统没有的内容。
 	Missing []RecordGap `json:"missing"`
 
-	// Service 志愿服务情况（第七条），只含已确认的时长。
+	// Service 志愿服务情况（第七条），只含已确认的时长；补录的荣誉时长在 honor 里，不计入其余各项。
 	Service RecordServices `json:"service"`
 
 	// Trainings 培训情况（第八条）。
@@ -7105,6 +7114,21 @@ type RecordGap struct {
 // RecordGapGroup 哪一类记录。
 type RecordGapGroup string
 
+// RecordHonorServices 事后补录并经上一级批准的服务，计为荣誉时长，与已确认的时长分开。
+type RecordHonorServices struct {
+	// Count 一共几笔。
+	Count int `json:"count"`
+
+	// Items 最近的若干笔。
+	Items []RecordService `json:"items"`
+
+	// List 完整列表在 /api/v1 下的地址，逐页读取。
+	List RecordList `json:"list"`
+
+	// TotalMinutes 荣誉时长合计（分钟）。
+	TotalMinutes int `json:"total_minutes"`
+}
+
 // RecordHonour defines model for RecordHonour.
 type RecordHonour struct {
 	// AwardedOn 日期。
@@ -7140,6 +7164,9 @@ type RecordService struct {
 	// Content 服务内容：活动类别和岗位。
 	Content string `json:"content"`
 
+	// Kind 时长性质：服务时长、补录的荣誉时长；以后可能增加。
+	Kind HoursKind `json:"kind"`
+
 	// Leader 活动负责人：现场负责人，没有时是当时的队长，都没有时为 null。
 	Leader *string `json:"leader"`
 
@@ -7159,10 +7186,13 @@ type RecordService struct {
 	Title string `json:"title"`
 }
 
-// RecordServices 志愿服务情况（第七条），只含已确认的时长。
+// RecordServices 志愿服务情况（第七条），只含已确认的时长；补录的荣誉时长在 honor 里，不计入其余各项。
 type RecordServices struct {
 	// Count 一共几笔。
 	Count int `json:"count"`
+
+	// Honor 事后补录并经上一级批准的服务，计为荣誉时长，与已确认的时长分开。
+	Honor RecordHonorServices `json:"honor"`
 
 	// Items 最近的若干笔。
 	Items []RecordService `json:"items"`
@@ -7603,10 +7633,13 @@ type RescheduleInput struct {
 	Version Version `json:"version"`
 }
 
-// RetroEntry 补录的荣誉时长，与签到取得的时长分开计。
+// RetroEntry 补录的荣誉时长，与签到取得的时长分开计。deciding_organization_id 是由谁审批：录入方的上一级；corrects_id 是它所更正的那一条补录。
 type RetroEntry struct {
 	// ActivityID 编号，十进制数字写成的字符串。
 	ActivityID ID `json:"activity_id"`
+
+	// CorrectsID 编号，没有时为 null。
+	CorrectsID *NullableID `json:"corrects_id"`
 
 	// CreatedAt 录入的时刻。
 	CreatedAt time.Time `json:"created_at"`
@@ -7616,6 +7649,9 @@ type RetroEntry struct {
 
 	// DecidedBy 编号，没有时为 null。
 	DecidedBy *NullableID `json:"decided_by"`
+
+	// DecidingOrganizationID 编号，十进制数字写成的字符串。
+	DecidingOrganizationID ID `json:"deciding_organization_id"`
 
 	// EnteredBy 编号，十进制数字写成的字符串。
 	EnteredBy ID `json:"entered_by"`
@@ -7632,7 +7668,7 @@ type RetroEntry struct {
 	// Minutes 补录的分钟数。
 	Minutes int `json:"minutes"`
 
-	// Reason 审批时写的原因；没有时为 null。
+	// Reason 审批时写的原因，或更正的原因；没有时为 null。
 	Reason *string `json:"reason"`
 
 	// ServedOn 班次结束那天的本地日期。
@@ -10580,6 +10616,9 @@ type ListCorrectionsParams struct {
 	// EntryID 只看这条时长。
 	EntryID *ID `form:"entry_id,omitempty" json:"entry_id,omitempty"`
 
+	// RetroEntryID 只看这条补录。
+	RetroEntryID *ID `form:"retro_entry_id,omitempty" json:"retro_entry_id,omitempty"`
+
 	// Status 只看这一状态。
 	Status *CorrectionStatus `form:"status,omitempty" json:"status,omitempty"`
 
@@ -11393,6 +11432,12 @@ type CreateRetroEntryParams struct {
 
 // ApproveRetroEntryParams defines parameters for ApproveRetroEntry.
 type ApproveRetroEntryParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CorrectRetroEntryParams defines parameters for CorrectRetroEntry.
+type CorrectRetroEntryParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -12402,6 +12447,9 @@ type CreateRetroEntryJSONRequestBody = RetroEntryInput
 // ApproveRetroEntryJSONRequestBody defines body for ApproveRetroEntry for application/json ContentType.
 type ApproveRetroEntryJSONRequestBody = Empty
 
+// CorrectRetroEntryJSONRequestBody defines body for CorrectRetroEntry for application/json ContentType.
+type CorrectRetroEntryJSONRequestBody = CorrectionInput
+
 // ObjectToRetroEntryJSONRequestBody defines body for ObjectToRetroEntry for application/json ContentType.
 type ObjectToRetroEntryJSONRequestBody = ObjectionInput
 
@@ -13279,6 +13327,9 @@ type ServerInterface interface {
 	// ApproveRetroEntry 批准补录
 	// (POST /retro-entries/{retro_entry_id}/approve)
 	ApproveRetroEntry(c *gin.Context, retroEntryID RetroEntryID, params ApproveRetroEntryParams)
+	// CorrectRetroEntry 提出补录的更正
+	// (POST /retro-entries/{retro_entry_id}/correct)
+	CorrectRetroEntry(c *gin.Context, retroEntryID RetroEntryID, params CorrectRetroEntryParams)
 	// ObjectToRetroEntry 对补录提出异议
 	// (POST /retro-entries/{retro_entry_id}/objections)
 	ObjectToRetroEntry(c *gin.Context, retroEntryID RetroEntryID, params ObjectToRetroEntryParams)
@@ -15936,6 +15987,14 @@ func (siw *ServerInterfaceWrapper) ListCorrections(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "entry_id", c.Request.URL.Query(), &params.EntryID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "retro_entry_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "retro_entry_id", c.Request.URL.Query(), &params.RetroEntryID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter retro_entry_id: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -20784,6 +20843,55 @@ func (siw *ServerInterfaceWrapper) ApproveRetroEntry(c *gin.Context) {
 	}
 
 	siw.Handler.ApproveRetroEntry(c, retroEntryID, params)
+}
+
+// CorrectRetroEntry operation middleware
+func (siw *ServerInterfaceWrapper) CorrectRetroEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "retro_entry_id" -------------
+	var retroEntryID RetroEntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "retro_entry_id", c.Param("retro_entry_id"), &retroEntryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter retro_entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CorrectRetroEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CorrectRetroEntry(c, retroEntryID, params)
 }
 
 // ObjectToRetroEntry operation middleware
@@ -25783,6 +25891,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/me/retro-entries", wrapper.ListMyRetroEntries)
 	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/approve", wrapper.ApproveRetroEntry)
 	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/refuse", wrapper.RefuseRetroEntry)
+	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/correct", wrapper.CorrectRetroEntry)
 	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/objections", wrapper.ObjectToRetroEntry)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/settle", wrapper.SettleSignUp)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)

@@ -83,7 +83,7 @@ func longDays(tx *models.Tx, _ bounds) *gorm.DB {
 func massEntries(tx *models.Tx, where bounds) *gorm.DB {
 	const columns = "r.station_id, r.served_on, r.minutes, "
 	live := []Status{Pending, Confirmed}
-	retro := where.narrow(tx.DB.Table("retro_entries AS r").Select(columns + "r.entered_by AS account_id, r.id"))
+	retro := where.narrow(tx.DB.Table("retro_entries AS r").Select(columns + "r.entered_by AS account_id, r.id").Where("r.corrects_id IS NULL"))
 	settled := where.narrow(tx.DB.Table("entries AS r").Select(columns+"r.settled_by AS account_id, r.id").Where("r.settled_by IS NOT NULL AND r.status IN (?)", live))
 	uploaded := where.narrow(tx.DB.Table("entries AS r").Distinct(columns+"e.operator_id AS account_id, r.id").
 		Joins("JOIN attendance_events AS e ON e.sign_up_id = r.sign_up_id").

@@ -23,7 +23,7 @@ const (
 type Objection struct {
 	ID             int64
 	Kind           Kind
-	SubjectID      int64 // the entry
+	SubjectID      int64 // the entry of a credit, the retro-entry of an honor
 	VolunteerID    int64
 	StationID      int64
 	Reason         string

@@ -18,7 +18,7 @@ func entryRows() models.Witnessed {
 
 // correctionRows are the corrections, as the audit vouches for them.
 func correctionRows() models.Witnessed {
-	decision := []string{"status", "live", "decided_at", "decided_by", "decision_reason", "new_entry_id"}
+	decision := []string{"status", "live", "decided_at", "decided_by", "decision_reason", "new_entry_id", "new_retro_entry_id"}
 	return models.Witnessed{
 		Table: "corrections", Creates: []string{"correction.request"},
 		Changes: map[string][]string{"correction.approved": decision, "correction.refused": decision},
@@ -34,12 +34,15 @@ func objectionRows() models.Witnessed {
 	}
 }
 
-// retroRows are the retro-entries, as the audit vouches for them.
+// retroRows are the retro-entries, as the audit vouches for them. Until they were corrected by two people, an answer to an
+// objection made one reversed, with the answer in place of its decision, and restated it.
 func retroRows() models.Witnessed {
 	decision := []string{"status", "live", "decided_at", "decided_by", "reason"}
 	return models.Witnessed{
-		Table: "retro_entries", Creates: []string{"retro_entry.enter", "retro_entry.restate"},
-		Changes: map[string][]string{"retro_entry.approved": decision, "retro_entry.refused": decision, "retro_entry.reversed": decision},
+		Table: "retro_entries", Creates: []string{"retro_entry.enter", "retro_entry.corrected", "retro_entry.restate"},
+		Changes: map[string][]string{
+			"retro_entry.approved": decision, "retro_entry.refused": decision, "retro_entry.taken_back": {"status", "live"}, "retro_entry.reversed": decision,
+		},
 	}
 }
 
