@@ -8218,6 +8218,9 @@ type SeriesShift struct {
 	// NextDay 是否从次日开始。
 	NextDay bool `json:"next_day"`
 
+	// Number 班次在规则中的编号，不会变。
+	Number int `json:"number"`
+
 	// Quotas 每一场为队伍保留的名额；没有时为 null。
 	Quotas *SeriesQuotas `json:"quotas"`
 
@@ -8247,6 +8250,9 @@ type SeriesShiftInput struct {
 
 	// NextDay 从场次的次日开始，如值夜的后半夜；不写时为当日。
 	NextDay bool `json:"next_day,omitempty"`
+
+	// Number 修改时写原有班次的编号，改了岗位和钟点也认得出是同一个班次；新班次不写。整条规则的班次都不写编号时，依次按岗位和钟点都相同、岗位相同、钟点相同认定，其余的是新班次；有的写了编号时，没写的只认岗位和钟点都相同的。
+	Number *int `json:"number,omitempty"`
 
 	// Quotas 每一场为队伍保留的名额，到释放时刻后向所有人开放；不写、null 或 teams 为空都表示不保留。
 	Quotas *SeriesQuotasInput `json:"quotas,omitempty"`

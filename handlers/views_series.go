@@ -78,7 +78,7 @@ func newRule(in api.SeriesRuleInput) recurrence.Rule {
 	}
 	for i, shift := range in.Shifts {
 		rule.Shifts[i] = recurrence.Shift{
-			Role: shift.Role, Starts: recurrence.Clock(shift.Starts), Ends: recurrence.Clock(shift.Ends), NextDay: shift.NextDay,
+			Number: valueOf(shift.Number), Role: shift.Role, Starts: recurrence.Clock(shift.Starts), Ends: recurrence.Clock(shift.Ends), NextDay: shift.NextDay,
 			Capacity: int64(shift.Capacity), WaitlistCapacity: int64(shift.WaitlistCapacity),
 		}
 	}
@@ -181,7 +181,7 @@ func viewRule(tx *models.Tx, r *recurrence.Rule) api.SeriesRule {
 
 func viewRuleShift(_ *models.Tx, s *recurrence.Shift) api.SeriesShift {
 	return api.SeriesShift{
-		Role: s.Role, Starts: string(s.Starts), Ends: string(s.Ends), NextDay: s.NextDay, Capacity: int(s.Capacity), WaitlistCapacity: int(s.WaitlistCapacity),
+		Number: s.Number, Role: s.Role, Starts: string(s.Starts), Ends: string(s.Ends), NextDay: s.NextDay, Capacity: int(s.Capacity), WaitlistCapacity: int(s.WaitlistCapacity),
 	}
 }
 

@@ -1,6 +1,8 @@
 package recurrence
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -55,6 +57,20 @@ type Rule struct {
 	Months     MonthsOf      `json:"market_months,omitempty"`
 	ExtraDates []models.Date `json:"extra_dates,omitempty"` // held besides, whatever the holidays say
 	Shifts     []Shift       `json:"shifts"`
+	LastShift  int           `json:"last_shift,omitempty"` // the number of the newest shift: none is given twice
+}
+
+// UnmarshalJSON reads a stored rule. The shifts of one from before they had numbers are numbered by their places.
+func (r *Rule) UnmarshalJSON(text []byte) error {
+	type stored Rule
+	if err := json.Unmarshal(text, (*stored)(r)); err != nil {
+		return err
+	}
+	for i := range r.Shifts {
+		r.Shifts[i].Number = cmp.Or(r.Shifts[i].Number, i+1)
+		r.LastShift = max(r.LastShift, r.Shifts[i].Number)
+	}
+	return nil
 }
 
 // The bounds of a rule's members.

@@ -108,5 +108,5 @@ func findToManage(tx *models.Tx, id int64) (*Series, error) {
 	case !tx.Actor.CanForTeam(permission, station.Path, current.TeamID):
 		return nil, models.ErrPermission
 	}
-	return current, nil
+	return current, current.adopt(tx)
 }

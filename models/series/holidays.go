@@ -128,5 +128,8 @@ func (s *Series) look(tx *models.Tx) ([]Change, error) {
 	if refusal := refused(s.mayBe(tx, models.PlanActivities)); refusal != nil {
 		return nil, s.lookAgain(tx, &ErrTeamInactive.Code)
 	}
+	if err := s.adopt(tx); err != nil {
+		return nil, err
+	}
 	return s.reconcile(tx)
 }

@@ -102,6 +102,9 @@ func (s *Series) make(tx *models.Tx, one *recurrence.Occurrence) (*Change, error
 	if err != nil {
 		return nil, err
 	}
+	for i := range written.Shifts {
+		written.Shifts[i].Number = one.Shifts[i].Number
+	}
 	kept := &entry{ActivityID: made.ID, SeriesID: s.ID, Rule: one.Rule, OccurrenceOn: one.OriginalDate, State: held, Written: written.text()}
 	err = tx.DB.Create(kept).Error
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
@@ -170,7 +173,7 @@ func (s *Series) adjust(tx *models.Tx, there *present, one *recurrence.Occurrenc
 	change := there.change(Changed, wanted.differences(is))
 	change.StartsAt = wanted.StartsAt
 	if len(change.Members) == 0 && there.entry.State != dropped {
-		if err := there.fits(tx, template, is); err != nil {
+		if err := there.note(tx, held, template.remembered(wanted, is, was).text(), nil); err != nil {
 			return nil, err
 		}
 		return s.openDraft(tx, there, change)
@@ -179,28 +182,23 @@ func (s *Series) adjust(tx *models.Tx, there *present, one *recurrence.Occurrenc
 		change.StartsAt = is.StartsAt
 		return change, s.keep(tx, there, change, "", &wish{template, wanted, is})
 	}
-	reworked, err := activity.Rework(tx, there.activity.ID, wanted.input())
+	reworked, ids, err := activity.Rework(tx, there.activity.ID, wanted.input())
 	if refusal := refused(err); refusal != nil {
 		return change, s.keep(tx, there, change, refusal.Code, &wish{template, wanted, is})
 	}
 	if err != nil {
 		return nil, err
 	}
-	return change, s.takeUp(tx, there, reworked, template, change)
+	for i := range ids {
+		wanted.Shifts[i].ID = ids[i]
+	}
+	return change, s.takeUp(tx, there, reworked, template.remembered(wanted, is, was), change)
 }
 
 // takeUp notes what has been written, and opens again what had been dropped.
-func (s *Series) takeUp(tx *models.Tx, there *present, reworked *activity.Activity, template content, change *Change) error {
-	shifts, err := activity.ShiftsOf(tx, reworked.ID)
-	if err != nil {
-		return err
-	}
+func (s *Series) takeUp(tx *models.Tx, there *present, reworked *activity.Activity, written content, change *Change) error {
 	again, draft := there.entry.State == dropped, reworked.Status == activity.Draft
-	is, err := contentOf(tx, reworked, shifts[reworked.ID])
-	if err != nil {
-		return err
-	}
-	if err := there.fits(tx, template, is); err != nil {
+	if err := there.note(tx, held, written.text(), nil); err != nil {
 		return err
 	}
 	if again {
@@ -224,14 +222,6 @@ func (s *Series) openDraft(tx *models.Tx, there *present, change *Change) (*Chan
 		change.Outcome = Kept
 	}
 	return change, err
-}
-
-// fits notes what the series wants of the activity now, which is what it is but for what somebody has changed.
-func (p *present) fits(tx *models.Tx, template, is content) error {
-	for i := range min(len(template.Shifts), len(is.Shifts)) {
-		template.Shifts[i].ID = is.Shifts[i].ID
-	}
-	return p.note(tx, held, template.text(), nil)
 }
 
 // note keeps how the occurrence and its series get on; told is what its people were told, nil for what is not kept for them.

@@ -2,7 +2,6 @@ package series
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -152,25 +151,15 @@ func (s *Series) mayBe(tx *models.Tx, permission models.Permission) error {
 
 // become fills the series from the input and numbers its new rules. It fails with ErrInvalid.
 func (s *Series) become(tx *models.Tx, in Input) error {
-	known := map[int]bool{}
-	for _, rule := range s.Rules {
-		known[rule.Number] = true
-	}
-	rules, faults := slices.Clone(in.Rules), models.Faults{}
-	for i := range rules {
-		number := &rules[i].Number
-		if *number == 0 {
-			s.LastRule++
-			*number = s.LastRule
-		} else if !known[*number] {
-			faults.Add(fmt.Sprintf("rules.%d.number", i), "not_found", "没有这个编号的规则；新规则不要写编号。")
-		}
-		known[*number] = false
-	}
+	known := s.Rules
 	s.TeamID, s.Title, s.Category, s.Place, s.Description = in.TeamID, in.Title, in.Category, in.Place, in.Description
-	s.Rules, s.Holidays, s.Adjusted, s.Excluded = rules, in.Holidays, in.Adjusted, append([]models.Date{}, in.Excluded...)
+	s.Rules, s.Holidays, s.Adjusted, s.Excluded = slices.Clone(in.Rules), in.Holidays, in.Adjusted, append([]models.Date{}, in.Excluded...)
+	for i := range s.Rules {
+		s.Rules[i].Shifts = slices.Clone(s.Rules[i].Shifts)
+	}
 	s.StartsOn, s.EndsOn, s.LeadDays, s.Publish = in.StartsOn, in.EndsOn, in.LeadDays, !in.Drafts
 	s.fillDefaults()
+	faults := s.number(known)
 	s.OpensBefore, s.ClosesBefore, s.CancelBefore = in.OpensBefore, in.ClosesBefore, in.CancelBefore
 	before := s.Terms
 	s.agree(in)
