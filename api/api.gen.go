@@ -6401,7 +6401,7 @@ type Occurrence struct {
 	// People 已录取和候补的人数。
 	People int `json:"people"`
 
-	// Reason 不同于规则的原因：holiday 节假日、adjusted_workday 调休上班、excluded 已排除、merged 改到的日子已有一场、extra 加开、gone 规则不再有这一场、changed 系列已改而这一场没有跟着改、ended 系列已结束；与规则相同时为 null。outcome 为 kept 时说明为什么系列不再这样安排。
+	// Reason 不同于规则的原因：holiday 节假日、adjusted_workday 调休上班、excluded 已排除、merged 改到的日子已有一场，或别的规则同一天同一钟点已有一场、extra 加开、gone 规则不再有这一场、changed 系列已改而这一场没有跟着改、ended 系列已结束；与规则相同时为 null。outcome 为 kept 时说明为什么系列不再这样安排。
 	Reason *string `json:"reason"`
 
 	// RuleNumber 由哪条规则而来；预览新规则时按先后编号。
@@ -8185,7 +8185,7 @@ type SeriesRuleInput struct {
 	// MarketMonths 逢几按农历日还是公历日；不写时按农历，闰月照算。
 	MarketMonths *MarketMonths `json:"market_months,omitempty"`
 
-	// Number 修改时写原有规则的编号，场次才认得出是同一条；新规则不写。
+	// Number 修改时写原有规则的编号，场次才认得出是同一条；新规则不写。没写编号而与原有规则相同、日子相同，或同种规则前后都只有一条的，就当作那一条。
 	Number *int `json:"number,omitempty"`
 
 	// Rrule kind 为 rrule 时必填，如 FREQ=MONTHLY;BYDAY=3SA。只用 FREQ（DAILY、WEEKLY、MONTHLY、YEARLY）、INTERVAL、BYDAY、BYMONTHDAY、BYMONTH、BYSETPOS、WKST、COUNT（最多 366）、UNTIL（只写日期）；没有 31 日的月份不开展。

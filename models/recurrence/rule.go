@@ -73,6 +73,18 @@ func (r *Rule) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
+// SameDays reports whether the two rules are of one kind and find their days in the same way.
+func (r *Rule) SameDays(other *Rule) bool {
+	return r.Kind == other.Kind && r.RRule == other.RRule && slices.Equal(r.Dates, other.Dates) && r.LunarMonth == other.LunarMonth &&
+		slices.Equal(r.LunarDays, other.LunarDays) && r.LeapMonth == other.LeapMonth && r.Term == other.Term && r.TermFrom == other.TermFrom &&
+		r.TermTo == other.TermTo && slices.Equal(r.Digits, other.Digits) && r.Months == other.Months && slices.Equal(r.ExtraDates, other.ExtraDates)
+}
+
+// SameShifts reports whether the two rules have the same roles at the same times of each day.
+func (r *Rule) SameShifts(other *Rule) bool {
+	return slices.EqualFunc(r.Shifts, other.Shifts, Shift.Like)
+}
+
 // The bounds of a rule's members.
 const (
 	maxTermOffset = 15 // the next term is about fifteen days away

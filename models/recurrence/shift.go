@@ -34,6 +34,14 @@ type Shift struct {
 	WaitlistCapacity int64  `json:"waitlist_capacity,omitempty"`
 }
 
+// SameClock reports whether the two shifts are at the same time of each day.
+func (s Shift) SameClock(other Shift) bool {
+	return s.Starts == other.Starts && s.Ends == other.Ends && s.NextDay == other.NextDay
+}
+
+// Like reports whether the two shifts are the same role at the same time of each day.
+func (s Shift) Like(other Shift) bool { return s.Role == other.Role && s.SameClock(other) }
+
 // Slot is a shift on one day, in the zone of the installation.
 type Slot struct {
 	Number           int // the shift's

@@ -24,25 +24,33 @@ func paired[W, B any](wanted []W, before []B, likenesses ...func(W, B) bool) []i
 	return found
 }
 
-// number gives each rule and each shift the number of the one that it was before, or a new one.
+// number gives each rule and each shift the number of the one that it was before, or a new one. A rule without a number is
+// the one that is the same, else the one of the same days, else the only one of its kind.
 func (s *Series) number(before []recurrence.Rule) models.Faults {
-	known := map[int]*recurrence.Rule{}
-	for i := range before {
-		known[before[i].Number] = &before[i]
+	only := func(rules []recurrence.Rule, kind recurrence.Kind) bool {
+		return len(slices.DeleteFunc(slices.Clone(rules), func(rule recurrence.Rule) bool { return rule.Kind != kind })) == 1
 	}
+	same := paired(s.Rules, before,
+		func(a, b recurrence.Rule) bool { return a.Number == b.Number },
+		func(a, b recurrence.Rule) bool { return a.Number == 0 && a.SameDays(&b) && a.SameShifts(&b) },
+		func(a, b recurrence.Rule) bool { return a.Number == 0 && a.SameDays(&b) },
+		func(a, b recurrence.Rule) bool {
+			return a.Number == 0 && a.Kind == b.Kind && only(s.Rules, a.Kind) && only(before, b.Kind)
+		})
 	var faults models.Faults
-	for i := range s.Rules {
-		rule, prefix := &s.Rules[i], fmt.Sprintf("rules.%d.", i)
-		was := known[rule.Number]
+	for i, at := range same {
+		rule, was, prefix := &s.Rules[i], &recurrence.Rule{}, fmt.Sprintf("rules.%d.", i)
 		switch {
-		case rule.Number == 0:
-			s.LastRule++
-			rule.Number, was = s.LastRule, &recurrence.Rule{}
-		case was == nil:
+		case at >= 0:
+			was = &before[at]
+			rule.Number = was.Number
+		case rule.Number != 0:
 			faults.Add(prefix+"number", "not_found", "没有这个编号的规则；新规则不要写编号。")
 			continue
+		default:
+			s.LastRule++
+			rule.Number = s.LastRule
 		}
-		delete(known, rule.Number)
 		faults = append(faults, numberShifts(rule, was, prefix)...)
 	}
 	return faults
@@ -55,12 +63,12 @@ func numberShifts(rule, before *recurrence.Rule, prefix string) models.Faults {
 	rule.LastShift = before.LastShift
 	likenesses := []func(a, b recurrence.Shift) bool{
 		func(a, b recurrence.Shift) bool { return a.Number == b.Number },
-		func(a, b recurrence.Shift) bool { return a.Number == 0 && a.Role == b.Role && sameClock(a, b) },
+		func(a, b recurrence.Shift) bool { return a.Number == 0 && a.Like(b) },
 	}
 	if !slices.ContainsFunc(rule.Shifts, func(s recurrence.Shift) bool { return s.Number != 0 }) {
 		likenesses = append(likenesses,
 			func(a, b recurrence.Shift) bool { return a.Role == b.Role },
-			sameClock)
+			recurrence.Shift.SameClock)
 	}
 	var faults models.Faults
 	for i, was := range paired(rule.Shifts, before.Shifts, likenesses...) {
@@ -76,10 +84,6 @@ func numberShifts(rule, before *recurrence.Rule, prefix string) models.Faults {
 		}
 	}
 	return faults
-}
-
-func sameClock(a, b recurrence.Shift) bool {
-	return a.Starts == b.Starts && a.Ends == b.Ends && a.NextDay == b.NextDay
 }
 
 // adopt gives the shifts that were written before shifts had numbers those of the shifts that they were made from: the

@@ -49,6 +49,9 @@ func (s *Series) reconcile(tx *models.Tx) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := handOver(tx, all, wanted); err != nil {
+		return nil, err
+	}
 	var changes []Change
 	note := func(change *Change, err error) error {
 		if change != nil {
