@@ -1204,6 +1204,8 @@ const (
 	OccurrenceOutcomeHeld    OccurrenceOutcome = "held"
 	OccurrenceOutcomeKept    OccurrenceOutcome = "kept"
 	OccurrenceOutcomeMoved   OccurrenceOutcome = "moved"
+	OccurrenceOutcomePending OccurrenceOutcome = "pending"
+	OccurrenceOutcomeRefused OccurrenceOutcome = "refused"
 	OccurrenceOutcomeSkipped OccurrenceOutcome = "skipped"
 )
 
@@ -1215,6 +1217,10 @@ func (e OccurrenceOutcome) Valid() bool {
 	case OccurrenceOutcomeKept:
 		return true
 	case OccurrenceOutcomeMoved:
+		return true
+	case OccurrenceOutcomePending:
+		return true
+	case OccurrenceOutcomeRefused:
 		return true
 	case OccurrenceOutcomeSkipped:
 		return true
@@ -6395,13 +6401,13 @@ type Occurrence struct {
 	// OriginalOn 按规则原来的日子。
 	OriginalOn openapi_types.Date `json:"original_on"`
 
-	// Outcome 开展、改到别的日子开展、不开展、系列已不这样安排但这一场照原样开展；以后可能增加。
+	// Outcome 开展、改到别的日子开展、不开展、系列已不这样安排但这一场因有人报名等原因照原样开展、系列已不这样安排而后台还没有处理（没有人报名的在一天之内撤回或改期）、按规则要开展但没有生成；以后可能增加。
 	Outcome OccurrenceOutcome `json:"outcome"`
 
 	// People 已录取和候补的人数。
 	People int `json:"people"`
 
-	// Reason 不同于规则的原因：holiday 节假日、adjusted_workday 调休上班、excluded 已排除、merged 改到的日子已有一场，或别的规则同一天同一钟点已有一场、extra 加开、gone 规则不再有这一场、changed 系列已改而这一场没有跟着改、ended 系列已结束；与规则相同时为 null。outcome 为 kept 时说明为什么系列不再这样安排。
+	// Reason 不同于规则的原因：holiday 节假日、adjusted_workday 调休上班、excluded 已排除、merged 改到的日子已有一场，或别的规则同一天同一钟点已有一场、extra 加开、gone 规则不再有这一场、changed 系列已改而这一场没有跟着改、ended 系列已结束；与规则相同时为 null。outcome 为 kept、pending 时说明为什么系列不再这样安排；没有生成、没有照系列改动或没有发布的，是错误代码，如 venue_conflict。
 	Reason *string `json:"reason"`
 
 	// RuleNumber 由哪条规则而来；预览新规则时按先后编号。
@@ -6429,7 +6435,7 @@ type OccurrenceList struct {
 	ReachesUnknown bool `json:"reaches_unknown"`
 }
 
-// OccurrenceOutcome 开展、改到别的日子开展、不开展、系列已不这样安排但这一场照原样开展；以后可能增加。
+// OccurrenceOutcome 开展、改到别的日子开展、不开展、系列已不这样安排但这一场因有人报名等原因照原样开展、系列已不这样安排而后台还没有处理（没有人报名的在一天之内撤回或改期）、按规则要开展但没有生成；以后可能增加。
 type OccurrenceOutcome string
 
 // OccurrenceShift defines model for OccurrenceShift.
@@ -7892,6 +7898,9 @@ type Series struct {
 	// LeaderAccountID 编号，没有时为 null。
 	LeaderAccountID *NullableID `json:"leader_account_id"`
 
+	// OverrideReason 各场明知场地或现场负责人的时间冲突仍要安排的原因；不这样安排时为 null。
+	OverrideReason *string `json:"override_reason"`
+
 	// Place 活动地点。
 	Place string `json:"place"`
 
@@ -7940,8 +7949,11 @@ type Series struct {
 	// Title 活动名称。
 	Title string `json:"title"`
 
-	// Trouble 最近一次生成时有场次没有生成或没有发布的错误代码；都好时为 null。
+	// Trouble 最近一次生成时有场次没有生成或没有发布的错误代码；都好时为 null。新建系列的人会收到一次通知。
 	Trouble *string `json:"trouble"`
+
+	// TroubleOn 其中第一场按规则原来的日子；都好或整个系列停下时为 null。
+	TroubleOn *openapi_types.Date `json:"trouble_on"`
 
 	// VenueID 编号，没有时为 null。
 	VenueID *NullableID `json:"venue_id"`
@@ -8038,6 +8050,12 @@ type SeriesInput struct {
 
 	// LeaderAccountID 编号，没有时为 null。
 	LeaderAccountID *NullableID `json:"leader_account_id,omitempty"`
+
+	// OverrideConflicts 为 true 时，明知场地或现场负责人的时间冲突仍要安排。
+	OverrideConflicts OverrideConflicts `json:"override_conflicts,omitempty"`
+
+	// OverrideReason 明知冲突仍要安排的原因，会留痕并显示在活动上。
+	OverrideReason OverrideReason `json:"override_reason,omitempty"`
 
 	// Place 活动地点。
 	Place string `json:"place"`
@@ -8325,6 +8343,12 @@ type SeriesUpdate struct {
 
 	// LeaderAccountID 编号，没有时为 null。
 	LeaderAccountID *NullableID `json:"leader_account_id,omitempty"`
+
+	// OverrideConflicts 为 true 时，明知场地或现场负责人的时间冲突仍要安排。
+	OverrideConflicts OverrideConflicts `json:"override_conflicts,omitempty"`
+
+	// OverrideReason 明知冲突仍要安排的原因，会留痕并显示在活动上。
+	OverrideReason OverrideReason `json:"override_reason,omitempty"`
 
 	// Place 活动地点。
 	Place string `json:"place"`

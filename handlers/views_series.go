@@ -28,7 +28,7 @@ func newSeries(in api.SeriesInput) series.Input {
 		Excluded: datesOf(in.ExcludedDates), StartsOn: dateOf(in.StartsOn.Time), EndsOn: dateOrNone(in.EndsOn), LeadDays: int64(valueOf(in.LeadDays)),
 		Drafts: in.Publish != nil && !*in.Publish, OpensBefore: opens,
 		ClosesBefore: int64(in.SignUpClosesBeforeMinutes), CancelBefore: int64(in.CancelClosesBeforeMinutes),
-		BrandID: id64OrNone(in.BrandID), Terms: newTerms(in), ShiftTerms: terms,
+		Override: overriding(in.OverrideConflicts, in.OverrideReason), BrandID: id64OrNone(in.BrandID), Terms: newTerms(in), ShiftTerms: terms,
 		DeclarationVersion: in.DeclarationVersion,
 	}
 }
@@ -66,6 +66,7 @@ func editedSeries(in api.SeriesUpdate) series.Input {
 		SignUpClosesBeforeMinutes: in.SignUpClosesBeforeMinutes, CancelClosesBeforeMinutes: in.CancelClosesBeforeMinutes,
 		BrandID: in.BrandID, Recruitment: in.Recruitment, JoinCode: in.JoinCode, RiskLevel: in.RiskLevel, Emergency: in.Emergency,
 		BreaksAllowed: in.BreaksAllowed, RiskNotice: in.RiskNotice, InsurancePolicy: in.InsurancePolicy, VenueID: in.VenueID, LeaderAccountID: in.LeaderAccountID, Platform: in.Platform,
+		OverrideConflicts: in.OverrideConflicts, OverrideReason: in.OverrideReason,
 	})
 }
 
@@ -141,7 +142,7 @@ func viewSeries(tx *models.Tx, s *series.Listed) api.Series {
 		HolidayPolicy: api.HolidayPolicy(s.Holidays), AdjustedWorkdays: api.AdjustedWorkdays(s.Adjusted), ExcludedDates: viewDates(s.Excluded),
 		StartsOn: viewDate(s.StartsOn), EndsOn: viewDateOrNone(s.EndsOn), LeadDays: int(s.LeadDays), Publish: s.Publish,
 		SignUpOpensBeforeMinutes: opens, SignUpClosesBeforeMinutes: int(s.ClosesBefore), CancelClosesBeforeMinutes: int(s.CancelBefore),
-		Status: api.SeriesStatus(s.Status), EndReason: s.EndReason, Trouble: s.Trouble,
+		Status: api.SeriesStatus(s.Status), EndReason: s.EndReason, Trouble: s.Trouble, TroubleOn: viewDateOrNone(s.TroubleOn()), OverrideReason: s.OverrideReason,
 		DeclarationVersion: s.DeclarationVersion, DeclaredAt: localTimeOrNone(tx, s.DeclaredAt), Version: s.Version, CreatedAt: localTime(tx, s.CreatedAt),
 	}
 }

@@ -31,6 +31,9 @@ func Rework(tx *models.Tx, id int64, in Input) (*Activity, []int64, error) {
 	if err := giveNotice(tx, &reworked, in.Gates.RiskNotice); err != nil {
 		return nil, nil, err
 	}
+	if err := bookDespite(tx, current, &reworked, in.Override); err != nil {
+		return nil, nil, err
+	}
 	before, change := current.facts(), reworked.facts()
 	change["description"], change["join_code"] = reworked.Description, reworked.JoinCode
 	if err := tx.UpdateVersion(current, id, current.Version, change); err != nil {
@@ -101,23 +104,45 @@ func mayBecome(tx *models.Tx, current, reworked *Activity, in Input) ([]Shift, e
 	if err != nil {
 		return nil, err
 	}
-	moved := !reworked.StartsAt.Equal(current.StartsAt) || !reworked.EndsAt.Equal(current.EndsAt)
-	if moved || !same(current.VenueID, reworked.VenueID) || !same(current.LeaderAccountID, reworked.LeaderAccountID) {
-		if err := book(tx, reworked, Override{}); err != nil {
+	if rebooks(current, reworked) && !in.Override.Wanted { // what is accepted is written once nothing stands in the way
+		if err := book(tx, reworked, in.Override); err != nil {
 			return nil, err
 		}
 	}
-	if current.Status == Published {
-		if len(in.Shifts) == 0 {
-			return nil, ErrLastShift
-		}
-		offered := *reworked
-		if in.Gates.RiskNotice != nil { // it is written only when nothing stands in the way
-			offered.RiskNoticeID = models.Nullable(int64(len(*in.Gates.RiskNotice)))
-		}
-		return shifts, models.Refusal(offered.gaps(tx.Zone))
+	return shifts, reworked.mayStayPublic(tx, in)
+}
+
+// rebooks reports whether the activity is to hold something else, or at another time.
+func rebooks(was, is *Activity) bool {
+	return !is.StartsAt.Equal(was.StartsAt) || !is.EndsAt.Equal(was.EndsAt) || !same(was.VenueID, is.VenueID) || !same(was.LeaderAccountID, is.LeaderAccountID)
+}
+
+// bookDespite accepts openly what the activity comes to share with others, where the override says so.
+func bookDespite(tx *models.Tx, was, is *Activity, override Override) error {
+	if !override.Wanted || !rebooks(was, is) {
+		return nil
 	}
-	return shifts, nil
+	for _, kind := range []Conflict{VenueConflict, LeaderConflict} {
+		if err := forget(tx, is, kind); err != nil {
+			return err
+		}
+	}
+	return book(tx, is, override)
+}
+
+// mayStayPublic refuses what a published activity may not be.
+func (a *Activity) mayStayPublic(tx *models.Tx, in Input) error {
+	if a.Status != Published {
+		return nil
+	}
+	if len(in.Shifts) == 0 {
+		return ErrLastShift
+	}
+	offered := *a
+	if in.Gates.RiskNotice != nil { // it is written only when nothing stands in the way
+		offered.RiskNoticeID = models.Nullable(int64(len(*in.Gates.RiskNotice)))
+	}
+	return models.Refusal(offered.gaps(tx.Zone))
 }
 
 // untouched locks an activity's shifts, if nobody has signed up.

@@ -58,7 +58,7 @@ func remind(tx *models.Tx, round int64, left int, day models.Date) (int64, error
 		return 0, err
 	}
 	for _, station := range stations {
-		err := tellManagers(tx, station.StationID, NoticeDue, "时长待确认",
+		err := TellManagers(tx, station.StationID, NoticeDue, "时长待确认",
 			fmt.Sprintf("有 %d 条服务时长最迟要在 %s 前（%d 个工作日内）确认或驳回，请到时长列表处理。", station.Count, day, left))
 		if err != nil {
 			return 0, err

@@ -25,7 +25,7 @@ func remindUnsettled(tx *models.Tx, round int64, left int, day models.Date) (int
 		return 0, err
 	}
 	for _, station := range stations {
-		err := tellManagers(tx, station.StationID, NoticeDue, "未签退待核定",
+		err := TellManagers(tx, station.StationID, NoticeDue, "未签退待核定",
 			fmt.Sprintf("有 %d 人签到后没有签退，最迟要在 %s 前（%d 个工作日内）核定时长并由另一位管理员确认，请到未签退列表处理。", station.Count, day, left))
 		if err != nil {
 			return 0, err

@@ -56,6 +56,7 @@ type Change struct {
 	People       int64    // with a seat or in the queue
 	Members      []string // in which it is changed, or differs from what the series wants
 	Reason       string   // the code of why it is kept, or not created
+	why          string   // the same for people
 }
 
 // key is what an occurrence is known by within its series.

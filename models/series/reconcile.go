@@ -125,7 +125,7 @@ func (c *Change) orRefused(err error) (*Change, error) {
 	if refusal == nil {
 		return nil, err
 	}
-	c.Outcome, c.Reason = Refused, refusal.Code
+	c.Outcome, c.Reason, c.why = Refused, refusal.Code, refusal.Title
 	return c, nil
 }
 
@@ -134,12 +134,12 @@ func (s *Series) publish(tx *models.Tx, id int64, change *Change) error {
 	if !s.Publish {
 		return nil
 	}
-	_, err := activity.Publish(tx, id)
+	_, err := activity.PublishDespite(tx, id, s.override())
 	refusal := refused(err)
 	if refusal == nil {
 		return err
 	}
-	change.Reason = refusal.Code
+	change.Reason, change.why = refusal.Code, refusal.Title
 	return nil
 }
 
@@ -183,11 +183,11 @@ func (s *Series) adjust(tx *models.Tx, there *present, one *recurrence.Occurrenc
 	}
 	if there.people() > 0 {
 		change.StartsAt = is.StartsAt
-		return change, s.keep(tx, there, change, "", &wish{template, wanted, is})
+		return change, s.keep(tx, there, change, activity.ErrHasSignUps, &wish{template, wanted, is})
 	}
 	reworked, ids, err := activity.Rework(tx, there.activity.ID, wanted.input())
 	if refusal := refused(err); refusal != nil {
-		return change, s.keep(tx, there, change, refusal.Code, &wish{template, wanted, is})
+		return change, s.keep(tx, there, change, refusal, &wish{template, wanted, is})
 	}
 	if err != nil {
 		return nil, err
@@ -244,11 +244,11 @@ func (s *Series) drop(tx *models.Tx, there *present) (*Change, error) {
 	}
 	change := there.change(Removed, nil)
 	if change.People > 0 {
-		return change, s.keep(tx, there, change, "", nil)
+		return change, s.keep(tx, there, change, activity.ErrHasSignUps, nil)
 	}
 	_, err := activity.Drop(tx, there.activity.ID)
 	if refusal := refused(err); refusal != nil {
-		return change, s.keep(tx, there, change, refusal.Code, nil)
+		return change, s.keep(tx, there, change, refusal, nil)
 	}
 	if err != nil {
 		return nil, err
@@ -257,29 +257,10 @@ func (s *Series) drop(tx *models.Tx, there *present) (*Change, error) {
 }
 
 // keep leaves the activity as it is, and tells its people that the series goes another way.
-func (s *Series) keep(tx *models.Tx, there *present, change *Change, reason string, of *wish) error {
-	change.Outcome, change.Reason = Kept, reason
-	if reason == "" {
-		change.Reason = activity.ErrHasSignUps.Code
-	}
+func (s *Series) keep(tx *models.Tx, there *present, change *Change, refusal *models.Error, of *wish) error {
+	change.Outcome, change.Reason, change.why = Kept, refusal.Code, refusal.Title
 	if change.People == 0 {
 		return nil
 	}
 	return s.tell(tx, there, change, of)
-}
-
-// noteRun keeps when the job is to look at the series next, and what the last look left out.
-func (s *Series) noteRun(tx *models.Tx, changes []Change) error {
-	var trouble *string
-	for i := range changes {
-		if reason := changes[i].Reason; reason != "" && changes[i].People == 0 {
-			trouble = &reason
-		}
-	}
-	return s.lookAgain(tx, trouble)
-}
-
-func (s *Series) lookAgain(tx *models.Tx, trouble *string) error {
-	next := map[string]any{"generate_on": tx.Today().Plus(1), "trouble": trouble}
-	return tx.DB.Model(&Series{}).Where("id = ?", s.ID).Updates(next).Error
 }

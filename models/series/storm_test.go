@@ -196,11 +196,7 @@ func TestNoticeThatComesLateMovesWhatNobodyHasJoined(t *testing.T) {
 		w.same("before", w.days(made), "01-01 01-02 01-08 01-09 01-15 01-16")
 		all := w.held(made)
 		who := w.join(&all[1])
-		center := w.manager
-		center.Scopes = []models.Scope{{Role: models.CenterAdmin, OrganizationID: 1, Path: "/1/"}}
-		done(w, center, func(tx *models.Tx) ([]holiday.Imported, error) {
-			return holiday.Import(tx, holiday.Read("2027.csv", strings.NewReader(notice2027)))
-		})
+		w.importHolidays(notice2027)
 		w.Clock.Advance(24 * time.Hour)
 		_, err := w.generate(w.DB)
 		w.must(err)
@@ -208,6 +204,15 @@ func TestNoticeThatComesLateMovesWhatNobodyHasJoined(t *testing.T) {
 		if told := w.told(who); told != 1 {
 			w.t.Errorf("told %d times", told)
 		}
+	})
+}
+
+func (w *world) importHolidays(notice string) {
+	w.t.Helper()
+	center := w.manager
+	center.Scopes = []models.Scope{{Role: models.CenterAdmin, OrganizationID: 1, Path: "/1/"}}
+	done(w, center, func(tx *models.Tx) ([]holiday.Imported, error) {
+		return holiday.Import(tx, holiday.Read("2027.csv", strings.NewReader(notice)))
 	})
 }
 

@@ -30,6 +30,7 @@ type content struct {
 	Shifts         []slot      `json:"shifts"`
 	calledOff      []int64     // the shifts that are called off, by somebody or for their history
 	Terms
+	override    activity.Override
 	declaration activity.Declaration // of what is made; what is there keeps its own
 }
 
@@ -40,7 +41,7 @@ func (s *Series) template(one *recurrence.Occurrence) content {
 		StationID: s.StationID, SeriesID: s.ID, OccurrenceOn: one.OriginalDate,
 		TeamID: s.TeamID, Title: s.Title, Category: s.Category, Place: s.Place, Description: s.Description,
 		StartsAt: one.StartsAt.UTC(), EndsAt: one.EndsAt.UTC(), SignUpClosesAt: before(s.ClosesBefore), CancelClosesAt: before(s.CancelBefore),
-		Terms: s.Terms, declaration: s.Declaration,
+		Terms: s.Terms, override: s.override(), declaration: s.Declaration,
 	}
 	if s.BrandID != nil && !s.brandGone {
 		wanted.BrandID = *s.BrandID
@@ -106,7 +107,7 @@ func (c content) input() activity.Input {
 		StationID: c.StationID, SeriesID: c.SeriesID, OccurrenceOn: c.OccurrenceOn,
 		TeamID: c.TeamID, Title: c.Title, Category: c.Category, Place: c.Place, Description: c.Description, StartsAt: c.StartsAt, EndsAt: c.EndsAt,
 		SignUpOpensAt: c.SignUpOpensAt, SignUpClosesAt: c.SignUpClosesAt, CancelClosesAt: c.CancelClosesAt, BrandID: &c.BrandID,
-		Declaration: c.declaration,
+		Declaration: c.declaration, Override: c.override,
 	}
 	c.into(&in)
 	for _, shift := range c.Shifts {
