@@ -15,11 +15,13 @@ func TestNobodyIsToldOfANewTimeWhoseShiftStays(t *testing.T) {
 		ofMorning, ofEvening string // what is said of the shifts at 09:00 and at 10:00, between their names and the way out
 	}{
 		"the second shift is later": {
-			activity.Reschedule{Shifts: []activity.ShiftTimes{{StartsAt: at(3, 10, 30), EndsAt: at(3, 11, 30)}}}, "",
+			activity.Reschedule{Shifts: []activity.ShiftTimes{{StartsAt: at(3, 10, 30), EndsAt: at(3, 11, 30)}}},
+			"",
 			"活动改为“清洁家园”（3月3日（周二）10:30，桃源村文化广场，岗位：志愿者），原为3月3日（周二）10:00，原因：下雨。",
 		},
 		"the second shift is longer": {
-			activity.Reschedule{Shifts: []activity.ShiftTimes{{StartsAt: at(3, 10, 0), EndsAt: at(3, 11, 30)}}}, "",
+			activity.Reschedule{Shifts: []activity.ShiftTimes{{StartsAt: at(3, 10, 0), EndsAt: at(3, 11, 30)}}},
+			"",
 			"“清洁家园”（3月3日（周二）10:00，桃源村文化广场，岗位：志愿者）有变化，原因：下雨。结束时间改为3月3日（周二）11:30。",
 		},
 		"another place": {
