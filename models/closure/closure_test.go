@@ -1,0 +1,284 @@
+package closure_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/account"
+	"practicestation/models/activity"
+	"practicestation/models/certificate"
+	"practicestation/models/closure"
+	"practicestation/models/feed"
+	"practicestation/models/hours"
+	"practicestation/models/modelstest"
+	"practicestation/models/team"
+	"practicestation/models/volunteer"
+)
+
+// TestWhatIsToComeIsGivenBack: the seat goes to who waits and hears of it, and all else that the person had ends.
+func TestWhatIsToComeIsGivenBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang, next := w.person("王芳"), w.person("李娜")
+		seat := w.publish(func(*activity.Input) {})
+		asked := w.publish(func(in *activity.Input) {
+			in.Title, in.Recruitment = "河道清洁", activity.ByApproval
+			in.StartsAt, in.EndsAt = in.StartsAt.Add(24*time.Hour), in.EndsAt.Add(24*time.Hour)
+			in.Shifts[0].StartsAt, in.Shifts[0].EndsAt = in.StartsAt, in.EndsAt
+		})
+		invited := w.publish(func(in *activity.Input) { in.Title = "送温暖" })
+		w.signUp(wang, seat)
+		w.signUp(next, seat)
+		w.write(wang, func(tx *models.Tx) error {
+			_, err := activity.Apply(tx, asked, "我住得近", activity.Way{})
+			if err == nil {
+				_, err = team.RequestMembership(tx, w.team.ID)
+			}
+			if err == nil {
+				_, err = activity.SetLocationConsent(tx, true)
+			}
+			if err == nil {
+				_, _, err = feed.Create(tx, feed.Input{Scope: feed.Volunteer})
+			}
+			return err
+		})
+		w.write(w.manager, func(tx *models.Tx) error {
+			guests, err := activity.Invite(tx, invited, activity.Guests{VolunteerIDs: []int64{wang.VolunteerID}})
+			if err == nil {
+				err = guests[0].Err
+			}
+			return err
+		})
+
+		made := w.closed(wang)
+		if len(made.SignUps) != 1 || len(made.Applications) != 1 || len(made.Invitations) != 1 || !slices.Equal(made.Teams, []string{"甲队"}) || made.Feeds != 1 {
+			t.Errorf("what ended: %+v", made)
+		}
+		for _, c := range []struct{ what, query, want string }{
+			{"the own seat", "SELECT status FROM sign_ups WHERE volunteer_id = 2", "cancelled"},
+			{"who waited", "SELECT status FROM sign_ups WHERE volunteer_id = 3", "confirmed"},
+			{"who is told", "SELECT GROUP_CONCAT(volunteer_id) FROM notices WHERE kind = 'sign_up_promoted'", "3"},
+			{"the application", "SELECT status FROM applications", "withdrawn"},
+			{"its note", "SELECT note FROM applications", ""},
+			{"the invitation", "SELECT status FROM invitations", "declined"},
+			{"the membership", "SELECT status FROM team_members", "left"},
+			{"consents to the use of locations", "SELECT COUNT(*) FROM location_consents WHERE live = 1", "0"},
+			{"live feeds", "SELECT COUNT(*) FROM feeds WHERE revoked_at IS NULL", "0"},
+			{"the account", "SELECT CONCAT(status, name, COALESCE(phone, '-'), COALESCE(wechat_open_id, '-'), COALESCE(password_hash, '-')) FROM accounts WHERE id = 2", "closed已注销用户---"},
+			{"the profile", "SELECT CONCAT(name, gender, born_on, phone, COALESCE(residence_id, '-'), skills, service_categories) FROM volunteers WHERE id = 2", "已注销用户unknown1990-12-31-"},
+			{"the own notices", "SELECT COUNT(*) FROM notices WHERE volunteer_id = 2", "0"},
+			{"the known phone", "SELECT phone FROM known_phones WHERE volunteer_id = 2", "13900000002"},
+			{"the audit", "SELECT account_id FROM audit_entries WHERE action = 'account.close'", "2"},
+		} {
+			if got := w.text(c.query); got != c.want {
+				t.Errorf("%s: %q, want %q", c.what, got, c.want)
+			}
+		}
+		if again := w.closed(wang); !again.At.Equal(made.At) || w.text("SELECT COUNT(*) FROM audit_entries WHERE action = 'account.close'") != "1" {
+			t.Errorf("closed again: %+v", again)
+		}
+		if found := modelstest.Findings(t, w.World, account.Checks(), volunteer.Checks(), activity.Checks(), hours.Checks(), models.AuditChecks()); len(found) != 0 {
+			t.Errorf("verify: %q", found)
+		}
+	})
+}
+
+// TestASeatIsFreedAfterTheDeadlineToo, and who is in charge hears of it.
+func TestASeatIsFreedAfterTheDeadlineToo(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang := w.person("王芳")
+		shift := w.publish(func(in *activity.Input) { in.CancelClosesAt = w.DB.Now().Add(time.Hour) })
+		w.signUp(wang, shift)
+		w.Clock.Advance(2 * time.Hour)
+		w.closed(wang)
+		if got := w.text("SELECT confirmed FROM shifts"); got != "0" {
+			t.Errorf("%s seats are taken", got)
+		}
+		if got := w.text("SELECT text FROM notices WHERE kind = 'cannot_come' AND account_id = ?", w.manager.AccountID); !strings.Contains(got, "注销了账号") {
+			t.Errorf("those in charge are told %q", got)
+		}
+	})
+}
+
+// TestWhatNeedsThePersonComesFirst: each of these refuses the closure, all of them are told at once, and none of them is for ever.
+func TestWhatNeedsThePersonComesFirst(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang := w.person("王芳")
+		shift := w.publish(func(*activity.Input) {})
+		w.signUp(wang, shift)
+		for _, c := range []struct {
+			what, open, over string
+			want             *models.Error
+		}{
+			{
+				"a role", "INSERT INTO role_grants (account_id, role, organization_id, starts_at, created_at) VALUES (2, 'station_manager', 3, '2027-01-01', '2026-01-01')",
+				"UPDATE role_grants SET revoked_at = '2026-03-01'", closure.ErrHoldsRole,
+			},
+			{
+				"a team", "INSERT INTO leaderships (team_id, account_id, starts_at, is_last, note, created_at) VALUES (1, 2, '2026-01-01', 1, '', '2026-01-01')",
+				"UPDATE leaderships SET ends_at = '2026-03-01', is_last = NULL", closure.ErrInCharge,
+			},
+			{"an activity on site", "UPDATE activities SET leader_account_id = 2", "UPDATE activities SET leader_account_id = NULL", closure.ErrInCharge},
+			{"no signing out", "UPDATE sign_ups SET status = 'checked_in'", "UPDATE sign_ups SET status = 'confirmed'", closure.ErrCheckedIn},
+			{
+				"hours", `INSERT INTO entries (sign_up_id, shift_id, activity_id, volunteer_id, station_id, team_id, minutes, served_on, status, created_at)
+				VALUES (1, 1, 1, 2, 3, 1, 60, '2026-02-01', 'pending', '2026-02-01')`, "UPDATE entries SET status = 'rejected'", closure.ErrUndecided,
+			},
+		} {
+			w.exec(c.open)
+			_, err := w.close(wang)
+			modelstest.Expect(t, c.what, err, c.want)
+			w.exec(c.over)
+		}
+		w.exec("UPDATE activities SET leader_account_id = 2")
+		w.exec("UPDATE entries SET status = 'pending'")
+		_, err := w.close(wang)
+		var refusal *models.Error
+		if !errors.As(err, &refusal) || len(refusal.Fields) != 2 || !strings.Contains(refusal.Fields[0].Message, "义务理发") || !strings.Contains(refusal.Fields[1].Message, "1 条时长待确认") {
+			t.Errorf("both at once: %+v", err)
+		}
+		w.exec("UPDATE activities SET leader_account_id = NULL")
+		w.exec("UPDATE entries SET status = 'rejected'")
+		w.closed(wang)
+	})
+}
+
+// TestNothingNewIsWrittenDownOfWhoIsGone: not a seat, not by staff, not a role; and nobody is told what nobody can read.
+func TestNothingNewIsWrittenDownOfWhoIsGone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang, next := w.person("王芳"), w.person("李娜")
+		shift := w.publish(func(*activity.Input) {})
+		w.signUp(wang, shift)
+		w.closed(wang)
+		units := map[string]struct {
+			unit func(tx *models.Tx) error
+			want *models.Error
+		}{
+			"a sign-up under way": {func(tx *models.Tx) error {
+				tx.Actor = wang
+				_, err := activity.SignUpSelf(tx, shift, activity.Way{})
+				return err
+			}, volunteer.ErrClosed},
+			"a guardian's consent": {func(tx *models.Tx) error {
+				_, err := volunteer.RecordConsent(tx, wang.VolunteerID, volunteer.ConsentInput{})
+				return err
+			}, volunteer.ErrOutOfReach},
+			"a document": {func(tx *models.Tx) error {
+				_, err := volunteer.CheckIdentity(tx, wang.VolunteerID, volunteer.IdentityInput{})
+				return err
+			}, volunteer.ErrClosed},
+			"a session": {func(tx *models.Tx) error {
+				_, err := account.Open(tx, wang.AccountID, time.Hour)
+				return err
+			}, account.ErrSuspended},
+		}
+		for what, c := range units {
+			modelstest.Expect(t, what, w.DB.Write(t.Context(), w.manager, c.unit), c.want)
+		}
+		w.write(w.manager, func(tx *models.Tx) error {
+			for _, who := range []models.Actor{wang, next} {
+				tx.Tell(models.Notice{VolunteerID: &who.VolunteerID, Kind: "test", Title: "通知", Text: "通知。"})
+				tx.Tell(models.Notice{AccountID: &who.AccountID, Kind: "test", Title: "通知", Text: "通知。"})
+			}
+			return nil
+		})
+		if got := w.text("SELECT COUNT(*) FROM notices WHERE kind = 'test'"); got != "2" {
+			t.Errorf("%s notices, and only two can be read", got)
+		}
+		if back := w.person("王芳"); back.VolunteerID == wang.VolunteerID || back.AccountID == wang.AccountID {
+			t.Errorf("who comes back has the old account: %+v", back)
+		}
+	})
+}
+
+// TestAHouseholdStaysOne: who has had the same phone does not decide on the other's hours, though one of them has gone.
+func TestAHouseholdStaysOne(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang, wife := w.person("王芳"), w.person("李娜")
+		w.write(wife, func(tx *models.Tx) error {
+			_, err := volunteer.Save(tx, volunteer.Input{Name: "李娜", Gender: volunteer.Female, BornOn: "1990-05-01", Phone: "13900000002", Version: 1})
+			return err
+		})
+		w.closed(wang)
+		err := w.DB.Read(t.Context(), wife, func(tx *models.Tx) error {
+			barred, err := hours.Barred(tx, []int64{wang.VolunteerID})
+			if err == nil && barred[wang.VolunteerID] == nil {
+				t.Error("a new number and a closed account make two households")
+			}
+			return err
+		})
+		modelstest.Expect(t, "read", err, nil)
+	})
+}
+
+// TestACertificateStaysWhatItIs: to close the account is no renaming, and revives no name that was given up before.
+func TestACertificateStaysWhatItIs(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang, li := w.person("王芳"), w.person("李娜")
+		shift := w.publish(func(*activity.Input) {})
+		codes := map[string]string{}
+		for _, who := range []models.Actor{wang, li} {
+			signUp := w.signUp(who, shift)
+			w.exec(`INSERT INTO entries (sign_up_id, shift_id, activity_id, volunteer_id, station_id, team_id, minutes, served_on, status, created_at)
+				VALUES (?, ?, 1, ?, ?, ?, 60, '2026-02-01', 'confirmed', '2026-02-01')`, signUp.ID, shift, who.VolunteerID, w.station.ID, w.team.ID)
+			codes[who.Name] = w.certify(who)
+		}
+		w.write(li, func(tx *models.Tx) error {
+			_, err := volunteer.Save(tx, volunteer.Input{Name: "李丽", Gender: volunteer.Female, BornOn: "1990-05-01", Phone: "13900000003", Version: 1})
+			return err
+		})
+		before := w.states(codes)
+		w.closed(wang)
+		w.closed(li)
+		want := map[string]certificate.State{"王芳": certificate.Valid, "李娜": certificate.Superseded}
+		for name, state := range want {
+			if after := w.states(codes); before[name] != state || after[name] != state {
+				t.Errorf("%s: %s before and %s after, want %s", name, before[name], after[name], state)
+			}
+		}
+		if got := w.text("SELECT volunteer_name FROM certificates WHERE volunteer_id = ?", wang.VolunteerID); got != "王芳" {
+			t.Errorf("it is in the name of %s", got)
+		}
+		if found := modelstest.Findings(t, w.World, certificate.Checks()); len(found) != 0 {
+			t.Errorf("verify: %q", found)
+		}
+		err := w.DB.Write(t.Context(), w.manager, func(tx *models.Tx) error {
+			_, err := certificate.IssueFor(tx, certificate.Input{VolunteerID: wang.VolunteerID, StationID: w.station.ID})
+			return err
+		})
+		modelstest.Expect(t, "a new one in no name", err, models.ErrInvalid)
+	})
+}
+
+// certify gives the code of a new certificate of all hours.
+func (w *world) certify(who models.Actor) (code string) {
+	w.t.Helper()
+	w.write(who, func(tx *models.Tx) error {
+		issued, err := certificate.Ask(tx, certificate.Input{})
+		if err == nil {
+			code = issued.Certificates[0].Code
+		}
+		return err
+	})
+	return code
+}
+
+// states are what everybody is told of certificates, by the name of their volunteer.
+func (w *world) states(codes map[string]string) map[string]certificate.State {
+	w.t.Helper()
+	found := map[string]certificate.State{}
+	for name, code := range codes {
+		err := w.DB.Read(w.t.Context(), models.Actor{}, func(tx *models.Tx) error {
+			shown, err := certificate.Check(tx, code, "")
+			if err == nil {
+				found[name] = shown.State()
+			}
+			return err
+		})
+		modelstest.Expect(w.t, name, err, nil)
+	}
+	return found
+}
