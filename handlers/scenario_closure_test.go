@@ -41,6 +41,9 @@ func TestAVolunteerClosesTheAccount(t *testing.T) {
 		who.signUp(shiftOf(made))
 		next.signUp(shiftOf(made))
 		expectCheck(t, a, code, number, "valid", "证明有效")
+		const counted = "/statistics/years?from=2026-01-01&to=2027-01-01&figures=registered_volunteers,minutes"
+		minutes, people := "total.figures.0.value", "total.figures.1.value"
+		before := a.as(centerAdmin).get(counted).must(200)
 
 		a.run([]scenario{
 			{name: "what is to end", who: who, path: rehearsal, status: 200, has: `"sign_ups":[{`},
@@ -60,6 +63,11 @@ func TestAVolunteerClosesTheAccount(t *testing.T) {
 			{name: "and is listed as closed", who: a.as(centerAdmin), method: "GET", path: "/accounts?status=closed", status: 200, has: `"name":"已注销用户"`},
 		})
 		expectCheck(t, a, code, number, "valid", "证明有效")
+		after := a.as(centerAdmin).get(counted).must(200)
+		if before.text(people) != "2" || after.text(people) != "1" || after.text(minutes) != before.text(minutes) {
+			t.Errorf("before %s, after %s", before.body, after.body)
+		}
+		a.visitor("过客").post("/me/closure", confirmed).must(200) // without a profile
 		back := a.visitor("欧阳𬭎")
 		if back.account == who.account {
 			t.Error("who logs in again has the old account")

@@ -194,6 +194,32 @@ func TestNothingNewIsWrittenDownOfWhoIsGone(t *testing.T) {
 	})
 }
 
+// TestNoSeatOutlivesTheClosure: of a closure and a sign-up at once, one knows of the other.
+func TestNoSeatOutlivesTheClosure(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		shift := w.publish(func(*activity.Input) {})
+		for _, name := range []string{"王芳", "李娜", "张敏", "陈桂芳", "周小满", "吴霞"} {
+			who := w.person(name)
+			modelstest.AtOnce(2, func(i int) error {
+				return w.DB.Write(t.Context(), who, func(tx *models.Tx) (err error) {
+					if i == 0 {
+						_, err = closure.Close(tx, nil)
+					} else {
+						_, err = activity.SignUpSelf(tx, shift, activity.Way{})
+					}
+					return err
+				})
+			})
+		}
+		if got := w.text("SELECT COUNT(*) FROM sign_ups WHERE live = 1"); got != "0" {
+			t.Errorf("%s live sign-ups of who is gone", got)
+		}
+		if got := w.text("SELECT COUNT(*) FROM accounts WHERE status = 'closed'"); got != "6" {
+			t.Errorf("%s accounts are closed", got)
+		}
+	})
+}
+
 // TestAHouseholdStaysOne: who has had the same phone does not decide on the other's hours, though one of them has gone.
 func TestAHouseholdStaysOne(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
