@@ -54,6 +54,7 @@ var confirmedHours = []string{
 	`INSERT INTO entries (id, sign_up_id, shift_id, activity_id, volunteer_id, station_id, team_id, minutes, served_on, status, decided_at, created_at)
 		SELECT 1, 1, 1, 1, 1, 100, 1, 90, '2026-03-01', 'confirmed', created_at, created_at FROM organizations WHERE id = 1`,
 	"UPDATE audit_starts SET last_id = 1 WHERE row_table = 'entries'", "UPDATE audit_starts SET last_id = 2 WHERE row_table = 'attendance_events'",
+	"UPDATE audit_starts SET last_id = 1 WHERE row_table = 'sign_ups'",
 }
 
 // TestVerifyNamesTheFirstBadRow: of a sound database it says so; a row that was changed by SQL is named, and the program ends

@@ -3789,7 +3789,7 @@ type Anomaly struct {
 	// Count 几条。
 	Count int `json:"count"`
 
-	// Kind 异常种类：一天太长、一人集中补录、核定、离线补传或十分钟内集中代签、同一管理员反复为同一人确认、一部手机为同一班次的几个人签到；以后可能增加。
+	// Kind 异常种类：一天太长、一人集中补录、核定、离线补传或任意十分钟内集中代签、同一管理员反复为同一人确认、一部手机同一天在同一个站为几个人签到；以后可能增加。
 	Kind AnomalyKind `json:"kind"`
 
 	// Minutes 合计多少分钟。
@@ -3808,7 +3808,7 @@ type Anomaly struct {
 	VolunteerName string `json:"volunteer_name"`
 }
 
-// AnomalyKind 异常种类：一天太长、一人集中补录、核定、离线补传或十分钟内集中代签、同一管理员反复为同一人确认、一部手机为同一班次的几个人签到；以后可能增加。
+// AnomalyKind 异常种类：一天太长、一人集中补录、核定、离线补传或任意十分钟内集中代签、同一管理员反复为同一人确认、一部手机同一天在同一个站为几个人签到；以后可能增加。
 type AnomalyKind string
 
 // Application defines model for Application.
@@ -3991,7 +3991,7 @@ type AttendanceEvents struct {
 	Items []AttendanceEvent `json:"items"`
 }
 
-// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备为多人签到、两次签到之间不可能赶到、同一时间在两个班次、时长处理后才签退（时长不变）、离线补传、由工作人员记录；以后可能增加。
+// AttendanceFlag 需要人看一眼的情况：班次开始前、班次结束后、离场地 500 米以上、同一设备当天在这个站为多人签到（同一班次或不同班次）、两次签到之间不可能赶到、同一时间在两个班次、时长处理后才签退（时长不变）、离线补传、由工作人员记录；以后可能增加。
 type AttendanceFlag string
 
 // AttendanceMethod 签到方式：现场签到码、花名册、离线补传、升级前的记录；以后可能增加。
@@ -4705,7 +4705,7 @@ type CheckInInput struct {
 	// Code 现场出示的 6 位数字，或扫二维码得到的内容。
 	Code string `json:"code"`
 
-	// Device 这台设备的标识，由客户端自己生成；只用来发现一台设备替多人签到，不保存原文。
+	// Device 这台设备的标识，由客户端自己生成；只用来发现一台设备当天在同一个站替多人签到，不保存原文，隔天、换站都认不出来。
 	Device string `json:"device,omitempty"`
 
 	// Kind 签到写 in，签退写 out。
@@ -4819,7 +4819,7 @@ type CopyPlanInput struct {
 	Month Month `json:"month"`
 }
 
-// Correction 对一条时长的更正，由另一位管理员决定。
+// Correction 对一条时长或一条补录的更正，由另一位管理员决定。kind 为 credit 时 entry_id 是那条时长，批准后 new_entry_id 是更正后的一条； kind 为 honor 时 retro_entry_id 是那条补录，批准后 new_retro_entry_id 是更正后的一条。更正为 0 分钟的没有更正后的一条。
 type Correction struct {
 	// CreatedAt 提出的时刻。
 	CreatedAt time.Time `json:"created_at"`
@@ -4833,17 +4833,23 @@ type Correction struct {
 	// DecisionReason 不予更正的原因；没有时为 null。
 	DecisionReason *string `json:"decision_reason"`
 
-	// EntryID 编号，十进制数字写成的字符串。
-	EntryID ID `json:"entry_id"`
+	// EntryID 编号，没有时为 null。
+	EntryID *NullableID `json:"entry_id"`
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
+
+	// Kind 时长性质：服务时长、补录的荣誉时长；以后可能增加。
+	Kind HoursKind `json:"kind"`
 
 	// Minutes 更正后的分钟数。
 	Minutes int `json:"minutes"`
 
 	// NewEntryID 编号，没有时为 null。
 	NewEntryID *NullableID `json:"new_entry_id"`
+
+	// NewRetroEntryID 编号，没有时为 null。
+	NewRetroEntryID *NullableID `json:"new_retro_entry_id"`
 
 	// ObjectionID 编号，没有时为 null。
 	ObjectionID *NullableID `json:"objection_id"`
@@ -4853,6 +4859,9 @@ type Correction struct {
 
 	// RequestedBy 编号，十进制数字写成的字符串。
 	RequestedBy ID `json:"requested_by"`
+
+	// RetroEntryID 编号，没有时为 null。
+	RetroEntryID *NullableID `json:"retro_entry_id"`
 
 	// StationID 编号，十进制数字写成的字符串。
 	StationID ID `json:"station_id"`
@@ -4907,7 +4916,7 @@ type Effect struct {
 	// Kind 通知的种类，如 activity_cancelled、sign_up_promoted；以后可能增加。
 	Kind NoticeKind `json:"kind"`
 
-	// Name 受影响的人的姓名。
+	// Name 受影响的人的姓名；志愿者试算自己的操作时，别人的姓名只显示第一个字。
 	Name string `json:"name"`
 
 	// ShiftID 编号，没有时为 null。
@@ -4916,7 +4925,7 @@ type Effect struct {
 	// SignUpID 编号，没有时为 null。
 	SignUpID *NullableID `json:"sign_up_id"`
 
-	// Text 会告诉他的话。
+	// Text 会告诉他的话；志愿者试算自己的操作时，其中别的志愿者的姓名只显示第一个字。
 	Text string `json:"text"`
 
 	// Title 会告诉他的标题。
@@ -4934,11 +4943,14 @@ type Eligibility struct {
 	// MustAcknowledgeRisk 报名时是否要确认已读风险告知。
 	MustAcknowledgeRisk bool `json:"must_acknowledge_risk"`
 
-	// Obstacles 全部障碍；能报名时为空。
+	// Obstacles 全部障碍；能报名时为空。还没有志愿者资料的人不属于任何队伍，也没有培训和时长，这些障碍一并列出。
 	Obstacles []Obstacle `json:"obstacles"`
 
 	// ShiftID 编号，十进制数字写成的字符串。
 	ShiftID ID `json:"shift_id"`
+
+	// Undecided 还没有志愿者资料、不知道年龄时，填写后才知道有没有的障碍的代码；已有资料时为空。
+	Undecided []ProblemCode `json:"undecided"`
 
 	// WaitlistPosition 现在报名会排在候补第几位；不用候补或不能报名时为 null。
 	WaitlistPosition *int `json:"waitlist_position"`
@@ -4978,13 +4990,13 @@ type Entry struct {
 	// DecidedAt 确认或拒绝的时刻；未处理时为 null。
 	DecidedAt *time.Time `json:"decided_at"`
 
-	// DueOn 最迟在哪一天确认或驳回，按工作日计算；以前的记录为 null。
+	// DueOn 最迟在哪一天确认或驳回，从班次结束那天起按工作日计算；以前的记录为 null。
 	DueOn *openapi_types.Date `json:"due_on"`
 
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// MeasuredMinutes 超过每条或每日上限而截短时，签到签退算出的分钟数；没有截短时为 null。
+	// MeasuredMinutes 超过每条或每日上限而截短时，签到签退算出或工作人员核定的分钟数；没有截短时为 null。同一天待处理的几条按班次先后分配每日上限，有一条被驳回或更正时重新分配。
 	MeasuredMinutes *int `json:"measured_minutes"`
 
 	// Minutes 服务时长，整数分钟。
@@ -6389,7 +6401,7 @@ type Objection struct {
 	// DecidedAt 答复的时刻；没有时为 null。
 	DecidedAt *time.Time `json:"decided_at"`
 
-	// DueOn 最迟在哪一天答复，按工作日计算。
+	// DueOn 最迟在哪一天答复；采纳的，更正也要在这一天以前批准。从提出那天起按工作日计算。
 	DueOn openapi_types.Date `json:"due_on"`
 
 	// ID 编号，十进制数字写成的字符串。
@@ -6398,7 +6410,7 @@ type Objection struct {
 	// Kind 时长性质：服务时长、补录的荣誉时长；以后可能增加。
 	Kind HoursKind `json:"kind"`
 
-	// Overdue 过了期限还没有答复。
+	// Overdue 过了期限还没有答复，或者已采纳而更正还没有批准。
 	Overdue bool `json:"overdue"`
 
 	// Reason 哪里不对。
@@ -6526,7 +6538,7 @@ type OccurrenceList struct {
 	// Occurrences 场次，按开始时刻排列；跳过的也列出。
 	Occurrences []Occurrence `json:"occurrences"`
 
-	// ReachesUnknown 列出的场次里是否有节假日安排还不知道的日子。
+	// ReachesUnknown 整个系列里是否有节假日安排还不知道的日子，没有列出的场次也算。
 	ReachesUnknown bool `json:"reaches_unknown"`
 }
 
@@ -6638,6 +6650,9 @@ type OverduePage struct {
 
 	// NextCursor 下一页的 cursor；没有下一页时为 null。
 	NextCursor *NextCursor `json:"next_cursor"`
+
+	// Objections 过了答复期限、还没有答复，或者已采纳而更正还没有批准的异议；只在第一页，最多 200 条，其余见异议列表。
+	Objections []Objection `json:"objections"`
 
 	// Unsettled 逾期没有核定的未签退的人；只在第一页，最多 200 个，其余见未签退列表。
 	Unsettled []Unsettled `json:"unsettled"`
@@ -7121,7 +7136,7 @@ type Record struct {
 	// Missing 办法要求、而本系统没有的内容。
 	Missing []RecordGap `json:"missing"`
 
-	// Service 志愿服务情况（第七条），只含已确认的时长。
+	// Service 志愿服务情况（第七条），只含已确认的时长；补录的荣誉时长在 honor 里，不计入其余各项。
 	Service RecordServices `json:"service"`
 
 	// Trainings 培训情况（第八条）。
@@ -7200,6 +7215,21 @@ type RecordGap struct {
 // RecordGapGroup 哪一类记录。
 type RecordGapGroup string
 
+// RecordHonorServices 事后补录并经上一级批准的服务，计为荣誉时长，与已确认的时长分开。
+type RecordHonorServices struct {
+	// Count 一共几笔。
+	Count int `json:"count"`
+
+	// Items 最近的若干笔。
+	Items []RecordService `json:"items"`
+
+	// List 完整列表在 /api/v1 下的地址，逐页读取。
+	List RecordList `json:"list"`
+
+	// TotalMinutes 荣誉时长合计（分钟）。
+	TotalMinutes int `json:"total_minutes"`
+}
+
 // RecordHonour defines model for RecordHonour.
 type RecordHonour struct {
 	// AwardedOn 日期。
@@ -7235,6 +7265,9 @@ type RecordService struct {
 	// Content 服务内容：活动类别和岗位。
 	Content string `json:"content"`
 
+	// Kind 时长性质：服务时长、补录的荣誉时长；以后可能增加。
+	Kind HoursKind `json:"kind"`
+
 	// Leader 活动负责人：现场负责人，没有时是当时的队长，都没有时为 null。
 	Leader *string `json:"leader"`
 
@@ -7254,10 +7287,13 @@ type RecordService struct {
 	Title string `json:"title"`
 }
 
-// RecordServices 志愿服务情况（第七条），只含已确认的时长。
+// RecordServices 志愿服务情况（第七条），只含已确认的时长；补录的荣誉时长在 honor 里，不计入其余各项。
 type RecordServices struct {
 	// Count 一共几笔。
 	Count int `json:"count"`
+
+	// Honor 事后补录并经上一级批准的服务，计为荣誉时长，与已确认的时长分开。
+	Honor RecordHonorServices `json:"honor"`
 
 	// Items 最近的若干笔。
 	Items []RecordService `json:"items"`
@@ -7698,10 +7734,13 @@ type RescheduleInput struct {
 	Version Version `json:"version"`
 }
 
-// RetroEntry 补录的荣誉时长，与签到取得的时长分开计。
+// RetroEntry 补录的荣誉时长，与签到取得的时长分开计。deciding_organization_id 是由谁审批：录入方的上一级；corrects_id 是它所更正的那一条补录。
 type RetroEntry struct {
 	// ActivityID 编号，十进制数字写成的字符串。
 	ActivityID ID `json:"activity_id"`
+
+	// CorrectsID 编号，没有时为 null。
+	CorrectsID *NullableID `json:"corrects_id"`
 
 	// CreatedAt 录入的时刻。
 	CreatedAt time.Time `json:"created_at"`
@@ -7711,6 +7750,9 @@ type RetroEntry struct {
 
 	// DecidedBy 编号，没有时为 null。
 	DecidedBy *NullableID `json:"decided_by"`
+
+	// DecidingOrganizationID 编号，十进制数字写成的字符串。
+	DecidingOrganizationID ID `json:"deciding_organization_id"`
 
 	// EnteredBy 编号，十进制数字写成的字符串。
 	EnteredBy ID `json:"entered_by"`
@@ -7727,7 +7769,7 @@ type RetroEntry struct {
 	// Minutes 补录的分钟数。
 	Minutes int `json:"minutes"`
 
-	// Reason 审批时写的原因；没有时为 null。
+	// Reason 审批时写的原因，或更正的原因；没有时为 null。
 	Reason *string `json:"reason"`
 
 	// ServedOn 班次结束那天的本地日期。
@@ -7978,6 +8020,9 @@ type Series struct {
 	// HolidayPolicy 遇法定节假日放假（不含普通周末）时：照常开展、跳过、顺延到下一个工作日（避开排除的日期，可以晚于结束日期）。不写时照常。
 	HolidayPolicy HolidayPolicy `json:"holiday_policy"`
 
+	// HolidaysKnownThrough 节假日安排已知到哪一天；之后的日子都按平常日子算。
+	HolidaysKnownThrough openapi_types.Date `json:"holidays_known_through"`
+
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
@@ -8001,6 +8046,9 @@ type Series struct {
 
 	// Publish 生成的活动是否直接发布。
 	Publish bool `json:"publish"`
+
+	// ReachesUnknown 系列是否还有节假日安排还不知道的日子；国务院公布并导入之后，这些日子会按节假日安排重新计算。
+	ReachesUnknown bool `json:"reaches_unknown"`
 
 	// Recruitment 招募方式：公开报名、报名后审核、凭报名码、只接受受邀；新建时不写为 open，修改时不写为不变，以后可能增加。
 	Recruitment Recruitment `json:"recruitment"`
@@ -9883,7 +9931,7 @@ type Unsettled struct {
 	// CheckedInAt 签到的时刻。
 	CheckedInAt time.Time `json:"checked_in_at"`
 
-	// DueOn 最迟在哪一天核定并确认，按工作日计算。
+	// DueOn 最迟在哪一天核定并确认，从班次结束那天起按工作日计算。
 	DueOn openapi_types.Date `json:"due_on"`
 
 	// EndsAt 班次结束的时刻。
@@ -10669,6 +10717,9 @@ type ListCorrectionsParams struct {
 	// EntryID 只看这条时长。
 	EntryID *ID `form:"entry_id,omitempty" json:"entry_id,omitempty"`
 
+	// RetroEntryID 只看这条补录。
+	RetroEntryID *ID `form:"retro_entry_id,omitempty" json:"retro_entry_id,omitempty"`
+
 	// Status 只看这一状态。
 	Status *CorrectionStatus `form:"status,omitempty" json:"status,omitempty"`
 
@@ -11242,7 +11293,7 @@ type ListObjectionsParams struct {
 	// Status 只看这一状态。
 	Status *ObjectionStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Overdue 为 true 时只看过了答复期限的。
+	// Overdue 为 true 时只看过了答复期限的，已采纳而更正还没有批准的也在内。
 	Overdue *bool `form:"overdue,omitempty" json:"overdue,omitempty"`
 
 	// Limit 一页最多几条。
@@ -11488,6 +11539,12 @@ type CreateRetroEntryParams struct {
 
 // ApproveRetroEntryParams defines parameters for ApproveRetroEntry.
 type ApproveRetroEntryParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CorrectRetroEntryParams defines parameters for CorrectRetroEntry.
+type CorrectRetroEntryParams struct {
 	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -12503,6 +12560,9 @@ type CreateRetroEntryJSONRequestBody = RetroEntryInput
 // ApproveRetroEntryJSONRequestBody defines body for ApproveRetroEntry for application/json ContentType.
 type ApproveRetroEntryJSONRequestBody = Empty
 
+// CorrectRetroEntryJSONRequestBody defines body for CorrectRetroEntry for application/json ContentType.
+type CorrectRetroEntryJSONRequestBody = CorrectionInput
+
 // ObjectToRetroEntryJSONRequestBody defines body for ObjectToRetroEntry for application/json ContentType.
 type ObjectToRetroEntryJSONRequestBody = ObjectionInput
 
@@ -13386,6 +13446,9 @@ type ServerInterface interface {
 	// ApproveRetroEntry 批准补录
 	// (POST /retro-entries/{retro_entry_id}/approve)
 	ApproveRetroEntry(c *gin.Context, retroEntryID RetroEntryID, params ApproveRetroEntryParams)
+	// CorrectRetroEntry 提出补录的更正
+	// (POST /retro-entries/{retro_entry_id}/correct)
+	CorrectRetroEntry(c *gin.Context, retroEntryID RetroEntryID, params CorrectRetroEntryParams)
 	// ObjectToRetroEntry 对补录提出异议
 	// (POST /retro-entries/{retro_entry_id}/objections)
 	ObjectToRetroEntry(c *gin.Context, retroEntryID RetroEntryID, params ObjectToRetroEntryParams)
@@ -16043,6 +16106,14 @@ func (siw *ServerInterfaceWrapper) ListCorrections(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "entry_id", c.Request.URL.Query(), &params.EntryID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "retro_entry_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "retro_entry_id", c.Request.URL.Query(), &params.RetroEntryID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter retro_entry_id: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -20944,6 +21015,55 @@ func (siw *ServerInterfaceWrapper) ApproveRetroEntry(c *gin.Context) {
 	}
 
 	siw.Handler.ApproveRetroEntry(c, retroEntryID, params)
+}
+
+// CorrectRetroEntry operation middleware
+func (siw *ServerInterfaceWrapper) CorrectRetroEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "retro_entry_id" -------------
+	var retroEntryID RetroEntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "retro_entry_id", c.Param("retro_entry_id"), &retroEntryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter retro_entry_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CorrectRetroEntryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CorrectRetroEntry(c, retroEntryID, params)
 }
 
 // ObjectToRetroEntry operation middleware
@@ -25945,6 +26065,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/me/retro-entries", wrapper.ListMyRetroEntries)
 	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/approve", wrapper.ApproveRetroEntry)
 	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/refuse", wrapper.RefuseRetroEntry)
+	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/correct", wrapper.CorrectRetroEntry)
 	router.POST(options.BaseURL+"/retro-entries/:retro_entry_id/objections", wrapper.ObjectToRetroEntry)
 	router.POST(options.BaseURL+"/sign-ups/:sign_up_id/settle", wrapper.SettleSignUp)
 	router.GET(options.BaseURL+"/brands", wrapper.ListBrands)

@@ -39,7 +39,7 @@ type Config struct {
 	LongDay              time.Duration  // longer hours of one person on one day stand out
 	MassEntries          int            // more people written down by one account for one day stand out
 	SamePairs            int            // more decisions of one account about one person stand out
-	SettleDays           int            // working days within which hours are confirmed or rejected
+	SettleDays           int            // working days after its shift within which hours are confirmed or rejected
 	RetroDays            int            // until so many days after a shift its service may be entered afterwards
 	RankingEnabled       bool           // whether the progress of targets may be sorted by how well somebody does
 	AccessTokenLifetime  time.Duration

@@ -172,6 +172,6 @@ func viewCheck(tx *models.Tx, one *certificate.Shown) api.CertificateCheck {
 	return api.CertificateCheck{
 		Number: one.Number(), VolunteerName: models.MaskName(one.VolunteerName), FromOn: viewDate(one.FromOn), ToOn: viewDate(one.ToOn),
 		Services: int(one.Services), TotalMinutes: one.Minutes, Hours: certificate.Hours(one.Minutes), IssuerName: one.IssuerName,
-		State: api.CertificateState(one.State()), Message: one.State().InWords(), IssuedOn: viewDate(models.DateOf(one.IssuedAt, tx.Zone)),
+		State: api.CertificateState(one.State()), Message: one.InWords(), IssuedOn: viewDate(models.DateOf(one.IssuedAt, tx.Zone)),
 	}
 }

@@ -21,9 +21,22 @@ func (s *Server) CorrectEntry(c *gin.Context, entryID api.EntryID, _ api.Correct
 	})
 }
 
+// CorrectRetroEntry handles POST /retro-entries/{retro_entry_id}/correct.
+func (s *Server) CorrectRetroEntry(c *gin.Context, retroEntryID api.RetroEntryID, _ api.CorrectRetroEntryParams) {
+	var in api.CorrectionInput
+	if !bind(c, &in) {
+		return
+	}
+	write(s, c, http.StatusCreated, func(tx *models.Tx) (api.Correction, error) {
+		return viewCorrection(tx)(hours.RequestRetroCorrection(tx, id64(retroEntryID), int64(in.Minutes), in.Reason))
+	})
+}
+
 // ListCorrections handles GET /corrections.
 func (s *Server) ListCorrections(c *gin.Context, params api.ListCorrectionsParams) {
-	filter := hours.CorrectionFilter{EntryID: id64OrNone(params.EntryID), Status: hours.CorrectionStatus(valueOf(params.Status))}
+	filter := hours.CorrectionFilter{
+		EntryID: id64OrNone(params.EntryID), RetroEntryID: id64OrNone(params.RetroEntryID), Status: hours.CorrectionStatus(valueOf(params.Status)),
+	}
 	read(s, c, func(tx *models.Tx) (api.CorrectionPage, error) {
 		page, err := hours.ListCorrections(tx, filter, pageOf(params.Limit, params.Cursor))
 		if err != nil {
@@ -63,10 +76,12 @@ func viewCorrection(tx *models.Tx) func(*hours.Correction, error) (api.Correctio
 
 func correctionView(tx *models.Tx, correction *hours.Correction) api.Correction {
 	return api.Correction{
-		ID: idText(correction.ID), EntryID: idText(correction.EntryID), StationID: idText(correction.StationID), Minutes: int(correction.Minutes),
+		ID: idText(correction.ID), Kind: api.HoursKind(correction.Kind()), EntryID: idTextOrNone(valueOf(correction.EntryID)),
+		RetroEntryID: idTextOrNone(valueOf(correction.RetroEntryID)), StationID: idText(correction.StationID), Minutes: int(correction.Minutes),
 		Reason: correction.Reason, Status: api.CorrectionStatus(correction.Status), RequestedBy: idText(correction.RequestedBy),
 		DecidedBy: idTextOrNone(valueOf(correction.DecidedBy)), DecidedAt: localTimeOrNone(tx, correction.DecidedAt),
 		DecisionReason: correction.DecisionReason, NewEntryID: idTextOrNone(valueOf(correction.NewEntryID)),
-		ObjectionID: idTextOrNone(valueOf(correction.ObjectionID)), CreatedAt: localTime(tx, correction.CreatedAt),
+		NewRetroEntryID: idTextOrNone(valueOf(correction.NewRetroEntryID)),
+		ObjectionID:     idTextOrNone(valueOf(correction.ObjectionID)), CreatedAt: localTime(tx, correction.CreatedAt),
 	}
 }

@@ -38,7 +38,8 @@ func (s *Server) ListOverdueHours(c *gin.Context, params api.ListOverdueHoursPar
 			return api.OverduePage{}, err
 		}
 		return api.OverduePage{
-			Items: viewEach(tx, late.Entries.Items, viewEntry), Unsettled: viewEach(tx, late.Unsettled, viewUnsettled), NextCursor: textOrNone(late.Entries.NextCursor),
+			Items: viewEach(tx, late.Entries.Items, viewEntry), Unsettled: viewEach(tx, late.Unsettled, viewUnsettled),
+			Objections: viewEach(tx, late.Objections, objectionView), NextCursor: textOrNone(late.Entries.NextCursor),
 		}, nil
 	})
 }

@@ -88,6 +88,7 @@ func viewEffect(tx *models.Tx, n *models.Notice, name string) api.Effect {
 	}
 	if !tx.Actor.CanSomewhere(models.ReadRosters) && valueOf(n.VolunteerID) != tx.Actor.VolunteerID {
 		effect.VolunteerID, effect.AccountID, effect.SignUpID, effect.Name = nil, nil, nil, models.MaskName(name)
+		effect.Text = n.TextFor(tx.Actor.VolunteerID)
 	}
 	return effect
 }

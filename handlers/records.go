@@ -56,6 +56,9 @@ func viewRecord(tx *models.Tx, r *record.Record) api.Record {
 		},
 		Service: api.RecordServices{
 			Count: int(r.Service.Count), TotalMinutes: int(r.Service.Minutes), List: r.ServiceList, Items: viewEach(tx, r.Service.Items, viewService),
+			Honor: api.RecordHonorServices{
+				Count: int(r.Honor.Count), TotalMinutes: int(r.Honor.Minutes), List: r.HonorList, Items: viewEach(tx, r.Honor.Items, viewService),
+			},
 		},
 		Trainings: api.RecordTrainings{
 			Count: int(r.Trainings.Count), TotalMinutes: int(r.Trainings.Minutes), List: r.TrainingList,
@@ -73,7 +76,7 @@ func viewRecord(tx *models.Tx, r *record.Record) api.Record {
 
 func viewService(_ *models.Tx, s *record.Service) api.RecordService {
 	return api.RecordService{
-		ActivityID: idText(s.ActivityID), Title: s.Title, ServedOn: viewDate(s.ServedOn), Place: s.Place, Content: s.Category + "（岗位：" + s.Role + "）",
+		Kind: api.HoursKind(s.Kind), ActivityID: idText(s.ActivityID), Title: s.Title, ServedOn: viewDate(s.ServedOn), Place: s.Place, Content: s.Category + "（岗位：" + s.Role + "）",
 		Minutes: int(s.Minutes), Organizer: s.Station + " " + s.Team, Leader: s.Leader,
 	}
 }

@@ -23,8 +23,12 @@ func (s *Server) ListEligibility(c *gin.Context, params api.ListEligibilityParam
 }
 
 func viewEligibility(tx *models.Tx, found *activity.Eligible) api.Eligibility {
+	undecided := make([]api.ProblemCode, len(found.Undecided))
+	for i, reason := range found.Undecided {
+		undecided[i] = api.ProblemCode(reason.Code)
+	}
 	return api.Eligibility{
-		ShiftID: idText(found.ShiftID), Eligible: len(found.Obstacles) == 0, MustAcknowledgeRisk: found.MustAcknowledge,
+		ShiftID: idText(found.ShiftID), Eligible: len(found.Obstacles) == 0, Undecided: undecided, MustAcknowledgeRisk: found.MustAcknowledge,
 		Obstacles: viewEach(tx, found.Obstacles, viewObstacle), WouldWait: found.Position > 0, WaitlistPosition: viewNumber(models.Nullable(found.Position)),
 	}
 }

@@ -94,6 +94,7 @@ func retroEntryView(tx *models.Tx, entry *hours.RetroEntry) api.RetroEntry {
 		ID: idText(entry.ID), StationID: idText(entry.StationID), ActivityID: idText(entry.ActivityID), ShiftID: idText(entry.ShiftID),
 		TeamID: idText(entry.TeamID), VolunteerID: idText(entry.VolunteerID), Minutes: int(entry.Minutes), ServedOn: viewDate(entry.ServedOn),
 		Evidence: entry.Evidence, EvidenceURL: entry.EvidenceURL, Status: api.RetroStatus(entry.Status), EnteredBy: idText(entry.EnteredBy),
+		DecidingOrganizationID: idText(entry.DecidingOrganizationID), CorrectsID: idTextOrNone(valueOf(entry.CorrectsID)),
 		DecidedBy: idTextOrNone(valueOf(entry.DecidedBy)), DecidedAt: localTimeOrNone(tx, entry.DecidedAt), Reason: entry.Reason,
 		CreatedAt: localTime(tx, entry.CreatedAt),
 	}

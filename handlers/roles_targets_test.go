@@ -182,6 +182,10 @@ var targets = map[string]func(a *app, who *caller) string{
 	"correction": func(a *app, _ *caller) string { // by a colleague: who asks does not decide
 		return a.another(manager).post("/hours/"+a.confirmedEntry()+"/correct", object{"minutes": 20, "reason": "按签到表"}).must(201).id()
 	},
+	"retroCorrection": func(a *app, _ *caller) string { // by a colleague of the station
+		approved := a.as(townAdmin).post("/retro-entries/"+a.retroEntry()+"/approve", nil).must(200).id()
+		return a.another(manager).post("/retro-entries/"+approved+"/correct", object{"minutes": 0, "reason": "活动没有举行"}).must(201).id()
+	},
 	"entry":       func(a *app, _ *caller) string { return a.pendingEntry() },
 	"certifying":  func(a *app, _ *caller) string { a.confirmedEntry(); return a.station },
 	"served":      func(a *app, _ *caller) string { return a.as(volunteerRole).volunteerID() },

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -87,6 +88,33 @@ func TestStandInsTakeASeatOver(t *testing.T) {
 			{name: "and the leader too", who: a.as(teamLeader), method: "GET", path: "/me/notices", status: 200, has: `"kind":"stand_in_found"`},
 			{name: "for a seat that is gone", who: who, path: path, body: object{"team_id": a.teamID()}, status: 409, code: "already_cancelled"},
 		})
+	})
+}
+
+// Whom staff find for a seat and whose seat it is are strangers to each other: neither reads the other's full name, whether in the
+// name or in the text of an effect, or in a notice. Staff read both.
+func TestAStandInFoundByStaffReadsNoFullNames(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		holder, guest := a.volunteer("欧阳娜娜"), a.volunteer("司马相如")
+		a.joined(guest)
+		made := a.published("cancel_closes_at", a.at(time.Hour))
+		seat := holder.signUp(shiftOf(made))
+		a.wait(time.Hour)
+		holder.post("/sign-ups/"+seat.id()+"/cannot-come", object{"reason": "发烧"}).must(200)
+		asked := a.as(manager).post("/sign-ups/"+seat.id()+"/stand-ins", object{"volunteer_ids": []string{guest.volunteerID()}}).must(201)
+		path := "/invitations/" + asked.text("items.0.invitation.id") + "/accept"
+		dry := guest.post(path+"/dry-run", nil).must(200)
+		if text := dry.every("effects", "text"); strings.Contains(string(dry.body), "娜娜") || !strings.Contains(text, "司马相如将顶替欧***参加") {
+			t.Errorf("the stand-in reads %s", dry.body)
+		}
+		guest.post(path, nil).must(200)
+		if told := holder.get("/me/notices").must(200).text("items.0.text"); !strings.HasPrefix(told, "司***将顶替您参加") {
+			t.Errorf("the holder reads %s", told)
+		}
+		if told := a.as(teamLeader).get("/me/notices").must(200).text("items.0.text"); !strings.HasPrefix(told, "司马相如将顶替欧阳娜娜参加") {
+			t.Errorf("the leader reads %s", told)
+		}
 	})
 }
 

@@ -30,10 +30,18 @@ func TestCertificateFromHoursToCheck(t *testing.T) {
 			t.Errorf("%s", detail.body)
 		}
 		expectCheck(t, a, code, number, "valid", "证明有效")
+		named := func(name string) {
+			a.write(func(tx *models.Tx) error {
+				return tx.DB.Exec("UPDATE volunteers SET name = ? WHERE id = ?", name, who.volunteerID()).Error
+			})
+		}
+		named("欧阳丽")
+		expectCheck(t, a, code, number, "superseded", "证明已失效：本人登记的姓名后来有变更，所列的时长没有更正")
+		named("欧阳𬭎")
 		a.write(func(tx *models.Tx) error {
 			return tx.DB.Exec("UPDATE entries SET status = 'reversed' WHERE id = ?", entry).Error
 		})
-		expectCheck(t, a, code, number, "superseded", "证明已失效")
+		expectCheck(t, a, code, number, "superseded", "证明已失效：所列的时长后来有更正")
 		who.get("/certificates/"+id+"/pdf").refused(409, "certificate_not_valid")
 		a.as(manager).post("/certificates/"+id+"/revoke", object{"reason": "误发"}).must(200)
 		expectCheck(t, a, code, number, "revoked", "证明已被记录单位撤销")

@@ -166,69 +166,18 @@ func TestAVolunteerObjectsAndIsAnswered(t *testing.T) {
 		if correction.text("items.0.objection_id") != again || correction.text("items.0.minutes") != "110" {
 			t.Errorf("the correction is %s", correction.body)
 		}
+		a.wait(20 * 24 * time.Hour)
+		a.run([]scenario{
+			{name: "accepted, and not decided", who: staff, method: "GET", path: "/objections?overdue=true", status: 200, has: `"overdue":true`},
+			{name: "late for the town, too", who: second, method: "GET", path: "/hours/overdue?station_id=" + a.station, status: 200, has: `"objections":[{`},
+		})
 		second.post("/corrections/"+correction.text("items.0.id")+"/approve", nil).must(200)
+		a.run([]scenario{
+			{name: "decided", who: second, method: "GET", path: "/hours/overdue", status: 200, has: `"objections":[]`},
+		})
 		if mine := who.get("/me/hours").must(200); mine.text("total_minutes") != "110" {
 			t.Errorf("one's own hours: %s", mine.body)
 		}
-	})
-}
-
-func TestServiceIsEnteredAfterwardsAndDecidedAbove(t *testing.T) {
-	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
-		staff, town, who := a.as(manager), a.as(townAdmin), a.as(volunteerRole)
-		activity := a.published()
-		body := object{"shift_id": shiftOf(activity), "volunteer_id": who.volunteerID(), "minutes": 60, "evidence": "纸质签到表第 3 页", "evidence_url": "https://example.cn/3.jpg", "declared": true}
-		a.run([]scenario{
-			{name: "before its end", who: staff, path: "/retro-entries", body: body, status: 409, code: "retro_not_over"},
-		})
-		a.wait(5 * time.Hour)
-		a.run([]scenario{
-			{name: "without a declaration", who: staff, path: "/retro-entries", body: body.with("declared", false), status: 422, code: "invalid_request", has: `"field":"declared"`},
-			{name: "more than the shift", who: staff, path: "/retro-entries", body: body.with("minutes", 121), status: 422, code: "invalid_request", has: `"field":"minutes"`},
-			{name: "an unknown volunteer", who: staff, path: "/retro-entries", body: body.with("volunteer_id", "999"), status: 422, code: "invalid_request", has: `"field":"volunteer_id"`},
-		})
-		retro := staff.post("/retro-entries", body).must(201).id()
-		a.run([]scenario{
-			{name: "twice", who: staff, path: "/retro-entries", body: body, status: 409, code: "retro_entry_exists"},
-			{name: "by the station", who: staff, path: "/retro-entries/" + retro + "/approve", status: 403, code: "retro_decided_above"},
-			{name: "to object too early", who: who, path: "/retro-entries/" + retro + "/objections", body: object{"reason": "更久"}, status: 409, code: "retro_entry_pending", has: "请现在联系录入它的实践站"},
-			{name: "unknown", who: town, path: "/retro-entries/999/approve", status: 404, code: "retro_entry_not_found"},
-			{name: "approved above", who: town, path: "/retro-entries/" + retro + "/approve", status: 200, has: `"status":"approved"`},
-			{name: "approved twice", who: town, path: "/retro-entries/" + retro + "/approve", status: 409, code: "retro_entry_decided"},
-			{name: "refused after that", who: town, path: "/retro-entries/" + retro + "/refuse", body: object{"reason": "不符"}, status: 409, code: "retro_entry_decided"},
-			{name: "one's own", who: who, method: "GET", path: "/me/retro-entries?status=approved", status: 200, has: `"evidence_url":"https://example.cn/3.jpg"`},
-			{name: "at the station", who: staff, method: "GET", path: "/retro-entries?station_id=" + a.station + "&volunteer_id=" + who.volunteerID(), status: 200, has: `"minutes":60`},
-		})
-		if mine := who.get("/me/hours").must(200); mine.text("total_minutes") != "0" || mine.text("honor_minutes") != "60" {
-			t.Errorf("one's own hours: %s", mine.body)
-		}
-		a.wait(91 * 24 * time.Hour)
-		a.run([]scenario{
-			{name: "too late", who: staff, path: "/retro-entries", body: body.with("volunteer_id", a.as(otherVolunteer).volunteerID()), status: 409, code: "retro_too_old"},
-		})
-		own := town.post("/retro-entries", body.with("shift_id", a.pastShift())).must(201).id()
-		a.run([]scenario{
-			{name: "by who entered it", who: town, path: "/retro-entries/" + own + "/approve", status: 403, code: "own_retro_entry"},
-			{name: "refused above", who: a.as(centerAdmin), path: "/retro-entries/" + own + "/refuse", body: object{"reason": "不符"}, status: 200, has: `"reason":"不符"`},
-		})
-		filed := who.post("/retro-entries/"+own+"/objections", object{"reason": "确实去了", "claimed_minutes": 45}).must(201).id()
-		a.as(centerAdmin).post("/objections/"+filed+"/accept", object{"minutes": 45, "reason": "核实"}).must(200)
-		if mine := who.get("/me/hours").must(200); mine.text("honor_minutes") != "105" {
-			t.Errorf("one's own hours: %s", mine.body)
-		}
-	})
-}
-
-// What attendance has recorded is not entered a second time.
-func TestHoursAreNotEnteredOverOthers(t *testing.T) {
-	t.Parallel()
-	eachApp(t, func(_ *testing.T, a *app) {
-		activity := a.published()
-		a.as(volunteerRole).served(activity)
-		a.wait(5 * time.Hour)
-		body := object{"shift_id": shiftOf(activity), "volunteer_id": a.as(volunteerRole).volunteerID(), "minutes": 60, "evidence": "纸质签到表第 3 页", "declared": true}
-		a.run([]scenario{{name: "over attendance", who: a.as(manager), path: "/retro-entries", body: body, status: 409, code: "hours_overlap"}})
 	})
 }
 
@@ -272,27 +221,5 @@ func TestWhoNeverSignedOutIsSettledByTwoPeople(t *testing.T) {
 			{name: "confirmed by another", who: a.as(townAdmin), path: "/hours/" + id + "/confirm", status: 200, has: `"status":"confirmed"`},
 			{name: "decided", who: staff, method: "GET", path: "/hours/overdue", status: 200, has: `"items":[]`},
 		})
-	})
-}
-
-// TestAnObjectionComesBeforeTheDecision: nobody decides until it is answered; accepted, another person confirms what was set.
-func TestAnObjectionComesBeforeTheDecision(t *testing.T) {
-	t.Parallel()
-	eachApp(t, func(t *testing.T, a *app) {
-		staff, second, who := a.as(manager), a.as(townAdmin), a.as(volunteerRole)
-		entry := a.entryOf(who.served(a.published()))
-		filed := who.post("/hours/"+entry+"/objections", object{"reason": "我走得早", "claimed_minutes": 60}).must(201).id()
-		a.run([]scenario{
-			{name: "confirmed before the answer", who: staff, path: "/hours/" + entry + "/confirm", status: 409, code: "objection_open"},
-			{name: "rejected before the answer", who: staff, path: "/hours/" + entry + "/reject", body: object{"reason": "没有到场"}, status: 409, code: "objection_open"},
-			{name: "less than is claimed", who: staff, path: "/objections/" + filed + "/accept", body: object{"minutes": 59, "reason": "证实"}, status: 409, code: "minutes_beyond_claim"},
-			{name: "accepted", who: staff, path: "/objections/" + filed + "/accept", body: object{"minutes": 60, "reason": "证实"}, status: 200, has: `"status":"accepted"`},
-			{name: "told", who: who, method: "GET", path: "/me/notices", status: 200, has: `"kind":"hours_settled"`},
-			{name: "confirmed by who accepted", who: staff, path: "/hours/" + entry + "/confirm", status: 403, code: "own_settlement"},
-			{name: "confirmed by another", who: second, path: "/hours/" + entry + "/confirm", status: 200, has: `"settled_reason":"证实"`},
-		})
-		if mine := who.get("/me/hours").must(200); mine.text("total_minutes") != "60" {
-			t.Errorf("one's own hours: %s", mine.body)
-		}
 	})
 }

@@ -6,7 +6,7 @@ import "testing"
 func (a *app) lists(reads *caller, record string) {
 	a.t.Helper()
 	found := reads.get(record).must(200)
-	for _, group := range []string{"service", "trainings", "honours", "evaluations"} {
+	for _, group := range []string{"service", "service.honor", "trainings", "honours", "evaluations"} {
 		if list := reads.get(found.text(group + ".list")).must(200); list.length("items") != 1 {
 			a.t.Errorf("the list of %s: %s", group, list.body)
 		}
@@ -26,9 +26,11 @@ func TestTheRecordHasFiveGroups(t *testing.T) {
 		staff.post("/trainings/"+training.id()+"/records", object{"trained_on": "2026-03-01", "volunteer_ids": []string{who.volunteerID()}}).must(201)
 		a.givenHonour()
 		staff.put("/sign-ups/"+signUp.id()+"/volunteer-evaluation", object{"score": 5, "text": "认真"}).must(200)
+		a.as(townAdmin).post("/retro-entries/"+a.retroEntry()+"/approve", nil).must(200)
 		own := who.get("/me/record").must(200)
 		for member, want := range map[string]string{
 			"basics.residence": "东街社区新时代文明实践站", "basics.service_categories.1": "环境保护", "service.count": "1", "service.total_minutes": "60",
+			"service.items.0.kind": "credit", "service.honor.count": "1", "service.honor.total_minutes": "30", "service.honor.items.0.kind": "honor",
 			"service.items.0.title": made.text("title"), "service.items.0.leader": "team leader", "service.items.0.organizer": "东街社区新时代文明实践站 东街志愿服务队",
 			"trainings.total_minutes": "480", "trainings.items.0.host": "市红十字会", "honours.items.0.granted_by": "东街社区新时代文明实践站",
 			"evaluations.mean": "5", "evaluations.items.0.text": "认真", "missing.0.field": "身份证件号码",

@@ -33,6 +33,10 @@ func TestShiftsAskForSomething(t *testing.T) {
 		}
 		a.run([]scenario{
 			{name: "signing up", who: who, path: "/shifts/" + shift + "/sign-ups", status: 409, code: "age_below_minimum", has: `"code":"minutes_required"`},
+			{name: "without a profile", who: a.visitor("路人"), method: "GET", path: "/shifts/" + shift + "/eligibility", status: 200,
+				has: `"undecided":["guardian_consent_needed","age_below_minimum","age_above_maximum"]`},
+			{name: "without a profile, on a page", who: a.visitor("路人"), method: "GET", path: "/shifts/eligibility?ids=" + shift, status: 200, has: `"minutes_missing":90`},
+			{name: "with one", who: who, method: "GET", path: "/shifts/" + shift + "/eligibility", status: 200, has: `"undecided":[]`},
 			{name: "a page", who: who, method: "GET", path: "/shifts/eligibility?ids=" + shift + ",999," + other, status: 200, has: `"minutes_missing":90`},
 			{name: "a page names what it lacks", who: who, method: "GET", path: "/shifts/eligibility?ids=" + shift + ",999,999", status: 200, has: `"missing":["999"]`},
 			{name: "no shift", who: who, method: "GET", path: "/shifts/eligibility?ids=", status: 422, code: "invalid_request"},

@@ -170,6 +170,28 @@ func TestPreviewMarksTheHolidays(t *testing.T) {
 	})
 }
 
+// TestASeriesSaysWhetherItOutrunsTheKnownHolidays, however few of its days are listed, when it is made, changed, read, listed.
+func TestASeriesSaysWhetherItOutrunsTheKnownHolidays(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff, daily := a.as(manager), a.ruled("FREQ=DAILY").with("starts_on", "2026-03-08", "ends_on", "2028-02-28")
+		says := func(what, path string, said *answer, want string) {
+			t.Helper()
+			if got := said.text(path + "reaches_unknown"); got != want || said.text(path+"holidays_known_through") != "2026-12-31" {
+				t.Errorf("%s: %q, want %s: %s", what, got, want, said.body)
+			}
+		}
+		says("previewed", "", staff.post("/series/preview?limit=1", daily).must(200), "true")
+		made := staff.post("/series", daily).must(201)
+		says("made", "", made, "true")
+		says("its days", "", staff.get("/series/"+made.id()+"/occurrences?to=2026-03-10").must(200), "true")
+		says("listed", "items.0.", staff.get("/series?limit=1").must(200), "true")
+		short := a.series("version", 1, "ends_on", "2026-12-31", "starts_on", "2026-03-08", "rules", []object{a.rule("FREQ=DAILY", "number", 1)})
+		says("changed", "", staff.put("/series/"+made.id(), short).must(200), "false")
+		says("read", "", staff.get("/series/"+made.id()).must(200), "false")
+	})
+}
+
 // TestAnOccurrenceKeepsWhatIsItsOwn, also through the series' next change.
 func TestAnOccurrenceKeepsWhatIsItsOwn(t *testing.T) {
 	t.Parallel()

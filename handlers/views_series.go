@@ -139,6 +139,7 @@ func viewSeries(tx *models.Tx, s *series.Listed) api.Series {
 		Emergency: terms.Emergency, BreaksAllowed: terms.BreaksAllowed, RiskNotice: terms.RiskNotice, InsurancePolicy: viewPolicy(terms.Insurance),
 		VenueID: idTextOrNone(terms.VenueID), LeaderAccountID: idTextOrNone(terms.LeaderAccountID), Platform: (*api.Platform)(textOrNone(string(terms.Platform))),
 		HolidayPolicy: api.HolidayPolicy(s.Holidays), AdjustedWorkdays: api.AdjustedWorkdays(s.Adjusted), ExcludedDates: viewDates(s.Excluded),
+		HolidaysKnownThrough: viewDate(s.HolidaysKnownThrough), ReachesUnknown: s.ReachesUnknown,
 		StartsOn: viewDate(s.StartsOn), EndsOn: viewDateOrNone(s.EndsOn), LeadDays: int(s.LeadDays), Publish: s.Publish,
 		SignUpOpensBeforeMinutes: opens, SignUpClosesBeforeMinutes: int(s.ClosesBefore), CancelClosesBeforeMinutes: int(s.CancelBefore),
 		Status: api.SeriesStatus(s.Status), EndReason: s.EndReason, Trouble: s.Trouble,

@@ -38,6 +38,7 @@ func tasks() []task {
 		{"forget_exports", time.Hour, report.ForgetExports},
 		{"forget_imports", time.Hour, importing.Forget},
 		{"forget_volunteer_invitations", 24 * time.Hour, invitation.Forget},
+		{"forget_device_keys", 24 * time.Hour, activity.ForgetDeviceKeys},
 		{"forget_sessions", 24 * time.Hour, account.ForgetSessions},
 		{"seal_audit", time.Minute, models.SealAudit},
 		{"adopt_entries", 24 * time.Hour, hours.Adopt},

@@ -43,6 +43,8 @@ type AuditRow struct {
 	RowTable  *string // the row that the line vouches for,
 	RowID     *int64
 	RowMarks  *string // and what its columns held, in marks
+
+	AfterSeal *int64 // the last seal that the writer knew of, 0 for none yet; nil for rows from before that
 }
 
 // TableName names the table.
@@ -63,15 +65,20 @@ func (tx *Tx) Audit(entry AuditEntry) {
 	tx.witnessed = append(tx.witnessed, entry.Row)
 }
 
-func (tx *Tx) flushAudit() error {
+func (tx *Tx) flushAudit(seals *knownSeal) error {
 	if len(tx.audit) == 0 {
 		return nil
+	}
+	seal, err := seals.at(tx)
+	if err != nil {
+		return err
 	}
 	if err := tx.witness(); err != nil {
 		return err
 	}
 	tx.number()
 	for i := range tx.audit {
+		tx.audit[i].AfterSeal = &seal
 		hash, err := tx.audit[i].contentHash()
 		if err != nil {
 			return err

@@ -1,8 +1,7 @@
 package models
 
 import (
-	"context"
-	"fmt"
+	"sync"
 	"time"
 )
 
@@ -25,6 +24,15 @@ type AuditSeal struct {
 	Hash         string
 }
 
+// AuditHead (留痕末端) is where the chain of seals ends: the one row that each seal moves, so that a last seal which is taken
+// away is missed.
+type AuditHead struct {
+	ID       int64
+	Sequence int64 // of the last seal; 0 before the first
+	LastID   int64 // up to which audit row it reaches
+	Hash     string
+}
+
 // contentHash is the hash of what the row says, without its id.
 func (r *AuditRow) contentHash() (string, error) {
 	values := []any{
@@ -34,6 +42,10 @@ func (r *AuditRow) contentHash() (string, error) {
 	if r.Unit != nil {
 		values[0] = "audit.v2"
 		values = append(values, r.Unit, r.UnitLine, r.UnitLines, r.RowTable, r.RowID, r.RowMarks)
+	}
+	if r.AfterSeal != nil {
+		values[0] = "audit.v3"
+		values = append(values, r.AfterSeal)
 	}
 	return ChainHash(values...)
 }
@@ -54,26 +66,34 @@ func (s *AuditSeal) sealHash(rows []AuditRow) (string, error) {
 // SealAudit binds the next audit rows that no unit under way can still add to, and counts them. It stands apart from the writes
 // themselves: a chain through every row would make one row of the database that all writers wait for.
 func SealAudit(tx *Tx) (int64, error) {
-	last, err := lastSeal(tx)
+	head, err := auditHead(tx)
 	if err != nil {
 		return 0, err
 	}
-	rows, err := settledAudit(tx, last.LastID, auditPage)
+	rows, err := settledAudit(tx, head.LastID, auditPage)
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}
 	seal := AuditSeal{
-		Sequence: last.Sequence + 1, AfterID: last.LastID, LastID: rows[len(rows)-1].ID, SealedRows: int64(len(rows)),
-		SealedAt: tx.Now, PreviousHash: last.Hash,
+		Sequence: head.Sequence + 1, AfterID: head.LastID, LastID: rows[len(rows)-1].ID, SealedRows: int64(len(rows)),
+		SealedAt: tx.Now, PreviousHash: head.Hash,
 	}
 	if seal.Hash, err = seal.sealHash(rows); err != nil {
 		return 0, err
 	}
-	err = tx.DB.Create(&seal).Error
-	if IsDuplicate(err) {
-		return 0, tx.Retry() // another instance has sealed them
+	if err := tx.DB.Create(&seal).Error; err != nil {
+		if IsDuplicate(err) {
+			return 0, tx.Retry() // another instance has sealed them
+		}
+		return 0, err
 	}
-	return seal.SealedRows, err
+	moved := tx.DB.Model(&AuditHead{}).Where("sequence = ? AND hash = ?", head.Sequence, head.Hash).
+		Updates(map[string]any{"sequence": seal.Sequence, "last_id": seal.LastID, "hash": seal.Hash})
+	if moved.Error == nil && moved.RowsAffected == 0 {
+		return 0, tx.Retry()
+	}
+	tx.seal = &seal.Sequence
+	return seal.SealedRows, moved.Error
 }
 
 // settledAudit reads the next rows before which nothing can be written any more. SQLite has one writer, so that is all of them.
@@ -99,134 +119,47 @@ func settledAudit(tx *Tx, after int64, most int) ([]AuditRow, error) {
 	return rows, err
 }
 
-func lastSeal(tx *Tx) (*AuditSeal, error) {
-	var seals []AuditSeal
-	err := tx.DB.Order("sequence DESC").Limit(1).Find(&seals).Error
-	if err != nil || len(seals) == 0 {
-		return &AuditSeal{Hash: genesis}, err
+// auditHead is the end of the chain of seals. Where somebody has taken the row away, lines name no seal and none is made any
+// more: the check names it.
+func auditHead(tx *Tx) (*AuditHead, error) {
+	var heads []AuditHead
+	err := tx.DB.Order("id").Limit(1).Find(&heads).Error
+	if err != nil || len(heads) == 0 {
+		return &AuditHead{Hash: genesis}, err
 	}
-	return &seals[0], nil
+	return &heads[0], nil
 }
 
-// AuditChecks are the checks of the audit.
-func AuditChecks() []Check {
-	return []Check{
-		{Name: "操作留痕的封存首尾相接，封存的行没有增删改动", Run: checkSeals},
-		{Name: "尚未封存的操作留痕逐行与指纹一致", Run: checkUnsealed},
-		{Name: "每次操作写下的留痕一行不少", Run: checkUnits},
-	}
+// knownSeal (已知的封存) is the last seal that an instance knows of. Others may have made later ones, so that a line which names it
+// was written after it, at least.
+type knownSeal struct {
+	mutex    sync.Mutex
+	sequence int64
+	seenAt   time.Time
 }
 
-func checkSeals(ctx context.Context, db *DB, progress func(int64)) (seen int64, found *Finding, err error) {
-	before := AuditSeal{Hash: genesis}
-	for found == nil {
-		more := false
-		err = db.Read(ctx, SystemActor("verify"), func(tx *Tx) error {
-			var seals []AuditSeal
-			if err := tx.DB.Where("sequence > ?", before.Sequence).Order("sequence").Limit(1).Find(&seals).Error; err != nil || len(seals) == 0 {
-				return err
-			}
-			more = true
-			seal := seals[0]
-			var rows []AuditRow
-			if err := tx.DB.Where("id > ? AND id <= ?", seal.AfterID, seal.LastID).Order("id").Find(&rows).Error; err != nil {
-				return err
-			}
-			found, err = seal.examine(&before, rows)
-			before, seen = seal, seen+int64(len(rows))
-			return err
-		})
-		if err != nil || !more {
-			return seen, found, err
-		}
-		progress(seen)
+// at answers the seal behind which the unit writes. The table is read once in a while, not by each unit.
+func (k *knownSeal) at(tx *Tx) (int64, error) {
+	if tx.seal != nil {
+		return *tx.seal, nil
 	}
-	return seen, found, nil
+	k.mutex.Lock()
+	sequence, age := k.sequence, tx.Now.Sub(k.seenAt)
+	k.mutex.Unlock()
+	if age.Abs() < sealDelay {
+		return sequence, nil
+	}
+	head, err := auditHead(tx)
+	tx.seal = &head.Sequence
+	return head.Sequence, err
 }
 
-// examine says what is wrong with a seal after the one before it. A row that says something else than its own hash is named
-// itself; otherwise rows were put in or taken out, or a row was changed together with its hash.
-func (s *AuditSeal) examine(before *AuditSeal, rows []AuditRow) (*Finding, error) {
-	if s.Sequence != before.Sequence+1 || s.AfterID != before.LastID || s.PreviousHash != before.Hash {
-		return &Finding{Table: "audit_seals", Row: s.Sequence, Text: "与前一次封存接不上"}, nil
+// learn keeps what a unit has seen or sealed. Only one that was committed may teach: its own seal is there then.
+func (k *knownSeal) learn(tx *Tx) {
+	if tx.seal == nil {
+		return
 	}
-	for i := range rows {
-		if found, err := rows[i].examine(former{hash: true, unit: true}); found != nil || err != nil {
-			return found, err
-		}
-	}
-	hash, err := s.sealHash(rows)
-	switch {
-	case err != nil:
-		return nil, err
-	case hash == s.Hash && s.SealedRows == int64(len(rows)):
-		return nil, nil //nolint:nilnil // as it was sealed
-	case hash == s.Hash:
-		// The hash covers the rows and not how many they were, which is told of for people.
-		return &Finding{Table: "audit_seals", Row: s.Sequence, Text: fmt.Sprintf("写着封存 %d 行，实为 %d 行", s.SealedRows, len(rows))}, nil
-	}
-	return &Finding{Table: "audit_entries", Row: s.LastID, Text: fmt.Sprintf("编号 %d 到 %d 的行（封存时 %d 行，现有 %d 行）与封存时不同", s.AfterID+1, s.LastID, s.SealedRows, len(rows))}, nil
-}
-
-// former says which marks of an early version a row may still be without: whatever follows a row that has one has it too.
-type former struct{ hash, unit bool }
-
-// follow is what the rows behind this one may be without.
-func (f former) follow(r *AuditRow) former {
-	return former{hash: f.hash && r.Hash == nil, unit: f.unit && r.Unit == nil}
-}
-
-// examine says whether the row is what was written. Rows from before there were hashes have none: a seal vouches for them, and
-// until the first seal nothing does.
-func (r *AuditRow) examine(may former) (*Finding, error) {
-	switch {
-	case r.Hash == nil && may.hash:
-		return nil, nil //nolint:nilnil // nothing found, nothing went wrong
-	case r.Hash == nil:
-		return &Finding{Table: "audit_entries", Row: r.ID, Text: "没有指纹"}, nil
-	case r.Unit == nil && !may.unit:
-		return &Finding{Table: "audit_entries", Row: r.ID, Text: "没有写明属于哪次操作"}, nil
-	}
-	hash, err := r.contentHash()
-	if err != nil || hash == *r.Hash {
-		return nil, err
-	}
-	return &Finding{Table: "audit_entries", Row: r.ID, Text: "内容与写入时的指纹不符"}, nil
-}
-
-// unsealed is where the rows begin that no seal covers, and what they may be without.
-func unsealed(tx *Tx) (after int64, may former, err error) {
-	last, err := lastSeal(tx)
-	if err != nil || last.Sequence == 0 {
-		return 0, former{hash: true, unit: true}, err
-	}
-	var numbered []int64
-	err = tx.DB.Model(&AuditRow{}).Where("id <= ?", last.LastID).Where("unit IS NOT NULL").Limit(1).Pluck("id", &numbered).Error
-	return last.LastID, former{unit: len(numbered) == 0}, err
-}
-
-func checkUnsealed(ctx context.Context, db *DB, progress func(int64)) (seen int64, found *Finding, err error) {
-	var after int64
-	var may former
-	err = db.Read(ctx, SystemActor("verify"), func(tx *Tx) (err error) {
-		after, may, err = unsealed(tx)
-		return err
-	})
-	for err == nil && found == nil {
-		var rows []AuditRow
-		err = db.Read(ctx, SystemActor("verify"), func(tx *Tx) error {
-			return tx.DB.Where("id > ?", after).Order("id").Limit(auditPage).Find(&rows).Error
-		})
-		if err != nil || len(rows) == 0 {
-			return seen, nil, err
-		}
-		for i := range rows {
-			if found, err = rows[i].examine(may); found != nil || err != nil {
-				return seen, found, err
-			}
-			after, seen, may = rows[i].ID, seen+1, may.follow(&rows[i])
-		}
-		progress(seen)
-	}
-	return seen, found, err
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	k.sequence, k.seenAt = *tx.seal, tx.Now
 }

@@ -9,12 +9,12 @@ type AuditTail struct {
 
 // UnsealedAudit is the tail as it is now, up to where nothing can be put in any more.
 func UnsealedAudit(tx *Tx) (AuditTail, error) {
-	last, err := lastSeal(tx)
+	head, err := auditHead(tx)
 	if err != nil {
 		return AuditTail{}, err
 	}
-	tail := AuditTail{AfterID: last.LastID, Hash: genesis}
-	for after := last.LastID; ; after = tail.LastID {
+	tail := AuditTail{AfterID: head.LastID, Hash: genesis}
+	for after := head.LastID; ; after = tail.LastID {
 		rows, err := settledAudit(tx, after, auditPage)
 		if err != nil || len(rows) == 0 {
 			return tail, err

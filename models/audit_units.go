@@ -13,7 +13,8 @@ type unitLine struct {
 	UnitLines *int64
 }
 
-// checkUnits counts the lines of each unit: a unit is written whole, so one line that is taken out is missed by the others. On
+// checkUnits looks at the lines of each unit: a unit is written whole and in order, so one line that is taken out or moved is
+// missed by the others. On
 // SQLite, where a number that was taken back is given again, the rows' numbers have no gap either.
 func checkUnits(ctx context.Context, db *DB, progress func(int64)) (seen int64, found *Finding, err error) {
 	given := int64(0)
@@ -62,20 +63,19 @@ func examineUnits(tx *Tx, lines []unitLine) (*Finding, error) {
 	if len(units) == 0 {
 		return nil, nil //nolint:nilnil // rows from before units were numbered
 	}
-	var counted []struct {
-		Unit                        string
-		Found, Numbers, Last, Whole int64
-	}
-	err := tx.DB.Table("audit_entries").Select("unit, COUNT(*) AS found, COUNT(DISTINCT unit_line) AS numbers, MAX(unit_line) AS last, MAX(unit_lines) AS whole").
-		Where("unit IN (?)", units).Group("unit").Scan(&counted).Error
+	var all []unitLine
+	err := tx.DB.Table("audit_entries").Select("id, unit, unit_line, unit_lines").Where("unit IN (?)", units).Order("id").Scan(&all).Error
 	if err != nil {
 		return nil, err
 	}
+	ofUnit := map[string][]unitLine{}
+	for _, line := range all {
+		ofUnit[*line.Unit] = append(ofUnit[*line.Unit], line)
+	}
+	oneWriter := tx.DB.Name() == string(SQLite)
 	wrong := map[string]string{}
-	for _, unit := range counted {
-		if unit.Found != unit.Whole || unit.Numbers != unit.Whole || unit.Last != unit.Whole {
-			wrong[unit.Unit] = fmt.Sprintf("这次操作写下 %d 行留痕，现在有 %d 行", unit.Whole, unit.Found)
-		}
+	for unit, lines := range ofUnit {
+		wrong[unit] = unlikeWritten(lines, oneWriter)
 	}
 	for _, line := range lines {
 		if line.Unit != nil && wrong[*line.Unit] != "" {
@@ -83,4 +83,25 @@ func examineUnits(tx *Tx, lines []unitLine) (*Finding, error) {
 		}
 	}
 	return nil, nil //nolint:nilnil // every unit is whole
+}
+
+// unlikeWritten says what is wrong with the lines of one unit, by id: they are all there, in the order in which they were
+// written, and with one writer nothing stands between them.
+func unlikeWritten(lines []unitLine, oneWriter bool) string {
+	found, whole, ordered := int64(len(lines)), int64(0), true
+	for i, line := range lines {
+		if line.UnitLines != nil {
+			whole = max(whole, *line.UnitLines)
+		}
+		ordered = ordered && line.UnitLine != nil && *line.UnitLine == int64(i+1)
+	}
+	switch {
+	case found != whole:
+		return fmt.Sprintf("这次操作写下 %d 行留痕，现在有 %d 行", whole, found)
+	case !ordered:
+		return "这次操作的留痕不是写下时的次序"
+	case oneWriter && lines[found-1].ID-lines[0].ID+1 != found:
+		return "这次操作的留痕之间夹着别的操作的留痕"
+	}
+	return ""
 }

@@ -55,7 +55,7 @@ type Settings struct {
 	LongDay       int64 // more minutes of one person on one day stand out
 	MassEntries   int   // more people written down by one account for one day stand out
 	SamePairs     int   // more decisions of one account about one person stand out
-	SettleDays    int   // working days within which hours are confirmed or rejected
+	SettleDays    int   // working days after its shift within which hours are confirmed or rejected
 	RetroDays     int   // until so many days after a shift its service may be entered afterwards
 
 	RankingEnabled bool // whether anything may be sorted by how well it does
@@ -72,6 +72,7 @@ type DB struct {
 	readers  *gorm.DB
 	pools    []*sql.DB
 	turns    chan struct{} // held by the units that write: first come, first served
+	seals    knownSeal
 }
 
 // Open connects to sqlite:PATH or mysql://user:password@host:port/name and proves that the database answers and keeps

@@ -111,7 +111,7 @@ func expectRefusal(t *testing.T, err error, defined *models.Error, sentence stri
 func TestEntitiesMatchTheirTables(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		modelstest.MatchesSchema(t, w, models.AuditRow{}, models.AuditSeal{}, models.AuditStart{})
+		modelstest.MatchesSchema(t, w, models.AuditRow{}, models.AuditSeal{}, models.AuditHead{}, models.AuditStart{})
 		modelstest.MatchesSchema(t, w, models.Notice{})
 		answers := modelstest.Schema(t, w)["idempotency_keys"]
 		if len(answers.Columns) != 7 || len(answers.PrimaryKey) != 2 {

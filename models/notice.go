@@ -1,7 +1,10 @@
 package models
 
 import (
+	"cmp"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -24,6 +27,24 @@ type Notice struct {
 	SignUpID    *int64
 	CreatedAt   time.Time
 	ReadAt      *time.Time
+	Named       map[int64]string `gorm:"-"` // the volunteers whom the text names, by their ids
+}
+
+// TextFor is the text as a volunteer reads it to whom it is not addressed: of the volunteers whom it names, others are masked.
+func (n *Notice) TextFor(readerID int64) string {
+	ids := slices.SortedFunc(maps.Keys(n.Named), func(a, b int64) int { return cmp.Compare(len(n.Named[b]), len(n.Named[a])) })
+	var names []string // the longest first: 张三丰 before 张三
+	for _, id := range ids {
+		if n.Named[id] == "" {
+			continue
+		}
+		shown := n.Named[id]
+		if id != readerID {
+			shown = MaskName(shown)
+		}
+		names = append(names, n.Named[id], shown)
+	}
+	return strings.NewReplacer(names...).Replace(n.Text)
 }
 
 // Tell notes what one person is to be told; the notices of a unit are written together at its end, in its transaction.

@@ -115,3 +115,22 @@ func TestARehearsalDoesEverythingAndLeavesNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestATextForOthersMasksWhomItNames: in every place, the longer name first, and not the reader's own.
+func TestATextForOthersMasksWhomItNames(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text, want string
+		named      map[int64]string
+	}{
+		{"李四将顶替张三丰。", "李四将顶替张**。", map[int64]string{1: "李四", 2: "张三丰"}},
+		{"张三丰和张三，还有张三丰。", "张**和张*，还有张**。", map[int64]string{2: "张三", 3: "张三丰"}},
+		{"张三丰将顶替张三。", "张三丰将顶替张*。", map[int64]string{1: "张三丰", 2: "张三"}},
+		{"名额已退还。", "名额已退还。", nil},
+		{"已注销的将顶替您。", "已注销的将顶替您。", map[int64]string{2: ""}},
+	} {
+		if got := (&models.Notice{Text: c.text, Named: c.named}).TextFor(1); got != c.want {
+			t.Errorf("%s, want %s", got, c.want)
+		}
+	}
+}

@@ -36,6 +36,7 @@ type Tx struct {
 	audit     []AuditRow
 	witnessed []*WitnessedRow // by line of the audit; nil for none
 	notices   []Notice
+	seal      *int64 // the last seal of the audit, once the unit has looked or sealed
 }
 
 // Retry is what a rule returns when a guard that it had read before has moved: the kernel then runs the unit again.
@@ -169,7 +170,7 @@ func (db *DB) once(ctx context.Context, actor Actor, unit func(tx *Tx) error) (e
 	if err := unit(tx); err != nil {
 		return err
 	}
-	if err := tx.flushAudit(); err != nil {
+	if err := tx.flushAudit(&db.seals); err != nil {
 		return err
 	}
 	if err := tx.flushNotices(); err != nil {
@@ -179,6 +180,7 @@ func (db *DB) once(ctx context.Context, actor Actor, unit func(tx *Tx) error) (e
 	if err := handle.Commit().Error; err != nil {
 		return &commitError{err}
 	}
+	db.seals.learn(tx)
 	return nil
 }
 

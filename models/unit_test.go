@@ -34,8 +34,8 @@ func TestWriteKeepsTheEffectAndItsAuditTogether(t *testing.T) {
 		}}
 		if len(rows) == 1 && rows[0].Hash != nil && len(*rows[0].Hash) == 64 {
 			want[0].Hash = rows[0].Hash // what it is of has tests of its own
-			one := int64(1)
-			want[0].Unit, want[0].UnitLine, want[0].UnitLines = rows[0].Unit, &one, &one
+			one, none := int64(1), int64(0)
+			want[0].Unit, want[0].UnitLine, want[0].UnitLines, want[0].AfterSeal = rows[0].Unit, &one, &one, &none
 		}
 		if difference := cmp.Diff(want, rows); difference != "" {
 			t.Errorf("audit, want (-), got (+):\n%s", difference)

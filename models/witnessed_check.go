@@ -11,7 +11,8 @@ import (
 // witnessPage is how many rows, with their lines, a check reads at once.
 const witnessPage = 500
 
-// AuditStart (对照起点) is the last row of a table that was written before the audit vouched for its rows.
+// AuditStart (对照起点) is the last row of a table that was written before the audit vouched for its rows; of the audit itself, the
+// last line from before each had a hash, its unit and a seal before it.
 type AuditStart struct {
 	RowTable string `gorm:"primaryKey"`
 	LastID   int64
@@ -40,7 +41,7 @@ type witnessLine struct {
 func (w Witnessed) Check(name string) Check {
 	return Check{Name: name, Run: func(ctx context.Context, db *DB, progress func(int64)) (seen int64, found *Finding, err error) {
 		err = db.Read(ctx, SystemActor("verify"), func(tx *Tx) error {
-			found, err = w.begins(tx)
+			found, err = begins(tx, w.Table)
 			return err
 		})
 		if err != nil || found != nil {
@@ -66,13 +67,13 @@ func (w Witnessed) Check(name string) Check {
 }
 
 // begins wants the table's start: a migration has written one for each.
-func (w Witnessed) begins(tx *Tx) (*Finding, error) {
+func begins(tx *Tx, table string) (*Finding, error) {
 	var starts int64
-	err := tx.DB.Model(&AuditStart{}).Where("row_table = ?", w.Table).Count(&starts).Error
+	err := tx.DB.Model(&AuditStart{}).Where("row_table = ?", table).Count(&starts).Error
 	if err != nil || starts == 1 {
 		return nil, err
 	}
-	return &Finding{Table: "audit_starts", Text: "没有 " + w.Table + " 的对照起点"}, nil
+	return &Finding{Table: "audit_starts", Text: "没有 " + table + " 的对照起点"}, nil
 }
 
 // page gives the next ids of rows that are there, or of which a line tells. Both lists hold everything up to the lower end of

@@ -62,7 +62,7 @@ func CannotCome(tx *models.Tx, id int64, reason string) (*SignUp, error) {
 		return nil, err
 	}
 	text := names[signUp.VolunteerID] + "不能参加" + found.shift.inWords(tx, found.activity) + because(reason) + "名额仍为其保留，可以请人顶替，或取消这条报名。"
-	if err := alert(tx, found, NoticeCannotCome, "有人不能参加", text); err != nil {
+	if err := alert(tx, found, models.Notice{Kind: NoticeCannotCome, Title: "有人不能参加", Text: text, Named: names}); err != nil {
 		return nil, err
 	}
 	if !own {
@@ -72,7 +72,7 @@ func CannotCome(tx *models.Tx, id int64, reason string) (*SignUp, error) {
 }
 
 // alert tells those in charge of a shift: the team's leader and who is in charge on site; without any, who made the activity.
-func alert(tx *models.Tx, found *attendance, kind models.NoticeKind, title, text string) error {
+func alert(tx *models.Tx, found *attendance, notice models.Notice) error {
 	leaders, err := team.CurrentLeaders(tx, []int64{found.activity.TeamID})
 	if err != nil {
 		return err
@@ -92,10 +92,8 @@ func alert(tx *models.Tx, found *attendance, kind models.NoticeKind, title, text
 		if account == tx.Actor.AccountID {
 			continue
 		}
-		tx.Tell(models.Notice{
-			AccountID: &account, Kind: kind, Title: title, Text: text,
-			ActivityID: &found.activity.ID, ShiftID: &found.shift.ID, SignUpID: &found.signUp.ID,
-		})
+		notice.AccountID, notice.ActivityID, notice.ShiftID, notice.SignUpID = &account, &found.activity.ID, &found.shift.ID, &found.signUp.ID
+		tx.Tell(notice)
 	}
 	return nil
 }

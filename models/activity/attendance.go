@@ -117,7 +117,10 @@ func Scan(tx *models.Tx, in ScanInput) (*Scanned, error) {
 		return nil, err
 	}
 	event := found.event(tx, in.Kind, ByShownCode)
-	event.CodeStep, event.DeviceHash = &step, found.shift.deviceHash(in.Device)
+	event.CodeStep = &step
+	if event.DeviceHash, err = found.deviceHash(tx, in.Device); err != nil {
+		return nil, err
+	}
 	use, err := found.measure(tx, in.Location, &event)
 	if err != nil {
 		return nil, err

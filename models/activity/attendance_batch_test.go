@@ -3,6 +3,7 @@ package activity_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -135,8 +136,9 @@ func TestOfflineMeetsOnline(t *testing.T) {
 	})
 }
 
-// TestAnyOrderHasOneOutcome draws what a device has written down of three people, and uploads it to two shifts alike: once
-// as a whole, and once in another order, in pieces, with some of them twice. What comes of it is the same.
+// TestAnyOrderHasOneOutcome draws what a device has written down of three people at two shifts of one day, which together are longer
+// than a day may be, and uploads it to two such days alike: once as a whole, and once in another order, in pieces, with some of them
+// twice. What comes of it is the same, and stays the same when the first shift's hours are rejected.
 func TestAnyOrderHasOneOutcome(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, base *modelstest.World) {
@@ -146,12 +148,13 @@ func TestAnyOrderHasOneOutcome(t *testing.T) {
 			w.t = t
 			defer func() { shared.people = w.people }()
 			rows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) activity.BatchRow {
+				place := rapid.Int64Range(0, 5).Draw(t, "person and shift")
 				return activity.BatchRow{
-					SignUpID:   rapid.Int64Range(0, 2).Draw(t, "person"),
+					SignUpID:   place,
 					Kind:       rapid.SampledFrom([]activity.Kind{activity.In, activity.Out}).Draw(t, "kind"),
-					DeviceTime: at(3, 9, 10*rapid.IntRange(-4, 18).Draw(t, "ten minutes")),
+					DeviceTime: at(3, 6+8*int(place/3), 30*rapid.IntRange(-2, 18).Draw(t, "half hours")),
 				}
-			}), 1, 16).Draw(t, "rows")
+			}), 1, 24).Draw(t, "rows")
 			for i := range rows {
 				rows[i].Nonce = fmt.Sprintf("row-%d", i)
 			}
@@ -181,29 +184,82 @@ func indexes(n int) []int {
 	return all
 }
 
-// arrived uploads batches, in which people are numbered from 0, for a new shift and tells what has become of everybody.
+// longDay publishes an activity with one shift from six to two and one from two to ten.
+func (w *world) longDay(breaks bool) (shifts [2]*activity.Shift) {
+	w.t.Helper()
+	in := w.planAt(at(3, 6, 0), at(3, 22, 0), 3, 0)
+	in.BreaksAllowed = &breaks
+	in.Shifts = append(in.Shifts, in.Shifts[0])
+	in.Shifts[0].EndsAt, in.Shifts[1].StartsAt, in.Shifts[1].Role = at(3, 14, 0), at(3, 14, 0), "引导员"
+	first := w.publish(in)
+	shifts[0], shifts[1] = first, &w.shiftsOf(first.ActivityID)[1]
+	return shifts
+}
+
+// arrived uploads batches, in which people are numbered from 0 and at the second shift from 3, for a new day and tells what has
+// become of everybody, and what when the hours of the first shift are rejected.
 func (w *world) arrived(breaks bool, batches [][]activity.BatchRow) (all []string) {
 	w.Clock.Set(at(2, 9, 0))
-	shift := w.openShift(3, 0)
-	if breaks {
-		shift = w.withBreaks(3)
-	}
-	signUps := w.signedUp(shift, w.volunteers(3)...)
-	w.Clock.Set(at(3, 12, 0))
+	shifts, people := w.longDay(breaks), w.volunteers(3)
+	signUps := append(w.signedUp(shifts[0], people...), w.signedUp(shifts[1], people...)...)
+	w.Clock.Set(at(3, 23, 0))
 	for _, batch := range batches {
-		batch = slices.Clone(batch)
-		for i := range batch {
-			batch[i].SignUpID = signUps[batch[i].SignUpID].ID
+		for i, shift := range shifts {
+			var rows []activity.BatchRow
+			for _, row := range batch {
+				if int(row.SignUpID/3) == i {
+					row.SignUpID = signUps[row.SignUpID].ID
+					rows = append(rows, row)
+				}
+			}
+			if len(rows) > 0 {
+				w.upload(shift, rows...)
+			}
 		}
-		w.upload(shift, batch...)
 	}
+	all = w.becameOf(signUps)
+	for _, signUp := range signUps[:3] {
+		if w.find(signUp).Status == activity.Completed {
+			w.must(w.reject(w.manager, w.entryOf(signUp), "没有到场"))
+		}
+	}
+	return append(all, w.becameOf(signUps[3:])...)
+}
+
+// becameOf tells what has become of sign-ups.
+func (w *world) becameOf(signUps []*activity.SignUp) (all []string) {
 	for _, signUp := range signUps {
 		now := w.find(signUp)
 		minutes := w.numbers("SELECT minutes FROM entries WHERE sign_up_id = ?", signUp.ID)
+		measured := w.numbers("SELECT COALESCE(measured_minutes, minutes) FROM entries WHERE sign_up_id = ?", signUp.ID)
 		events := w.numbers("SELECT COUNT(*) FROM attendance_events WHERE sign_up_id = ?", signUp.ID)
-		all = append(all, fmt.Sprint(now.Status, moment(now.CheckedInAt), moment(now.CheckedOutAt), minutes, events))
+		all = append(all, fmt.Sprint(now.Status, moment(now.CheckedInAt), moment(now.CheckedOutAt), minutes, measured, events))
 	}
 	return all
+}
+
+// TestALateBatchEarnsWhatItWouldHaveEarnedInTime: of two shifts that are longer than a day may be, the earlier one has its minutes,
+// whichever batch came first; rejected, it leaves them to the later one.
+func TestALateBatchEarnsWhatItWouldHaveEarnedInTime(t *testing.T) {
+	each(t, func(w *world) {
+		day := [][]activity.BatchRow{{}, {}}
+		for shift := range day {
+			for end, kind := range []activity.Kind{activity.In, activity.Out} {
+				day[shift] = append(day[shift], activity.BatchRow{
+					SignUpID: int64(3 * shift), Kind: kind, DeviceTime: at(3, 6+8*(shift+end), 0), Nonce: fmt.Sprintf("row-%d-%d", shift, end),
+				})
+			}
+		}
+		for _, batches := range [][][]activity.BatchRow{day, {day[1], day[0]}} {
+			got := w.arrived(false, batches)
+			for place, want := range map[int]string{0: "[480] [480]", 3: "[240] [480]", 6: "[480] [480]"} {
+				if !strings.Contains(got[place], want) {
+					w.t.Errorf("%d: %s, want %s", place, got[place], want)
+				}
+			}
+		}
+		w.invariants()
+	})
 }
 
 func moment(at *time.Time) string {

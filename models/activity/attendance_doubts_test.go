@@ -121,9 +121,9 @@ func TestDoubtsAreReviewedBeforeHoursAreConfirmed(t *testing.T) {
 				_, err := w.scanOn(w.DB, who, activity.ScanInput{Code: w.code(shift), Kind: kind, Device: device})
 				w.must(err)
 			}
-			scan(people[0], c.in, activity.In, c.device)
-			scan(people[1], at(3, 9, 30), activity.In, "shared")
-			scan(people[0], c.out, activity.Out, c.device)
+			scan(people[0], c.in, activity.In, c.device+name) // a device is known in all shifts of the day
+			scan(people[1], at(3, 9, 30), activity.In, "shared"+name)
+			scan(people[0], c.out, activity.Out, c.device+name)
 			w.exec("UPDATE attendance_events SET distance_meters = ?, accuracy_meters = 10 WHERE sign_up_id = ?", c.meters, signUp.ID)
 			w.Clock.Set(at(3, 11, 20))
 			entry := w.entryOf(signUp)

@@ -43,7 +43,7 @@ type AttendanceEvent struct {
 	OperatorID     *int64  // the account of the staff who recorded it
 	CodeStep       *int64  // the time step of the code that was used
 	Nonce          *string // what a batch calls it, once for a shift
-	DeviceHash     *string // which device, in a form that tells nothing beyond the shift
+	DeviceHash     *string // which device, in a form that tells nothing beyond the station and its day
 	DistanceMeters *int64  // from the venue; where that was is never kept
 	AccuracyMeters *int64
 	WasFar         bool       // it was flagged so before the distance went with the consent

@@ -88,7 +88,7 @@ func shiftsByID(shift *Shift) map[int64]*Shift { return map[int64]*Shift{shift.I
 
 // relations are what events have to do with other events.
 type relations struct {
-	devices    map[string]bool // used by several people for the shift
+	devices    map[string]bool // used by several people at the station that day
 	impossible map[int64]bool  // events between which nobody can travel
 	double     map[int64]bool  // events of visits during which their person was elsewhere, too
 	entries    map[int64]*hours.Entry

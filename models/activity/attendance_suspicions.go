@@ -10,22 +10,21 @@ import (
 // Nobody in a county travels faster than this from one venue to another.
 const fastestMetersPerHour = 150_000
 
-// sharedDevices finds which of the events' devices several people have used for one shift: no two shifts know a device by
-// the same hash.
+// sharedDevices finds which of the events' devices several people have used at one station on one day, in whichever shifts: no two
+// stations or days know a device by the same hash.
 func sharedDevices(tx *models.Tx, events []AttendanceEvent) (map[string]bool, error) {
 	found := map[string]bool{}
 	var devices []string
-	var shifts []int64
 	for _, event := range events {
 		if event.DeviceHash != nil {
-			devices, shifts = append(devices, *event.DeviceHash), append(shifts, event.ShiftID)
+			devices = append(devices, *event.DeviceHash)
 		}
 	}
 	if len(devices) == 0 {
 		return found, nil
 	}
 	var shared []string
-	err := tx.DB.Model(&AttendanceEvent{}).Where("shift_id IN (?) AND device_hash IN (?) AND struck_at IS NULL", shifts, devices).
+	err := tx.DB.Model(&AttendanceEvent{}).Where("device_hash IN (?) AND struck_at IS NULL", devices).
 		Group("device_hash").Having("COUNT(DISTINCT volunteer_id) > 1").Pluck("device_hash", &shared).Error
 	for _, device := range shared {
 		found[device] = true

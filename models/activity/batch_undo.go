@@ -163,12 +163,6 @@ func (u *undoing) settle(tx *models.Tx) error {
 	if u.outcome != TakenBack {
 		return nil
 	}
-	if err := endAsks(tx, u.of, u.shifts, NoticeActivityWithdrawn, ""); err != nil {
-		return err
-	}
-	if u.of.Status == Published {
-		tellLeader(tx, NoticeLeaderRelieved, u.of, u.of.LeaderAccountID)
-	}
-	_, err := become(tx, u.of, Withdrawn, map[string]any{})
+	_, err := takeBack(tx, u.of, u.shifts)
 	return err
 }

@@ -51,7 +51,7 @@ func TestUndoTakesTheWholeBatchBack(t *testing.T) {
 			w.t.Errorf("undone: %+v", undone)
 		}
 		w.outcomes(batch.ID, "withdrawn:taken_back:", "withdrawn:taken_back:")
-		w.told(activity.NoticeLeaderRelieved, 2)
+		w.told(activity.NoticeActivityWithdrawn, 2)
 		w.publish(w.booked(at(10, 9, 0), at(10, 11, 0), room.ID, leader))
 		_, err = w.undo(batch.ID, false)
 		w.refused(err, activity.ErrBatchUndone)
@@ -61,7 +61,7 @@ func TestUndoTakesTheWholeBatchBack(t *testing.T) {
 		_, err = w.undo(drafts.ID, false)
 		w.must(err)
 		w.outcomes(drafts.ID, "withdrawn:taken_back:")
-		w.told(activity.NoticeLeaderRelieved, 2) // nobody had been told of a draft
+		w.told(activity.NoticeActivityWithdrawn, 2) // nobody had been told of a draft
 		_, err = w.undo(999, false)
 		w.refused(err, activity.ErrBatchNotFound)
 		w.expect("audited", len(w.numbers("SELECT id FROM audit_entries WHERE action = 'activity_batch.undo'")), 2)

@@ -13,7 +13,7 @@ import (
 func TestAttendanceEntitiesMatchTheirTables(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		modelstest.MatchesSchema(t, w, activity.AttendanceEvent{}, activity.CheckInCodeTry{}, activity.LocationConsent{}, activity.AttendanceReview{})
+		modelstest.MatchesSchema(t, w, activity.AttendanceEvent{}, activity.CheckInCodeTry{}, activity.LocationConsent{}, activity.AttendanceReview{}, activity.DeviceKey{})
 	})
 }
 

@@ -86,7 +86,7 @@ func giveUp(tx *models.Tx, id int64, reason string) (*Leaving, error) {
 	})
 	if late {
 		text := "一名志愿者注销了账号，不能参加" + shift.inWords(tx, found.activity) + "名额已经空出。"
-		if err := alert(tx, found, NoticeCannotCome, "有人不能参加", text); err != nil {
+		if err := alert(tx, found, models.Notice{Kind: NoticeCannotCome, Title: "有人不能参加", Text: text}); err != nil {
 			return nil, err
 		}
 	}

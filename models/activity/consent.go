@@ -84,7 +84,11 @@ func releaseMinor(tx *models.Tx, seen *SignUp, minor *volunteer.Volunteer, who *
 	})
 	words := shift.inWords(tx, found.activity)
 	tell(tx, NoticeSignUpCancelled, signUp, "报名已被取消", "监护人撤回了同意，您在"+words+"的报名已取消。监护人重新同意后可以再报名。")
-	if err := alert(tx, found, NoticeSignUpCancelled, "有人退出", minor.Name+"的监护人撤回了同意，"+minor.Name+"在"+words+"的报名已取消。"); err != nil {
+	err = alert(tx, found, models.Notice{
+		Kind: NoticeSignUpCancelled, Title: "有人退出", Text: minor.Name + "的监护人撤回了同意，" + minor.Name + "在" + words + "的报名已取消。",
+		Named: map[int64]string{minor.ID: minor.Name},
+	})
+	if err != nil {
 		return err
 	}
 	return promote(tx, found.activity, shift)

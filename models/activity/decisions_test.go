@@ -84,6 +84,7 @@ func open() *roster {
 		activity: &Activity{Status: Published, StartsAt: starts, EndsAt: ends, SignUpOpensAt: starts.Add(-48 * time.Hour), SignUpClosesAt: ends},
 		shift:    &Shift{ID: 7, StartsAt: starts, EndsAt: starts.Add(time.Hour), Capacity: 2, WaitlistCapacity: 1},
 		held:     map[int64][]slot{},
+		zone:     time.UTC,
 	}
 }
 

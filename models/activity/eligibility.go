@@ -11,8 +11,9 @@ import (
 type Eligible struct {
 	ShiftID         int64
 	Obstacles       []Obstacle
-	MustAcknowledge bool  // the sign-up has to say that the risk notice has been read
-	Position        int64 // in the queue, where a sign-up now would end there; 0 for a seat, or with obstacles
+	Undecided       []*models.Error // the obstacles that may yet come once there is a profile
+	MustAcknowledge bool            // the sign-up has to say that the risk notice has been read
+	Position        int64           // in the queue, where a sign-up now would end there; 0 for a seat, or with obstacles
 }
 
 // maxEligibilities bounds the shifts that one call asks about: the rows of the longest page.
@@ -24,7 +25,8 @@ type Eligibles struct {
 	Missing []int64
 }
 
-// Eligibility tells the actor every obstacle to signing up for the shift now, without taking anything. That the risk has
+// Eligibility tells the actor every obstacle to signing up for the shift now, without taking anything, and what only a profile
+// can tell. That the risk has
 // yet to be acknowledged is no obstacle: that is done by signing up. It fails with ErrShiftNotFound.
 func Eligibility(tx *models.Tx, shiftID int64) (*Eligible, error) {
 	all, err := Eligibilities(tx, []int64{shiftID})
@@ -54,7 +56,7 @@ func Eligibilities(tx *models.Tx, ids []int64) (*Eligibles, error) {
 	}
 	found := make([]Eligible, len(rosters))
 	for i, seen := range rosters {
-		found[i] = Eligible{ShiftID: seen.shift.ID, Obstacles: seen.obstacles(tx.Now, asks), MustAcknowledge: seen.activity.isDangerous()}
+		found[i] = Eligible{ShiftID: seen.shift.ID, Obstacles: seen.obstacles(tx.Now, asks), Undecided: seen.undecided(asks), MustAcknowledge: seen.activity.isDangerous()}
 		if len(found[i].Obstacles) == 0 && !seen.hasSeat(tx.Now, asks) {
 			found[i].Position = seen.shift.Waitlisted + 1
 		}

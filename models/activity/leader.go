@@ -11,8 +11,8 @@ const (
 	NoticeLeaderChanged  models.NoticeKind = "leader_changed"
 )
 
-// tellLeader tells an on-site leader, if there is one, that an activity is in their charge, no longer, or
-// called off.
+// tellLeader tells an on-site leader, if there is one, that an activity is in their charge, no longer, taken
+// back or called off.
 func tellLeader(tx *models.Tx, kind models.NoticeKind, of *Activity, leader *int64) {
 	if leader == nil {
 		return
@@ -22,7 +22,9 @@ func tellLeader(tx *models.Tx, kind models.NoticeKind, of *Activity, leader *int
 	case NoticeLeaderRelieved:
 		title, text = "不再负责现场", of.inWords(tx)+"的现场已不由您负责。"
 	case NoticeRescheduled:
-		title, text = "您负责的活动改期", "您负责的活动改为"+of.inWords(tx)+"，请按新的时间到场。"
+		title, text = "您负责的活动改期", "您负责的"+of.inWords(tx)+"已经改期，请查看各班次的时间和地点，按新的安排到场。"
+	case NoticeActivityWithdrawn:
+		title, text = "您负责的活动已撤回", of.inWords(tx)+"已撤回修改，您暂时不需要再到现场；重新发布时会再通知您。"
 	case NoticeActivityCancelled:
 		title, text = "您负责的活动已取消", of.inWords(tx)+"已取消，您不需要再到现场。"
 	}

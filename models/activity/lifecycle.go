@@ -72,10 +72,21 @@ func Withdraw(tx *models.Tx, id int64) (*Activity, error) {
 			return nil, ErrHasSignUps
 		}
 	}
-	if err := endAsks(tx, current, shifts, NoticeActivityWithdrawn, ""); err != nil {
+	return takeBack(tx, current, shifts)
+}
+
+// takeBack withdraws an activity whose shifts are locked and nobody's: what is asked of it ends. Once it has been public, the
+// on-site leader hears of it and calendars keep that its shifts are off.
+func takeBack(tx *models.Tx, of *Activity, shifts []Shift) (*Activity, error) {
+	if err := endAsks(tx, of, shifts, NoticeActivityWithdrawn, ""); err != nil {
 		return nil, err
 	}
-	return become(tx, current, Withdrawn, map[string]any{})
+	withdrawn, err := become(tx, of, Withdrawn, map[string]any{})
+	if err != nil || of.Status != Published {
+		return withdrawn, err
+	}
+	tellLeader(tx, NoticeActivityWithdrawn, of, of.LeaderAccountID)
+	return withdrawn, noteWithdrawn(tx, withdrawn, shifts)
 }
 
 // Cancel calls an activity off, with a reason: all who hold a seat or wait are released; those who have already

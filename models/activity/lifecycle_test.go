@@ -1,6 +1,7 @@
 package activity_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -131,6 +132,35 @@ func TestWithdrawNeedsNobody(t *testing.T) {
 		w.signedUp(shift, who)
 		w.invariants()
 	})
+}
+
+// TestTheLeaderHearsOfAWithdrawal as of a cancellation, whoever withdraws; the rehearsal says so, and nobody hears of a draft.
+func TestTheLeaderHearsOfAWithdrawal(t *testing.T) {
+	for name, takeBack := range map[string]func(*models.Tx, int64) (*activity.Activity, error){"by hand": activity.Withdraw, "by its series": activity.Drop} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(w *world) {
+				leader := w.colleague()
+				shift := w.publish(w.booked(at(3, 9, 0), at(3, 11, 0), 0, leader))
+				var told []models.Notice
+				w.must(w.DB.Rehearse(t.Context(), w.manager, func(tx *models.Tx) error {
+					_, err := takeBack(tx, shift.ActivityID)
+					told = tx.Told()
+					return err
+				}))
+				if len(told) != 1 || *told[0].AccountID != leader || !strings.Contains(told[0].Text, "已撤回修改，您暂时不需要再到现场") {
+					w.t.Errorf("the rehearsal tells %+v", told)
+				}
+				w.told(activity.NoticeActivityWithdrawn, 0)
+				_, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Activity, error) { return takeBack(tx, shift.ActivityID) })
+				w.must(err)
+				w.told(activity.NoticeActivityWithdrawn, 1)
+				drafted := w.draft(w.booked(at(4, 9, 0), at(4, 11, 0), 0, leader))
+				_, err = change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Activity, error) { return activity.Drop(tx, drafted.ActivityID) })
+				w.must(err)
+				w.told(activity.NoticeActivityWithdrawn, 1)
+			})
+		})
+	}
 }
 
 func TestLockedOnceSomebodyHasSignedUp(t *testing.T) {

@@ -1,9 +1,6 @@
 package activity
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"math"
 	"time"
 
@@ -126,16 +123,4 @@ func metersBetween(latitude, longitude, otherLatitude, otherLongitude float64) f
 	north, east := (otherLatitude-latitude)*degree, (otherLongitude-longitude)*degree
 	half := math.Pow(math.Sin(north/2), 2) + math.Cos(latitude*degree)*math.Cos(otherLatitude*degree)*math.Pow(math.Sin(east/2), 2)
 	return 2 * radius * math.Asin(math.Sqrt(min(1, half)))
-}
-
-// deviceHash names a device within one shift. It is keyed with the shift's secret, so that nobody can follow a device from
-// shift to shift, or tell from the database which one it was.
-func (s *Shift) deviceHash(device string) *string {
-	if device == "" {
-		return nil
-	}
-	mac := hmac.New(sha256.New, s.CodeSecret)
-	mac.Write([]byte("device " + device))
-	hash := hex.EncodeToString(mac.Sum(nil))
-	return &hash
 }

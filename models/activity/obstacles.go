@@ -39,7 +39,7 @@ type Obstacle struct {
 func remedy(reason *models.Error) string {
 	return map[*models.Error]string{
 		volunteer.ErrClosed:         "账号已由本人注销，不能再报名。",
-		volunteer.ErrProfileMissing: "填写志愿者资料后就能报名。",
+		volunteer.ErrProfileMissing: "先填写志愿者资料；年龄是否符合，填写后就知道。",
 		ErrDraft:                    "等组织方发布活动。",
 		ErrWithdrawn:                "等组织方重新发布活动。",
 		ErrCancelled:                "这个活动不再举行，请看看别的活动。",

@@ -56,10 +56,7 @@ func Drop(tx *models.Tx, id int64) (*Activity, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := endAsks(tx, current, shifts, NoticeActivityWithdrawn, ""); err != nil {
-		return nil, err
-	}
-	return become(tx, current, Withdrawn, map[string]any{})
+	return takeBack(tx, current, shifts)
 }
 
 // TellPeople tells everybody who has a seat or waits in the activity what text makes of their shift in words, except the

@@ -134,19 +134,15 @@ func (in *Requirements) facts() map[string]any {
 // addOfRequirements tells what the shift asks for and the person has not.
 func (r *roster) addOfRequirements(found *obstacleList, request Request) {
 	who := r.people[request.VolunteerID]
-	if who == nil {
-		return // without a profile nothing else is known
+	switch {
+	case request.VolunteerID == 0:
+		who = &applicant{} // whoever has no profile is in no team and has neither minutes nor trainings
+	case who == nil:
+		return
 	}
 	asks, day := &r.shift.Requirements, models.DateOf(r.shift.StartsAt, r.zone)
-	age := int64(who.BornOn.AgeOn(day))
-	if asks.MinAge != nil && age < *asks.MinAge {
-		reached := who.BornOn.In(r.zone).AddDate(int(*asks.MinAge), 0, 0)
-		*found = append(*found, Obstacle{
-			Error: ErrTooYoung, Remedy: fmt.Sprintf("%s年满 %d 周岁，那天起的班次可以报名。", reached.Format("2006年1月2日"), *asks.MinAge), LiftedAt: &reached,
-		})
-	}
-	if asks.MaxAge != nil && age > *asks.MaxAge {
-		*found = append(*found, Obstacle{Error: ErrTooOld, Remedy: fmt.Sprintf("这个班次限 %d 周岁及以下，请选择别的班次。", *asks.MaxAge)})
+	if who.BornOn != "" {
+		r.addOfAge(found, who, day)
 	}
 	if !asks.takes(who) {
 		*found = append(*found, Obstacle{
@@ -161,6 +157,38 @@ func (r *roster) addOfRequirements(found *obstacleList, request Request) {
 	if missing := asks.MinMinutes - who.Minutes; missing > 0 {
 		*found = append(*found, Obstacle{Error: ErrMinutesMissing, Remedy: fmt.Sprintf("再有 %s的服务时长得到确认后就能报名。", inHours(missing)), Minutes: missing})
 	}
+}
+
+// addOfAge tells that the person is too young or too old on the day of service.
+func (r *roster) addOfAge(found *obstacleList, who *applicant, day models.Date) {
+	asks, age := &r.shift.Requirements, int64(who.BornOn.AgeOn(day))
+	if asks.MinAge != nil && age < *asks.MinAge {
+		reached := who.BornOn.In(r.zone).AddDate(int(*asks.MinAge), 0, 0)
+		*found = append(*found, Obstacle{
+			Error: ErrTooYoung, Remedy: fmt.Sprintf("%s年满 %d 周岁，那天起的班次可以报名。", reached.Format("2006年1月2日"), *asks.MinAge), LiftedAt: &reached,
+		})
+	}
+	if asks.MaxAge != nil && age > *asks.MaxAge {
+		*found = append(*found, Obstacle{Error: ErrTooOld, Remedy: fmt.Sprintf("这个班次限 %d 周岁及以下，请选择别的班次。", *asks.MaxAge)})
+	}
+}
+
+// undecided are the obstacles that may yet come for who has no profile: only the birth date tells.
+func (r *roster) undecided(request Request) []*models.Error {
+	if request.VolunteerID != 0 {
+		return nil
+	}
+	may := []*models.Error{ErrGuardianConsentNeeded}
+	if r.activity.isDangerous() {
+		may[0] = ErrMinorDangerousWork
+	}
+	if r.shift.MinAge != nil {
+		may = append(may, ErrTooYoung)
+	}
+	if r.shift.MaxAge != nil {
+		may = append(may, ErrTooOld)
+	}
+	return may
 }
 
 // takes reports whether the person is in a team that the shift is open to.

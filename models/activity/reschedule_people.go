@@ -1,8 +1,8 @@
 package activity
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 
 	"practicestation/models"
 )
@@ -73,7 +73,7 @@ func (m *move) write(tx *models.Tx) error {
 	return nil
 }
 
-// settle keeps people and tells them, and releases from a shift who cannot be at it.
+// settle keeps people and tells those whose shift has another time, place or leader, and releases from a shift who cannot be at it.
 func (m *move) settle(tx *models.Tx, live []SignUp, hindered map[int64]*hindrance) error {
 	var off []departure
 	for i := range live {
@@ -81,7 +81,9 @@ func (m *move) settle(tx *models.Tx, live []SignUp, hindered map[int64]*hindranc
 		shift := &m.shifts[slices.IndexFunc(m.shifts, func(s Shift) bool { return s.ID == signUp.ShiftID })]
 		reason := hindered[signUp.ID]
 		if reason == nil {
-			tell(tx, NoticeRescheduled, signUp, "活动改期", m.news(tx, shift))
+			if news := m.news(tx, shift); news != "" {
+				tell(tx, NoticeRescheduled, signUp, "活动改期", news)
+			}
 			continue
 		}
 		off = append(off, departure{shift, signUp, CancelledByOrganizer, reason.reason})
@@ -94,22 +96,53 @@ func (m *move) settle(tx *models.Tx, live []SignUp, hindered map[int64]*hindranc
 	return leave(tx, off...)
 }
 
-// news says what has changed for somebody on the shift, and until when they may leave.
+// news says what has changed for somebody on the shift, and until when they may leave; empty when nothing has.
 func (m *move) news(tx *models.Tx, shift *Shift) string {
+	becomes := m.becomes(tx, shift)
+	if !same(m.before.LeaderAccountID, m.after.LeaderAccountID) {
+		if becomes == "" {
+			becomes = shift.inWords(tx, m.after) + "有变化" + because(m.Reason)
+		}
+		becomes += "现场负责人有变化。"
+	}
+	if becomes == "" {
+		return ""
+	}
 	free := *m.after.FreeCancelClosesAt
 	if shift.StartsAt.Before(free) {
 		free = shift.StartsAt
 	}
-	leader := ""
-	if !same(m.before.LeaderAccountID, m.after.LeaderAccountID) {
-		leader = "现场负责人也有变化。"
-	}
-	was := m.was[slices.IndexFunc(m.was, func(s Shift) bool { return s.ID == shift.ID })]
-	return fmt.Sprintf("您报名的活动改为%s，原为%s，%s%s%s不能参加的，%s前可以随时取消报名。", shift.inWords(tx, m.after),
-		Moment(was.StartsAt, tx.Now, tx.Zone), m.before.Place, because(m.Reason), leader, Moment(free, tx.Now, tx.Zone))
+	return "您报名的" + becomes + "不能参加的，" + Moment(free, tx.Now, tx.Zone) + "前可以随时取消报名。"
 }
 
-// tellOthers tells the on-site leaders, who still waits for a decision, and who has been invited.
+// becomes says what the time and place of a shift become, and were; empty for a shift that stays as and where it is.
+func (m *move) becomes(tx *models.Tx, shift *Shift) string {
+	was := m.was[slices.IndexFunc(m.was, func(s Shift) bool { return s.ID == shift.ID })]
+	var before []string
+	if !was.StartsAt.Equal(shift.StartsAt) {
+		before = append(before, Moment(was.StartsAt, tx.Now, tx.Zone))
+	}
+	if m.before.Place != m.after.Place {
+		before = append(before, m.before.Place)
+	}
+	var besides string
+	if was.EndsAt.Sub(was.StartsAt) != shift.EndsAt.Sub(shift.StartsAt) {
+		besides = "结束时间改为" + Moment(shift.EndsAt, tx.Now, tx.Zone) + "。"
+	}
+	if m.before.Place == m.after.Place && !same(m.before.VenueID, m.after.VenueID) {
+		besides += "使用的场地有变化。"
+	}
+	words := shift.inWords(tx, m.after)
+	switch {
+	case len(before) > 0:
+		return "活动改为" + words + "，原为" + strings.Join(before, "，") + because(m.Reason) + besides
+	case besides != "":
+		return words + "有变化" + because(m.Reason) + besides
+	}
+	return ""
+}
+
+// tellOthers tells the on-site leaders, and of a shift with another time or place who still waits for a decision or has been invited.
 func (m *move) tellOthers(tx *models.Tx) error {
 	if same(m.before.LeaderAccountID, m.after.LeaderAccountID) {
 		tellLeader(tx, NoticeRescheduled, m.after, m.after.LeaderAccountID)
@@ -119,15 +152,19 @@ func (m *move) tellOthers(tx *models.Tx) error {
 	}
 	applications, invitations, err := pendingAsks(tx, m.shifts)
 	for _, a := range applications {
-		tellAsked(tx, NoticeRescheduled, a.VolunteerID, a.ActivityID, a.ShiftID, "您申请报名的活动改为"+m.shiftInWords(tx, a.ShiftID)+because(m.Reason)+"不能参加的，请撤回申请。")
+		if becomes := m.shiftBecomes(tx, a.ShiftID); becomes != "" {
+			tellAsked(tx, NoticeRescheduled, a.VolunteerID, a.ActivityID, a.ShiftID, "您申请报名的"+becomes+"不能参加的，请撤回申请。")
+		}
 	}
 	for _, i := range invitations {
-		tellAsked(tx, NoticeRescheduled, i.VolunteerID, i.ActivityID, i.ShiftID,
-			"邀请您参加的活动改为"+m.shiftInWords(tx, i.ShiftID)+because(m.Reason)+"愿意参加仍可接受邀请；不方便可以谢绝，没有任何影响。")
+		if becomes := m.shiftBecomes(tx, i.ShiftID); becomes != "" {
+			tellAsked(tx, NoticeRescheduled, i.VolunteerID, i.ActivityID, i.ShiftID,
+				"邀请您参加的"+becomes+"愿意参加仍可接受邀请；不方便可以谢绝，没有任何影响。")
+		}
 	}
 	return err
 }
 
-func (m *move) shiftInWords(tx *models.Tx, id int64) string {
-	return m.shifts[slices.IndexFunc(m.shifts, func(s Shift) bool { return s.ID == id })].inWords(tx, m.after)
+func (m *move) shiftBecomes(tx *models.Tx, id int64) string {
+	return m.becomes(tx, &m.shifts[slices.IndexFunc(m.shifts, func(s Shift) bool { return s.ID == id })])
 }

@@ -266,7 +266,7 @@ func (r *roster) seat(tx *models.Tx, requests []Request, outcomes []Outcome) err
 		if outcome.SignUp != nil {
 			tx.Audit(models.AuditEntry{
 				Action: "sign_up.create", Subject: "sign_up", SubjectID: outcome.SignUp.ID, OrganizationID: r.activity.StationID,
-				Actor: &requests[i].Actor, After: map[string]any{"shift_id": r.shift.ID, "status": outcome.SignUp.Status, "source": outcome.SignUp.Source, "volunteer_id": outcome.SignUp.VolunteerID, "over_reason": outcome.SignUp.OverReason, "kept_seat_reason": outcome.SignUp.KeptSeatReason},
+				Actor: &requests[i].Actor, Row: signUpRows().Row(outcome.SignUp.ID), After: map[string]any{"shift_id": r.shift.ID, "status": outcome.SignUp.Status, "source": outcome.SignUp.Source, "volunteer_id": outcome.SignUp.VolunteerID, "over_reason": outcome.SignUp.OverReason, "kept_seat_reason": outcome.SignUp.KeptSeatReason},
 			})
 		}
 	}

@@ -152,7 +152,7 @@ func takeOver(tx *models.Tx, asked *NamedInvitation, way Way) (*SignUp, error) {
 	if err := seen.enter(tx, []*SignUp{taken}); err != nil {
 		return nil, err
 	}
-	return taken, tellOfStandIn(tx, seat, taken)
+	return taken, tellOfStandIn(tx, asked, seat, taken)
 }
 
 // mayTakeOver looks at everything that a decision about the seat rests on. It refuses with every obstacle but a full shift.
@@ -220,8 +220,9 @@ func withdrawInvitations(tx *models.Tx, open []NamedInvitation) error {
 	return withdrawn.Error
 }
 
-// tellOfStandIn tells the former holder of a seat, who else was asked for it, and those in charge.
-func tellOfStandIn(tx *models.Tx, seat, taken *SignUp) error {
+// tellOfStandIn tells the former holder of a seat, who else was asked for it, and those in charge. Whom staff have found is a
+// stranger to the holder, who reads no full name then.
+func tellOfStandIn(tx *models.Tx, asked *NamedInvitation, seat, taken *SignUp) error {
 	if err := withdrawStandIns(tx, []int64{seat.ID}, taken.VolunteerID, replaced()); err != nil {
 		return err
 	}
@@ -234,10 +235,15 @@ func tellOfStandIn(tx *models.Tx, seat, taken *SignUp) error {
 		return err
 	}
 	words := found.shift.inWords(tx, found.activity)
-	tell(tx, NoticeStandInFound, seat, "有人顶替", names[taken.VolunteerID]+"将顶替您参加"+words+"，您不需要再到场。")
+	taker := names[taken.VolunteerID]
+	if asked.ByStaff {
+		taker = models.MaskName(taker)
+	}
+	tell(tx, NoticeStandInFound, seat, "有人顶替", taker+"将顶替您参加"+words+"，您不需要再到场。")
 	tx.Audit(models.AuditEntry{
-		Action: "sign_up.stand_in", Subject: "sign_up", SubjectID: seat.ID, OrganizationID: found.activity.StationID,
+		Action: "sign_up.stand_in", Subject: "sign_up", SubjectID: seat.ID, OrganizationID: found.activity.StationID, Row: signUpRows().Row(taken.ID),
 		Before: map[string]any{"status": seat.Status, "volunteer_id": seat.VolunteerID}, After: map[string]any{"sign_up_id": taken.ID, "volunteer_id": taken.VolunteerID},
 	})
-	return alert(tx, found, NoticeStandInFound, "名额有人顶替", names[taken.VolunteerID]+"将顶替"+names[seat.VolunteerID]+"参加"+words+"。")
+	text := names[taken.VolunteerID] + "将顶替" + names[seat.VolunteerID] + "参加" + words + "。"
+	return alert(tx, found, models.Notice{Kind: NoticeStandInFound, Title: "名额有人顶替", Text: text, Named: names})
 }

@@ -67,13 +67,16 @@ func lateFrom(calendar *holiday.Calendar, today models.Date, workdays int) model
 	return day
 }
 
-// Overdue (逾期) is what should have been decided by now: a page of entries and, with the first page, who never signed out.
+// Overdue (逾期) is what should have been decided by now: a page of entries and, with the first page, who never signed out and which
+// objections wait for their answer, or for the correction that is to follow it.
 type Overdue struct {
-	Entries   models.Paged[hours.NamedEntry]
-	Unsettled []Unsettled
+	Entries    models.Paged[hours.NamedEntry]
+	Unsettled  []Unsettled
+	Objections []hours.Objection
 }
 
-// maxOverdue bounds how many of those who never signed out come with the first page; their own list has them all.
+// maxOverdue bounds how many of those who never signed out, and of the objections, come with the first page; their own lists have
+// them all.
 const maxOverdue = 200
 
 // ListOverdue lists the hours whose day is past, in the scopes where the actor reads hours. It fails with ErrPermission.
@@ -83,6 +86,10 @@ func ListOverdue(tx *models.Tx, stationID int64, page models.Page) (found Overdu
 		return found, err
 	}
 	unsettled, err := ListUnsettled(tx, UnsettledFilter{StationID: stationID, Overdue: true}, models.Page{Limit: maxOverdue})
-	found.Unsettled = unsettled.Items
+	if err != nil {
+		return found, err
+	}
+	objections, err := hours.ListObjections(tx, hours.ObjectionFilter{StationID: stationID, Overdue: true}, models.Page{Limit: maxOverdue})
+	found.Unsettled, found.Objections = unsettled.Items, objections.Items
 	return found, err
 }

@@ -18,6 +18,15 @@ func (w *world) overdue(who models.Actor) activity.Overdue {
 	})
 }
 
+// texts are the notices of a kind to the manager.
+func (w *world) texts(kind models.NoticeKind) []string {
+	w.t.Helper()
+	return read(w, w.manager, func(tx *models.Tx) (texts []string, err error) {
+		err = tx.DB.Model(&models.Notice{}).Where("account_id = ? AND kind = ?", w.manager.AccountID, kind).Order("id").Pluck("text", &texts).Error
+		return texts, err
+	})
+}
+
 // TestWhoNeverSignedOutIsRemindedOfAndOverdue: with five and with two working days left, once each, and after the last one on the
 // list of what is late, as hours are; also when no task has run.
 func TestWhoNeverSignedOutIsRemindedOfAndOverdue(t *testing.T) {
@@ -46,12 +55,15 @@ func TestWhoNeverSignedOutIsRemindedOfAndOverdue(t *testing.T) {
 				w.t.Errorf("on the %dth: told of %d, want %d", day.on, told, day.told)
 			}
 		}
-		told := read(w, w.manager, func(tx *models.Tx) (texts []string, err error) {
-			err = tx.DB.Model(&models.Notice{}).Where("account_id = ? AND kind = ?", w.manager.AccountID, hours.NoticeDue).Order("id").Pluck("text", &texts).Error
-			return texts, err
-		})
-		if len(told) != 2 || !strings.Contains(told[0], "1 人签到后没有签退") || !strings.Contains(told[0], "5 个工作日") || !strings.Contains(told[1], "2 个工作日") {
+		told := w.texts(hours.NoticeDue)
+		if len(told) != 2 || !strings.Contains(told[0], "1 人签到后没有签退") || !strings.Contains(told[0], "2026-03-17，还有 5 个工作日") || !strings.Contains(told[1], "2026-03-17，还有 2 个工作日") {
 			w.t.Errorf("the manager is told %q", told)
+		}
+		w.exec("UPDATE sign_ups SET settle_reminded = 0")
+		remind()
+		told = w.texts(hours.NoticeDue)
+		if len(told) != 3 || !strings.Contains(told[2], "最早的期限是 2026-03-17，已超过") {
+			w.t.Errorf("its day is past, and the manager is told %q", told)
 		}
 		for _, stored := range []string{"settle_due_on = settle_due_on", "settle_due_on = NULL"} {
 			w.exec("UPDATE sign_ups SET " + stored)

@@ -136,3 +136,73 @@ func TestATamperedReviewIsFound(t *testing.T) {
 		w.expectFound("one is taken away", "attendance_reviews 1: 操作留痕")
 	})
 }
+
+// later are the columns of a sign-up that move with what happens at the shift: they follow from the events, or are left out.
+var later = []string{
+	"status", "live", "updated_at", "checked_in_at", "checked_out_at", "attendance_version", "settle_due_on", "settle_reminded", "quota_team_id",
+	"cancelled_at", "cancel_reason", "cannot_come_at", "cannot_come_reason", "excused_at", "excused_by", "excuse_reason", "risk_acknowledged_at", "risk_notice_id",
+}
+
+// TestATamperedSignUpIsFound: whoever puts another person on a shift, or a person on another shift, by SQL is found, of a seat,
+// a place in the queue, a seat taken over and one given back.
+func TestATamperedSignUpIsFound(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, base *modelstest.World) {
+		w := build(t, base)
+		people, child := w.volunteers(5), w.minors(1)[0]
+		w.enrol(append(people, child)...)
+		consent := w.consent(child, 0, mother)
+		shift, elsewhere := w.openShift(3, 1), w.openShiftAt(at(5, 9, 0), at(5, 11, 0), 3, 0)
+		signUps := w.signedUp(shift, people[0], people[1], child, people[2])
+		guests, err := w.askStandIns(w.DB, people[0], signUps[0], people[3])
+		w.must(err)
+		w.must(w.accept(w.DB, people[3], guests[0].Invitation.ID))
+		w.attended(signUps[1], at(3, 9, 0), at(3, 10, 0))
+		w.invariants()
+		values := map[string]string{
+			"volunteer_id": fmt.Sprint(people[4].VolunteerID), "shift_id": fmt.Sprint(elsewhere.ID), "activity_id": fmt.Sprint(elsewhere.ActivityID),
+			"sequence": "99", "guardian_consent_id": fmt.Sprintf("CASE WHEN guardian_consent_id IS NULL THEN %d END", consent.ID),
+		}
+		for _, id := range w.numbers("SELECT id FROM sign_ups ORDER BY id") {
+			// To these events, entries or invitations refer, so that the database itself lets nobody number them anew.
+			without := append([]string{"id"}, later...)
+			modelstest.EveryColumn(t, base, modelstest.Tampering{Table: "sign_ups", Key: "id", Row: id, Values: values, Without: without}, activity.Checks())
+		}
+		w.exec("INSERT INTO sign_ups (id, shift_id, activity_id, volunteer_id, status, sequence, created_at, updated_at) SELECT 99, shift_id, activity_id, ?, 'cancelled', 99, created_at, updated_at FROM sign_ups WHERE id = ?", people[4].VolunteerID, signUps[0].ID)
+		w.expectFound("one is put in", "sign_ups 99: 没有写入它的操作留痕")
+		w.exec("DELETE FROM sign_ups WHERE id = 99")
+		w.invariants()
+		w.exec("DELETE FROM sign_ups WHERE id = ?", signUps[3].ID)
+		w.expectFound("one is taken out", fmt.Sprintf("sign_ups %d: 操作留痕", signUps[3].ID))
+	})
+}
+
+// TestASignUpOfAnEarlierVersionFitsWhatFollowedFromIt: no line of the audit tells of it, its events, entries and shift do.
+func TestASignUpOfAnEarlierVersionFitsWhatFollowedFromIt(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, base *modelstest.World) {
+		w := build(t, base)
+		people, shift, elsewhere := w.volunteers(3), w.openShift(3, 0), w.openShiftAt(at(5, 9, 0), at(5, 11, 0), 3, 0)
+		signUps := w.signedUp(shift, people[:2]...)
+		w.attended(signUps[0], at(3, 9, 0), at(3, 10, 0))
+		w.exec("UPDATE audit_starts SET last_id = 2 WHERE row_table = 'sign_ups'")
+		w.exec("UPDATE audit_entries SET row_table = NULL, row_id = NULL, row_marks = NULL WHERE row_table = 'sign_ups'")
+		if found := strings.Join(modelstest.Findings(t, base, activity.Checks()), "\n"); found != "" {
+			t.Errorf("before it: %s", found)
+		}
+		for column, c := range map[string]struct {
+			value, was int64
+			want       string
+		}{
+			"volunteer_id": {people[2].VolunteerID, people[0].VolunteerID, "shift_id 或 volunteer_id 与签到签退 1 的不符"},
+			"activity_id":  {elsewhere.ActivityID, shift.ActivityID, "activity_id 与班次所属的活动不符"},
+			"shift_id":     {elsewhere.ID, shift.ID, "activity_id 与班次所属的活动不符"},
+		} {
+			w.exec("UPDATE sign_ups SET "+column+" = ? WHERE id = ?", c.value, signUps[0].ID)
+			w.expectFound(column, fmt.Sprintf("sign_ups %d: %s", signUps[0].ID, c.want))
+			w.exec("UPDATE sign_ups SET "+column+" = ? WHERE id = ?", c.was, signUps[0].ID)
+		}
+		w.exec("UPDATE entries SET volunteer_id = ?", people[2].VolunteerID)
+		w.expectFound("hours of another", fmt.Sprintf("sign_ups %d: shift_id 或 volunteer_id 与时长 1 的不符", signUps[0].ID))
+	})
+}

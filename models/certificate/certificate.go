@@ -65,8 +65,9 @@ func (Record) TableName() string { return "certificate_records" }
 
 // Shown is a certificate with what the ledger says of it now.
 type Shown struct {
-	Certificate `gorm:"embedded"`
-	Superseded  bool
+	Certificate  `gorm:"embedded"`
+	HoursChanged bool // an entry on it no longer counts as it did
+	Renamed      bool // the volunteer has another name now
 }
 
 // State is what the certificate is worth now; that it was revoked outweighs everything.
@@ -74,19 +75,24 @@ func (s *Shown) State() State {
 	switch {
 	case s.RevokedAt != nil:
 		return Revoked
-	case s.Superseded:
+	case s.HoursChanged || s.Renamed:
 		return Superseded
 	}
 	return Valid
 }
 
-// InWords tells whoever checks a certificate what its state means.
-func (s State) InWords() string {
-	switch s {
-	case Revoked:
+// InWords tells whoever checks the certificate what it is worth now, and why. That hours were corrected is said of nobody who has
+// only got another name.
+func (s *Shown) InWords() string {
+	switch {
+	case s.RevokedAt != nil:
 		return "证明已被记录单位撤销，不再有效。"
-	case Superseded:
+	case s.HoursChanged && s.Renamed:
+		return "证明已失效：所列的时长后来有更正，本人登记的姓名也有变更，请以重新出具的证明为准。"
+	case s.HoursChanged:
 		return "证明已失效：所列的时长后来有更正，请以重新出具的证明为准。"
+	case s.Renamed:
+		return "证明已失效：本人登记的姓名后来有变更，所列的时长没有更正，请以重新出具的证明为准。"
 	}
 	return "证明有效：所列的时长都在记录里。"
 }
@@ -113,7 +119,7 @@ var (
 	ErrAskStation = models.DefineError(models.Conflict, "certificate_by_station_only", "请找实践站出具",
 		"这个站上一次给您出具的证明已被撤销，请联系这个站，由工作人员重新出具。")
 	ErrNotValid = models.DefineError(models.Conflict, "certificate_not_valid", "证明已失效",
-		"这份证明已被撤销，或所列的时长已更正，不能再打印，请重新申领。")
+		"这份证明已被撤销，或所列的时长、登记的姓名已变更，不能再打印，请重新申领。")
 	ErrRevoked = models.DefineError(models.Conflict, "certificate_revoked", "证明已撤销", "这份证明已经撤销，不需要再做什么。")
 	ErrGlyph   = models.DefineError(models.Conflict, "glyph_missing", "有字打印不出来", "证明里有程序的字库没有的字，不能打印。请联系记录单位手写办理，证明仍可凭编号和查验码查验。")
 )

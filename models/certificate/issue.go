@@ -106,7 +106,7 @@ func (in *Input) issueAll(tx *models.Tx, byStaff bool) (*Issued, error) {
 		return nil, err
 	}
 	if len(stations) == 0 {
-		return nil, answer.noHours()
+		return nil, in.noHours(tx, answer)
 	}
 	for _, station := range stations {
 		one := *in
@@ -120,18 +120,31 @@ func (in *Input) issueAll(tx *models.Tx, byStaff bool) (*Issued, error) {
 	return answer, nil
 }
 
-// noHours says what is still to be confirmed, if anything is.
-func (i *Issued) noHours() error {
-	if i.PendingEntries == 0 {
-		return ErrNoHours
+// noHours says what is still to be confirmed, if anything is, or that there is honor alone, for which there is nothing to confirm.
+func (in *Input) noHours(tx *models.Tx, answer *Issued) error {
+	if answer.PendingEntries > 0 {
+		return ErrNoHours.Saying("这段时间的服务时长还没有确认：有 %d 条、共 %d 分钟待确认，确认以后才能写进证明。请联系实践站确认。", answer.PendingEntries, answer.PendingMinutes).
+			With("pending_entries", answer.PendingEntries).With("pending_minutes", answer.PendingMinutes)
 	}
-	return ErrNoHours.Saying("这段时间的服务时长还没有确认：有 %d 条、共 %d 分钟待确认，确认以后才能写进证明。请联系实践站确认。", i.PendingEntries, i.PendingMinutes).
-		With("pending_entries", i.PendingEntries).With("pending_minutes", i.PendingMinutes)
+	var honor struct{ Entries, Minutes int64 }
+	err := in.within(tx.DB.Table("retro_entries AS e").Select("COUNT(*) AS entries, COALESCE(SUM(e.minutes), 0) AS minutes"), hours.RetroApproved).Scan(&honor).Error
+	if err != nil {
+		return err
+	}
+	if honor.Entries > 0 {
+		return ErrNoHours.Saying("这段时间只有补录的荣誉时长（%d 条、共 %d 分钟），补录的荣誉时长不列入证明，没有可以证明的签到时长。荣誉时长可以在本人的服务记录里查看。", honor.Entries, honor.Minutes)
+	}
+	return ErrNoHours
 }
 
 // entries selects what the volunteer has in one state within the input's bounds.
 func (in *Input) entries(tx *models.Tx, status hours.Status) *gorm.DB {
-	query := tx.DB.Table("entries AS e").Where("e.volunteer_id = ? AND e.status = ?", in.VolunteerID, status)
+	return in.within(tx.DB.Table("entries AS e"), status)
+}
+
+// within narrows rows e of the volunteer's to those in one state within the input's bounds.
+func (in *Input) within(query *gorm.DB, status any) *gorm.DB {
+	query = query.Where("e.volunteer_id = ? AND e.status = ?", in.VolunteerID, status)
 	if in.StationID != 0 {
 		query = query.Where("e.station_id = ?", in.StationID)
 	}

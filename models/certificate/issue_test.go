@@ -127,6 +127,39 @@ func TestUnconfirmedHoursAreRefusedAndNamed(t *testing.T) {
 	})
 }
 
+// TestHonorAloneIsNoCertificate: nothing of it is left to confirm, and the refusal does not say so.
+func TestHonorAloneIsNoCertificate(t *testing.T) {
+	each(t, func(w *world) {
+		wang := w.volunteer("王芳")
+		w.write(models.Actor{}, func(tx *models.Tx) error {
+			return tx.DB.Create(&hours.RetroEntry{
+				StationID: w.stations[0].ID, ActivityID: 1, ShiftID: 1, TeamID: w.teams[0].ID, VolunteerID: wang.VolunteerID, Minutes: 60, ServedOn: "2026-02-01",
+				Evidence: "签到表", DeclaredAt: tx.Now, Status: hours.RetroApproved, EnteredBy: 77, DecidingOrganizationID: w.towns[0].ID, CreatedAt: tx.Now,
+			}).Error
+		})
+		for name, c := range map[string]struct {
+			in   certificate.Input
+			says string
+		}{
+			"all":                 {certificate.Input{}, "只有补录的荣誉时长（1 条、共 60 分钟），补录的荣誉时长不列入证明"},
+			"the station's":       {certificate.Input{StationID: w.stations[0].ID}, "补录的荣誉时长不列入证明"},
+			"of another time":     {certificate.Input{FromOn: "2026-02-02"}, "请先联系实践站确认时长"},
+			"of another's":        {certificate.Input{StationID: w.stations[1].ID}, "请先联系实践站确认时长"},
+			"until the day of it": {certificate.Input{ToOn: "2026-02-01"}, "补录的荣誉时长不列入证明"},
+		} {
+			_, err := w.ask(wang, c.in)
+			modelstest.Expect(t, name, err, certificate.ErrNoHours)
+			if err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("%s: %v, want %q", name, err, c.says)
+			}
+		}
+		w.serve(wang, 0, 90, "2026-02-01")
+		if _, err := w.ask(wang, certificate.Input{}); err == nil || !strings.Contains(err.Error(), "1 条、共 90 分钟待确认") {
+			t.Errorf("what waits comes first: %v", err)
+		}
+	})
+}
+
 // TestAskingAgainGivesTheSame: as long as it says the same; numbers have no gap and belong to one station's year.
 func TestAskingAgainGivesTheSame(t *testing.T) {
 	each(t, func(w *world) {

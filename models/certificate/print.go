@@ -180,7 +180,7 @@ func (f *Full) howToCheck(sheet *paper.Document, places Places) {
 	sheet.Code(left, top, side, places.Direct)
 	y := top + 20
 	for _, text := range []string{
-		"查验：扫左边的二维码，或打开 " + places.Page + " 输入编号和查验码。以网页显示的状态为准：证明被撤销，或所列时长更正以后，本证明不再有效。",
+		"查验：扫左边的二维码，或打开 " + places.Page + " 输入编号和查验码。以网页显示的状态为准：证明被撤销，或所列时长、本人姓名变更以后，本证明不再有效。",
 		"本证明按照《志愿服务记录与证明出具办法（试行）》，由记录单位根据已确认的服务记录出具。谁记录，谁证明。",
 		"本证明免费出具，任何单位和个人不得收取费用。不盖章不影响查验。",
 	} {

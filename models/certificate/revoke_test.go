@@ -18,6 +18,7 @@ func TestStateFollowsTheLedger(t *testing.T) {
 		issued := w.own(wang)
 		w.become(doubted, hours.Reversed)
 		w.expectState("one entry reversed", &issued.Certificate, certificate.Superseded)
+		w.expectReason("one entry reversed", &issued.Certificate, "所列的时长后来有更正", "姓名")
 		next := w.own(wang)
 		if next.Minutes != 90 || next.ID == issued.ID {
 			t.Errorf("the next one: %+v", next.Certificate)
@@ -37,7 +38,7 @@ func TestStateFollowsTheLedger(t *testing.T) {
 func TestOneNameAtATime(t *testing.T) {
 	each(t, func(w *world) {
 		wang := w.volunteer("王芳")
-		w.confirmed(wang, 0, 90, "2026-02-01")
+		entry := w.confirmed(wang, 0, 90, "2026-02-01")
 		issued := w.own(wang)
 		named := func(name string) {
 			w.write(models.Actor{}, func(tx *models.Tx) error {
@@ -46,11 +47,14 @@ func TestOneNameAtATime(t *testing.T) {
 		}
 		named("王方")
 		w.expectState("under the old name", &issued.Certificate, certificate.Superseded)
+		w.expectReason("under the old name", &issued.Certificate, "姓名后来有变更，所列的时长没有更正", "时长后来有更正")
 		next := w.own(wang)
 		w.expectState("under the new name", &next.Certificate, certificate.Valid)
 		named("王芳")
 		w.expectState("the old name again", &issued.Certificate, certificate.Valid)
 		w.expectState("and the new one", &next.Certificate, certificate.Superseded)
+		w.become(entry, hours.Reversed)
+		w.expectReason("hours and name", &next.Certificate, "时长后来有更正，本人登记的姓名也有变更", "没有更正")
 	})
 }
 

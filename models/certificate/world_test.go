@@ -3,6 +3,7 @@ package certificate_test
 import (
 	"flag"
 	"fmt"
+	"strings"
 	"testing"
 
 	"practicestation/models"
@@ -203,6 +204,14 @@ func (w *world) expectState(what string, c *certificate.Certificate, want certif
 	w.t.Helper()
 	if found, err := w.check(c.Code, c.Number()); err != nil || found.State() != want {
 		w.t.Errorf("%s: %v, %+v, want %s", what, err, found, want)
+	}
+}
+
+// expectReason wants whoever checks the certificate to read one of these words and not the other.
+func (w *world) expectReason(what string, c *certificate.Certificate, told, untold string) {
+	w.t.Helper()
+	if found, err := w.check(c.Code, ""); err != nil || !strings.Contains(found.InWords(), told) || strings.Contains(found.InWords(), untold) {
+		w.t.Errorf("%s: %v, %s", what, err, found.InWords())
 	}
 }
 

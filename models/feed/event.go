@@ -37,6 +37,7 @@ type event struct {
 	Station    string
 	Team       string
 	Reason     string // why it was called off
+	Withdrawn  bool   // nothing but its time is public any more
 	StartsAt   time.Time
 	EndsAt     time.Time
 	State      state
@@ -73,27 +74,31 @@ const columns = `h.id AS shift_id, h.activity_id, a.title, h.role, a.place, o.na
 	h.starts_at, h.ends_at, a.version AS activity_version, h.version AS shift_version, a.updated_at AS activity_changed, h.updated_at AS shift_changed,
 	h.cancelled_at AS shift_cancelled, h.cancel_reason AS shift_reason`
 
+// window is the time that a feed holds.
+func window(tx *models.Tx) (from, to time.Time) {
+	today := tx.Today().In(tx.Zone)
+	return today.AddDate(0, 0, -daysBack), today.AddDate(0, 0, daysAhead+1)
+}
+
 // rows finds the shifts that lie in the window of a feed. The activity's own times are asked for too, since they have an index.
 func rows(tx *models.Tx, selected string) *gorm.DB {
-	today := tx.Today().In(tx.Zone)
-	from, to := today.AddDate(0, 0, -daysBack), today.AddDate(0, 0, daysAhead+1)
+	from, to := window(tx)
 	return tx.DB.Table("shifts AS h").Select(selected).Joins("JOIN activities AS a ON a.id = h.activity_id").
 		Joins("JOIN organizations AS o ON o.id = a.station_id").Joins("JOIN teams AS t ON t.id = a.team_id").
 		Where("h.ends_at > ? AND h.starts_at < ? AND a.ends_at > ? AND a.starts_at < ?", from, to, from, to).
 		Order("h.starts_at, h.id").Limit(maxEvents)
 }
 
-// public reads what a station or a team offers to everybody. What was withdrawn has left the public and so the calendar;
-// what was cancelled stays and says so.
+// public reads what a station or a team offers to everybody, and has offered: what was cancelled or withdrawn stays and says so.
 func public(tx *models.Tx, column string, id int64) (*Calendar, error) {
 	var found []row
-	err := rows(tx, columns).Where(column+" = ?", id).
+	err := rows(tx, columns).Where("a."+column+" = ?", id).
 		Where("a.published_at IS NOT NULL AND a.status <> ?", activity.Withdrawn).Find(&found).Error
 	if err != nil {
 		return nil, err
 	}
 	table, name := "organizations", ""
-	if column == "a.team_id" {
+	if column == "team_id" {
 		table = "teams"
 	}
 	if err := tx.DB.Table(table).Select("name").Where("id = ?", id).Scan(&name).Error; err != nil {
@@ -103,8 +108,37 @@ func public(tx *models.Tx, column string, id int64) (*Calendar, error) {
 	for _, r := range found {
 		calendar.events = append(calendar.events, r.event())
 	}
+	gone, err := withdrawn(tx, column, id)
+	if err != nil {
+		return nil, err
+	}
+	calendar.events = append(calendar.events, gone...)
+	slices.SortStableFunc(calendar.events, func(a, b event) int {
+		return cmp.Or(cmp.Compare(a.ShiftID, b.ShiftID), cmp.Compare(b.Sequence, a.Sequence)) // what is public again, or was last, comes first
+	})
+	calendar.events = slices.CompactFunc(calendar.events, func(a, b event) bool { return a.ShiftID == b.ShiftID })
+	slices.SortFunc(calendar.events, func(a, b event) int { return cmp.Or(a.StartsAt.Compare(b.StartsAt), cmp.Compare(a.ShiftID, b.ShiftID)) })
+	calendar.events = calendar.events[:min(len(calendar.events), maxEvents)]
 	return calendar, nil
 }
+
+// withdrawn reads what a station or a team has taken back, as it was public last.
+func withdrawn(tx *models.Tx, column string, id int64) ([]event, error) {
+	var gone []activity.WithdrawnShift
+	from, to := window(tx)
+	err := tx.DB.Where(column+" = ? AND ends_at > ? AND starts_at < ?", id, from, to).Order("starts_at, shift_id").Limit(maxEvents).Find(&gone).Error
+	events := make([]event, len(gone))
+	for i, g := range gone {
+		events[i] = event{
+			ShiftID: g.ShiftID, ActivityID: g.ActivityID, StartsAt: g.StartsAt, EndsAt: g.EndsAt, State: cancelled, Withdrawn: true,
+			Sequence: sequence(g.ActivityVersion, g.ShiftVersion), ChangedAt: g.WithdrawnAt,
+		}
+	}
+	return events, err
+}
+
+// sequence grows with each change of an activity or its shift.
+func sequence(activityVersion, shiftVersion int64) int64 { return activityVersion + shiftVersion - 2 }
 
 // own reads the shifts that a volunteer is or was on. Of several sign-ups for one shift the last one counts.
 func own(tx *models.Tx, volunteerID int64) (*Calendar, error) {
@@ -155,7 +189,7 @@ func Of(tx *models.Tx, activityID int64) (*Calendar, error) {
 func (r *row) event() event {
 	e := event{
 		ShiftID: r.ShiftID, ActivityID: r.ActivityID, Title: shown(r.Title), Role: shown(r.Role), Place: shown(r.Place), Station: shown(r.Station),
-		Team: shown(r.Team), StartsAt: r.StartsAt, EndsAt: r.EndsAt, State: confirmed, Sequence: r.ActivityVersion + r.ShiftVersion - 2,
+		Team: shown(r.Team), StartsAt: r.StartsAt, EndsAt: r.EndsAt, State: confirmed, Sequence: sequence(r.ActivityVersion, r.ShiftVersion),
 		ChangedAt: slices.MaxFunc([]time.Time{r.ActivityChanged, r.ShiftChanged}, time.Time.Compare),
 	}
 	switch {

@@ -181,9 +181,9 @@ func Open(tx *models.Tx, secret string) (*Calendar, error) {
 	}
 	switch found.Scope {
 	case Station:
-		return public(tx, "a.station_id", *found.StationID)
+		return public(tx, "station_id", *found.StationID)
 	case Team:
-		return public(tx, "a.team_id", *found.TeamID)
+		return public(tx, "team_id", *found.TeamID)
 	}
 	return own(tx, owner.VolunteerID)
 }

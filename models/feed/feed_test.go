@@ -204,7 +204,7 @@ func TestAStationsFeedShowsWhatIsPublic(t *testing.T) {
 		half := w.publish(1, "半场", slot("甲", at(8, 9, 0), at(8, 10, 0)), slot("乙", at(8, 10, 0), at(8, 11, 0)))
 		off := w.shifts(half)[1].ID
 		change(w, w.manager, func(tx *models.Tx) (*activity.Shift, error) { return activity.CancelShift(tx, off, "停电") })
-		if got := w.titles(station); !slices.Equal(got, []string{"义诊 138****5678", "义诊 138****5678", "【已取消】露天电影"}) {
+		if got := w.titles(station); !slices.Equal(got, []string{"活动已撤回", "义诊 138****5678", "义诊 138****5678", "【已取消】露天电影"}) {
 			w.t.Errorf("the station offers %q", got)
 		}
 		if got := w.titles(host); !slices.Equal(got, []string{"巡逻", "半场", "【已取消】半场"}) {

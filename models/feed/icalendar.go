@@ -93,6 +93,10 @@ func (e *event) writeTo(calendar *ics.Calendar, own bool, by Publisher, write fu
 	write(written, ics.ComponentPropertyDtEnd, e.EndsAt)
 	written.SetStatus(ics.ObjectStatus(e.State))
 	written.SetSummary(e.summary())
+	if e.Withdrawn {
+		written.SetDescription("组织方已撤回这个活动，不用再去；重新发布后会再出现。")
+		return
+	}
 	written.SetLocation(e.Place + "（" + e.Station + "）")
 	page := by.PageOf(e.ActivityID)
 	written.SetDescription(e.description() + "\n详情：" + page)
@@ -108,6 +112,8 @@ func (e *event) writeTo(calendar *ics.Calendar, own bool, by Publisher, write fu
 
 func (e *event) summary() string {
 	switch {
+	case e.Withdrawn:
+		return "活动已撤回"
 	case e.State == cancelled:
 		return "【已取消】" + e.Title
 	case e.Waiting:

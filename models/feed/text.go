@@ -2,30 +2,11 @@ package feed
 
 import (
 	"fmt"
-	"regexp"
-	"strings"
 	"time"
-	"unicode"
 
 	"practicestation/models"
 	"practicestation/models/holiday"
 )
-
-// phones finds what people write as the number of a mobile phone or of an office.
-var phones = regexp.MustCompile(`1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[ -]?[0-9]{7,8}`)
-
-// shown is a text as it may lie on a calendar provider's server: without control characters, and without the phone
-// numbers that organizers write into titles and places.
-func shown(text string) string {
-	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
-	text = strings.Map(func(r rune) rune {
-		if r != '\n' && unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, text)
-	return phones.ReplaceAllStringFunc(text, models.MaskPhone)
-}
 
 // weekdays as people say them, from Sunday on.
 var weekdays = [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}

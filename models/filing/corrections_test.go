@@ -31,7 +31,8 @@ func (c *county) honor(minutes int64) {
 	live := int64(1)
 	entry := &hours.RetroEntry{
 		StationID: c.stations[0].ID, TeamID: c.teams[0].ID, VolunteerID: c.volunteers[0].ID, Minutes: minutes, ServedOn: "2026-02-16", Evidence: "签到表",
-		Status: hours.RetroPending, Live: &live, EnteredBy: c.manager.AccountID, DeclaredAt: c.Clock.Now(), CreatedAt: c.Clock.Now(),
+		Status: hours.RetroPending, Live: &live, EnteredBy: c.manager.AccountID, DecidingOrganizationID: c.town.ID,
+		DeclaredAt: c.Clock.Now(), CreatedAt: c.Clock.Now(),
 	}
 	starts := time.Date(2026, 2, 16, 1, 0, 0, 0, time.UTC)
 	of := &activity.Activity{

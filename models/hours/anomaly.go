@@ -14,7 +14,7 @@ const (
 	LongDay   AnomalyKind = "long_day"   // one person, one day, very many minutes
 	MassEntry AnomalyKind = "mass_entry" // one account has set or recorded very many people's minutes of one day by hand
 	SamePair  AnomalyKind = "same_pair"  // one account has decided very often about one person
-	OneDevice AnomalyKind = "one_device" // one device has checked several people in for one shift
+	OneDevice AnomalyKind = "one_device" // one device has checked several people in at one station on one day
 )
 
 // Anomaly (时长异常) is one thing that the level above should look at.
@@ -83,7 +83,7 @@ func longDays(tx *models.Tx, _ bounds) *gorm.DB {
 func massEntries(tx *models.Tx, where bounds) *gorm.DB {
 	const columns = "r.station_id, r.served_on, r.minutes, "
 	live := []Status{Pending, Confirmed}
-	retro := where.narrow(tx.DB.Table("retro_entries AS r").Select(columns + "r.entered_by AS account_id, r.id"))
+	retro := where.narrow(tx.DB.Table("retro_entries AS r").Select(columns + "r.entered_by AS account_id, r.id").Where("r.corrects_id IS NULL"))
 	settled := where.narrow(tx.DB.Table("entries AS r").Select(columns+"r.settled_by AS account_id, r.id").Where("r.settled_by IS NOT NULL AND r.status IN (?)", live))
 	uploaded := where.narrow(tx.DB.Table("entries AS r").Distinct(columns+"e.operator_id AS account_id, r.id").
 		Joins("JOIN attendance_events AS e ON e.sign_up_id = r.sign_up_id").
@@ -94,19 +94,6 @@ func massEntries(tx *models.Tx, where bounds) *gorm.DB {
 		Having("COUNT(*) > ?", tx.Settings.MassEntries).Order("count DESC, r.account_id, r.served_on")
 }
 
-// massTicks are people whom one account has ticked on the roster within ten minutes of the clock: the first fifteen characters
-// of an instant, alike in both databases.
-func massTicks(tx *models.Tx, where bounds) *gorm.DB {
-	const moment = "SUBSTR(CAST(e.occurred_at AS CHAR), 1, 15)"
-	at := where.narrow(tx.DB.Table("entries AS r").Select("r.station_id, e.operator_id, r.served_on, COUNT(*) AS ticks, SUM(r.minutes) AS minutes").
-		Joins("JOIN attendance_events AS e ON e.sign_up_id = r.sign_up_id").
-		Where("e.method = 'roster' AND e.operator_id IS NOT NULL AND e.struck_at IS NULL AND r.status IN (?)", []Status{Pending, Confirmed})).
-		Group("r.station_id, e.operator_id, r.served_on, e.kind, "+moment).Having("COUNT(*) > ?", tx.Settings.MassEntries)
-	return tx.DB.Table("(?) AS r", at).Select("? AS kind, r.station_id, r.operator_id AS account_id, a.name AS account_name, r.served_on, MAX(r.ticks) AS count, MAX(r.minutes) AS minutes", MassEntry).
-		Joins("JOIN accounts AS a ON a.id = r.operator_id").Group("r.station_id, r.operator_id, a.name, r.served_on").
-		Order("count DESC, r.operator_id, r.served_on")
-}
-
 func samePairs(tx *models.Tx, _ bounds) *gorm.DB {
 	return tx.DB.Table("ledger AS r").Select("? AS kind, MIN(r.station_id) AS station_id, r.volunteer_id, v.name AS volunteer_name, r.decided_by AS account_id, a.name AS account_name, COUNT(*) AS count, SUM(r.minutes) AS minutes", SamePair).
 		Joins("JOIN volunteers AS v ON v.id = r.volunteer_id").Joins("JOIN accounts AS a ON a.id = r.decided_by").
@@ -114,13 +101,13 @@ func samePairs(tx *models.Tx, _ bounds) *gorm.DB {
 		Having("COUNT(*) > ?", tx.Settings.SamePairs).Order("count DESC, r.volunteer_id, r.decided_by")
 }
 
-// oneDevices are the shifts in which a device stands behind several people's hours. A device is known within a shift only;
-// which one it was, and that a family shares a phone, the list of the shift's attendance and the people there can tell.
+// oneDevices are the days on which a device stands behind several people's hours at a station, in one shift or in several. A device
+// is known within the station's day only; that a family shares a phone, the attendance of the shifts and the people there can tell.
 func oneDevices(tx *models.Tx, where bounds) *gorm.DB {
-	behind := where.narrow(tx.DB.Table("entries AS r").Distinct("r.id", "r.station_id", "r.shift_id", "r.served_on", "r.volunteer_id", "r.minutes", "e.device_hash").
+	behind := where.narrow(tx.DB.Table("entries AS r").Distinct("r.id", "r.station_id", "r.served_on", "r.volunteer_id", "r.minutes", "e.device_hash").
 		Joins("JOIN attendance_events AS e ON e.sign_up_id = r.sign_up_id").
 		Where("e.device_hash IS NOT NULL AND e.struck_at IS NULL AND r.status IN (?)", []Status{Pending, Confirmed}))
 	return tx.DB.Table("(?) AS r", behind).Select("? AS kind, r.station_id, r.served_on, COUNT(DISTINCT r.volunteer_id) AS count, SUM(r.minutes) AS minutes", OneDevice).
-		Group("r.station_id, r.shift_id, r.served_on, r.device_hash").
-		Having("COUNT(DISTINCT r.volunteer_id) > 1").Order("count DESC, r.served_on, r.shift_id")
+		Group("r.station_id, r.served_on, r.device_hash").
+		Having("COUNT(DISTINCT r.volunteer_id) > 1").Order("count DESC, r.served_on, r.station_id, r.device_hash")
 }

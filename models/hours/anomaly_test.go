@@ -86,7 +86,7 @@ func (l *ledger) checkedIn(t testing.TB, who models.Actor, device string) {
 	})
 }
 
-// TestOneDeviceBehindSeveralPeopleIsListed: once for the shift, with how many people and minutes; a device of one's own is not.
+// TestOneDeviceBehindSeveralPeopleIsListed: once for the station's day, with how many people and minutes; a device of one's own is not.
 func TestOneDeviceBehindSeveralPeopleIsListed(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
@@ -161,6 +161,30 @@ func TestWhatOnePersonWroteDownOfManyStandsOut(t *testing.T) {
 		}
 		if got, want := l.anomalies(t, town, other, other.Plus(1)), fmt.Sprintf("mass_entry v0 a%d %s 21x210", staff.AccountID, other); got != want {
 			t.Errorf("ticked: %s\nwant %s", got, want)
+		}
+		slow := other.Plus(20)
+		for range 21 {
+			who := l.volunteer(t)
+			l.serve(t, who, 0, 10, slow)
+			w.Clock.Advance(31 * time.Second) // the last one 620 seconds after the first
+			l.recordedBy(t, staff.AccountID, who, "roster")
+		}
+		if got := l.anomalies(t, town, slow, slow.Plus(1)); got != "" {
+			t.Errorf("ticked in more than ten minutes: %s", got)
+		}
+		// The same ticks again, begun at any minute of the clock: ten minutes are ten minutes.
+		for shift := range 10 {
+			next := other.Plus(shift + 1)
+			w.Clock.Set(w.DB.Now().Truncate(time.Hour).Add(time.Hour + time.Duration(shift)*time.Minute))
+			for range 21 {
+				who := l.volunteer(t)
+				l.serve(t, who, 0, 10, next)
+				w.Clock.Advance(28 * time.Second)
+				l.recordedBy(t, staff.AccountID, who, "roster")
+			}
+			if got, want := l.anomalies(t, town, next, next.Plus(1)), fmt.Sprintf("mass_entry v0 a%d %s 21x210", staff.AccountID, next); got != want {
+				t.Errorf("ticked from minute %d: %s\nwant %s", shift, got, want)
+			}
 		}
 		l.sql(t, "UPDATE attendance_events SET occurred_at = '2026-01-01 00:00:00' WHERE method = 'roster' AND id % 4 < 2")
 		if got := l.anomalies(t, town, other, other.Plus(1)); got != "" {

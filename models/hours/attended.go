@@ -15,35 +15,20 @@ func OfSignUps(tx *models.Tx, signUpIDs []int64) (map[int64]*Entry, error) {
 	return found, nil
 }
 
-// Recredit gives a sign-up's entry the minutes that its attendance has come to since, as long as nobody has decided it. They
-// are cut as Credit cuts them.
+// Recredit gives a sign-up's entry the minutes that its attendance has come to since, as long as nobody has decided it, and cuts its
+// person's day anew. Who decides takes the person's row, too, and looks at the attendance again behind that; so one of the two comes
+// first, and the other sees it, also where the minutes stay.
 func Recredit(tx *models.Tx, entry *Entry, minutes int64) error {
-	already, err := dayMinutes(tx, entry.VolunteerID, entry.ServedOn, entry.ID)
+	day, err := dayOf(tx, entry.VolunteerID, entry.ServedOn)
 	if err != nil {
 		return err
 	}
-	before, measured := entry.Minutes, entry.measured()
-	entry.measure(minutes, already, tx.Settings)
-	if entry.Minutes == before && entry.measured() == measured {
-		return stillPending(tx, entry.ID) // a row that is written as it was counts as none
+	own := day.find(entry.ID)
+	if own == nil {
+		return tx.Retry() // decided by now: look again
 	}
-	changed := tx.DB.Model(&Entry{}).Where("id = ? AND status = ? AND minutes = ?", entry.ID, Pending, before).
-		Updates(map[string]any{"minutes": entry.Minutes, "measured_minutes": entry.MeasuredMinutes})
-	if changed.Error == nil && changed.RowsAffected == 0 {
-		return tx.Retry() // decided or changed meanwhile: look again
-	}
-	witnessEntry(tx, "entry.recredit", entry, map[string]any{"minutes": before})
-	return changed.Error
-}
-
-// stillPending takes the row of an entry whose attendance moves while its minutes stay: who decides takes it too, and looks at the
-// attendance again behind that. So one of the two comes first, and the other sees it.
-func stillPending(tx *models.Tx, id int64) error {
-	entry, err := models.FindLocked[Entry](tx, id, ErrNotFound)
-	if err == nil && entry.Status != Pending {
-		return tx.Retry()
-	}
-	return err
+	own.served = minutes
+	return day.cut(tx)
 }
 
 // NextRevision is the revision of the entry that follows this one of the same sign-up; nil is none.
@@ -55,8 +40,11 @@ func NextRevision(before *Entry) int64 {
 }
 
 // Withdraw takes back a pending entry whose attendance was struck, so that nobody has signed out any more. The row stays, and
-// counts nowhere.
+// counts nowhere; what it took of the day is left to the others.
 func Withdraw(tx *models.Tx, entry *Entry) error {
+	if err := takePerson(tx, entry.VolunteerID); err != nil {
+		return err
+	}
 	// The activity's row comes before the entry's, as everywhere.
 	if err := tx.DB.Exec("UPDATE activities SET pending_entries = pending_entries - 1 WHERE id = ?", entry.ActivityID).Error; err != nil {
 		return err
@@ -71,5 +59,8 @@ func Withdraw(tx *models.Tx, entry *Entry) error {
 	taken := *entry
 	taken.Status = Withdrawn
 	witnessEntry(tx, "entry.withdrawn", &taken, map[string]any{"status": Pending, "minutes": entry.Minutes})
+	if err := recut(tx, entry.VolunteerID, entry.ServedOn); err != nil {
+		return err
+	}
 	return closeObjection(tx, entry)
 }

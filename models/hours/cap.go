@@ -9,14 +9,10 @@ import (
 // ErrDayFull refuses more hours than a person can have on one day.
 var ErrDayFull = models.DefineError(models.Conflict, "day_cap_exceeded", "超过每日时长上限", "这位志愿者当天的时长会超过每日上限，请核对后减少分钟数。")
 
-// capped cuts measured minutes to what one record may have, and to what is left of the day.
-func capped(measured, already int64, settings models.Settings) int64 {
-	return min(measured, settings.RecordCap, max(0, settings.DayCap-already))
-}
-
-// measure gives an entry the minutes that attendance came to, cut to what may count; it keeps both where they differ.
-func (e *Entry) measure(minutes, already int64, settings models.Settings) {
-	e.Minutes, e.MeasuredMinutes = capped(minutes, already, settings), nil
+// measure gives an entry the minutes that attendance came to, cut to what one record may have and to what is left of the day; it
+// keeps both where they differ.
+func (e *Entry) measure(minutes, left int64, settings models.Settings) {
+	e.Minutes, e.MeasuredMinutes = min(minutes, settings.RecordCap, max(0, left)), nil
 	if e.Minutes < minutes {
 		e.MeasuredMinutes = &minutes
 	}
@@ -30,15 +26,11 @@ func (e *Entry) measured() int64 {
 	return e.Minutes
 }
 
-// dayMinutes adds up what the person has on the day, attended and not rejected, or approved afterwards, but for one entry. The
-// person's own row is taken first, so that two units cannot both use what is left.
-func dayMinutes(tx *models.Tx, volunteerID int64, day models.Date, but int64) (int64, error) {
-	if err := takePerson(tx, volunteerID); err != nil {
-		return 0, err
-	}
+// dayMinutes adds up what the person has on the day in these states, but for one entry, and what was approved afterwards.
+func dayMinutes(tx *models.Tx, volunteerID int64, day models.Date, but int64, states ...Status) (int64, error) {
 	var attended, entered int64
 	err := tx.DB.Model(&Entry{}).Select("COALESCE(SUM(minutes), 0)").
-		Where("volunteer_id = ? AND served_on = ? AND status IN (?) AND id <> ?", volunteerID, day, []Status{Pending, Confirmed}, but).Scan(&attended).Error
+		Where("volunteer_id = ? AND served_on = ? AND status IN (?) AND id <> ?", volunteerID, day, states, but).Scan(&attended).Error
 	if err != nil {
 		return 0, err
 	}
@@ -47,9 +39,13 @@ func dayMinutes(tx *models.Tx, volunteerID int64, day models.Date, but int64) (i
 	return attended + entered, err
 }
 
-// fits fails with ErrDayFull when the person would have more than a day's hours.
+// fits fails with ErrDayFull when the person would have more than a day's hours. The person's own row is taken first, so that two
+// units cannot both use what is left.
 func fits(tx *models.Tx, volunteerID int64, day models.Date, but, minutes int64) error {
-	already, err := dayMinutes(tx, volunteerID, day, but)
+	if err := takePerson(tx, volunteerID); err != nil {
+		return err
+	}
+	already, err := dayMinutes(tx, volunteerID, day, but, Pending, Confirmed)
 	if err != nil {
 		return err
 	}

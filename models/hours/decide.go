@@ -49,6 +49,10 @@ func decide(tx *models.Tx, id int64, status Status, reason string, judge Judge) 
 	if err != nil || hindered[id] != nil {
 		return nil, refusal(hindered[id], err)
 	}
+	// The person's row comes first, before those of activity and entry.
+	if err := takePerson(tx, entry.VolunteerID); err != nil {
+		return nil, err
+	}
 	if status == Confirmed {
 		if obstacle, err := meetsRetro(tx, &entry.Entry); obstacle != nil || err != nil {
 			return nil, refusal(obstacle, err)
@@ -56,6 +60,11 @@ func decide(tx *models.Tx, id int64, status Status, reason string, judge Judge) 
 	}
 	if err := settle(tx, entry, status, reason); err != nil {
 		return nil, err
+	}
+	if status == Rejected {
+		if err := recut(tx, entry.VolunteerID, entry.ServedOn); err != nil {
+			return nil, err
+		}
 	}
 	if err := unhindered(tx, []NamedEntry{*entry}, judge); err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"practicestation/models/account"
 	"practicestation/models/hours"
 	"practicestation/models/modelstest"
+	"practicestation/models/organization"
 )
 
 func (l *ledger) remind(t testing.TB) (told int64) {
@@ -24,10 +25,24 @@ func (l *ledger) remind(t testing.TB) (told int64) {
 // manage gives an account the role at the first station.
 func (l *ledger) manage(t testing.TB, who models.Actor) {
 	t.Helper()
+	l.grant(t, who, models.StationManager, l.stations[0])
+}
+
+func (l *ledger) grant(t testing.TB, who models.Actor, role models.Role, where *organization.Organization) {
+	t.Helper()
 	l.write(t, models.SystemActor("test"), func(tx *models.Tx) error {
-		grant := &account.Grant{AccountID: who.AccountID, Role: models.StationManager, OrganizationID: l.stations[0].ID, StartsAt: tx.Now, CreatedAt: tx.Now}
+		grant := &account.Grant{AccountID: who.AccountID, Role: role, OrganizationID: where.ID, StartsAt: tx.Now, CreatedAt: tx.Now}
 		return tx.DB.Create(grant).Error
 	})
+}
+
+// heard is the text of the latest notice to an account.
+func (l *ledger) heard(t testing.TB, who models.Actor) (text string) {
+	t.Helper()
+	l.read(t, models.Actor{}, func(tx *models.Tx) error {
+		return tx.DB.Model(&models.Notice{}).Where("account_id = ?", who.AccountID).Order("id DESC").Limit(1).Pluck("text", &text).Error
+	})
+	return text
 }
 
 // TestHoursAreDueInWorkingDaysAndRemindedOfTwice: with five and with two working days left, by the calendar with its holidays, and
@@ -71,7 +86,7 @@ func TestHoursAreDueInWorkingDaysAndRemindedOfTwice(t *testing.T) {
 		}
 		var told []models.Notice
 		l.read(t, models.Actor{}, func(tx *models.Tx) error { return tx.DB.Where("account_id = ?", staff.AccountID).Find(&told).Error })
-		if len(told) != 2 || !strings.Contains(told[0].Text, "5 个工作日") || !strings.Contains(told[1].Text, "2 个工作日") {
+		if len(told) != 2 || !strings.Contains(told[0].Text, "2026-10-09，还有 5 个工作日") || !strings.Contains(told[1].Text, "2026-10-09，还有 2 个工作日") {
 			t.Errorf("the manager is told %+v", told)
 		}
 		l.read(t, on(models.TownAdmin, l.towns[0]), func(tx *models.Tx) error {
@@ -84,6 +99,18 @@ func TestHoursAreDueInWorkingDaysAndRemindedOfTwice(t *testing.T) {
 		l.sql(t, fmt.Sprintf("UPDATE entries SET reminded = 0 WHERE id = %d", waiting))
 		if told := l.remind(t) + l.remind(t); told != 1 {
 			t.Errorf("missed by both rounds: told of %d times, want once", told)
+		}
+		if last := l.heard(t, staff); !strings.Contains(last, "有 1 条服务时长要确认或驳回，最早的期限是 2026-10-09，已超过") {
+			t.Errorf("the day is past, and the manager is told %q", last)
+		}
+		w.Clock.Set(time.Date(2026, 10, 12, 1, 0, 0, 0, time.UTC))
+		l.serve(t, wang, 0, 60, "2026-09-27")
+		l.serve(t, wang, 0, 60, "2026-09-28")
+		if told := l.remind(t); told != 2 {
+			t.Errorf("told of %d, want 2", told)
+		}
+		if last := l.heard(t, staff); !strings.Contains(last, "有 2 条服务时长要确认或驳回，最早的期限是 2026-10-15，还有 3 个工作日") {
+			t.Errorf("one is due before the day that was asked for, and the manager is told %q", last)
 		}
 	})
 }

@@ -16,22 +16,22 @@ import (
 const Undecided = "NOT EXISTS (SELECT 1 FROM entries AS d WHERE d.sign_up_id = s.id AND d.status IN ('confirmed', 'rejected', 'reversed'))"
 
 // remindUnsettled tells of who never signed out, as remind does of pending entries.
-func remindUnsettled(tx *models.Tx, round int64, left int, day models.Date) (int64, error) {
+func remindUnsettled(tx *models.Tx, now reminder) (int64, error) {
 	const waiting = "status = 'checked_in' AND settle_due_on <= ? AND settle_reminded < ?"
-	var stations []struct{ StationID, Count int64 }
-	err := tx.DB.Table("sign_ups AS s").Select("a.station_id, COUNT(*) AS count").Joins("JOIN activities AS a ON a.id = s.activity_id").
-		Where("s.status = 'checked_in' AND s.settle_due_on <= ? AND s.settle_reminded < ?", day, round).Where(Undecided).Group("a.station_id").Order("a.station_id").Scan(&stations).Error
+	var days []backlog
+	err := tx.DB.Table("sign_ups AS s").Select("a.station_id, s.settle_due_on AS due_on, COUNT(*) AS count").Joins("JOIN activities AS a ON a.id = s.activity_id").
+		Where("s.status = 'checked_in' AND s.settle_due_on <= ? AND s.settle_reminded < ?", now.day, now.round).Where(Undecided).Group("a.station_id, s.settle_due_on").Order("a.station_id, s.settle_due_on").Scan(&days).Error
 	if err != nil {
 		return 0, err
 	}
-	for _, station := range stations {
+	for _, station := range byStation(days) {
 		err := tellManagers(tx, station.StationID, NoticeDue, "未签退待核定",
-			fmt.Sprintf("有 %d 人签到后没有签退，最迟要在 %s 前（%d 个工作日内）核定时长并由另一位管理员确认，请到未签退列表处理。", station.Count, day, left))
+			fmt.Sprintf("有 %d 人签到后没有签退，要核定时长并由另一位管理员确认，%s，请到未签退列表处理。", station.Count, station.deadline(now.calendar, tx.Today())))
 		if err != nil {
 			return 0, err
 		}
 	}
-	marked := tx.DB.Table("sign_ups").Where(waiting, day, round).Update("settle_reminded", round)
+	marked := tx.DB.Table("sign_ups").Where(waiting, now.day, now.round).Update("settle_reminded", now.round)
 	return marked.RowsAffected, marked.Error
 }
 

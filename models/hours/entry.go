@@ -72,12 +72,11 @@ var (
 // Credit writes the pending entry of a sign-up that has been checked out, and counts it on its activity, whose row the
 // caller has not locked yet.
 func Credit(tx *models.Tx, entry Entry) error {
-	// What the person has on the day is looked at before anything else is taken: a cap is a sum over rows, and needs one that is written.
-	already, err := dayMinutes(tx, entry.VolunteerID, entry.ServedOn, 0)
-	if err != nil {
+	// The person's row comes before anything else: the day is cut when the entry is there.
+	if err := takePerson(tx, entry.VolunteerID); err != nil {
 		return err
 	}
-	entry.measure(entry.Minutes, already, tx.Settings)
+	entry.measure(entry.Minutes, tx.Settings.DayCap, tx.Settings)
 	// One host team has an activity's hours: the team is checked where the row is taken.
 	counted := tx.DB.Exec("UPDATE activities SET pending_entries = pending_entries + 1 WHERE id = ? AND team_id = ?", entry.ActivityID, entry.TeamID)
 	if counted.Error != nil {
@@ -96,7 +95,7 @@ func Credit(tx *models.Tx, entry Entry) error {
 		return err
 	}
 	witnessEntry(tx, "entry.credit", &entry, nil)
-	return nil
+	return recut(tx, entry.VolunteerID, entry.ServedOn)
 }
 
 // find finds an entry that the actor may see: an own one, or one in a scope where the actor reads hours.

@@ -59,6 +59,12 @@ func TestChangingThePhoneDoesNotLiftTheHousehold(t *testing.T) {
 		l.changesPhone(t, wang, "13922222222")
 		modelstest.Expect(t, "both have new phones", l.decideRetro(t, husband, retro, true), hours.ErrHousehold)
 		modelstest.Expect(t, "a stranger approves them", l.decideRetro(t, stranger, retro, true), nil)
+		_, err = l.correctRetro(t, husband, retro, 60)
+		modelstest.Expect(t, "ask to correct them", err, hours.ErrHousehold)
+		correction, err := l.correctRetro(t, as(77, on(models.StationManager, l.stations[0])), retro, 60)
+		must(t, err)
+		_, err = l.approve(t, husband, correction)
+		modelstest.Expect(t, "approve the correction", err, hours.ErrHousehold)
 	})
 }
 

@@ -27,8 +27,8 @@ func hindrances(tx *models.Tx, entries []NamedEntry, judge Judge) (map[int64]*mo
 	return found, contested(tx, entries, found)
 }
 
-// unhindered looks once more behind the rows of the entries, which have been written: nobody comes back, leaves or has an event
-// recorded without taking them. What was found in between is told by the next look.
+// unhindered looks once more behind the rows of the people, which have been written: nobody comes back, leaves or has an event
+// recorded for hours that wait without taking them. What was found in between is told by the next look.
 func unhindered(tx *models.Tx, entries []NamedEntry, judge Judge) error {
 	found, err := judge(tx, entries)
 	if err != nil {

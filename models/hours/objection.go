@@ -23,7 +23,7 @@ const (
 type Objection struct {
 	ID             int64
 	Kind           Kind
-	SubjectID      int64 // the entry
+	SubjectID      int64 // the entry of a credit, the retro-entry of an honor
 	VolunteerID    int64
 	StationID      int64
 	Reason         string
@@ -35,11 +35,13 @@ type Objection struct {
 	DecidedBy      *int64
 	DecidedAt      *time.Time
 	CreatedAt      time.Time
+	Reminded       int64 // how many of the reminders have been sent
 }
 
-// IsOverdue reports whether the day is past by which the objection was to be answered.
+// IsOverdue reports whether the day is past by which the objection was to be answered. One that was accepted is answered when its
+// correction has been decided, and not before: until then nothing has changed.
 func (b *Objection) IsOverdue(today models.Date) bool {
-	return b.Status == ObjectionOpen && b.DueOn < today
+	return b.Live != nil && b.DueOn < today
 }
 
 // The kinds of notices about objections.
@@ -123,8 +125,9 @@ func (e *NamedEntry) objectionable(tx *models.Tx, latest bool, claimed *int64, l
 
 // ObjectionFilter narrows a list of objections.
 type ObjectionFilter struct {
-	Status  ObjectionStatus
-	Overdue bool // only open ones whose day of answer is over
+	Status    ObjectionStatus
+	StationID int64
+	Overdue   bool // only those whose day of answer is over
 }
 
 func (f ObjectionFilter) fetch(tx *models.Tx, scope string, values []any, page models.Page) (models.Paged[Objection], error) {
@@ -133,7 +136,10 @@ func (f ObjectionFilter) fetch(tx *models.Tx, scope string, values []any, page m
 		query = query.Where("b.status = ?", f.Status)
 	}
 	if f.Overdue {
-		query = query.Where("b.status = ? AND b.due_on < ?", ObjectionOpen, tx.Today())
+		query = query.Where("b.live = 1 AND b.due_on < ?", tx.Today())
+	}
+	if f.StationID != 0 {
+		query = query.Where("b.station_id = ?", f.StationID)
 	}
 	return models.Fetch(query, page, models.Order[Objection]{IDColumn: "b.id", ID: func(b *Objection) int64 { return b.ID }})
 }
@@ -155,9 +161,14 @@ func ListOwnObjections(tx *models.Tx, filter ObjectionFilter, page models.Page) 
 
 // tellManagers tells everybody who manages the station now.
 func tellManagers(tx *models.Tx, station int64, kind models.NoticeKind, title, text string) error {
+	return tellHolders(tx, kind, title, text, "organization_id = ? AND role = ?", station, models.StationManager)
+}
+
+// tellHolders tells everybody who holds one of the roles now, once.
+func tellHolders(tx *models.Tx, kind models.NoticeKind, title, text, roles string, values ...any) error {
 	var accounts []int64
-	err := tx.DB.Table("role_grants").Distinct("account_id").Where("organization_id = ? AND role = ? AND revoked_at IS NULL AND starts_at <= ? AND (ends_at IS NULL OR ends_at > ?)",
-		station, models.StationManager, tx.Now, tx.Now).Order("account_id").Pluck("account_id", &accounts).Error
+	err := tx.DB.Table("role_grants").Distinct("account_id").Where("revoked_at IS NULL AND starts_at <= ? AND (ends_at IS NULL OR ends_at > ?)", tx.Now, tx.Now).
+		Where(roles, values...).Order("account_id").Pluck("account_id", &accounts).Error
 	for _, account := range accounts {
 		tx.Tell(models.Notice{AccountID: &account, Kind: kind, Title: title, Text: text})
 	}

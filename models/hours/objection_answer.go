@@ -14,8 +14,8 @@ var ErrBeyondClaim = models.DefineError(models.Conflict, "minutes_beyond_claim",
 var errClaimSame = ErrMinutesSame.Saying("您主张的分钟数与现在记录的相同，不需要提出异议。")
 
 // AcceptObjection says that the volunteer is right. To decided hours it asks for the correction, which a second person decides;
-// to pending ones it sets the minutes, which a second person confirms; to a retro-entry it is the answer of the level above, and
-// holds at once. It fails with ErrObjectionNotFound, ErrPermission, ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold,
+// to pending ones it sets the minutes, which a second person confirms. Whoever answers for a retro-entry is of the level that
+// decides about it. It fails with ErrObjectionNotFound, ErrPermission, ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold,
 // ErrObjectionDecided, ErrReasonMissing, ErrMinutesSame, ErrBeyondClaim, ErrDayFull or what RequestCorrection refuses.
 func AcceptObjection(tx *models.Tx, id, minutes int64, answer string) (*Objection, error) {
 	found, err := findObjection(tx, id)
@@ -29,7 +29,7 @@ func AcceptObjection(tx *models.Tx, id, minutes int64, answer string) (*Objectio
 		return nil, err
 	}
 	live := found.objection.Live
-	if found.entry == nil || found.entry.Status == Pending {
+	if found.entry != nil && found.entry.Status == Pending {
 		live = nil // answered for good: no correction follows
 	}
 	if err := decideObjection(tx, found.objection, ObjectionAccepted, answer, live); err != nil {
@@ -37,7 +37,7 @@ func AcceptObjection(tx *models.Tx, id, minutes int64, answer string) (*Objectio
 	}
 	switch {
 	case found.retro != nil:
-		err = restate(tx, found.retro, minutes, answer)
+		_, err = requestRetro(tx, found.retro, Correction{Minutes: minutes, Reason: answer, ObjectionID: &id})
 	case found.entry.Status == Pending:
 		err = award(tx, found.entry, minutes, answer)
 	default:
@@ -164,7 +164,7 @@ func award(tx *models.Tx, entry *NamedEntry, minutes int64, answer string) error
 		return err
 	}
 	set := tx.DB.Model(&Entry{}).Where("id = ? AND status = ? AND minutes = ?", entry.ID, Pending, entry.Minutes).
-		Updates(map[string]any{"minutes": minutes, "settled_by": models.Nullable(tx.Actor.AccountID), "settled_reason": answer})
+		Updates(map[string]any{"minutes": minutes, "measured_minutes": nil, "settled_by": models.Nullable(tx.Actor.AccountID), "settled_reason": answer})
 	if set.Error != nil {
 		return set.Error
 	}
@@ -177,7 +177,7 @@ func award(tx *models.Tx, entry *NamedEntry, minutes int64, answer string) error
 	})
 	tell(tx, &entry.Entry, NoticeSettled, "您的时长异议已采纳",
 		fmt.Sprintf("%s 的服务时长从 %d 分钟核定为 %d 分钟，答复：%s。由另一位管理员确认后计入时长。", entry.ServedOn, entry.Minutes, minutes, answer))
-	return nil
+	return recut(tx, entry.VolunteerID, entry.ServedOn)
 }
 
 // settleObjection follows the correction that an accepted objection led to: approved, the objection is answered for good;

@@ -23,6 +23,7 @@ type book struct {
 	corrections map[int64]int64 // entry → pending correction
 	wanted      map[int64]int64 // pending correction → minutes
 	objections  map[int64]int64 // entry → live objection
+	day         models.Date     // on which somebody served last
 	open        map[int64]bool  // live objection → not yet answered
 }
 
@@ -34,8 +35,11 @@ func (b *book) step(t testing.TB, r *rapid.T) {
 	}).Draw(r, "step")
 	if what == "attend" || len(b.latest) == 0 {
 		who := rapid.IntRange(2, len(b.people)-1).Draw(r, "who")
-		minutes := rapid.Int64Range(0, 240).Draw(r, "minutes")
-		id := b.l.serve(t, b.people[who], 0, minutes, models.Date("2020-01-01").Plus(len(b.owner)*7+rapid.IntRange(0, 6).Draw(r, "day")))
+		minutes := rapid.Int64Range(0, 500).Draw(r, "minutes")
+		if !rapid.Bool().Draw(r, "on the same day") || b.day == "" {
+			b.day = models.Date("2020-01-01").Plus(len(b.owner)*7 + rapid.IntRange(0, 6).Draw(r, "day"))
+		}
+		id := b.l.serve(t, b.people[who], 0, minutes, b.day)
 		b.owner[id], b.state[id], b.counts[id] = who, hours.Pending, 0
 		b.latest = append(b.latest, id)
 		return
@@ -100,6 +104,9 @@ func (b *book) step(t testing.TB, r *rapid.T) {
 			return
 		}
 		stands, err := b.l.approve(t, second, asked)
+		if models.IsCode(err, hours.ErrDayFull) {
+			return
+		}
 		if err != nil {
 			t.Fatalf("approve: %v", err)
 		}
@@ -134,6 +141,36 @@ func (l *ledger) pendingOf(t testing.TB, entry int64) (id int64) {
 	return id
 }
 
+// uncut tells which entries that wait have not what the caps leave them: behind all that is decided of their person's day, in the
+// order in which they were made, since they are of one shift.
+func (b *book) uncut(t testing.TB) (all []string) {
+	t.Helper()
+	var entries []hours.Entry
+	b.l.read(t, models.Actor{}, func(tx *models.Tx) error { return tx.DB.Order("id").Find(&entries).Error })
+	left := map[string]int64{}
+	of := func(entry *hours.Entry) string { return fmt.Sprint(entry.VolunteerID, " ", entry.ServedOn) }
+	for i := range entries {
+		if entries[i].Status == hours.Confirmed {
+			left[of(&entries[i])] -= entries[i].Minutes
+		}
+	}
+	for i := range entries {
+		entry := &entries[i]
+		if entry.Status != hours.Pending {
+			continue
+		}
+		measured := entry.Minutes
+		if entry.MeasuredMinutes != nil {
+			measured = *entry.MeasuredMinutes
+		}
+		want := min(measured, 480, max(0, 720+left[of(entry)]))
+		if left[of(entry)] -= entry.Minutes; entry.Minutes != want {
+			all = append(all, fmt.Sprintf("entry %d of %s: %d minutes wait, %d of %d are left for it", entry.ID, of(entry), entry.Minutes, want, measured))
+		}
+	}
+	return all
+}
+
 // differences tells where the total that a volunteer reads, the sum of the ledger and the book differ.
 func (b *book) differences(t testing.TB) (all []string) {
 	t.Helper()
@@ -157,7 +194,7 @@ func (b *book) differences(t testing.TB) (all []string) {
 			all = append(all, fmt.Sprintf("of %d: the book says %d, the total is %d, the ledger's sum %d, what can be certified %d", i, want, total, sum, certified))
 		}
 	}
-	return append(all, b.l.findings(t)...)
+	return append(append(all, b.uncut(t)...), b.l.findings(t)...)
 }
 
 // TestTotalIsTheSumOfTheLedgerWhateverHappens: random attendance, confirmation, rejection, correction and objection leave the

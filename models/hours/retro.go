@@ -22,7 +22,7 @@ const (
 )
 
 // RetroEntry (补录) is service that attendance has not recorded, written down afterwards by the station on evidence and a
-// declaration, and decided one level up. Approved, it counts as honor, apart from what was attended.
+// declaration, and decided one level above that for which it was entered. Approved, it counts as honor, apart from what was attended.
 type RetroEntry struct {
 	ID          int64
 	StationID   int64
@@ -38,10 +38,14 @@ type RetroEntry struct {
 	Status      RetroStatus
 	Live        *int64 // 1 while it waits or counts: a person has one for a shift
 	EnteredBy   int64
-	DecidedBy   *int64
-	DecidedAt   *time.Time
-	Reason      *string // of the decision
-	CreatedAt   time.Time
+	CorrectsID  *int64 // the retro-entry that this one stands instead of
+
+	DecidingOrganizationID int64 // whose administrators decide, and those above: the one above that for which it was entered
+
+	DecidedBy *int64
+	DecidedAt *time.Time
+	Reason    *string // of the decision
+	CreatedAt time.Time
 }
 
 // RetroInput is what a station writes down.
@@ -160,15 +164,19 @@ func Entered(tx *models.Tx, in RetroInput) (bool, error) {
 // enter writes the row of a retro-entry that nothing stands in the way of.
 func enter(tx *models.Tx, in RetroInput, shift *retroShift) (*RetroEntry, error) {
 	live := int64(1)
+	decides, err := decidesAbove(tx, shift.StationPath)
+	if err != nil {
+		return nil, err
+	}
 	made := &RetroEntry{
 		StationID: shift.StationID, ActivityID: shift.ActivityID, ShiftID: shift.ID, TeamID: shift.TeamID, VolunteerID: in.VolunteerID,
 		Minutes: in.Minutes, ServedOn: models.DateOf(shift.EndsAt, tx.Zone), Evidence: in.Evidence, DeclaredAt: tx.Now,
-		Status: RetroPending, Live: &live, EnteredBy: tx.Actor.AccountID, CreatedAt: tx.Now,
+		Status: RetroPending, Live: &live, EnteredBy: tx.Actor.AccountID, DecidingOrganizationID: decides.ID, CreatedAt: tx.Now,
 	}
 	if in.EvidenceURL != "" {
 		made.EvidenceURL = &in.EvidenceURL
 	}
-	err := tx.DB.Create(made).Error
+	err = tx.DB.Create(made).Error
 	if models.IsDuplicate(err) {
 		return nil, ErrRetroExists
 	}
@@ -177,7 +185,7 @@ func enter(tx *models.Tx, in RetroInput, shift *retroShift) (*RetroEntry, error)
 	}
 	tx.Audit(models.AuditEntry{
 		Action: "retro_entry.enter", Subject: "retro_entry", SubjectID: made.ID, OrganizationID: made.StationID, Row: retroRows().Row(made.ID),
-		After: map[string]any{"shift_id": made.ShiftID, "volunteer_id": made.VolunteerID, "minutes": made.Minutes, "evidence": made.Evidence},
+		After: map[string]any{"shift_id": made.ShiftID, "volunteer_id": made.VolunteerID, "minutes": made.Minutes, "evidence": made.Evidence, "deciding_organization_id": decides.ID},
 	})
 	return made, nil
 }

@@ -83,20 +83,51 @@ func findRetro(tx *models.Tx, id int64) (*RetroEntry, *organization.Organization
 	return entry, station, nil
 }
 
-// findRetroToDecide finds a retro-entry for somebody of the level above the station who has not entered it, and gains nothing.
+// findRetroToCorrect finds a retro-entry for somebody who confirms hours at its station, and gains nothing.
+func findRetroToCorrect(tx *models.Tx, id int64) (*RetroEntry, error) {
+	entry, station, err := findRetro(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.Actor.Can(models.ConfirmHours, station.Path) {
+		return nil, models.ErrPermission
+	}
+	return entry, MayDecideFor(tx, entry.VolunteerID)
+}
+
+// findRetroToDecide finds a retro-entry for somebody of the level that decides, who has not entered it and gains nothing.
 func findRetroToDecide(tx *models.Tx, id int64) (*RetroEntry, error) {
 	entry, station, err := findRetro(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.Actor.Can(models.ConfirmHours, station.Path) {
+		return nil, models.ErrPermission
+	}
+	decides, err := models.Find[organization.Organization](tx, entry.DecidingOrganizationID, organization.ErrNotFound)
 	switch {
 	case err != nil:
 		return nil, err
-	case !tx.Actor.Can(models.ConfirmHours, station.Path):
-		return nil, models.ErrPermission
-	case !tx.Actor.Can(models.ConfirmHours, above(station.Path)):
-		return nil, ErrRetroAbove
+	case !tx.Actor.Can(models.ConfirmHours, decides.Path):
+		return nil, ErrRetroAbove.Saying("这条补录要由%s的管理员审批，请联系他们。", decides.Name)
 	case entry.EnteredBy == tx.Actor.AccountID:
 		return nil, ErrOwnRetro
 	}
 	return entry, MayDecideFor(tx, entry.VolunteerID)
+}
+
+// decidesAbove is the organization that decides about what the actor enters for the station with this path: the one above the
+// highest for which the actor can enter it. The center's administrators decide about each other's.
+func decidesAbove(tx *models.Tx, station string) (*organization.Organization, error) {
+	highest := station
+	for _, path := range tx.Actor.Paths(models.ConfirmHours) {
+		if strings.HasPrefix(station, path) && len(path) < len(highest) {
+			highest = path
+		}
+	}
+	var decides organization.Organization
+	err := tx.DB.Where("path = ?", above(highest)).Take(&decides).Error
+	return &decides, err
 }
 
 // above is the path of the organization above the one with this path; nothing stands above the center.
@@ -138,14 +169,6 @@ func (r *RetroEntry) posting(tx *models.Tx) Posting {
 	}
 }
 
-// counted is how many minutes of the retro-entry count.
-func (r *RetroEntry) counted() int64 {
-	if r.Status == RetroApproved {
-		return r.Minutes
-	}
-	return 0
-}
-
 func (r *RetroEntry) tell(tx *models.Tx, kind models.NoticeKind, title, text string) {
 	tx.Tell(models.Notice{VolunteerID: &r.VolunteerID, Kind: kind, Title: title, Text: text, ActivityID: &r.ActivityID, ShiftID: &r.ShiftID})
 }
@@ -164,12 +187,16 @@ func ObjectToRetro(tx *models.Tx, id int64, reason string, claimed *int64) (*Obj
 	if err != nil {
 		return nil, err
 	}
+	latest, err := entry.isLatest(tx)
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case entry.VolunteerID != tx.Actor.VolunteerID:
 		return nil, ErrNotOwnHours
 	case entry.Status == RetroPending:
 		return nil, ErrRetroPending
-	case entry.Status == RetroReversed:
+	case !latest:
 		return nil, ErrSuperseded
 	case claimed != nil && *claimed == entry.counted():
 		return nil, errClaimSame
@@ -180,68 +207,4 @@ func ObjectToRetro(tx *models.Tx, id int64, reason string, claimed *int64) (*Obj
 		}
 	}
 	return file(tx, Objection{Kind: HonorKind, SubjectID: entry.ID, StationID: entry.StationID, Reason: reason, ClaimedMinutes: claimed}, entry.ServedOn)
-}
-
-// restate answers an accepted objection to a retro-entry: what counted is reversed, and what the level above has found instead is
-// approved. Two people have then looked at it, who entered it and who answers.
-func restate(tx *models.Tx, entry *RetroEntry, minutes int64, answer string) error {
-	shift, err := findRetroShift(tx, entry.ShiftID)
-	if err != nil {
-		return err
-	}
-	if err := withinShift(tx, "minutes", minutes, shift.minutes()); err != nil {
-		return err
-	}
-	counted := entry.counted()
-	if minutes == counted {
-		return ErrMinutesSame
-	}
-	if err := freeAt(tx, entry.VolunteerID, shift); err != nil {
-		return err
-	}
-	if err := fits(tx, entry.VolunteerID, entry.ServedOn, 0, minutes-counted); err != nil {
-		return err
-	}
-	if err := decideRetro(tx, entry, entry.Status, RetroReversed, answer, nil); err != nil {
-		return err
-	}
-	var postings []Posting
-	if counted > 0 {
-		added, err := additionOf(tx, HonorKind, entry.ID)
-		if err != nil {
-			return err
-		}
-		postings = append(postings, *added.reversed(tx))
-	}
-	if minutes > 0 {
-		stands, err := entry.again(tx, minutes, answer)
-		if err != nil {
-			return err
-		}
-		postings = append(postings, stands.posting(tx))
-	}
-	for i := range postings {
-		postings[i].Reason = &answer
-	}
-	entry.tell(tx, NoticeCorrected, "补录时长已更正", fmt.Sprintf("%s 的荣誉时长从 %d 分钟更正为 %d 分钟，答复：%s。", entry.ServedOn, counted, minutes, answer))
-	return post(tx, postings)
-}
-
-// again writes the retro-entry once more, approved with other minutes.
-func (r *RetroEntry) again(tx *models.Tx, minutes int64, answer string) (*RetroEntry, error) {
-	live, stands := int64(1), *r
-	stands.ID, stands.Minutes, stands.Status, stands.Live, stands.Reason = 0, minutes, RetroApproved, &live, &answer
-	stands.DecidedAt, stands.DecidedBy, stands.CreatedAt = &tx.Now, models.Nullable(tx.Actor.AccountID), tx.Now
-	err := tx.DB.Create(&stands).Error
-	if models.IsDuplicate(err) {
-		return nil, ErrRetroExists // entered again since
-	}
-	if err != nil {
-		return nil, err
-	}
-	tx.Audit(models.AuditEntry{
-		Action: "retro_entry.restate", Subject: "retro_entry", SubjectID: stands.ID, OrganizationID: stands.StationID, Row: retroRows().Row(stands.ID),
-		Before: map[string]any{"retro_entry_id": r.ID, "minutes": r.Minutes}, After: map[string]any{"status": stands.Status, "minutes": minutes, "reason": answer},
-	})
-	return &stands, nil
 }

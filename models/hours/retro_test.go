@@ -91,7 +91,7 @@ func TestARetroEntryIsHonorDecidedOneLevelUp(t *testing.T) {
 		}
 		other, err := l.enter(t, town, retroFor(li))
 		modelstest.Expect(t, "enter at the town", err, nil)
-		modelstest.Expect(t, "the town's own, by the town", l.decideRetro(t, town, other, true), hours.ErrOwnRetro)
+		modelstest.Expect(t, "the town's own, by the town", l.decideRetro(t, town, other, true), hours.ErrRetroAbove)
 		modelstest.Expect(t, "the town's own, by the center", l.decideRetro(t, as(99, on(models.CenterAdmin, l.center)), other, false), nil)
 		if total := l.total(t, li); total != (hours.Totals{}) {
 			t.Errorf("refused, and the totals are %+v", total)
@@ -164,56 +164,6 @@ func TestWhatCannotBeEnteredAfterwards(t *testing.T) {
 		l.sql(t, "UPDATE shifts SET cancelled_at = starts_at")
 		_, err = l.enter(t, manager, retroFor(li))
 		modelstest.Expect(t, "a cancelled shift", err, hours.ErrRetroNotOver)
-	})
-}
-
-// TestAnObjectionToARetroEntryIsAnsweredAbove: accepted, it is reversed, and what was found instead counts.
-func TestAnObjectionToARetroEntryIsAnsweredAbove(t *testing.T) {
-	t.Parallel()
-	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		l := found(t, w)
-		manager, wang, li := as(77, on(models.StationManager, l.stations[0])), l.volunteer(t), l.volunteer(t)
-		town := as(88, on(models.TownAdmin, l.towns[0]))
-		w.Clock.Advance(9 * time.Hour)
-		retro, err := l.enter(t, manager, retroFor(wang))
-		must(t, err)
-		must(t, l.decideRetro(t, town, retro, true))
-		_, err = l.objectToRetro(t, li, retro)
-		modelstest.Expect(t, "somebody else's", err, hours.ErrRetroNotFound)
-		_, err = l.objectToRetro(t, manager, retro)
-		modelstest.Expect(t, "by the manager", err, hours.ErrNotOwnHours)
-		objection, err := l.objectToRetro(t, wang, retro)
-		modelstest.Expect(t, "object", err, nil)
-		modelstest.Expect(t, "answered by the station", l.answer(t, manager, objection, 180), hours.ErrRetroAbove)
-		modelstest.Expect(t, "answered by another town", l.answer(t, on(models.TownAdmin, l.towns[1]), objection, 180), hours.ErrObjectionNotFound)
-		modelstest.Expect(t, "the same minutes", l.answer(t, town, objection, 120), hours.ErrMinutesSame)
-		modelstest.Expect(t, "more than the shift", l.answer(t, town, objection, 481), models.ErrInvalid)
-		modelstest.Expect(t, "accepted", l.answer(t, town, objection, 180), nil)
-		modelstest.Expect(t, "accepted twice", l.answer(t, town, objection, 200), hours.ErrObjectionDecided)
-		if total := l.total(t, wang); total != (hours.Totals{Honor: 180}) {
-			t.Errorf("the totals are %+v", total)
-		}
-		_, err = l.objectToRetro(t, wang, retro)
-		modelstest.Expect(t, "to what was there before", err, hours.ErrSuperseded)
-		again, err := l.objectToRetro(t, wang, retro+1)
-		modelstest.Expect(t, "to what stands now", err, nil)
-		modelstest.Expect(t, "refused", l.answer(t, town, again, -1), nil)
-		last, err := l.objectToRetro(t, wang, retro+1)
-		modelstest.Expect(t, "once more", err, nil)
-		modelstest.Expect(t, "nothing was served", l.answer(t, town, last, 0), nil)
-		if total := l.total(t, wang); total != (hours.Totals{}) {
-			t.Errorf("the totals are %+v", total)
-		}
-		refused, err := l.enter(t, manager, retroFor(li))
-		must(t, err)
-		must(t, l.decideRetro(t, town, refused, false))
-		after, err := l.objectToRetro(t, li, refused)
-		modelstest.Expect(t, "to a refusal", err, nil)
-		modelstest.Expect(t, "accepted after all", l.answer(t, town, after, 60), nil)
-		if total := l.total(t, li); total != (hours.Totals{Honor: 60}) {
-			t.Errorf("the totals are %+v", total)
-		}
-		l.sound(t, "after it")
 	})
 }
 

@@ -173,29 +173,72 @@ func TestEveryStateOfARetroEntryAndWhatCanBeDoneInIt(t *testing.T) {
 		}
 		approved := func() int64 { id := pending(); must(t, l.decideRetro(t, town, id, true)); return id }
 		refused := func() int64 { id := pending(); must(t, l.decideRetro(t, town, id, false)); return id }
-		restated := func(id, minutes int64) int64 {
-			objection, err := l.objectToRetro(t, owner[id], id)
+		center := as(99, on(models.CenterAdmin, l.center))
+		asked := func(id, minutes int64) int64 {
+			_, err := l.correctRetro(t, manager, id, minutes)
 			must(t, err)
-			must(t, l.answer(t, town, objection, minutes))
 			return id
+		}
+		corrected := func(id, minutes int64) int64 {
+			correction, err := l.correctRetro(t, manager, id, minutes)
+			must(t, err)
+			_, err = l.approve(t, center, correction)
+			must(t, err)
+			return id
+		}
+		stands := func(id, minutes int64) int64 {
+			owner[id+1] = owner[id]
+			return corrected(id, minutes) + 1
 		}
 		pairs(t, map[string]func() int64{
 			"pending": pending, "approved": approved, "refused": refused,
-			"approved and restated":   func() int64 { return restated(approved(), 60) },
-			"approved and taken back": func() int64 { return restated(approved(), 0) },
-			"refused and restated":    func() int64 { return restated(refused(), 60) },
+			"approved, and a correction waits": func() int64 { return asked(approved(), 60) },
+			"approved and replaced":            func() int64 { return corrected(approved(), 60) },
+			"approved and taken back":          func() int64 { return corrected(approved(), 0) },
+			"refused and replaced":             func() int64 { return corrected(refused(), 60) },
+			"a correction itself":              func() int64 { return stands(approved(), 60) },
 		}, map[string]func(int64) error{
-			"approve":     func(id int64) error { return l.decideRetro(t, town, id, true) },
-			"refuse":      func(id int64) error { return l.decideRetro(t, town, id, false) },
-			"object":      func(id int64) error { _, err := l.objectToRetro(t, owner[id], id); return err },
-			"enter again": func(id int64) error { _, err := l.enter(t, manager, retroFor(owner[id])); return err },
+			"approve":        func(id int64) error { return l.decideRetro(t, town, id, true) },
+			"refuse":         func(id int64) error { return l.decideRetro(t, town, id, false) },
+			"object":         func(id int64) error { _, err := l.objectToRetro(t, owner[id], id); return err },
+			"enter again":    func(id int64) error { _, err := l.enter(t, manager, retroFor(owner[id])); return err },
+			"correct to 45":  func(id int64) error { _, err := l.correctRetro(t, manager, id, 45); return err },
+			"correct to 120": func(id int64) error { _, err := l.correctRetro(t, manager, id, 120); return err },
+			"correct to 0":   func(id int64) error { _, err := l.correctRetro(t, manager, id, 0); return err },
+			"correct to 481": func(id int64) error { _, err := l.correctRetro(t, manager, id, 481); return err },
 		}, map[string]map[string]*models.Error{
-			"pending":                 {"approve": nil, "refuse": nil, "object": hours.ErrRetroPending, "enter again": hours.ErrRetroExists},
-			"approved":                {"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": nil, "enter again": hours.ErrRetroExists},
-			"refused":                 {"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": nil, "enter again": nil},
-			"approved and restated":   {"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": hours.ErrSuperseded, "enter again": hours.ErrRetroExists},
-			"approved and taken back": {"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": hours.ErrSuperseded, "enter again": nil},
-			"refused and restated":    {"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": hours.ErrSuperseded, "enter again": hours.ErrRetroExists},
+			"pending": {
+				"approve": nil, "refuse": nil, "object": hours.ErrRetroPending, "enter again": hours.ErrRetroExists, "correct to 45": hours.ErrRetroPending,
+				"correct to 120": hours.ErrRetroPending, "correct to 0": hours.ErrRetroPending, "correct to 481": hours.ErrRetroPending,
+			},
+			"approved": {
+				"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": nil, "enter again": hours.ErrRetroExists, "correct to 45": nil,
+				"correct to 120": hours.ErrMinutesSame, "correct to 0": nil, "correct to 481": models.ErrInvalid,
+			},
+			"approved, and a correction waits": {
+				"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": nil, "enter again": hours.ErrRetroExists, "correct to 45": hours.ErrCorrectionOpen,
+				"correct to 120": hours.ErrMinutesSame, "correct to 0": hours.ErrCorrectionOpen, "correct to 481": models.ErrInvalid,
+			},
+			"refused": {
+				"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": nil, "enter again": nil, "correct to 45": nil,
+				"correct to 120": nil, "correct to 0": hours.ErrMinutesSame, "correct to 481": models.ErrInvalid,
+			},
+			"approved and replaced": {
+				"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": hours.ErrSuperseded, "enter again": hours.ErrRetroExists,
+				"correct to 45": hours.ErrSuperseded, "correct to 120": hours.ErrSuperseded, "correct to 0": hours.ErrSuperseded, "correct to 481": hours.ErrSuperseded,
+			},
+			"approved and taken back": { // which may have been the mistake
+				"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": nil, "enter again": nil, "correct to 45": nil,
+				"correct to 120": nil, "correct to 0": hours.ErrMinutesSame, "correct to 481": models.ErrInvalid,
+			},
+			"refused and replaced": {
+				"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": hours.ErrSuperseded, "enter again": hours.ErrRetroExists,
+				"correct to 45": hours.ErrSuperseded, "correct to 120": hours.ErrSuperseded, "correct to 0": hours.ErrSuperseded, "correct to 481": hours.ErrSuperseded,
+			},
+			"a correction itself": {
+				"approve": hours.ErrRetroDecided, "refuse": hours.ErrRetroDecided, "object": nil, "enter again": hours.ErrRetroExists, "correct to 45": nil,
+				"correct to 120": nil, "correct to 0": nil, "correct to 481": models.ErrInvalid,
+			},
 		})
 		l.sound(t, "after all of it")
 	})

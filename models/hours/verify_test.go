@@ -50,6 +50,9 @@ func decide(t testing.TB, w *modelstest.World) *decided {
 	objection, err = d.objectToRetro(t, wang, d.retro)
 	must(t, err)
 	must(t, d.answer(t, above, objection, 44))
+	center := as(d.volunteer(t).AccountID, on(models.CenterAdmin, d.center))
+	_, err = d.approve(t, center, d.pendingCorrection(t))
+	must(t, err)
 	d.restated = d.retro + 1
 	d.refusedRetro, err = d.enter(t, station, retroFor(li))
 	must(t, err)
@@ -67,7 +70,8 @@ func TestEachColumnOfADecisionIsHeldAgainstTheAudit(t *testing.T) {
 			modelstest.EachColumn(t, w, "entries", entry, []string{"reminded"}, hours.Checks())
 		}
 		modelstest.EachColumn(t, w, "corrections", 1, nil, hours.Checks())
-		modelstest.EachColumn(t, w, "objections", 2, nil, hours.Checks())
+		modelstest.EachColumn(t, w, "corrections", 3, nil, hours.Checks()) // of a retro-entry
+		modelstest.EachColumn(t, w, "objections", 2, []string{"reminded"}, hours.Checks())
 		modelstest.EachColumn(t, w, "retro_entries", d.restated, nil, hours.Checks())
 		// A number that is missing is told by the row behind it.
 		modelstest.EachColumn(t, w, "ledger", 3, []string{"sequence"}, hours.Checks())
@@ -92,9 +96,13 @@ func TestEachForgeryOfDecisionsIsFound(t *testing.T) {
 		"an objection is gone":                      {[]string{"DELETE FROM objections WHERE id = 2"}, "objections 2: "},
 		"a retro-entry is gone":                     {[]string{"DELETE FROM retro_entries WHERE id = 3"}, "retro_entries 3: "},
 		"an entry is put in":                        {[]string{copied("entries", "revision", "9")}, "entries 6: "},
-		"a correction is put in":                    {[]string{copied("corrections", "live", "NULL")}, "corrections 3: "},
+		"a correction is put in":                    {[]string{copied("corrections", "live", "NULL")}, "corrections 4: "},
 		"an objection is put in":                    {[]string{copied("objections", "live", "NULL")}, "objections 4: "},
 		"a retro-entry is put in":                   {[]string{copied("retro_entries", "live", "NULL")}, "retro_entries 4: "},
+		"a retro-entry's correction is gone":        {[]string{"DELETE FROM corrections WHERE id = 3"}, "corrections 3: "},
+		"who corrected a retro-entry decides alone": {[]string{"UPDATE corrections SET decided_by = requested_by WHERE id = 3"}, "corrections 3: "},
+		"a retro-entry stands instead of another":   {[]string{"UPDATE retro_entries SET corrects_id = NULL WHERE corrects_id IS NOT NULL"}, "retro_entries 2: "},
+		"a retro-entry is given to the town":        {[]string{"UPDATE retro_entries SET deciding_organization_id = station_id WHERE id = 3"}, "retro_entries 3: "},
 		"the ledger's tail with the decisions":      {tail, "entries 4: "},
 		"the tail, decisions and the audit's marks": {append(tail, "DELETE FROM audit_entries WHERE row_table = 'entries' AND row_id IN (4, 5) AND action <> 'entry.credit'"), "corrections "},
 		"only the ledger is cut, the audit knows":   {[]string{"DELETE FROM ledger WHERE kind = 'honor'"}, "audit_entries "},
@@ -137,8 +145,11 @@ func TestALedgerForgedWithItsHashesIsFound(t *testing.T) {
 			{hours.CreditKind, hours.Reverse, d.reversed, decider, ""},
 			{hours.CreditKind, hours.Add, d.stands, asker, fmt.Sprintf("entries %d: ", d.stands)},
 			{hours.HonorKind, hours.Add, d.retro, asker, ""},
+			{hours.HonorKind, hours.Add, d.retro, decider, ""},
+			{hours.HonorKind, hours.Reverse, d.retro, asker, ""},
 			{hours.HonorKind, hours.Reverse, d.retro, decider, ""},
-			{hours.HonorKind, hours.Add, d.restated, decider, ""},
+			{hours.HonorKind, hours.Add, d.restated, asker, fmt.Sprintf("retro_entries %d: ", d.restated)},
+			{hours.HonorKind, hours.Add, d.restated, decider, fmt.Sprintf("retro_entries %d: ", d.restated)},
 		} {
 			var was hours.Posting
 			d.read(t, models.Actor{}, func(tx *models.Tx) error {
@@ -161,6 +172,10 @@ func TestALedgerForgedWithItsHashesIsFound(t *testing.T) {
 		d.sql(t, "UPDATE corrections SET status = 'approved' WHERE id = 2", "DELETE FROM audit_entries WHERE row_table = 'corrections'", "UPDATE audit_starts SET last_id = 9 WHERE row_table = 'corrections'")
 		if got := d.findings(t); len(got) != 1 || got[0] != "corrections 2: 应为 1，实为 0" {
 			t.Errorf("approved, and nothing has come of it: found %q", got)
+		}
+		d.sql(t, "UPDATE corrections SET status = 'refused' WHERE id = 2", "UPDATE corrections SET new_retro_entry_id = NULL WHERE id = 3")
+		if got := d.findings(t); len(got) != 2 || got[1] != "corrections 3: 应为 0，实为 1" && got[1] != "corrections 3: 应为 1，实为 0" {
+			t.Errorf("a retro-entry's, and nothing has come of it: found %q", got)
 		}
 	})
 }

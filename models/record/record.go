@@ -20,18 +20,20 @@ const adultAge = 18
 // Record is the five groups of one volunteer, each with its totals and its latest items.
 type Record struct {
 	Volunteer    *volunteer.Volunteer
-	Residence    string // empty without one
-	Service      Services
+	Residence    string   // empty without one
+	Service      Services // attended and confirmed
+	Honor        Services // entered afterwards and approved: never part of the other
 	Trainings    Trainings
 	Honours      Honours
 	Evaluations  Evaluations
 	ServiceList  string // where each group is to be read in full
+	HonorList    string
 	TrainingList string
 	HonourList   string
 	SaidList     string
 }
 
-// Services is the confirmed service.
+// Services is the service of one kind of hours that counts.
 type Services struct {
 	Count, Minutes int64
 	Items          []Service
@@ -39,6 +41,7 @@ type Services struct {
 
 // Service is what the law wants to know of one service.
 type Service struct {
+	Kind       hours.Kind
 	ActivityID int64
 	Title      string
 	ServedOn   models.Date
@@ -82,7 +85,7 @@ func Own(tx *models.Tx, limit int) (*Record, error) {
 		return nil, err
 	}
 	found := &Record{
-		Volunteer: own, ServiceList: "/me/hours?status=confirmed", TrainingList: "/me/trainings", HonourList: "/me/honours?status=verified",
+		Volunteer: own, ServiceList: "/me/hours?status=confirmed", HonorList: "/me/retro-entries?status=approved", TrainingList: "/me/trainings", HonourList: "/me/honours?status=verified",
 		SaidList: "/me/evaluations?direction=of_volunteer",
 	}
 	return found, found.fill(tx, limit)
@@ -98,7 +101,7 @@ func Of(tx *models.Tx, volunteerID int64, limit int) (*Record, error) {
 	id := strconv.FormatInt(who.ID, 10)
 	prefix := "/volunteers/" + id
 	found := &Record{
-		Volunteer: who, ServiceList: "/hours?status=confirmed&volunteer_id=" + id, TrainingList: prefix + "/trainings",
+		Volunteer: who, ServiceList: "/hours?status=confirmed&volunteer_id=" + id, HonorList: "/retro-entries?status=approved&volunteer_id=" + id, TrainingList: prefix + "/trainings",
 		HonourList: prefix + "/honours?status=verified", SaidList: prefix + "/evaluations",
 	}
 	looked := models.AuditEntry{
@@ -122,7 +125,7 @@ func (r *Record) fill(tx *models.Tx, limit int) error {
 		}
 		r.Residence = home.Name
 	}
-	for _, group := range []func(tx *models.Tx, limit int) error{r.fillService, r.fillTrainings, r.fillHonours, r.fillEvaluations} {
+	for _, group := range []func(tx *models.Tx, limit int) error{r.fillService, r.fillHonor, r.fillTrainings, r.fillHonours, r.fillEvaluations} {
 		if err := group(tx, limit); err != nil {
 			return err
 		}
@@ -135,20 +138,34 @@ const inCharge = `COALESCE(x.name, (SELECT c.name FROM leaderships AS l JOIN acc
 	WHERE l.team_id = e.team_id AND l.starts_at <= a.starts_at AND (l.ends_at IS NULL OR l.ends_at > a.starts_at) ORDER BY l.id DESC LIMIT 1))`
 
 func (r *Record) fillService(tx *models.Tx, limit int) (err error) {
-	confirmed := tx.DB.Model(&hours.Entry{}).Where("volunteer_id = ? AND status = ?", r.Volunteer.ID, hours.Confirmed)
-	if err := confirmed.Count(&r.Service.Count).Error; err != nil {
-		return err
+	r.Service, err = services(tx, hours.CreditKind, "entries", "e.volunteer_id = ? AND e.status = ?", []any{r.Volunteer.ID, hours.Confirmed}, limit)
+	return err
+}
+
+func (r *Record) fillHonor(tx *models.Tx, limit int) (err error) {
+	r.Honor, err = services(tx, hours.HonorKind, "retro_entries", "e.volunteer_id = ? AND e.status = ?", []any{r.Volunteer.ID, hours.RetroApproved}, limit)
+	return err
+}
+
+// services adds up the rows e of a table that count, and reads the latest of them.
+func services(tx *models.Tx, kind hours.Kind, table, counting string, values []any, limit int) (Services, error) {
+	var found Services
+	var sums struct{ Count, Minutes int64 }
+	err := tx.DB.Table(table+" AS e").Select("COUNT(*) AS count, COALESCE(SUM(e.minutes), 0) AS minutes").Where(counting, values...).Scan(&sums).Error
+	if err != nil {
+		return found, err
 	}
-	if r.Service.Minutes, err = hours.ConfirmedWithin(tx, r.Volunteer.ID, "", ""); err != nil {
-		return err
-	}
-	return tx.DB.Table("entries AS e").
+	found.Count, found.Minutes = sums.Count, sums.Minutes
+	err = tx.DB.Table(table+" AS e").
 		Select("e.activity_id, a.title, e.served_on, a.place, a.category, s.role, e.minutes, o.name AS station, t.name AS team, "+inCharge+" AS leader").
 		Joins("JOIN activities AS a ON a.id = e.activity_id").Joins("JOIN shifts AS s ON s.id = e.shift_id").
 		Joins("JOIN organizations AS o ON o.id = e.station_id").Joins("JOIN teams AS t ON t.id = e.team_id").
 		Joins("LEFT JOIN accounts AS x ON x.id = a.leader_account_id").
-		Where("e.volunteer_id = ? AND e.status = ?", r.Volunteer.ID, hours.Confirmed).
-		Order("e.served_on DESC, e.id DESC").Limit(limit).Scan(&r.Service.Items).Error
+		Where(counting, values...).Order("e.served_on DESC, e.id DESC").Limit(limit).Scan(&found.Items).Error
+	for i := range found.Items {
+		found.Items[i].Kind = kind
+	}
+	return found, err
 }
 
 func (r *Record) fillTrainings(tx *models.Tx, limit int) (err error) {

@@ -234,3 +234,31 @@ func TestALookAtAnotherIsAudited(t *testing.T) {
 		modelstest.Expect(t, "without a profile", err, volunteer.ErrNotFound)
 	})
 }
+
+// TestServiceEnteredAfterwardsStandsApart: what was approved is in the record, with its own count, minutes and items, and adds
+// nothing to what was attended.
+func TestServiceEnteredAfterwardsStandsApart(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		v.served(v.Clock.Now().Add(-72*time.Hour), 90, hours.Confirmed, nil)
+		for i, status := range []hours.RetroStatus{hours.RetroApproved, hours.RetroPending, hours.RetroRefused, hours.RetroReversed} {
+			ends := v.Clock.Now().Add(-time.Duration(i+1) * 24 * time.Hour)
+			missed := v.served(ends, 0, hours.Withdrawn, nil)
+			v.insert(&hours.RetroEntry{
+				StationID: v.station.ID, ActivityID: missed.ActivityID, ShiftID: missed.ShiftID, TeamID: v.team.ID, VolunteerID: v.volunteer.VolunteerID,
+				Minutes: 60, ServedOn: models.DateOf(ends, modelstest.Zone()), Evidence: "签到表", DeclaredAt: ends, Status: status, EnteredBy: v.manager.AccountID,
+				DecidingOrganizationID: v.station.ID, CreatedAt: ends,
+			})
+		}
+		found := v.own(20)
+		if s := found.Service; s.Count != 1 || s.Minutes != 90 || len(s.Items) != 1 || s.Items[0].Kind != hours.CreditKind {
+			t.Errorf("what was attended: %+v", s)
+		}
+		if h := found.Honor; h.Count != 1 || h.Minutes != 60 || len(h.Items) != 1 || h.Items[0].Kind != hours.HonorKind || h.Items[0].Title != "义务理发" ||
+			h.Items[0].ServedOn != "2026-03-01" || h.Items[0].Role != "理发师" || h.Items[0].Station != "甲村实践站" {
+			t.Errorf("what was entered afterwards: %+v", h)
+		}
+		if looked, err := v.look(v.manager); err != nil || looked.Honor.Count != 1 || looked.HonorList == found.HonorList {
+			t.Errorf("the station's look: %v, %+v", err, looked)
+		}
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"practicestation/models"
+	"practicestation/models/holiday"
 	"practicestation/models/lunar"
 )
 
@@ -137,4 +138,17 @@ func (p *Plan) lengthFaults(r *Rule, prefix string) models.Faults {
 		add(tooLong) // COUNT goes on beyond the two years
 	}
 	return faults
+}
+
+// ReachesUnknown reports whether the plan, up to its end, has a day whose holidays are not known yet. The plan has no faults.
+func (p *Plan) ReachesUnknown(calendar *holiday.Calendar) bool {
+	for i := range p.Rules {
+		if len(p.Rules[i].ExtraDates) == 0 && p.last() <= calendar.KnownThrough() {
+			continue
+		}
+		if slices.ContainsFunc(p.occurrences(&p.Rules[i], calendar), func(one Occurrence) bool { return !one.CalendarKnown }) {
+			return true
+		}
+	}
+	return false
 }

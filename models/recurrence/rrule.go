@@ -123,26 +123,15 @@ func (p *pattern) check(seen map[string]bool) *fault {
 		return together
 	case o.Freq == rrule.WEEKLY && !seen["BYDAY"], o.Freq == rrule.MONTHLY && !anyDay, o.Freq == rrule.YEARLY && (!anyDay || !seen["BYMONTH"]):
 		return dayMissing
-	case seen["BYMONTHDAY"] && !p.monthDayExists():
-		return never
 	}
 	return nil
 }
 
-// monthDayExists spares the library a walk to the year 9999 after 31 February.
-func (p *pattern) monthDayExists() bool {
-	months := p.option.Bymonth
-	if len(months) == 0 {
-		return true
-	}
-	return slices.ContainsFunc(months, func(month int) bool {
-		longest := time.Date(2000, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
-		return slices.ContainsFunc(p.option.Bymonthday, func(day int) bool { return max(day, -day) <= longest })
-	})
-}
-
 // days are the days of the rule in [from, last]. COUNT counts from the first day on that fits.
 func (p *pattern) days(from, last models.Date) []models.Date {
+	if !p.mayFall(from.In(time.UTC), last.In(time.UTC)) {
+		return nil
+	}
 	option := p.option
 	option.Dtstart, option.Count = from.In(time.UTC), p.count
 	rule, err := rrule.NewRRule(option)

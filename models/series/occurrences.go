@@ -50,7 +50,7 @@ type Days struct {
 	Days                 []Day
 	More                 bool
 	HolidaysKnownThrough models.Date
-	ReachesUnknown       bool
+	ReachesUnknown       bool // by any of the series' days, listed or not
 }
 
 // Preview gives the days of a series that is not there yet, and stores nothing. It refuses what Create refuses.
@@ -94,13 +94,12 @@ func (w *Window) bounds(tx *models.Tx) (from, to models.Date) {
 // of are those of the days that lie in the window, in the order of their starts.
 func (w *Window) of(tx *models.Tx, days []Day, calendar *holiday.Calendar) *Days {
 	from, to := w.bounds(tx)
+	unknown := slices.ContainsFunc(days, func(day Day) bool { return !day.CalendarKnown })
 	days = slices.DeleteFunc(days, func(day Day) bool { return day.Date < from || day.Date >= to })
 	slices.SortStableFunc(days, func(a, b Day) int { return cmp.Or(a.StartsAt.Compare(b.StartsAt), cmp.Compare(a.Rule, b.Rule)) })
-	shown := &Days{HolidaysKnownThrough: calendar.KnownThrough(), More: len(days) > w.Limit, Days: days[:min(w.Limit, len(days))]}
-	for _, one := range shown.Days {
-		shown.ReachesUnknown = shown.ReachesUnknown || !one.CalendarKnown
+	return &Days{
+		HolidaysKnownThrough: calendar.KnownThrough(), ReachesUnknown: unknown, More: len(days) > w.Limit, Days: days[:min(w.Limit, len(days))],
 	}
-	return shown
 }
 
 // days are all that the plan gives. Once the series has ended, nothing that is to come is held.

@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 
 	"practicestation/models"
+	"practicestation/models/holiday"
 )
 
 // Listed is a series with the names of its station and team.
@@ -12,6 +13,15 @@ type Listed struct {
 	StationName string
 	TeamName    string
 	StationPath string
+
+	HolidaysKnownThrough models.Date `gorm:"-"`
+	ReachesUnknown       bool        `gorm:"-"` // whether it is still to hold something beyond that
+}
+
+// lookAhead notes how far the holidays are known, and whether the series reaches farther. One that has ended holds nothing more.
+func (l *Listed) lookAhead(calendar *holiday.Calendar) {
+	l.HolidaysKnownThrough = calendar.KnownThrough()
+	l.ReachesUnknown = l.Status == Active && l.plan().ReachesUnknown(calendar)
 }
 
 // ShowsJoinCode reports whether the actor may see the join code: whoever plans the activities.
@@ -33,7 +43,15 @@ func Find(tx *models.Tx, id int64) (*Listed, error) {
 	if models.IsMissing(err) {
 		return nil, ErrNotFound
 	}
-	return &found, err
+	if err != nil {
+		return nil, err
+	}
+	calendar, err := holiday.Load(tx)
+	if err != nil {
+		return nil, err
+	}
+	found.lookAhead(calendar)
+	return &found, nil
 }
 
 // Filter narrows a list of series.
@@ -61,5 +79,16 @@ func List(tx *models.Tx, filter Filter, page models.Page) (models.Paged[Listed],
 	if filter.Status != "" {
 		query = query.Where("s.status = ?", filter.Status)
 	}
-	return models.Fetch(query, page, models.Order[Listed]{IDColumn: "s.id", ID: func(s *Listed) int64 { return s.ID }, Descending: true})
+	found, err := models.Fetch(query, page, models.Order[Listed]{IDColumn: "s.id", ID: func(s *Listed) int64 { return s.ID }, Descending: true})
+	if err != nil {
+		return found, err
+	}
+	calendar, err := holiday.Load(tx)
+	if err != nil {
+		return found, err
+	}
+	for i := range found.Items {
+		found.Items[i].lookAhead(calendar)
+	}
+	return found, nil
 }

@@ -148,7 +148,7 @@ func TestPreviewIsWhatComesAndStoresNothing(t *testing.T) {
 		in := w.saturdays()
 		in.Holidays, in.StartsOn, in.EndsOn = recurrence.Skip, "2026-04-01", "2027-01-31"
 		days := done(w, w.manager, func(tx *models.Tx) (*series.Days, error) { return series.Preview(tx, in, series.Window{Limit: 3}) })
-		if len(days.Days) != 3 || !days.More || days.ReachesUnknown || days.HolidaysKnownThrough != "2026-12-31" {
+		if len(days.Days) != 3 || !days.More || !days.ReachesUnknown || days.HolidaysKnownThrough != "2026-12-31" {
 			w.t.Errorf("the preview is %+v", days)
 		}
 		if first := days.Days[0]; first.Outcome != recurrence.Skipped || first.Holiday != "清明节" {
@@ -157,6 +157,11 @@ func TestPreviewIsWhatComesAndStoresNothing(t *testing.T) {
 		days = done(w, w.manager, func(tx *models.Tx) (*series.Days, error) { return series.Preview(tx, in, series.Window{Limit: 100}) })
 		if days.More || !days.ReachesUnknown {
 			w.t.Errorf("to the end: %+v", days)
+		}
+		in.EndsOn = "2026-12-31"
+		days = done(w, w.manager, func(tx *models.Tx) (*series.Days, error) { return series.Preview(tx, in, series.Window{Limit: 3}) })
+		if days.ReachesUnknown {
+			w.t.Errorf("to the last day that is known: %+v", days)
 		}
 		if list := done(w, w.manager, func(tx *models.Tx) (models.Paged[series.Listed], error) {
 			return series.List(tx, series.Filter{}, models.Page{Limit: 10})
