@@ -1,7 +1,6 @@
 package closure_test
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +9,6 @@ import (
 	"practicestation/models"
 	"practicestation/models/account"
 	"practicestation/models/activity"
-	"practicestation/models/certificate"
 	"practicestation/models/closure"
 	"practicestation/models/feed"
 	"practicestation/models/hours"
@@ -100,49 +98,6 @@ func TestASeatIsFreedAfterTheDeadlineToo(t *testing.T) {
 		if got := w.text("SELECT text FROM notices WHERE kind = 'cannot_come' AND account_id = ?", w.manager.AccountID); !strings.Contains(got, "注销了账号") {
 			t.Errorf("those in charge are told %q", got)
 		}
-	})
-}
-
-// TestWhatNeedsThePersonComesFirst: each of these refuses the closure, all of them are told at once, and none of them is for ever.
-func TestWhatNeedsThePersonComesFirst(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
-		wang := w.person("王芳")
-		shift := w.publish(func(*activity.Input) {})
-		w.signUp(wang, shift)
-		for _, c := range []struct {
-			what, open, over string
-			want             *models.Error
-		}{
-			{
-				"a role", "INSERT INTO role_grants (account_id, role, organization_id, starts_at, created_at) VALUES (2, 'station_manager', 3, '2027-01-01', '2026-01-01')",
-				"UPDATE role_grants SET revoked_at = '2026-03-01'", closure.ErrHoldsRole,
-			},
-			{
-				"a team", "INSERT INTO leaderships (team_id, account_id, starts_at, is_last, note, created_at) VALUES (1, 2, '2026-01-01', 1, '', '2026-01-01')",
-				"UPDATE leaderships SET ends_at = '2026-03-01', is_last = NULL", closure.ErrInCharge,
-			},
-			{"an activity on site", "UPDATE activities SET leader_account_id = 2", "UPDATE activities SET leader_account_id = NULL", closure.ErrInCharge},
-			{"no signing out", "UPDATE sign_ups SET status = 'checked_in'", "UPDATE sign_ups SET status = 'confirmed'", closure.ErrCheckedIn},
-			{
-				"hours", `INSERT INTO entries (sign_up_id, shift_id, activity_id, volunteer_id, station_id, team_id, minutes, served_on, status, created_at)
-				VALUES (1, 1, 1, 2, 3, 1, 60, '2026-02-01', 'pending', '2026-02-01')`, "UPDATE entries SET status = 'rejected'", closure.ErrUndecided,
-			},
-		} {
-			w.exec(c.open)
-			_, err := w.close(wang)
-			modelstest.Expect(t, c.what, err, c.want)
-			w.exec(c.over)
-		}
-		w.exec("UPDATE activities SET leader_account_id = 2")
-		w.exec("UPDATE entries SET status = 'pending'")
-		_, err := w.close(wang)
-		var refusal *models.Error
-		if !errors.As(err, &refusal) || len(refusal.Fields) != 2 || !strings.Contains(refusal.Fields[0].Message, "义务理发") || !strings.Contains(refusal.Fields[1].Message, "1 条时长待确认") {
-			t.Errorf("both at once: %+v", err)
-		}
-		w.exec("UPDATE activities SET leader_account_id = NULL")
-		w.exec("UPDATE entries SET status = 'rejected'")
-		w.closed(wang)
 	})
 }
 
@@ -238,73 +193,4 @@ func TestAHouseholdStaysOne(t *testing.T) {
 		})
 		modelstest.Expect(t, "read", err, nil)
 	})
-}
-
-// TestACertificateStaysWhatItIs: to close the account is no renaming, and revives no name that was given up before.
-func TestACertificateStaysWhatItIs(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
-		wang, li := w.person("王芳"), w.person("李娜")
-		shift := w.publish(func(*activity.Input) {})
-		codes := map[string]string{}
-		for _, who := range []models.Actor{wang, li} {
-			signUp := w.signUp(who, shift)
-			w.exec(`INSERT INTO entries (sign_up_id, shift_id, activity_id, volunteer_id, station_id, team_id, minutes, served_on, status, created_at)
-				VALUES (?, ?, 1, ?, ?, ?, 60, '2026-02-01', 'confirmed', '2026-02-01')`, signUp.ID, shift, who.VolunteerID, w.station.ID, w.team.ID)
-			codes[who.Name] = w.certify(who)
-		}
-		w.write(li, func(tx *models.Tx) error {
-			_, err := volunteer.Save(tx, volunteer.Input{Name: "李丽", Gender: volunteer.Female, BornOn: "1990-05-01", Phone: "13900000003", Version: 1})
-			return err
-		})
-		before := w.states(codes)
-		w.closed(wang)
-		w.closed(li)
-		want := map[string]certificate.State{"王芳": certificate.Valid, "李娜": certificate.Superseded}
-		for name, state := range want {
-			if after := w.states(codes); before[name] != state || after[name] != state {
-				t.Errorf("%s: %s before and %s after, want %s", name, before[name], after[name], state)
-			}
-		}
-		if got := w.text("SELECT volunteer_name FROM certificates WHERE volunteer_id = ?", wang.VolunteerID); got != "王芳" {
-			t.Errorf("it is in the name of %s", got)
-		}
-		if found := modelstest.Findings(t, w.World, certificate.Checks()); len(found) != 0 {
-			t.Errorf("verify: %q", found)
-		}
-		err := w.DB.Write(t.Context(), w.manager, func(tx *models.Tx) error {
-			_, err := certificate.IssueFor(tx, certificate.Input{VolunteerID: wang.VolunteerID, StationID: w.station.ID})
-			return err
-		})
-		modelstest.Expect(t, "a new one in no name", err, models.ErrInvalid)
-	})
-}
-
-// certify gives the code of a new certificate of all hours.
-func (w *world) certify(who models.Actor) (code string) {
-	w.t.Helper()
-	w.write(who, func(tx *models.Tx) error {
-		issued, err := certificate.Ask(tx, certificate.Input{})
-		if err == nil {
-			code = issued.Certificates[0].Code
-		}
-		return err
-	})
-	return code
-}
-
-// states are what everybody is told of certificates, by the name of their volunteer.
-func (w *world) states(codes map[string]string) map[string]certificate.State {
-	w.t.Helper()
-	found := map[string]certificate.State{}
-	for name, code := range codes {
-		err := w.DB.Read(w.t.Context(), models.Actor{}, func(tx *models.Tx) error {
-			shown, err := certificate.Check(tx, code, "")
-			if err == nil {
-				found[name] = shown.State()
-			}
-			return err
-		})
-		modelstest.Expect(w.t, name, err, nil)
-	}
-	return found
 }
