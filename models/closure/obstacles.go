@@ -95,8 +95,11 @@ func undecided(tx *models.Tx) (*models.Error, error) {
 		count int64
 		text  string
 	}{
-		{open.Entries + open.RetroEntries, "%d 条时长待确认"}, {open.Corrections, "%d 条更正待审核"}, {open.Objections + objections, "%d 条异议待答复"},
-		{stars, "%d 份星级申请在审核或公示"}, {requests, "%d 件点单没有办结（可以撤回的请先撤回）"},
+		{open.Entries + open.RetroEntries, "%d 条时长待确认"},
+		{open.Corrections, "%d 条更正待审核"},
+		{open.Objections + objections, "%d 条异议待答复"},
+		{stars, "%d 份星级申请在审核或公示"},
+		{requests, "%d 件点单没有办结（可以撤回的请先撤回）"},
 	} {
 		if one.count > 0 {
 			waiting = append(waiting, fmt.Sprintf(one.text, one.count))
