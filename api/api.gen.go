@@ -1222,6 +1222,8 @@ const (
 	OccurrenceOutcomeHeld    OccurrenceOutcome = "held"
 	OccurrenceOutcomeKept    OccurrenceOutcome = "kept"
 	OccurrenceOutcomeMoved   OccurrenceOutcome = "moved"
+	OccurrenceOutcomePending OccurrenceOutcome = "pending"
+	OccurrenceOutcomeRefused OccurrenceOutcome = "refused"
 	OccurrenceOutcomeSkipped OccurrenceOutcome = "skipped"
 )
 
@@ -1233,6 +1235,10 @@ func (e OccurrenceOutcome) Valid() bool {
 	case OccurrenceOutcomeKept:
 		return true
 	case OccurrenceOutcomeMoved:
+		return true
+	case OccurrenceOutcomePending:
+		return true
+	case OccurrenceOutcomeRefused:
 		return true
 	case OccurrenceOutcomeSkipped:
 		return true
@@ -6508,13 +6514,13 @@ type Occurrence struct {
 	// OriginalOn 按规则原来的日子。
 	OriginalOn openapi_types.Date `json:"original_on"`
 
-	// Outcome 开展、改到别的日子开展、不开展、系列已不这样安排但这一场照原样开展；以后可能增加。
+	// Outcome 开展、改到别的日子开展、不开展、系列已不这样安排但这一场因有人报名等原因照原样开展、系列已不这样安排而后台还没有处理（没有人报名的在一天之内撤回或改期）、按规则要开展但没有生成；以后可能增加。
 	Outcome OccurrenceOutcome `json:"outcome"`
 
 	// People 已录取和候补的人数。
 	People int `json:"people"`
 
-	// Reason 不同于规则的原因：holiday 节假日、adjusted_workday 调休上班、excluded 已排除、merged 改到的日子已有一场、extra 加开、gone 规则不再有这一场、changed 系列已改而这一场没有跟着改、ended 系列已结束；与规则相同时为 null。outcome 为 kept 时说明为什么系列不再这样安排。
+	// Reason 不同于规则的原因：holiday 节假日、adjusted_workday 调休上班、excluded 已排除、merged 改到的日子已有一场，或别的规则同一天同一钟点已有一场、extra 加开、gone 规则不再有这一场、changed 系列已改而这一场没有跟着改、ended 系列已结束；与规则相同时为 null。outcome 为 kept、pending 时说明为什么系列不再这样安排；没有生成、没有照系列改动或没有发布的，是错误代码，如 venue_conflict。
 	Reason *string `json:"reason"`
 
 	// RuleNumber 由哪条规则而来；预览新规则时按先后编号。
@@ -6542,7 +6548,7 @@ type OccurrenceList struct {
 	ReachesUnknown bool `json:"reaches_unknown"`
 }
 
-// OccurrenceOutcome 开展、改到别的日子开展、不开展、系列已不这样安排但这一场照原样开展；以后可能增加。
+// OccurrenceOutcome 开展、改到别的日子开展、不开展、系列已不这样安排但这一场因有人报名等原因照原样开展、系列已不这样安排而后台还没有处理（没有人报名的在一天之内撤回或改期）、按规则要开展但没有生成；以后可能增加。
 type OccurrenceOutcome string
 
 // OccurrenceShift defines model for OccurrenceShift.
@@ -8038,6 +8044,9 @@ type Series struct {
 	// LeaderAccountID 编号，没有时为 null。
 	LeaderAccountID *NullableID `json:"leader_account_id"`
 
+	// OverrideReason 各场明知场地或现场负责人的时间冲突仍要安排的原因；不这样安排时为 null。
+	OverrideReason *string `json:"override_reason"`
+
 	// Place 活动地点。
 	Place string `json:"place"`
 
@@ -8089,8 +8098,11 @@ type Series struct {
 	// Title 活动名称。
 	Title string `json:"title"`
 
-	// Trouble 最近一次生成时有场次没有生成或没有发布的错误代码；都好时为 null。
+	// Trouble 最近一次生成时有场次没有生成或没有发布的错误代码；都好时为 null。新建系列的人会收到一次通知。
 	Trouble *string `json:"trouble"`
+
+	// TroubleOn 其中第一场按规则原来的日子；都好或整个系列停下时为 null。
+	TroubleOn *openapi_types.Date `json:"trouble_on"`
 
 	// VenueID 编号，没有时为 null。
 	VenueID *NullableID `json:"venue_id"`
@@ -8187,6 +8199,12 @@ type SeriesInput struct {
 
 	// LeaderAccountID 编号，没有时为 null。
 	LeaderAccountID *NullableID `json:"leader_account_id,omitempty"`
+
+	// OverrideConflicts 为 true 时，明知场地或现场负责人的时间冲突仍要安排。
+	OverrideConflicts OverrideConflicts `json:"override_conflicts,omitempty"`
+
+	// OverrideReason 明知冲突仍要安排的原因，会留痕并显示在活动上。
+	OverrideReason OverrideReason `json:"override_reason,omitempty"`
 
 	// Place 活动地点。
 	Place string `json:"place"`
@@ -8334,7 +8352,7 @@ type SeriesRuleInput struct {
 	// MarketMonths 逢几按农历日还是公历日；不写时按农历，闰月照算。
 	MarketMonths *MarketMonths `json:"market_months,omitempty"`
 
-	// Number 修改时写原有规则的编号，场次才认得出是同一条；新规则不写。
+	// Number 修改时写原有规则的编号，场次才认得出是同一条；新规则不写。没写编号而与原有规则相同、日子相同，或同种规则前后都只有一条的，就当作那一条。
 	Number *int `json:"number,omitempty"`
 
 	// Rrule kind 为 rrule 时必填，如 FREQ=MONTHLY;BYDAY=3SA。只用 FREQ（DAILY、WEEKLY、MONTHLY、YEARLY）、INTERVAL、BYDAY、BYMONTHDAY、BYMONTH、BYSETPOS、WKST、COUNT（最多 366）、UNTIL（只写日期）；没有 31 日的月份不开展。
@@ -8367,6 +8385,9 @@ type SeriesShift struct {
 	// NextDay 是否从次日开始。
 	NextDay bool `json:"next_day"`
 
+	// Number 班次在规则中的编号，不会变。
+	Number int `json:"number"`
+
 	// Quotas 每一场为队伍保留的名额；没有时为 null。
 	Quotas *SeriesQuotas `json:"quotas"`
 
@@ -8396,6 +8417,9 @@ type SeriesShiftInput struct {
 
 	// NextDay 从场次的次日开始，如值夜的后半夜；不写时为当日。
 	NextDay bool `json:"next_day,omitempty"`
+
+	// Number 修改时写原有班次的编号，改了岗位和钟点也认得出是同一个班次；新班次不写。整条规则的班次都不写编号时，依次按岗位和钟点都相同、岗位相同、钟点相同认定，其余的是新班次；有的写了编号时，没写的只认岗位和钟点都相同的。
+	Number *int `json:"number,omitempty"`
 
 	// Quotas 每一场为队伍保留的名额，到释放时刻后向所有人开放；不写、null 或 teams 为空都表示不保留。
 	Quotas *SeriesQuotasInput `json:"quotas,omitempty"`
@@ -8468,6 +8492,12 @@ type SeriesUpdate struct {
 
 	// LeaderAccountID 编号，没有时为 null。
 	LeaderAccountID *NullableID `json:"leader_account_id,omitempty"`
+
+	// OverrideConflicts 为 true 时，明知场地或现场负责人的时间冲突仍要安排。
+	OverrideConflicts OverrideConflicts `json:"override_conflicts,omitempty"`
+
+	// OverrideReason 明知冲突仍要安排的原因，会留痕并显示在活动上。
+	OverrideReason OverrideReason `json:"override_reason,omitempty"`
 
 	// Place 活动地点。
 	Place string `json:"place"`

@@ -93,6 +93,8 @@ func TestSeriesIsRefused(t *testing.T) {
 			{name: "without end", who: staff, path: "/series", body: a.ruled("FREQ=DAILY").with("ends_on", nil), status: 422, has: `"code":"recurrence_endless"`},
 			{name: "10,000 occurrences", who: staff, path: "/series", body: a.ruled("FREQ=DAILY;COUNT=10000"), status: 422, has: `"code":"recurrence_too_long"`},
 			{name: "three years", who: staff, path: "/series", body: a.series("ends_on", "2029-03-01"), status: 422, has: `"code":"recurrence_too_long"`},
+			{name: "sharing without a reason", who: staff, path: "/series", body: a.series("override_conflicts", true), status: 422, has: `"field":"override_reason"`},
+			{name: "an unknown shift", who: staff, path: "/series", body: a.ruled("FREQ=DAILY").spoilt(a.t, `"role"`, `"number":7,"role"`), status: 422, has: `"field":"rules.0.shifts.0.number"`},
 			{name: "every second", who: staff, path: "/series", body: a.ruled("FREQ=SECONDLY;COUNT=5"), status: 422, has: `"code":"rrule_unsupported"`},
 			{name: "29 February in no leap year", who: staff, path: "/series", body: a.ruled("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"), status: 422, has: `"code":"recurrence_never"`},
 			{name: "29 February in a leap year", who: staff, path: "/series", body: a.ruled("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29").with("ends_on", "2028-03-01"), status: 201},
@@ -212,6 +214,31 @@ func TestAnOccurrenceKeepsWhatIsItsOwn(t *testing.T) {
 		a.wait(7 * 24 * time.Hour)
 		if list := staff.get("/series/" + made.id() + "/occurrences?limit=1").must(200); list.text("occurrences.0.held_on") != "2026-03-14" {
 			t.Errorf("a week later: %s", list.body)
+		}
+	})
+}
+
+// TestShiftsOfASeriesAreKnownByTheirNumbers, and what a series accepts openly comes back.
+func TestShiftsOfASeriesAreKnownByTheirNumbers(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff := a.as(manager)
+		made := staff.post("/series", a.series("override_conflicts", true, "override_reason", "隔断使用")).must(201)
+		if made.text("rules.0.shifts.0.number") != "1" || made.text("override_reason") != "隔断使用" || made.text("trouble_on") != "" {
+			t.Errorf("it came back as %s", made.body)
+		}
+		first := staff.get("/activities?series_id=" + made.id()).must(200).text("items.0.shifts.0.id")
+		rule := a.rule("FREQ=WEEKLY;BYDAY=SA")
+		rule["shifts"] = []object{
+			{"role": "引导员", "starts": "08:00", "ends": "10:00", "capacity": 2}, {"number": 1, "role": "师傅", "starts": "09:00", "ends": "10:00", "capacity": 2},
+		}
+		changed := staff.put("/series/"+made.id(), a.series("version", 1, "rules", []object{rule})).must(200)
+		if changed.text("rules.0.shifts.0.number") != "2" || changed.text("rules.0.shifts.1.number") != "1" || changed.text("override_reason") != "" {
+			t.Errorf("the series is %s", changed.body)
+		}
+		shifts := staff.get("/activities?series_id=" + made.id()).must(200)
+		if shifts.text("items.0.shifts.1.id") != first || shifts.text("items.0.shifts.1.role") != "师傅" {
+			t.Errorf("the activities are %s", shifts.body)
 		}
 	})
 }

@@ -28,7 +28,7 @@ func newSeries(in api.SeriesInput) series.Input {
 		Excluded: datesOf(in.ExcludedDates), StartsOn: dateOf(in.StartsOn.Time), EndsOn: dateOrNone(in.EndsOn), LeadDays: int64(valueOf(in.LeadDays)),
 		Drafts: in.Publish != nil && !*in.Publish, OpensBefore: opens,
 		ClosesBefore: int64(in.SignUpClosesBeforeMinutes), CancelBefore: int64(in.CancelClosesBeforeMinutes),
-		BrandID: id64OrNone(in.BrandID), Terms: newTerms(in), ShiftTerms: terms,
+		Override: overriding(in.OverrideConflicts, in.OverrideReason), BrandID: id64OrNone(in.BrandID), Terms: newTerms(in), ShiftTerms: terms,
 		DeclarationVersion: in.DeclarationVersion,
 	}
 }
@@ -66,6 +66,7 @@ func editedSeries(in api.SeriesUpdate) series.Input {
 		SignUpClosesBeforeMinutes: in.SignUpClosesBeforeMinutes, CancelClosesBeforeMinutes: in.CancelClosesBeforeMinutes,
 		BrandID: in.BrandID, Recruitment: in.Recruitment, JoinCode: in.JoinCode, RiskLevel: in.RiskLevel, Emergency: in.Emergency,
 		BreaksAllowed: in.BreaksAllowed, RiskNotice: in.RiskNotice, InsurancePolicy: in.InsurancePolicy, VenueID: in.VenueID, LeaderAccountID: in.LeaderAccountID, Platform: in.Platform,
+		OverrideConflicts: in.OverrideConflicts, OverrideReason: in.OverrideReason,
 	})
 }
 
@@ -78,7 +79,7 @@ func newRule(in api.SeriesRuleInput) recurrence.Rule {
 	}
 	for i, shift := range in.Shifts {
 		rule.Shifts[i] = recurrence.Shift{
-			Role: shift.Role, Starts: recurrence.Clock(shift.Starts), Ends: recurrence.Clock(shift.Ends), NextDay: shift.NextDay,
+			Number: valueOf(shift.Number), Role: shift.Role, Starts: recurrence.Clock(shift.Starts), Ends: recurrence.Clock(shift.Ends), NextDay: shift.NextDay,
 			Capacity: int64(shift.Capacity), WaitlistCapacity: int64(shift.WaitlistCapacity),
 		}
 	}
@@ -142,7 +143,7 @@ func viewSeries(tx *models.Tx, s *series.Listed) api.Series {
 		HolidaysKnownThrough: viewDate(s.HolidaysKnownThrough), ReachesUnknown: s.ReachesUnknown,
 		StartsOn: viewDate(s.StartsOn), EndsOn: viewDateOrNone(s.EndsOn), LeadDays: int(s.LeadDays), Publish: s.Publish,
 		SignUpOpensBeforeMinutes: opens, SignUpClosesBeforeMinutes: int(s.ClosesBefore), CancelClosesBeforeMinutes: int(s.CancelBefore),
-		Status: api.SeriesStatus(s.Status), EndReason: s.EndReason, Trouble: s.Trouble,
+		Status: api.SeriesStatus(s.Status), EndReason: s.EndReason, Trouble: s.Trouble, TroubleOn: viewDateOrNone(s.TroubleOn()), OverrideReason: s.OverrideReason,
 		DeclarationVersion: s.DeclarationVersion, DeclaredAt: localTimeOrNone(tx, s.DeclaredAt), Version: s.Version, CreatedAt: localTime(tx, s.CreatedAt),
 	}
 }
@@ -182,7 +183,7 @@ func viewRule(tx *models.Tx, r *recurrence.Rule) api.SeriesRule {
 
 func viewRuleShift(_ *models.Tx, s *recurrence.Shift) api.SeriesShift {
 	return api.SeriesShift{
-		Role: s.Role, Starts: string(s.Starts), Ends: string(s.Ends), NextDay: s.NextDay, Capacity: int(s.Capacity), WaitlistCapacity: int(s.WaitlistCapacity),
+		Number: s.Number, Role: s.Role, Starts: string(s.Starts), Ends: string(s.Ends), NextDay: s.NextDay, Capacity: int(s.Capacity), WaitlistCapacity: int(s.WaitlistCapacity),
 	}
 }
 

@@ -176,7 +176,11 @@ func TestSeriesTellsWhoHasAsked(t *testing.T) {
 		second := in.Shifts[0]
 		second.Role = "引导员"
 		in.Shifts = append(in.Shifts, second)
-		_, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Activity, error) { return activity.Rework(tx, shift.ActivityID, in) })
+		in.Shifts[0].ID = shift.ID
+		_, err := change(w, w.DB, w.manager, func(tx *models.Tx) (*activity.Activity, error) {
+			reworked, _, err := activity.Rework(tx, shift.ActivityID, in)
+			return reworked, err
+		})
 		w.must(err)
 		w.hears(applicant, activity.NoticeAskedChanged, "地点改为“码头”")
 		w.hears(guest, activity.NoticeAskedChanged, "地点改为“码头”")

@@ -2,6 +2,7 @@ package activity
 
 import (
 	"errors"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -9,39 +10,45 @@ import (
 )
 
 // Rework rewrites an activity to come and its shifts at once, as its series has come to want it, as long as nobody has
-// signed up. What a series knows nothing of stays as it is on the activity.
-// It fails with ErrNotFound, ErrPermission, ErrInvalid, ErrStatus, ErrHasSignUps, or with what its
+// signed up. The shifts are all that are to be held: one that the input does not name goes, one that is called off stays so.
+// What a series knows nothing of stays as it is on the activity. It gives the ids of the input's shifts, in their order.
+// It fails with ErrNotFound, ErrPermission, ErrInvalid, ErrStatus, ErrHasSignUps, ErrLastShift, or with what its
 // gates or bookings refuse, and changes nothing then.
-func Rework(tx *models.Tx, id int64, in Input) (*Activity, error) {
+func Rework(tx *models.Tx, id int64, in Input) (*Activity, []int64, error) {
 	current, err := findToRework(tx, id, &in)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	reworked := *current
 	reworked.fill(in)
 	shifts, err := mayBecome(tx, current, &reworked, in)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := dropShifts(tx, shifts[min(len(in.Shifts), len(shifts)):]); err != nil {
-		return nil, err
+	if err := dropShifts(tx, current, shifts, in.Shifts); err != nil {
+		return nil, nil, err
 	}
 	if err := giveNotice(tx, &reworked, in.Gates.RiskNotice); err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	if err := bookDespite(tx, current, &reworked, in.Override); err != nil {
+		return nil, nil, err
 	}
 	before, change := current.facts(), reworked.facts()
 	change["description"], change["join_code"] = reworked.Description, reworked.JoinCode
 	if err := tx.UpdateVersion(current, id, current.Version, change); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := fitShifts(tx, current, shifts, in.Shifts); err != nil {
-		return nil, err
+	ids, err := fitShifts(tx, current, shifts, in.Shifts)
+	if err != nil {
+		return nil, nil, err
 	}
 	if err := tellOfRework(tx, current, &reworked, shifts); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	tx.Audit(models.AuditEntry{Action: "activity.update", Subject: "activity", SubjectID: id, OrganizationID: current.StationID, Before: before, After: reworked.facts()})
-	return models.Find[Activity](tx, id, ErrNotFound)
+	found, err := models.Find[Activity](tx, id, ErrNotFound)
+	return found, ids, err
 }
 
 // findToRework locks an activity to come that may be reworked as the input wants, and fills in what it leaves as it was.
@@ -97,20 +104,45 @@ func mayBecome(tx *models.Tx, current, reworked *Activity, in Input) ([]Shift, e
 	if err != nil {
 		return nil, err
 	}
-	moved := !reworked.StartsAt.Equal(current.StartsAt) || !reworked.EndsAt.Equal(current.EndsAt)
-	if moved || !same(current.VenueID, reworked.VenueID) || !same(current.LeaderAccountID, reworked.LeaderAccountID) {
-		if err := book(tx, reworked, Override{}); err != nil {
+	if rebooks(current, reworked) && !in.Override.Wanted { // what is accepted is written once nothing stands in the way
+		if err := book(tx, reworked, in.Override); err != nil {
 			return nil, err
 		}
 	}
-	if current.Status == Published {
-		offered := *reworked
-		if in.Gates.RiskNotice != nil { // it is written only when nothing stands in the way
-			offered.RiskNoticeID = models.Nullable(int64(len(*in.Gates.RiskNotice)))
-		}
-		return shifts, models.Refusal(offered.gaps(tx.Zone))
+	return shifts, reworked.mayStayPublic(tx, in)
+}
+
+// rebooks reports whether the activity is to hold something else, or at another time.
+func rebooks(was, is *Activity) bool {
+	return !is.StartsAt.Equal(was.StartsAt) || !is.EndsAt.Equal(was.EndsAt) || !same(was.VenueID, is.VenueID) || !same(was.LeaderAccountID, is.LeaderAccountID)
+}
+
+// bookDespite accepts openly what the activity comes to share with others, where the override says so.
+func bookDespite(tx *models.Tx, was, is *Activity, override Override) error {
+	if !override.Wanted || !rebooks(was, is) {
+		return nil
 	}
-	return shifts, nil
+	for _, kind := range []Conflict{VenueConflict, LeaderConflict} {
+		if err := forget(tx, is, kind); err != nil {
+			return err
+		}
+	}
+	return book(tx, is, override)
+}
+
+// mayStayPublic refuses what a published activity may not be.
+func (a *Activity) mayStayPublic(tx *models.Tx, in Input) error {
+	if a.Status != Published {
+		return nil
+	}
+	if len(in.Shifts) == 0 {
+		return ErrLastShift
+	}
+	offered := *a
+	if in.Gates.RiskNotice != nil { // it is written only when nothing stands in the way
+		offered.RiskNoticeID = models.Nullable(int64(len(*in.Gates.RiskNotice)))
+	}
+	return models.Refusal(offered.gaps(tx.Zone))
 }
 
 // untouched locks an activity's shifts, if nobody has signed up.
@@ -127,12 +159,19 @@ func untouched(tx *models.Tx, current *Activity) ([]Shift, error) {
 	return shifts, nil
 }
 
-// dropShifts deletes shifts that are no longer wanted. One that somebody signed up for and left is history and stays.
-func dropShifts(tx *models.Tx, shifts []Shift) error {
-	for _, shift := range shifts {
+// calledOffBySeries is the reason of a shift with a history that its series has come to do without.
+const calledOffBySeries = "系列活动不再安排这个班次"
+
+// dropShifts deletes the shifts that are no longer wanted. One that somebody signed up for and left is history: it is called
+// off, and its rows stay.
+func dropShifts(tx *models.Tx, of *Activity, shifts []Shift, wanted []ShiftInput) error {
+	for _, shift := range held(shifts) {
+		if slices.ContainsFunc(wanted, func(in ShiftInput) bool { return in.ID == shift.ID }) {
+			continue
+		}
 		err := tx.DB.Where("id = ?", shift.ID).Delete(&Shift{}).Error
 		if errors.Is(err, gorm.ErrForeignKeyViolated) {
-			return ErrHasSignUps
+			err = shift.callOff(tx, of, calledOffBySeries)
 		}
 		if err != nil {
 			return err
@@ -141,20 +180,25 @@ func dropShifts(tx *models.Tx, shifts []Shift) error {
 	return nil
 }
 
-// fitShifts makes the locked shifts the wanted ones, in order, and adds those that are missing.
-func fitShifts(tx *models.Tx, of *Activity, shifts []Shift, wanted []ShiftInput) error {
+// fitShifts makes the locked shifts what the wanted ones say of them, adds the new ones, and gives the ids of all.
+func fitShifts(tx *models.Tx, of *Activity, shifts []Shift, wanted []ShiftInput) ([]int64, error) {
+	ids := make([]int64, len(wanted))
 	for i, in := range wanted {
-		if i >= len(shifts) {
-			if _, err := insertShift(tx, of, in); err != nil {
-				return err
+		at := slices.IndexFunc(shifts, func(s Shift) bool { return s.ID == in.ID })
+		if at < 0 {
+			added, err := insertShift(tx, of, in)
+			if err != nil {
+				return nil, err
 			}
+			ids[i] = added.ID
 			continue
 		}
-		shift := shifts[i]
+		shift := shifts[at]
 		shift.fill(in)
 		if err := tx.UpdateVersion(&shift, shift.ID, shift.Version, shift.facts()); err != nil {
-			return err
+			return nil, err
 		}
+		ids[i] = shift.ID
 	}
-	return nil
+	return ids, nil
 }

@@ -66,6 +66,7 @@ const maxShifts = 200
 
 // ShiftInput is the editable part of a shift.
 type ShiftInput struct {
+	ID               int64 // of the shift of an occurrence that is to become so; 0: a new one
 	Role             string
 	StartsAt         time.Time
 	EndsAt           time.Time

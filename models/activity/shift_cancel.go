@@ -48,18 +48,26 @@ func CancelShift(tx *models.Tx, id int64, reason string) (*Shift, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := release(tx, current, shift, NoticeShiftCancelled, reason); err != nil {
+	if err := shift.callOff(tx, current, reason); err != nil {
 		return nil, err
 	}
-	if err := endAsks(tx, current, []Shift{*shift}, NoticeShiftCancelled, reason); err != nil {
-		return nil, err
+	return models.Find[Shift](tx, id, ErrShiftNotFound)
+}
+
+// callOff marks a locked shift as called off, and ends what people have of it and what they ask of it.
+func (s *Shift) callOff(tx *models.Tx, of *Activity, reason string) error {
+	if err := release(tx, of, s, NoticeShiftCancelled, reason); err != nil {
+		return err
+	}
+	if err := endAsks(tx, of, []Shift{*s}, NoticeShiftCancelled, reason); err != nil {
+		return err
 	}
 	off := map[string]any{"cancelled_at": tx.Now, "cancel_reason": reason}
-	if err := tx.UpdateVersion(shift, id, shift.Version, off); err != nil {
-		return nil, models.ConflictAt(err, shift.Version)
+	if err := tx.UpdateVersion(s, s.ID, s.Version, off); err != nil {
+		return models.ConflictAt(err, s.Version)
 	}
-	tx.Audit(models.AuditEntry{Action: "shift.cancel", Subject: "shift", SubjectID: id, OrganizationID: current.StationID, After: off})
-	return models.Find[Shift](tx, id, ErrShiftNotFound)
+	tx.Audit(models.AuditEntry{Action: "shift.cancel", Subject: "shift", SubjectID: s.ID, OrganizationID: of.StationID, After: off})
+	return nil
 }
 
 // toCancel picks the shift out of the activity's locked ones, if it may be called off.

@@ -43,8 +43,8 @@ func shown(text string) string {
 		}
 		return r
 	}, text)
-	text = mobiles.ReplaceAllStringFunc(text, models.MaskPhone) // also behind a country's code, without a space
-	text = masked(text, offices, models.MaskPhone, func(string, string, string) bool { return true })
+	text = mobiles.ReplaceAllStringFunc(text, maskPhone) // also behind a country's code, without a space
+	text = masked(text, offices, maskPhone, func(string, string, string) bool { return true })
 	return masked(text, locals, maskLocal, isLocalNumber)
 }
 
@@ -61,6 +61,16 @@ func masked(text string, pattern *regexp.Regexp, mask func(string) string, isNum
 		done = at[1]
 	}
 	return written.String() + text[done:]
+}
+
+// maskPhone masks a number with whatever stands between its parts.
+func maskPhone(number string) string {
+	return models.MaskPhone(strings.Map(func(r rune) rune {
+		if r > unicode.MaxASCII {
+			return '-'
+		}
+		return r
+	}, number))
 }
 
 // maskLocal leaves less of a number that is short already than MaskPhone does: 87*****21.

@@ -101,8 +101,8 @@ func TestADayIsCutInTheOrderOfItsShifts(t *testing.T) {
 	})
 }
 
-// TestWhatWasEnteredAfterwardsLeavesItsMinutesToo: attendance is cut behind an approved retro-entry, and gets back what an answered
-// objection takes from that.
+// TestWhatWasEnteredAfterwardsLeavesItsMinutesToo: attendance is cut behind an approved retro-entry, and gets back what a correction
+// takes from that.
 func TestWhatWasEnteredAfterwardsLeavesItsMinutesToo(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
@@ -118,13 +118,17 @@ func TestWhatWasEnteredAfterwardsLeavesItsMinutesToo(t *testing.T) {
 		must(t, l.decideRetro(t, town, retro, true))
 		entry := l.serve(t, wang, 1, 400, ended)
 		l.expectCut(t, "behind the retro-entry", entry, "320 of 400")
-		objection, err := l.objectToRetro(t, wang, retro)
-		must(t, err)
-		must(t, l.answer(t, town, objection, 350))
+		second := as(89, on(models.TownAdmin, l.towns[0]))
+		correct := func(minutes int64) {
+			retros := l.retros(t)
+			asked, err := l.correctRetro(t, town, retros[len(retros)-1].ID, minutes)
+			must(t, err)
+			_, err = l.approve(t, second, asked)
+			must(t, err)
+		}
+		correct(350)
 		l.expectCut(t, "with fewer of it", entry, "370 of 400")
-		objection, err = l.objectToRetro(t, wang, retro+1)
-		must(t, err)
-		must(t, l.answer(t, town, objection, 0))
+		correct(0)
 		l.expectCut(t, "without it", entry, "400")
 		l.sound(t, "after it")
 	})

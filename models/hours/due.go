@@ -102,7 +102,7 @@ func remind(tx *models.Tx, now reminder) (int64, error) {
 		return 0, err
 	}
 	for _, station := range byStation(days) {
-		err := tellManagers(tx, station.StationID, NoticeDue, "时长待确认",
+		err := TellManagers(tx, station.StationID, NoticeDue, "时长待确认",
 			fmt.Sprintf("有 %d 条服务时长要确认或驳回，%s，请到时长列表处理。", station.Count, station.deadline(now.calendar, tx.Today())))
 		if err != nil {
 			return 0, err

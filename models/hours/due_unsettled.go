@@ -25,7 +25,7 @@ func remindUnsettled(tx *models.Tx, now reminder) (int64, error) {
 		return 0, err
 	}
 	for _, station := range byStation(days) {
-		err := tellManagers(tx, station.StationID, NoticeDue, "未签退待核定",
+		err := TellManagers(tx, station.StationID, NoticeDue, "未签退待核定",
 			fmt.Sprintf("有 %d 人签到后没有签退，要核定时长并由另一位管理员确认，%s，请到未签退列表处理。", station.Count, station.deadline(now.calendar, tx.Today())))
 		if err != nil {
 			return 0, err

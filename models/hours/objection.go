@@ -102,7 +102,7 @@ func file(tx *models.Tx, made Objection, servedOn models.Date) (*Objection, erro
 		Action: "objection.file", Subject: "objection", SubjectID: made.ID, OrganizationID: made.StationID, Row: objectionRows().Row(made.ID),
 		After: map[string]any{"kind": made.Kind, "subject_id": made.SubjectID, "reason": made.Reason, "claimed_minutes": made.ClaimedMinutes, "due_on": made.DueOn},
 	})
-	return &made, tellManagers(tx, made.StationID, NoticeObjection, "有一条时长异议",
+	return &made, TellManagers(tx, made.StationID, NoticeObjection, "有一条时长异议",
 		fmt.Sprintf("一位志愿者对 %s 的服务时长提出异议：%s。请在 %s 前答复。", servedOn, made.Reason, made.DueOn))
 }
 
@@ -159,8 +159,8 @@ func ListOwnObjections(tx *models.Tx, filter ObjectionFilter, page models.Page) 
 	return filter.fetch(tx, "b.volunteer_id = ?", []any{tx.Actor.VolunteerID}, page)
 }
 
-// tellManagers tells everybody who manages the station now.
-func tellManagers(tx *models.Tx, station int64, kind models.NoticeKind, title, text string) error {
+// TellManagers tells everybody who manages the station now.
+func TellManagers(tx *models.Tx, station int64, kind models.NoticeKind, title, text string) error {
 	return tellHolders(tx, kind, title, text, "organization_id = ? AND role = ?", station, models.StationManager)
 }
 

@@ -27,7 +27,7 @@ const (
 	Holiday         Reason = "holiday"          // the policy skips or moves it
 	AdjustedWorkday Reason = "adjusted_workday" // a weekend rule on a day of work, or a working-day rule on a weekend
 	Excluded        Reason = "excluded"
-	Merged          Reason = "merged" // another one of its rule is held on the day that it would move to
+	Merged          Reason = "merged" // another one is held then: of its rule on the day that it would move to, or of another rule at the same hours
 	Extra           Reason = "extra"
 )
 
@@ -65,10 +65,33 @@ func (p *Plan) Expand(calendar *holiday.Calendar, zone *time.Location, from, to 
 			found.Occurrences = append(found.Occurrences, one)
 		}
 	}
-	slices.SortStableFunc(found.Occurrences, func(a, b Occurrence) int {
+	byStart(found.Occurrences)
+	p.mergeHours(found.Occurrences, zone)
+	byStart(found.Occurrences)
+	return found
+}
+
+func byStart(all []Occurrence) {
+	slices.SortStableFunc(all, func(a, b Occurrence) int {
 		return cmp.Or(a.StartsAt.Compare(b.StartsAt), cmp.Compare(a.Rule, b.Rule))
 	})
-	return found
+}
+
+// mergeHours leaves one of the occurrences of several rules that would be held from the same start to the same end.
+func (p *Plan) mergeHours(all []Occurrence, zone *time.Location) {
+	taken := map[[2]time.Time]bool{}
+	for i := range all {
+		one := &all[i]
+		if one.Outcome == Skipped {
+			continue
+		}
+		hours := [2]time.Time{one.StartsAt.UTC(), one.EndsAt.UTC()}
+		if taken[hours] {
+			one.Outcome, one.Reason, one.Date = Skipped, Merged, one.OriginalDate
+			one.Place(&p.Rules[slices.IndexFunc(p.Rules, func(r Rule) bool { return r.Number == one.Rule })], zone)
+		}
+		taken[hours] = true
+	}
 }
 
 // occurrences are all of one rule, by original day, without their times.

@@ -1,6 +1,8 @@
 package recurrence
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -55,6 +57,32 @@ type Rule struct {
 	Months     MonthsOf      `json:"market_months,omitempty"`
 	ExtraDates []models.Date `json:"extra_dates,omitempty"` // held besides, whatever the holidays say
 	Shifts     []Shift       `json:"shifts"`
+	LastShift  int           `json:"last_shift,omitempty"` // the number of the newest shift: none is given twice
+}
+
+// UnmarshalJSON reads a stored rule. The shifts of one from before they had numbers are numbered by their places.
+func (r *Rule) UnmarshalJSON(text []byte) error {
+	type stored Rule
+	if err := json.Unmarshal(text, (*stored)(r)); err != nil {
+		return err
+	}
+	for i := range r.Shifts {
+		r.Shifts[i].Number = cmp.Or(r.Shifts[i].Number, i+1)
+		r.LastShift = max(r.LastShift, r.Shifts[i].Number)
+	}
+	return nil
+}
+
+// SameDays reports whether the two rules are of one kind and find their days in the same way.
+func (r *Rule) SameDays(other *Rule) bool {
+	return r.Kind == other.Kind && r.RRule == other.RRule && slices.Equal(r.Dates, other.Dates) && r.LunarMonth == other.LunarMonth &&
+		slices.Equal(r.LunarDays, other.LunarDays) && r.LeapMonth == other.LeapMonth && r.Term == other.Term && r.TermFrom == other.TermFrom &&
+		r.TermTo == other.TermTo && slices.Equal(r.Digits, other.Digits) && r.Months == other.Months && slices.Equal(r.ExtraDates, other.ExtraDates)
+}
+
+// SameShifts reports whether the two rules have the same roles at the same times of each day.
+func (r *Rule) SameShifts(other *Rule) bool {
+	return slices.EqualFunc(r.Shifts, other.Shifts, Shift.Like)
 }
 
 // The bounds of a rule's members.

@@ -25,6 +25,7 @@ func ParseClock(text string) (minutes int, ok bool) {
 // Shift is one role in one time slot of each day of a rule. It begins on that day, or on the one after it with NextDay; an
 // end that is not later than the start is of the day after the start.
 type Shift struct {
+	Number           int    `json:"number,omitempty"` // within its rule, for good: what is made from it is known by it
 	Role             string `json:"role"`
 	Starts           Clock  `json:"starts"`
 	Ends             Clock  `json:"ends"`
@@ -33,8 +34,17 @@ type Shift struct {
 	WaitlistCapacity int64  `json:"waitlist_capacity,omitempty"`
 }
 
+// SameClock reports whether the two shifts are at the same time of each day.
+func (s Shift) SameClock(other Shift) bool {
+	return s.Starts == other.Starts && s.Ends == other.Ends && s.NextDay == other.NextDay
+}
+
+// Like reports whether the two shifts are the same role at the same time of each day.
+func (s Shift) Like(other Shift) bool { return s.Role == other.Role && s.SameClock(other) }
+
 // Slot is a shift on one day, in the zone of the installation.
 type Slot struct {
+	Number           int // the shift's
 	Role             string
 	StartsAt, EndsAt time.Time
 	Capacity         int64
@@ -55,7 +65,7 @@ func (s *Shift) on(day time.Time, zone *time.Location) Slot {
 	wall := func(minutes int) time.Time {
 		return time.Date(day.Year(), day.Month(), first, 0, minutes, 0, 0, zone)
 	}
-	return Slot{Role: s.Role, StartsAt: wall(starts), EndsAt: wall(ends), Capacity: s.Capacity, WaitlistCapacity: s.WaitlistCapacity}
+	return Slot{Number: s.Number, Role: s.Role, StartsAt: wall(starts), EndsAt: wall(ends), Capacity: s.Capacity, WaitlistCapacity: s.WaitlistCapacity}
 }
 
 // shiftFaults lists what is wrong with a rule's shifts: the times. Roles and capacities are the activity's to judge.

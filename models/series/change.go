@@ -74,7 +74,7 @@ func (s *Series) columns() map[string]any {
 		"team_id": s.TeamID, "title": s.Title, "category": s.Category, "place": s.Place, "description": s.Description,
 		"rules": jsonText(s.Rules), "last_rule": s.LastRule, "holiday_policy": s.Holidays, "adjusted_workdays": s.Adjusted,
 		"excluded_dates": jsonText(s.Excluded), "starts_on": s.StartsOn, "ends_on": s.EndsOn, "lead_days": s.LeadDays,
-		"opens_before": s.OpensBefore, "closes_before": s.ClosesBefore, "cancel_before": s.CancelBefore, "publish": s.Publish,
+		"opens_before": s.OpensBefore, "closes_before": s.ClosesBefore, "cancel_before": s.CancelBefore, "publish": s.Publish, "override_reason": s.OverrideReason,
 		"brand_id": s.BrandID, "terms": jsonText(s.Terms), "shift_terms": jsonText(s.ShiftTerms), "generate_on": s.GenerateOn,
 	}
 }
@@ -108,5 +108,5 @@ func findToManage(tx *models.Tx, id int64) (*Series, error) {
 	case !tx.Actor.CanForTeam(permission, station.Path, current.TeamID):
 		return nil, models.ErrPermission
 	}
-	return current, nil
+	return current, current.adopt(tx)
 }

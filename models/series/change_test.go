@@ -91,9 +91,9 @@ func TestShiftsComeAndGoWithTheSeries(t *testing.T) {
 		}).Items[0]
 		done(w, gone, func(tx *models.Tx) (*activity.SignUp, error) { return activity.CancelSignUp(tx, signUp.ID, "") })
 		in.Rules[0].Shifts = in.Rules[0].Shifts[:1]
-		w.same("a shift with a history is not deleted", w.update(made, in)[:10], "kept 03-07")
-		if counted := w.count("SELECT COUNT(*) FROM shifts"); counted != 2+3 {
-			w.t.Errorf("%d shifts", counted)
+		w.same("only the night goes", w.update(made, in)[:28], "changed 03-07 ends_at+shifts")
+		if counted := w.count("SELECT COUNT(*) FROM shifts"); counted != 4+1 {
+			w.t.Errorf("%d shifts: one with a history is not deleted", counted)
 		}
 	})
 }

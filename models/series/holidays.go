@@ -126,7 +126,10 @@ func (s *Series) look(tx *models.Tx) ([]Change, error) {
 	}
 	tx.Actor.Scopes = []models.Scope{{Role: models.StationManager, OrganizationID: station.ID, Path: station.Path}}
 	if refusal := refused(s.mayBe(tx, models.PlanActivities)); refusal != nil {
-		return nil, s.lookAgain(tx, &ErrTeamInactive.Code)
+		return nil, s.stop(tx)
+	}
+	if err := s.adopt(tx); err != nil {
+		return nil, err
 	}
 	return s.reconcile(tx)
 }

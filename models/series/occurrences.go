@@ -21,6 +21,12 @@ type Window struct {
 // AsItIs is the outcome of an activity that is held as it is, although its series has come to go another way.
 const AsItIs recurrence.Outcome = "kept"
 
+// The outcomes of what the job has still to do, and of what a rule of the field forbids.
+const (
+	Pending    recurrence.Outcome = "pending" // nobody is on it, and the series will withdraw or move it when it looks next
+	NotAllowed recurrence.Outcome = "refused"
+)
+
 // The reasons that only a series has, beside those of its plan.
 const (
 	Gone        recurrence.Reason = "gone"    // the rules do not give this day any more
@@ -138,12 +144,17 @@ func (s *Series) attach(tx *models.Tx, days []Day, window Window, calendar *holi
 		known := key{days[i].OriginalDate, days[i].Rule}
 		if there, found := all[known]; found {
 			delete(all, known)
-			days[i].become(tx, there)
+			if err := days[i].become(tx, there); err != nil {
+				return nil, err
+			}
 		}
+		days[i].suffer(s.setbackOf(tx, &days[i]))
 	}
 	for _, there := range inOrder(all) {
 		if there.live() {
-			days = append(days, s.leftOver(tx, there, calendar))
+			day := s.leftOver(tx, there, calendar)
+			day.suffer(s.setbackOf(tx, &day))
+			days = append(days, day)
 		}
 	}
 	return days, nil
@@ -168,18 +179,57 @@ func (p *present) live() bool {
 }
 
 // become gives the day its activity. One that is not called off is held when it says itself.
-func (d *Day) become(tx *models.Tx, there *present) {
+func (d *Day) become(tx *models.Tx, there *present) error {
 	d.ActivityID, d.Status, d.People = there.activity.ID, there.activity.StatusAt(tx.Now), there.people()
 	if !there.live() {
-		return
+		return nil
 	}
+	waits, err := there.waitsFor(tx, d.StartsAt)
 	switch {
 	case d.Outcome == recurrence.Skipped:
-		d.Outcome = AsItIs // for the reason for which the series would not hold it
+		d.Outcome = there.asItIs(tx) // for the reason for which the series would not hold it
 	case there.entry.State == kept:
 		d.Outcome, d.Reason = AsItIs, Differs
+	case waits:
+		d.Outcome, d.Reason = there.asItIs(tx), Differs
 	}
 	d.takePlace(tx, there)
+	return err
+}
+
+// asItIs says of an activity that the series does not want like this whether it is held all the same, or only until the
+// series looks next.
+func (p *present) asItIs(tx *models.Tx) recurrence.Outcome {
+	if p.entry.State == held && p.people() == 0 && !p.settled(tx) {
+		return Pending
+	}
+	return AsItIs
+}
+
+// waitsFor reports whether the activity is where the series has laid it, and is to be held on another day.
+func (p *present) waitsFor(tx *models.Tx, starts time.Time) (bool, error) {
+	on := models.DateOf(p.activity.StartsAt, tx.Zone)
+	if p.entry.State != held || p.settled(tx) || on == models.DateOf(starts, tx.Zone) {
+		return false, nil
+	}
+	written, err := readContent(p.entry.Written)
+	return on == models.DateOf(written.StartsAt, tx.Zone), err
+}
+
+// suffer lets the day say what a rule of the field has refused: to make it, to change it, or to publish it.
+func (d *Day) suffer(setback *Setback) {
+	none := d.ActivityID == 0 || d.Status == activity.Withdrawn
+	switch {
+	case setback == nil || none && d.Outcome == recurrence.Skipped || d.People > 0:
+		return
+	case d.ActivityID != 0 && setback.Draft && d.Status != activity.Draft, d.Status == activity.Cancelled:
+		return // somebody has seen to it since
+	case none:
+		d.Outcome = NotAllowed
+	case !setback.Draft:
+		d.Outcome = AsItIs
+	}
+	d.Reason = recurrence.Reason(setback.Code)
 }
 
 // takePlace gives the day the times and the shifts of its activity; shifts that are called off are not held.
@@ -202,7 +252,7 @@ func (d *Day) takePlace(tx *models.Tx, there *present) {
 func (s *Series) leftOver(tx *models.Tx, there *present, calendar *holiday.Calendar) Day {
 	on := calendar.Day(there.entry.OccurrenceOn)
 	day := Day{Occurrence: recurrence.Occurrence{
-		OriginalDate: there.entry.OccurrenceOn, Rule: there.entry.Rule, Outcome: AsItIs, Reason: Gone, CalendarKnown: on.Known,
+		OriginalDate: there.entry.OccurrenceOn, Rule: there.entry.Rule, Outcome: there.asItIs(tx), Reason: Gone, CalendarKnown: on.Known,
 	}}
 	if on.Kind == holiday.Festival || on.Kind == holiday.InLieu {
 		day.Holiday = on.Name

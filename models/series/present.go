@@ -56,6 +56,7 @@ type Change struct {
 	People       int64    // with a seat or in the queue
 	Members      []string // in which it is changed, or differs from what the series wants
 	Reason       string   // the code of why it is kept, or not created
+	why          string   // the same for people
 }
 
 // key is what an occurrence is known by within its series.
@@ -84,11 +85,17 @@ const recent = 62
 // present locks the activities of the series that are to come, and those whose original day is not long past: their
 // organizers' changes have to wait, so that none is lost.
 func (s *Series) present(tx *models.Tx) (map[key]*present, error) {
-	var entries []entry
-	if err := tx.DB.Where("series_id = ? AND occurrence_on >= ?", s.ID, tx.Today().Plus(-recent)).Find(&entries).Error; err != nil {
+	entries, err := s.entries(tx)
+	if err != nil {
 		return nil, err
 	}
 	return presentOf(tx, tx.Locking(), entries)
+}
+
+// entries are those of the occurrences that may be to come.
+func (s *Series) entries(tx *models.Tx) (entries []entry, err error) {
+	err = tx.DB.Where("series_id = ? AND occurrence_on >= ?", s.ID, tx.Today().Plus(-recent)).Find(&entries).Error
+	return entries, err
 }
 
 // presentOf finds the activities of the entries, and their shifts.

@@ -49,6 +49,9 @@ func (s *Series) reconcile(tx *models.Tx) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := handOver(tx, all, wanted); err != nil {
+		return nil, err
+	}
 	var changes []Change
 	note := func(change *Change, err error) error {
 		if change != nil {
@@ -102,6 +105,9 @@ func (s *Series) make(tx *models.Tx, one *recurrence.Occurrence) (*Change, error
 	if err != nil {
 		return nil, err
 	}
+	for i := range written.Shifts {
+		written.Shifts[i].Number = one.Shifts[i].Number
+	}
 	kept := &entry{ActivityID: made.ID, SeriesID: s.ID, Rule: one.Rule, OccurrenceOn: one.OriginalDate, State: held, Written: written.text()}
 	err = tx.DB.Create(kept).Error
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
@@ -119,7 +125,7 @@ func (c *Change) orRefused(err error) (*Change, error) {
 	if refusal == nil {
 		return nil, err
 	}
-	c.Outcome, c.Reason = Refused, refusal.Code
+	c.Outcome, c.Reason, c.why = Refused, refusal.Code, refusal.Title
 	return c, nil
 }
 
@@ -128,12 +134,12 @@ func (s *Series) publish(tx *models.Tx, id int64, change *Change) error {
 	if !s.Publish {
 		return nil
 	}
-	_, err := activity.Publish(tx, id)
+	_, err := activity.PublishDespite(tx, id, s.override())
 	refusal := refused(err)
 	if refusal == nil {
 		return err
 	}
-	change.Reason = refusal.Code
+	change.Reason, change.why = refusal.Code, refusal.Title
 	return nil
 }
 
@@ -170,37 +176,32 @@ func (s *Series) adjust(tx *models.Tx, there *present, one *recurrence.Occurrenc
 	change := there.change(Changed, wanted.differences(is))
 	change.StartsAt = wanted.StartsAt
 	if len(change.Members) == 0 && there.entry.State != dropped {
-		if err := there.fits(tx, template, is); err != nil {
+		if err := there.note(tx, held, template.remembered(wanted, is, was).text(), nil); err != nil {
 			return nil, err
 		}
 		return s.openDraft(tx, there, change)
 	}
 	if there.people() > 0 {
 		change.StartsAt = is.StartsAt
-		return change, s.keep(tx, there, change, "", &wish{template, wanted, is})
+		return change, s.keep(tx, there, change, activity.ErrHasSignUps, &wish{template, wanted, is})
 	}
-	reworked, err := activity.Rework(tx, there.activity.ID, wanted.input())
+	reworked, ids, err := activity.Rework(tx, there.activity.ID, wanted.input())
 	if refusal := refused(err); refusal != nil {
-		return change, s.keep(tx, there, change, refusal.Code, &wish{template, wanted, is})
+		return change, s.keep(tx, there, change, refusal, &wish{template, wanted, is})
 	}
 	if err != nil {
 		return nil, err
 	}
-	return change, s.takeUp(tx, there, reworked, template, change)
+	for i := range ids {
+		wanted.Shifts[i].ID = ids[i]
+	}
+	return change, s.takeUp(tx, there, reworked, template.remembered(wanted, is, was), change)
 }
 
 // takeUp notes what has been written, and opens again what had been dropped.
-func (s *Series) takeUp(tx *models.Tx, there *present, reworked *activity.Activity, template content, change *Change) error {
-	shifts, err := activity.ShiftsOf(tx, reworked.ID)
-	if err != nil {
-		return err
-	}
+func (s *Series) takeUp(tx *models.Tx, there *present, reworked *activity.Activity, written content, change *Change) error {
 	again, draft := there.entry.State == dropped, reworked.Status == activity.Draft
-	is, err := contentOf(tx, reworked, shifts[reworked.ID])
-	if err != nil {
-		return err
-	}
-	if err := there.fits(tx, template, is); err != nil {
+	if err := there.note(tx, held, written.text(), nil); err != nil {
 		return err
 	}
 	if again {
@@ -226,14 +227,6 @@ func (s *Series) openDraft(tx *models.Tx, there *present, change *Change) (*Chan
 	return change, err
 }
 
-// fits notes what the series wants of the activity now, which is what it is but for what somebody has changed.
-func (p *present) fits(tx *models.Tx, template, is content) error {
-	for i := range min(len(template.Shifts), len(is.Shifts)) {
-		template.Shifts[i].ID = is.Shifts[i].ID
-	}
-	return p.note(tx, held, template.text(), nil)
-}
-
 // note keeps how the occurrence and its series get on; told is what its people were told, nil for what is not kept for them.
 func (p *present) note(tx *models.Tx, now state, written string, told *string) error {
 	if p.entry.State == now && p.entry.Written == written && (p.entry.Told == told || told != nil && p.entry.Told != nil && *told == *p.entry.Told) {
@@ -251,11 +244,11 @@ func (s *Series) drop(tx *models.Tx, there *present) (*Change, error) {
 	}
 	change := there.change(Removed, nil)
 	if change.People > 0 {
-		return change, s.keep(tx, there, change, "", nil)
+		return change, s.keep(tx, there, change, activity.ErrHasSignUps, nil)
 	}
 	_, err := activity.Drop(tx, there.activity.ID)
 	if refusal := refused(err); refusal != nil {
-		return change, s.keep(tx, there, change, refusal.Code, nil)
+		return change, s.keep(tx, there, change, refusal, nil)
 	}
 	if err != nil {
 		return nil, err
@@ -264,29 +257,10 @@ func (s *Series) drop(tx *models.Tx, there *present) (*Change, error) {
 }
 
 // keep leaves the activity as it is, and tells its people that the series goes another way.
-func (s *Series) keep(tx *models.Tx, there *present, change *Change, reason string, of *wish) error {
-	change.Outcome, change.Reason = Kept, reason
-	if reason == "" {
-		change.Reason = activity.ErrHasSignUps.Code
-	}
+func (s *Series) keep(tx *models.Tx, there *present, change *Change, refusal *models.Error, of *wish) error {
+	change.Outcome, change.Reason, change.why = Kept, refusal.Code, refusal.Title
 	if change.People == 0 {
 		return nil
 	}
 	return s.tell(tx, there, change, of)
-}
-
-// noteRun keeps when the job is to look at the series next, and what the last look left out.
-func (s *Series) noteRun(tx *models.Tx, changes []Change) error {
-	var trouble *string
-	for i := range changes {
-		if reason := changes[i].Reason; reason != "" && changes[i].People == 0 {
-			trouble = &reason
-		}
-	}
-	return s.lookAgain(tx, trouble)
-}
-
-func (s *Series) lookAgain(tx *models.Tx, trouble *string) error {
-	next := map[string]any{"generate_on": tx.Today().Plus(1), "trouble": trouble}
-	return tx.DB.Model(&Series{}).Where("id = ?", s.ID).Updates(next).Error
 }

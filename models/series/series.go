@@ -2,7 +2,6 @@ package series
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -22,32 +21,34 @@ const (
 
 // Series (系列活动) is what a station does again and again with one team.
 type Series struct {
-	ID           int64
-	StationID    int64
-	TeamID       int64
-	Title        string
-	Category     string
-	Place        string
-	Description  string
-	Rules        []recurrence.Rule           `gorm:"serializer:json"`
-	LastRule     int                         // the number of the newest rule: none is given twice
-	Holidays     recurrence.HolidayPolicy    `gorm:"column:holiday_policy"`
-	Adjusted     recurrence.AdjustedWorkdays `gorm:"column:adjusted_workdays"`
-	Excluded     []models.Date               `gorm:"column:excluded_dates;serializer:json"`
-	StartsOn     models.Date
-	EndsOn       models.Date // empty: each rule ends by itself
-	LeadDays     int64       // how many days ahead an occurrence becomes an activity
-	OpensBefore  *int64      // minutes from the opening of sign-up to the start; nil: open once it is made
-	ClosesBefore int64
-	CancelBefore int64
-	Publish      bool // its activities are published, and not left as drafts
-	BrandID      *int64
-	Terms        Terms                `gorm:"serializer:json"`
-	ShiftTerms   map[int][]ShiftTerms `gorm:"serializer:json"` // by the number of the rule, in the order of its shifts
+	ID             int64
+	StationID      int64
+	TeamID         int64
+	Title          string
+	Category       string
+	Place          string
+	Description    string
+	Rules          []recurrence.Rule           `gorm:"serializer:json"`
+	LastRule       int                         // the number of the newest rule: none is given twice
+	Holidays       recurrence.HolidayPolicy    `gorm:"column:holiday_policy"`
+	Adjusted       recurrence.AdjustedWorkdays `gorm:"column:adjusted_workdays"`
+	Excluded       []models.Date               `gorm:"column:excluded_dates;serializer:json"`
+	StartsOn       models.Date
+	EndsOn         models.Date // empty: each rule ends by itself
+	LeadDays       int64       // how many days ahead an occurrence becomes an activity
+	OpensBefore    *int64      // minutes from the opening of sign-up to the start; nil: open once it is made
+	ClosesBefore   int64
+	CancelBefore   int64
+	Publish        bool // its activities are published, and not left as drafts
+	BrandID        *int64
+	OverrideReason *string              // why its activities may share their venue or leader with others; nil: they may not
+	Terms          Terms                `gorm:"serializer:json"`
+	ShiftTerms     map[int][]ShiftTerms `gorm:"serializer:json"` // by the number of the rule, in the order of its shifts
 	activity.Declaration
 	Status     Status
 	EndReason  *string
 	Trouble    *string     // the code of why the last generation left something out
+	Setbacks   []Setback   `gorm:"serializer:json"`
 	GenerateOn models.Date // when the job looks at it next
 	CreatedBy  *int64
 	Version    int64
@@ -91,7 +92,8 @@ type Input struct {
 	Terms        Terms          // a zero one is the usual
 	ShiftTerms   [][]ShiftTerms // by rule and shift, in their order; what is missing asks for nothing
 
-	DeclarationVersion int64 // of a new one: which texts of the excluded kinds have been read and declared away
+	Override           activity.Override // lets the activities share their venue or leader with others
+	DeclarationVersion int64             // of a new one: which texts of the excluded kinds have been read and declared away
 }
 
 // Create starts a series and makes the activities of its first days. It fails with ErrPermission or ErrInvalid.
@@ -119,7 +121,7 @@ func plan(tx *models.Tx, in Input) (*Series, error) {
 		return nil, models.ErrPermission
 	}
 	planned := &Series{
-		StationID: in.StationID, Status: Active, GenerateOn: tx.Today().Plus(1), CreatedBy: models.Nullable(tx.Actor.AccountID),
+		StationID: in.StationID, Status: Active, Setbacks: []Setback{}, GenerateOn: tx.Today().Plus(1), CreatedBy: models.Nullable(tx.Actor.AccountID),
 		Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 	}
 	if err := planned.become(tx, in); err != nil {
@@ -152,26 +154,20 @@ func (s *Series) mayBe(tx *models.Tx, permission models.Permission) error {
 
 // become fills the series from the input and numbers its new rules. It fails with ErrInvalid.
 func (s *Series) become(tx *models.Tx, in Input) error {
-	known := map[int]bool{}
-	for _, rule := range s.Rules {
-		known[rule.Number] = true
-	}
-	rules, faults := slices.Clone(in.Rules), models.Faults{}
-	for i := range rules {
-		number := &rules[i].Number
-		if *number == 0 {
-			s.LastRule++
-			*number = s.LastRule
-		} else if !known[*number] {
-			faults.Add(fmt.Sprintf("rules.%d.number", i), "not_found", "没有这个编号的规则；新规则不要写编号。")
-		}
-		known[*number] = false
-	}
+	known := s.Rules
 	s.TeamID, s.Title, s.Category, s.Place, s.Description = in.TeamID, in.Title, in.Category, in.Place, in.Description
-	s.Rules, s.Holidays, s.Adjusted, s.Excluded = rules, in.Holidays, in.Adjusted, append([]models.Date{}, in.Excluded...)
+	s.Rules, s.Holidays, s.Adjusted, s.Excluded = slices.Clone(in.Rules), in.Holidays, in.Adjusted, append([]models.Date{}, in.Excluded...)
+	for i := range s.Rules {
+		s.Rules[i].Shifts = slices.Clone(s.Rules[i].Shifts)
+	}
 	s.StartsOn, s.EndsOn, s.LeadDays, s.Publish = in.StartsOn, in.EndsOn, in.LeadDays, !in.Drafts
 	s.fillDefaults()
+	faults := s.number(known)
 	s.OpensBefore, s.ClosesBefore, s.CancelBefore = in.OpensBefore, in.ClosesBefore, in.CancelBefore
+	s.OverrideReason = nil
+	if in.Override.Wanted {
+		s.OverrideReason = &in.Override.Reason
+	}
 	before := s.Terms
 	s.agree(in)
 	misfits, err := s.brandFaults(tx, in.BrandID)
@@ -206,6 +202,14 @@ func (s *Series) fillDefaults() {
 	}
 }
 
+// override is what its activities may do in spite of others.
+func (s *Series) override() activity.Override {
+	if s.OverrideReason == nil {
+		return activity.Override{}
+	}
+	return activity.Override{Wanted: true, Reason: *s.OverrideReason}
+}
+
 func (s *Series) plan() *recurrence.Plan {
 	return &recurrence.Plan{Rules: s.Rules, StartsOn: s.StartsOn, EndsOn: s.EndsOn, Holidays: s.Holidays, Adjusted: s.Adjusted, Excluded: s.Excluded}
 }
@@ -220,6 +224,9 @@ func (s *Series) contentFaults(tx *models.Tx) models.Faults {
 		sample := s.sample(&s.Rules[i], tx.Zone)
 		faults = append(faults, ofRule(i, sample.Faults(tx))...)
 		s.Title, s.Category, s.Place = sample.Title, sample.Category, sample.Place
+		if s.OverrideReason != nil {
+			s.OverrideReason = &sample.Override.Reason // cleaned
+		}
 		s.Terms.RiskNotice, s.Terms.Insurance = *sample.Gates.RiskNotice, *sample.Gates.Insurance
 	}
 	return faults
@@ -237,7 +244,7 @@ func (s *Series) facts() map[string]any {
 	return map[string]any{
 		"team_id": s.TeamID, "title": s.Title, "category": s.Category, "place": s.Place, "rules": s.Rules, "holiday_policy": s.Holidays,
 		"adjusted_workdays": s.Adjusted, "excluded_dates": s.Excluded, "starts_on": s.StartsOn, "ends_on": s.EndsOn, "lead_days": s.LeadDays,
-		"opens_before": s.OpensBefore, "closes_before": s.ClosesBefore, "cancel_before": s.CancelBefore, "publish": s.Publish,
+		"opens_before": s.OpensBefore, "closes_before": s.ClosesBefore, "cancel_before": s.CancelBefore, "publish": s.Publish, "override_reason": s.OverrideReason,
 		"brand_id": s.BrandID, "terms": s.Terms, "shift_terms": s.ShiftTerms,
 		"declaration_version": s.DeclarationVersion,
 	}

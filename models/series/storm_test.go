@@ -3,6 +3,7 @@ package series_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -128,11 +129,14 @@ func (w *world) comeOrGo(db *models.DB, who models.Actor, of *series.Series, cha
 	return kept, nil
 }
 
-// rewrite changes the days, the hour and the place of the series.
+// rewrite changes the days, the hour, the shifts and the place of the series.
 func (w *world) rewrite(db *models.DB, of *series.Series, in series.Input, chance *rand.Rand) error {
 	rule := in.Rules[0]
 	rule.Number, rule.RRule = 1, []string{"FREQ=DAILY", "FREQ=DAILY;INTERVAL=2", "FREQ=WEEKLY;BYDAY=MO,WE,FR,SU"}[chance.IntN(3)]
 	rule.Shifts = []recurrence.Shift{{Role: "理发师", Starts: recurrence.Clock(fmt.Sprintf("%02d:00", 7+chance.IntN(3))), Ends: "11:00", Capacity: 2}}
+	if guide := (recurrence.Shift{Role: "引导员", Starts: "09:00", Ends: "11:00", Capacity: 2}); chance.IntN(2) == 0 {
+		rule.Shifts = slices.Insert(rule.Shifts, chance.IntN(2), guide)
+	}
 	in.Rules, in.Place = []recurrence.Rule{rule}, fmt.Sprintf("地点 %d", chance.IntN(3))
 	_, err := do(w, db, w.manager, func(tx *models.Tx) (int, error) {
 		current, err := models.Find[series.Series](tx, of.ID, series.ErrNotFound)
@@ -169,6 +173,7 @@ func (w *world) broken(promises []promise) (broken []string) {
 	for what, query := range map[string]string{
 		"a shift's counter is not its rows": `SELECT COUNT(*) FROM shifts AS h WHERE h.confirmed <>
 			(SELECT COUNT(*) FROM sign_ups AS s WHERE s.shift_id = h.id AND s.live = 1 AND s.status <> 'waitlisted')`,
+		"a shift that is called off has people": "SELECT COUNT(*) FROM shifts WHERE cancelled_at IS NOT NULL AND confirmed + waitlisted > 0",
 		"an occurrence is there twice": `SELECT COUNT(*) FROM (SELECT series_id FROM activities WHERE status = 'published' AND series_id IS NOT NULL
 			GROUP BY series_id, occurrence_on HAVING COUNT(*) > 1) AS t`,
 		"an activity of the series is unknown to it": `SELECT COUNT(*) FROM activities AS a WHERE a.series_id IS NOT NULL
@@ -191,11 +196,7 @@ func TestNoticeThatComesLateMovesWhatNobodyHasJoined(t *testing.T) {
 		w.same("before", w.days(made), "01-01 01-02 01-08 01-09 01-15 01-16")
 		all := w.held(made)
 		who := w.join(&all[1])
-		center := w.manager
-		center.Scopes = []models.Scope{{Role: models.CenterAdmin, OrganizationID: 1, Path: "/1/"}}
-		done(w, center, func(tx *models.Tx) ([]holiday.Imported, error) {
-			return holiday.Import(tx, holiday.Read("2027.csv", strings.NewReader(notice2027)))
-		})
+		w.importHolidays(notice2027)
 		w.Clock.Advance(24 * time.Hour)
 		_, err := w.generate(w.DB)
 		w.must(err)
@@ -203,6 +204,15 @@ func TestNoticeThatComesLateMovesWhatNobodyHasJoined(t *testing.T) {
 		if told := w.told(who); told != 1 {
 			w.t.Errorf("told %d times", told)
 		}
+	})
+}
+
+func (w *world) importHolidays(notice string) {
+	w.t.Helper()
+	center := w.manager
+	center.Scopes = []models.Scope{{Role: models.CenterAdmin, OrganizationID: 1, Path: "/1/"}}
+	done(w, center, func(tx *models.Tx) ([]holiday.Imported, error) {
+		return holiday.Import(tx, holiday.Read("2027.csv", strings.NewReader(notice)))
 	})
 }
 

@@ -51,6 +51,15 @@ func bindingOf(text string, names []string) (map[string]string, error) {
 	return found, nil
 }
 
+// anonymous is the content without what its shifts are known by, which says nothing to people.
+func (c content) anonymous() content {
+	c.Shifts = slices.Clone(c.Shifts)
+	for i := range c.Shifts {
+		c.Shifts[i].ID, c.Shifts[i].Number = 0, 0
+	}
+	return c
+}
+
 // wish is what the series wants of a kept occurrence: the template, and what is left of it beside what is the occurrence's own.
 type wish struct {
 	template, wanted, is content
@@ -63,10 +72,10 @@ func (s *Series) telling(of *wish, members []string) (*telling, error) {
 		return now, nil
 	}
 	var err error
-	if now.Wanted, err = bindingOf(of.template.text(), binding); err != nil {
+	if now.Wanted, err = bindingOf(of.template.anonymous().text(), binding); err != nil {
 		return nil, err
 	}
-	now.Differs, err = bindingOf(of.wanted.text(), members)
+	now.Differs, err = bindingOf(of.wanted.anonymous().text(), members)
 	return now, err
 }
 

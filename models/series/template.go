@@ -28,22 +28,10 @@ type content struct {
 	SignUpClosesAt time.Time   `json:"sign_up_closes_at"`
 	CancelClosesAt time.Time   `json:"cancel_closes_at"`
 	Shifts         []slot      `json:"shifts"`
+	calledOff      []int64     // the shifts that are called off, by somebody or for their history
 	Terms
+	override    activity.Override
 	declaration activity.Declaration // of what is made; what is there keeps its own
-}
-
-// slot is a shift as its series sees it.
-type slot struct {
-	ID               int64     `json:"id,omitempty"`
-	Role             string    `json:"role"`
-	StartsAt         time.Time `json:"starts_at"`
-	EndsAt           time.Time `json:"ends_at"`
-	Capacity         int64     `json:"capacity"`
-	WaitlistCapacity int64     `json:"waitlist_capacity"`
-	SignUpClosesAt   time.Time `json:"sign_up_closes_at,omitzero"` // zero: the activity's
-	CancelClosesAt   time.Time `json:"cancel_closes_at,omitzero"`  // likewise
-	ShiftTerms
-	ownSeats bool // the seats that it keeps for teams are somebody's own, and are not to be written
 }
 
 // template is what the series wants of one occurrence.
@@ -53,7 +41,7 @@ func (s *Series) template(one *recurrence.Occurrence) content {
 		StationID: s.StationID, SeriesID: s.ID, OccurrenceOn: one.OriginalDate,
 		TeamID: s.TeamID, Title: s.Title, Category: s.Category, Place: s.Place, Description: s.Description,
 		StartsAt: one.StartsAt.UTC(), EndsAt: one.EndsAt.UTC(), SignUpClosesAt: before(s.ClosesBefore), CancelClosesAt: before(s.CancelBefore),
-		Terms: s.Terms, declaration: s.Declaration,
+		Terms: s.Terms, override: s.override(), declaration: s.Declaration,
 	}
 	if s.BrandID != nil && !s.brandGone {
 		wanted.BrandID = *s.BrandID
@@ -73,7 +61,7 @@ func (s *Series) template(one *recurrence.Occurrence) content {
 		}
 		wanted.Shifts = append(wanted.Shifts, slot{
 			SignUpClosesAt: own(s.ClosesBefore), CancelClosesAt: own(s.CancelBefore),
-			Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
+			Number: shift.Number, Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
 			ShiftTerms: terms,
 		})
 	}
@@ -92,11 +80,11 @@ func contentOf(tx *models.Tx, a *activity.Activity, shifts []activity.Shift) (co
 		found.BrandID = *a.BrandID
 	}
 	for _, shift := range asWritten(shifts) {
-		found.Shifts = append(found.Shifts, slot{
-			SignUpClosesAt: instantOf(shift.SignUpClosesAt), CancelClosesAt: instantOf(shift.CancelClosesAt),
-			ID: shift.ID, Role: shift.Role, StartsAt: shift.StartsAt.UTC(), EndsAt: shift.EndsAt.UTC(), Capacity: shift.Capacity, WaitlistCapacity: shift.WaitlistCapacity,
-			ShiftTerms: ShiftTerms{Requirements: shift.Requirements, MinHeadcount: shift.MinHeadcount, Quotas: seatsKept(&shift)},
-		})
+		if shift.CancelledAt != nil {
+			found.calledOff = append(found.calledOff, shift.ID)
+			continue
+		}
+		found.Shifts = append(found.Shifts, slotOf(&shift))
 	}
 	return found, err
 }
@@ -119,24 +107,11 @@ func (c content) input() activity.Input {
 		StationID: c.StationID, SeriesID: c.SeriesID, OccurrenceOn: c.OccurrenceOn,
 		TeamID: c.TeamID, Title: c.Title, Category: c.Category, Place: c.Place, Description: c.Description, StartsAt: c.StartsAt, EndsAt: c.EndsAt,
 		SignUpOpensAt: c.SignUpOpensAt, SignUpClosesAt: c.SignUpClosesAt, CancelClosesAt: c.CancelClosesAt, BrandID: &c.BrandID,
-		Declaration: c.declaration,
+		Declaration: c.declaration, Override: c.override,
 	}
 	c.into(&in)
 	for _, shift := range c.Shifts {
 		in.Shifts = append(in.Shifts, shift.input())
-	}
-	return in
-}
-
-func (s *slot) input() activity.ShiftInput {
-	in := activity.ShiftInput{
-		Role: s.Role, StartsAt: s.StartsAt, EndsAt: s.EndsAt, Capacity: s.Capacity, WaitlistCapacity: s.WaitlistCapacity,
-		Requirements: &s.Requirements, MinHeadcount: &s.MinHeadcount,
-		SignUpClosesAt: &s.SignUpClosesAt, CancelClosesAt: &s.CancelClosesAt,
-	}
-	if !s.ownSeats {
-		quotas := s.Quotas.on(s.StartsAt)
-		in.Quotas = &quotas
 	}
 	return in
 }
@@ -166,25 +141,11 @@ func (c content) over(is, was content) content {
 	keep(&c.SignUpOpensAt, is.SignUpOpensAt, was.SignUpOpensAt)
 	keep(&c.SignUpClosesAt, is.SignUpClosesAt, was.SignUpClosesAt)
 	keep(&c.CancelClosesAt, is.CancelClosesAt, was.CancelClosesAt)
-	c.Shifts = slices.Clone(c.Shifts)
-	if !is.sameTimes(was) {
+	c.Shifts = c.shiftsOver(is, was)
+	if is.ownHours(was) {
 		c.StartsAt, c.EndsAt = is.StartsAt, is.EndsAt
-		c.Shifts = rescheduled(c.Shifts, is.Shifts, was.Shifts)
-	}
-	for i := range min(len(c.Shifts), len(is.Shifts), len(was.Shifts)) {
-		if is.Shifts[i].ID != was.Shifts[i].ID {
-			continue
-		}
-		keep(&c.Shifts[i].Role, is.Shifts[i].Role, was.Shifts[i].Role)
-		keep(&c.Shifts[i].Capacity, is.Shifts[i].Capacity, was.Shifts[i].Capacity)
-		keep(&c.Shifts[i].WaitlistCapacity, is.Shifts[i].WaitlistCapacity, was.Shifts[i].WaitlistCapacity)
-		keep(&c.Shifts[i].SignUpClosesAt, is.Shifts[i].SignUpClosesAt, was.Shifts[i].SignUpClosesAt)
-		keep(&c.Shifts[i].CancelClosesAt, is.Shifts[i].CancelClosesAt, was.Shifts[i].CancelClosesAt)
-		keep(&c.Shifts[i].MinHeadcount, is.Shifts[i].MinHeadcount, was.Shifts[i].MinHeadcount)
-		if !is.Shifts[i].asks(was.Shifts[i].ShiftTerms) {
-			c.Shifts[i].Requirements = is.Shifts[i].Requirements
-		}
-		c.Shifts[i].keepSeats(is.Shifts[i], was.Shifts[i])
+	} else {
+		c.stretch()
 	}
 	return c
 }
@@ -194,29 +155,6 @@ func keep[T comparable](wanted *T, is, was T) {
 	if is != was {
 		*wanted = is
 	}
-}
-
-// sameTimes reports whether nobody has moved the activity or a shift, added one or taken one away.
-func (c content) sameTimes(was content) bool {
-	return c.StartsAt.Equal(was.StartsAt) && c.EndsAt.Equal(was.EndsAt) && slices.EqualFunc(c.Shifts, was.Shifts, func(a, b slot) bool {
-		return a.ID == b.ID && a.StartsAt.Equal(b.StartsAt) && a.EndsAt.Equal(b.EndsAt)
-	})
-}
-
-// rescheduled are the shifts as somebody has laid them, each with the role and seats that the series wants where it is
-// still one of the series' own.
-func rescheduled(wanted, is, was []slot) []slot {
-	laid := slices.Clone(is)
-	for i := range laid {
-		laid[i].ownSeats = true
-	}
-	for i := range min(len(wanted), len(is), len(was)) {
-		if is[i].ID == was[i].ID {
-			laid[i].Role, laid[i].Capacity, laid[i].WaitlistCapacity = wanted[i].Role, wanted[i].Capacity, wanted[i].WaitlistCapacity
-			laid[i].ShiftTerms, laid[i].ownSeats = wanted[i].ShiftTerms, false
-		}
-	}
-	return laid
 }
 
 // differences names the members in which the content differs, in the words of the contract.

@@ -1,0 +1,4 @@
+-- +goose Up
+ALTER TABLE series
+  ADD COLUMN setbacks TEXT NOT NULL DEFAULT ('[]'),
+  ADD COLUMN override_reason VARCHAR(200) NULL;
