@@ -35,6 +35,7 @@ func (e AcceptedConflictKind) Valid() bool {
 // Defines values for AccountStatus.
 const (
 	AccountStatusActive    AccountStatus = "active"
+	AccountStatusClosed    AccountStatus = "closed"
 	AccountStatusSuspended AccountStatus = "suspended"
 )
 
@@ -42,6 +43,8 @@ const (
 func (e AccountStatus) Valid() bool {
 	switch e {
 	case AccountStatusActive:
+		return true
+	case AccountStatusClosed:
 		return true
 	case AccountStatusSuspended:
 		return true
@@ -353,6 +356,21 @@ func (e CheckInKind) Valid() bool {
 	case CheckInKindIn:
 		return true
 	case CheckInKindOut:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ClosureInputConfirm.
+const (
+	ClosureInputConfirmEmpty ClosureInputConfirm = "注销"
+)
+
+// Valid indicates whether the value is a known member of the ClosureInputConfirm enum.
+func (e ClosureInputConfirm) Valid() bool {
+	switch e {
+	case ClosureInputConfirmEmpty:
 		return true
 	default:
 		return false
@@ -1324,6 +1342,8 @@ func (e Platform) Valid() bool {
 
 // Defines values for ProblemCode.
 const (
+	ProblemCodeAccountClosed               ProblemCode = "account_closed"
+	ProblemCodeAccountGone                 ProblemCode = "account_gone"
 	ProblemCodeAccountMissing              ProblemCode = "account_missing"
 	ProblemCodeAccountNotFound             ProblemCode = "account_not_found"
 	ProblemCodeAccountStatusUnchanged      ProblemCode = "account_status_unchanged"
@@ -1387,6 +1407,10 @@ const (
 	ProblemCodeCheckInCodeLocked           ProblemCode = "check_in_code_locked"
 	ProblemCodeCheckInCodeUsed             ProblemCode = "check_in_code_used"
 	ProblemCodeCheckInNotOpen              ProblemCode = "check_in_not_open"
+	ProblemCodeClosureCheckedIn            ProblemCode = "closure_checked_in"
+	ProblemCodeClosureHoldsRole            ProblemCode = "closure_holds_role"
+	ProblemCodeClosureInCharge             ProblemCode = "closure_in_charge"
+	ProblemCodeClosureUndecided            ProblemCode = "closure_undecided"
 	ProblemCodeCorrectionDecided           ProblemCode = "correction_decided"
 	ProblemCodeCorrectionNotFound          ProblemCode = "correction_not_found"
 	ProblemCodeCorrectionOpen              ProblemCode = "correction_open"
@@ -1603,6 +1627,7 @@ const (
 	ProblemCodeVenueExists                 ProblemCode = "venue_exists"
 	ProblemCodeVenueNotFound               ProblemCode = "venue_not_found"
 	ProblemCodeVersionConflict             ProblemCode = "version_conflict"
+	ProblemCodeVolunteerClosed             ProblemCode = "volunteer_closed"
 	ProblemCodeVolunteerExists             ProblemCode = "volunteer_exists"
 	ProblemCodeVolunteerInvitationDecided  ProblemCode = "volunteer_invitation_decided"
 	ProblemCodeVolunteerInvitationNotFound ProblemCode = "volunteer_invitation_not_found"
@@ -1617,6 +1642,10 @@ const (
 // Valid indicates whether the value is a known member of the ProblemCode enum.
 func (e ProblemCode) Valid() bool {
 	switch e {
+	case ProblemCodeAccountClosed:
+		return true
+	case ProblemCodeAccountGone:
+		return true
 	case ProblemCodeAccountMissing:
 		return true
 	case ProblemCodeAccountNotFound:
@@ -1742,6 +1771,14 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeCheckInCodeUsed:
 		return true
 	case ProblemCodeCheckInNotOpen:
+		return true
+	case ProblemCodeClosureCheckedIn:
+		return true
+	case ProblemCodeClosureHoldsRole:
+		return true
+	case ProblemCodeClosureInCharge:
+		return true
+	case ProblemCodeClosureUndecided:
 		return true
 	case ProblemCodeCorrectionDecided:
 		return true
@@ -2174,6 +2211,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeVenueNotFound:
 		return true
 	case ProblemCodeVersionConflict:
+		return true
+	case ProblemCodeVolunteerClosed:
 		return true
 	case ProblemCodeVolunteerExists:
 		return true
@@ -3232,7 +3271,7 @@ type Account struct {
 	// Phone 手机号；看别人的账号时中间四位被遮住，没有时为 null。
 	Phone *string `json:"phone"`
 
-	// Status 账号状态；以后可能增加。
+	// Status 账号状态：正常、停用、已由本人注销；以后可能增加。
 	Status AccountStatus `json:"status"`
 
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
@@ -3259,7 +3298,7 @@ type AccountDetail struct {
 	// Phone 手机号；看别人的账号时中间四位被遮住，没有时为 null。
 	Phone *string `json:"phone"`
 
-	// Status 账号状态；以后可能增加。
+	// Status 账号状态：正常、停用、已由本人注销；以后可能增加。
 	Status AccountStatus `json:"status"`
 
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
@@ -3289,7 +3328,7 @@ type AccountPage struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
-// AccountStatus 账号状态；以后可能增加。
+// AccountStatus 账号状态：正常、停用、已由本人注销；以后可能增加。
 type AccountStatus string
 
 // Activity defines model for Activity.
@@ -4685,6 +4724,68 @@ type CheckInInput struct {
 // CheckInKind 签到写 in，签退写 out。
 type CheckInKind string
 
+// ClosedItem defines model for ClosedItem.
+type ClosedItem struct {
+	// ActivityTitle 活动标题。
+	ActivityTitle string `json:"activity_title"`
+
+	// ID 编号，十进制数字写成的字符串。
+	ID ID `json:"id"`
+
+	// Role 岗位。
+	Role string `json:"role"`
+
+	// ShiftID 编号，十进制数字写成的字符串。
+	ShiftID ID `json:"shift_id"`
+
+	// StartsAt 班次开始的时刻。
+	StartsAt time.Time `json:"starts_at"`
+}
+
+// Closure defines model for Closure.
+type Closure struct {
+	// Applications 撤回的报名申请。
+	Applications []ClosedItem `json:"applications"`
+
+	// ClosedAt 注销的时刻。
+	ClosedAt time.Time `json:"closed_at"`
+
+	// Feeds 停用了几个日历订阅。
+	Feeds int64 `json:"feeds"`
+
+	// Invitations 谢绝的活动邀请。
+	Invitations []ClosedItem `json:"invitations"`
+
+	// SignUps 取消的报名和候补。
+	SignUps []ClosedItem `json:"sign_ups"`
+
+	// Teams 退出的队伍，和撤回入队申请的队伍。
+	Teams []string `json:"teams"`
+
+	// VolunteerInvitations 婉拒了几份加入志愿者或队伍的邀请。
+	VolunteerInvitations int64 `json:"volunteer_invitations"`
+}
+
+// ClosureDryRun defines model for ClosureDryRun.
+type ClosureDryRun struct {
+	Closure Closure `json:"closure"`
+
+	// Effects 会告诉别人什么，按发生的先后。
+	Effects []Effect `json:"effects"`
+}
+
+// ClosureInput defines model for ClosureInput.
+type ClosureInput struct {
+	// Confirm 确认注销，只能写“注销”。
+	Confirm ClosureInputConfirm `json:"confirm"`
+
+	// CurrentPassword 现在的密码；账号有密码时必须填写。
+	CurrentPassword *string `json:"current_password,omitempty"`
+}
+
+// ClosureInputConfirm 确认注销，只能写“注销”。
+type ClosureInputConfirm string
+
 // ConfirmEntriesInput defines model for ConfirmEntriesInput.
 type ConfirmEntriesInput struct {
 	// EntryIds 要确认的时长记录。
@@ -6078,7 +6179,7 @@ type Me struct {
 	// Phone 手机号；看别人的账号时中间四位被遮住，没有时为 null。
 	Phone *string `json:"phone"`
 
-	// Status 账号状态；以后可能增加。
+	// Status 账号状态：正常、停用、已由本人注销；以后可能增加。
 	Status AccountStatus `json:"status"`
 
 	// Version 读到的版本号；与当前版本不同时拒绝修改。
@@ -10968,6 +11069,12 @@ type CreateMyCertificatesParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// CloseMyAccountParams defines parameters for CloseMyAccount.
+type CloseMyAccountParams struct {
+	// IdempotencyKey 同一个写操作的唯一键，1–64 个可打印 ASCII 字符；带令牌重发时给出第一次的结果，不带令牌时不起作用。
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListMyEvaluationsParams defines parameters for ListMyEvaluations.
 type ListMyEvaluationsParams struct {
 	// Direction 只看这一类。
@@ -12378,6 +12485,12 @@ type UpdateMeJSONRequestBody = MeUpdate
 // CreateMyCertificatesJSONRequestBody defines body for CreateMyCertificates for application/json ContentType.
 type CreateMyCertificatesJSONRequestBody = MyCertificatesInput
 
+// CloseMyAccountJSONRequestBody defines body for CloseMyAccount for application/json ContentType.
+type CloseMyAccountJSONRequestBody = ClosureInput
+
+// DryRunCloseMyAccountJSONRequestBody defines body for DryRunCloseMyAccount for application/json ContentType.
+type DryRunCloseMyAccountJSONRequestBody = Empty
+
 // PutMyLocationConsentJSONRequestBody defines body for PutMyLocationConsent for application/json ContentType.
 type PutMyLocationConsentJSONRequestBody = LocationConsentInput
 
@@ -13150,6 +13263,12 @@ type ServerInterface interface {
 	// CreateMyCertificates 申领证明
 	// (POST /me/certificates)
 	CreateMyCertificates(c *gin.Context, params CreateMyCertificatesParams)
+	// CloseMyAccount 注销账号
+	// (POST /me/closure)
+	CloseMyAccount(c *gin.Context, params CloseMyAccountParams)
+	// DryRunCloseMyAccount 试算注销账号
+	// (POST /me/closure/dry-run)
+	DryRunCloseMyAccount(c *gin.Context)
 	// GetMyLocationConsent 我的位置信息同意
 	// (GET /me/consents/location)
 	GetMyLocationConsent(c *gin.Context)
@@ -18069,6 +18188,59 @@ func (siw *ServerInterfaceWrapper) CreateMyCertificates(c *gin.Context) {
 	}
 
 	siw.Handler.CreateMyCertificates(c, params)
+}
+
+// CloseMyAccount operation middleware
+func (siw *ServerInterfaceWrapper) CloseMyAccount(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CloseMyAccountParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CloseMyAccount(c, params)
+}
+
+// DryRunCloseMyAccount operation middleware
+func (siw *ServerInterfaceWrapper) DryRunCloseMyAccount(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DryRunCloseMyAccount(c)
 }
 
 // GetMyLocationConsent operation middleware
@@ -25728,6 +25900,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/me", wrapper.GetMe)
 	router.PUT(options.BaseURL+"/me", wrapper.UpdateMe)
 	router.POST(options.BaseURL+"/me/password", wrapper.ChangePassword)
+	router.POST(options.BaseURL+"/me/closure", wrapper.CloseMyAccount)
+	router.POST(options.BaseURL+"/me/closure/dry-run", wrapper.DryRunCloseMyAccount)
 	router.GET(options.BaseURL+"/me/volunteer", wrapper.GetMyVolunteer)
 	router.PUT(options.BaseURL+"/me/volunteer", wrapper.PutMyVolunteer)
 	router.GET(options.BaseURL+"/me/sign-ups", wrapper.ListMySignUps)

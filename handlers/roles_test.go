@@ -75,6 +75,9 @@ var rights = slices.Concat(recordRights, importRights, reportRights, requestRigh
 
 	//                              nobody volunteer other leader manager neighbour town other town center auditor
 	{"changePassword", post("/me/password", object{"current_password": password, "new_password": password}), []int{401, 409, 409, 200, 200, 200, 200, 200, 200, 200}},
+	// A leader's twin leads no team yet; what keeps who does is a story of the concept's.
+	{"closeMyAccount", post("/me/closure", object{"confirm": "注销", "current_password": password}).byTwin(), []int{401, 200, 200, 200, 409, 409, 409, 409, 409, 409}},
+	{"dryRunCloseMyAccount", post("/me/closure/dry-run", nil).byTwin(), []int{401, 200, 200, 200, 409, 409, 409, 409, 409, 409}},
 	{"getMyVolunteer", get("/me/volunteer"), []int{401, 200, 200, 404, 404, 404, 404, 404, 404, 404}},
 	{"requestMembership", post("/teams/{team}/members", nil), []int{401, 201, 201, 409, 409, 409, 409, 409, 409, 409}},
 	{"createSignUp", post("/shifts/{shift}/sign-ups", nil), []int{401, 201, 201, 409, 409, 409, 409, 409, 409, 409}},

@@ -57,10 +57,52 @@ func (tx *Tx) Tell(notice Notice) {
 func (tx *Tx) Told() []Notice { return tx.notices }
 
 func (tx *Tx) flushNotices() error {
-	if len(tx.notices) == 0 {
-		return nil
+	for batch := range slices.Chunk(tx.notices, 200) {
+		reachable, err := tx.reachable(batch)
+		if err != nil {
+			return err
+		}
+		if len(reachable) == 0 {
+			continue
+		}
+		if err := tx.DB.Create(reachable).Error; err != nil {
+			return err
+		}
 	}
-	return tx.DB.CreateInBatches(tx.notices, 200).Error
+	return nil
+}
+
+// reachable leaves out what nobody can read any more: who has closed the account is told nothing, whatever comes of the past.
+func (tx *Tx) reachable(notices []Notice) ([]Notice, error) {
+	accounts, volunteers := []int64{0}, []int64{0}
+	for _, notice := range notices {
+		if notice.AccountID != nil {
+			accounts = append(accounts, *notice.AccountID)
+		}
+		if notice.VolunteerID != nil {
+			volunteers = append(volunteers, *notice.VolunteerID)
+		}
+	}
+	var goneAccounts, goneVolunteers []int64
+	if err := tx.DB.Table("accounts").Where("id IN (?) AND status = 'closed'", accounts).Pluck("id", &goneAccounts).Error; err != nil {
+		return nil, err
+	}
+	if err := tx.DB.Table("volunteers").Where("id IN (?) AND closed_at IS NOT NULL", volunteers).Pluck("id", &goneVolunteers).Error; err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(notices), func(n Notice) bool {
+		return n.AccountID != nil && slices.Contains(goneAccounts, *n.AccountID) ||
+			n.VolunteerID != nil && slices.Contains(goneVolunteers, *n.VolunteerID)
+	}), nil
+}
+
+// ForgetPerson drops what an account and its volunteer have been told, and the answers that are kept for requests sent twice.
+func ForgetPerson(tx *Tx, accountID, volunteerID int64) error {
+	told := tx.DB.Where("account_id = ?", accountID).Or("volunteer_id = ? AND volunteer_id <> 0", volunteerID)
+	if err := tx.DB.Where(told).Delete(&Notice{}).Error; err != nil {
+		return err
+	}
+	return tx.DB.Exec("DELETE FROM idempotency_keys WHERE account_id = ?", accountID).Error
 }
 
 // ListNotices lists what the actor has been told, newest first.

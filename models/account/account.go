@@ -20,6 +20,7 @@ type Status string
 const (
 	Active    Status = "active"
 	Suspended Status = "suspended"
+	Closed    Status = "closed" // by its holder, for good
 )
 
 // Account is who signs in, by phone and password or by WeChat.

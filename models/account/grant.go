@@ -43,7 +43,7 @@ type GrantInput struct {
 	To             time.Time // zero: open
 }
 
-// GrantRole gives an account a role. It fails with ErrNotFound, ErrPermission, ErrInvalid or ErrGrantExists.
+// GrantRole gives an account a role. It fails with ErrNotFound, ErrPermission, ErrInvalid, ErrGone or ErrGrantExists.
 func GrantRole(tx *models.Tx, accountID int64, in GrantInput) (*Grant, error) {
 	if _, err := Find(tx, accountID); err != nil {
 		return nil, err
@@ -72,8 +72,12 @@ func GrantRole(tx *models.Tx, accountID int64, in GrantInput) (*Grant, error) {
 }
 
 func give(tx *models.Tx, accountID int64, where *organization.Organization, in GrantInput) (*Grant, error) {
-	if _, err := models.FindLocked[Account](tx, accountID, ErrNotFound); err != nil {
+	holder, err := models.FindLocked[Account](tx, accountID, ErrNotFound)
+	if err != nil {
 		return nil, err
+	}
+	if holder.Status == Closed {
+		return nil, ErrGone
 	}
 	same := tx.DB.Model(&Grant{}).Where("account_id = ? AND role = ? AND organization_id = ? AND revoked_at IS NULL AND (ends_at IS NULL OR ends_at > ?)",
 		accountID, in.Role, where.ID, in.From)

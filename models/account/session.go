@@ -103,7 +103,7 @@ func Open(tx *models.Tx, accountID int64, lifetime time.Duration) (*LogIn, error
 	if err != nil {
 		return nil, err
 	}
-	if own.Status == Suspended {
+	if own.Status != Active {
 		return nil, ErrSuspended
 	}
 	if own.FailedLogIns > 0 || own.LockedUntil != nil {
@@ -162,7 +162,7 @@ func Refresh(tx *models.Tx, token string, lifetime time.Duration) (next *LogIn, 
 	if err != nil {
 		return nil, false, err
 	}
-	if own.Status == Suspended {
+	if own.Status != Active {
 		return nil, false, ErrSuspended
 	}
 	if err := tx.DB.Model(session).Update("expires_at", tx.Now.Add(lifetime)).Error; err != nil {

@@ -6,7 +6,7 @@ import (
 )
 
 // Suspend stops an account: its sessions end with it.
-// It fails with ErrNotFound, ErrPermission, ErrSelf, ErrLastAdmin or ErrAlreadyStatus.
+// It fails with ErrNotFound, ErrPermission, ErrSelf, ErrLastAdmin, ErrGone or ErrAlreadyStatus.
 func Suspend(tx *models.Tx, id int64, reason string) (*Account, error) {
 	if id == tx.Actor.AccountID {
 		return nil, ErrSelf
@@ -14,7 +14,7 @@ func Suspend(tx *models.Tx, id int64, reason string) (*Account, error) {
 	return become(tx, id, Suspended, reason)
 }
 
-// Resume lets a suspended account sign in again. It fails with ErrNotFound, ErrPermission or ErrAlreadyStatus.
+// Resume lets a suspended account sign in again. It fails with ErrNotFound, ErrPermission, ErrGone or ErrAlreadyStatus.
 func Resume(tx *models.Tx, id int64) (*Account, error) { return become(tx, id, Active, "") }
 
 func become(tx *models.Tx, id int64, status Status, reason string) (*Account, error) {
@@ -27,6 +27,9 @@ func become(tx *models.Tx, id int64, status Status, reason string) (*Account, er
 	}
 	if err := mayManage(tx, current); err != nil {
 		return nil, err
+	}
+	if current.Status == Closed {
+		return nil, ErrGone
 	}
 	if current.Status == status {
 		return nil, ErrAlreadyStatus

@@ -2,6 +2,7 @@ package activity
 
 import (
 	"slices"
+	"time"
 
 	"practicestation/models"
 	"practicestation/models/hours"
@@ -13,6 +14,7 @@ import (
 // applicant is what a decision about sign-ups has to know of a person; of what no shift asks for, nothing is read.
 type applicant struct {
 	BornOn  models.Date
+	Closed  bool                       // the account is, by its holder
 	Teams   map[int64]team.Affiliation // of active membership
 	Minutes int64                      // of confirmed service
 	Records []training.NamedRecord
@@ -46,19 +48,20 @@ func needsOf(shifts []Shift) needs {
 // readApplicants reads what is needed of the people, with one query for each kind of fact.
 func readApplicants(tx *models.Tx, ids []int64, need needs) (map[int64]*applicant, error) {
 	var rows []struct {
-		ID     int64
-		BornOn models.Date
+		ID       int64
+		BornOn   models.Date
+		ClosedAt *time.Time
 	}
 	if len(ids) == 0 {
 		return nil, nil //nolint:nilnil // nobody is nobody
 	}
-	if err := tx.DB.Table("volunteers").Select("id, born_on").Where("id IN (?)", ids).Scan(&rows).Error; err != nil {
+	if err := tx.DB.Table("volunteers").Select("id, born_on, closed_at").Where("id IN (?)", ids).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
 	people := map[int64]*applicant{}
 	var young []int64
 	for _, row := range rows {
-		people[row.ID] = &applicant{BornOn: row.BornOn}
+		people[row.ID] = &applicant{BornOn: row.BornOn, Closed: row.ClosedAt != nil}
 		if row.BornOn.AgeOn(tx.Today()) <= volunteer.Adult { // a year more: a shift may have begun before the birthday
 			young = append(young, row.ID)
 		}

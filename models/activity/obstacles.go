@@ -38,6 +38,7 @@ type Obstacle struct {
 // remedy says what lifts an obstacle that is always lifted in the same way.
 func remedy(reason *models.Error) string {
 	return map[*models.Error]string{
+		volunteer.ErrClosed:         "账号已由本人注销，不能再报名。",
 		volunteer.ErrProfileMissing: "先填写志愿者资料；年龄是否符合，填写后就知道。",
 		ErrDraft:                    "等组织方发布活动。",
 		ErrWithdrawn:                "等组织方重新发布活动。",
@@ -84,6 +85,8 @@ func refusal(obstacles []Obstacle) error {
 func (r *roster) obstacles(now time.Time, request Request) []Obstacle {
 	var found obstacleList
 	found.add(request.VolunteerID == 0, volunteer.ErrProfileMissing)
+	who := r.people[request.VolunteerID]
+	found.add(who != nil && who.Closed, volunteer.ErrClosed)
 	r.addOfActivity(&found, now, request.Way)
 	r.addOfWay(&found, request)
 	r.addOfMinors(&found, request)

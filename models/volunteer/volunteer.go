@@ -43,6 +43,8 @@ type Volunteer struct {
 	RegisteredBy      *int64        // by whom,
 	ConfirmedBy       *Confirmation // and how the person has agreed
 	UnclaimedPhone    *string       // the phone as long as there is no account: one person is registered once
+	ClosedAt          *time.Time    // when its holder closed the account: the profile is then empty,
+	CertifiedNameID   *int64        // and the certificate is this that bears the last name, if any does
 	Version           int64
 	CreatedAt         time.Time
 	UpdatedAt         time.Time

@@ -1,0 +1,196 @@
+package closure_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"practicestation/models"
+	"practicestation/models/account"
+	"practicestation/models/activity"
+	"practicestation/models/closure"
+	"practicestation/models/feed"
+	"practicestation/models/hours"
+	"practicestation/models/modelstest"
+	"practicestation/models/team"
+	"practicestation/models/volunteer"
+)
+
+// TestWhatIsToComeIsGivenBack: the seat goes to who waits and hears of it, and all else that the person had ends.
+func TestWhatIsToComeIsGivenBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang, next := w.person("王芳"), w.person("李娜")
+		seat := w.publish(func(*activity.Input) {})
+		asked := w.publish(func(in *activity.Input) {
+			in.Title, in.Recruitment = "河道清洁", activity.ByApproval
+			in.StartsAt, in.EndsAt = in.StartsAt.Add(24*time.Hour), in.EndsAt.Add(24*time.Hour)
+			in.Shifts[0].StartsAt, in.Shifts[0].EndsAt = in.StartsAt, in.EndsAt
+		})
+		invited := w.publish(func(in *activity.Input) { in.Title = "送温暖" })
+		w.signUp(wang, seat)
+		w.signUp(next, seat)
+		w.write(wang, func(tx *models.Tx) error {
+			_, err := activity.Apply(tx, asked, "我住得近", activity.Way{})
+			if err == nil {
+				_, err = team.RequestMembership(tx, w.team.ID)
+			}
+			if err == nil {
+				_, err = activity.SetLocationConsent(tx, true)
+			}
+			if err == nil {
+				_, _, err = feed.Create(tx, feed.Input{Scope: feed.Volunteer})
+			}
+			return err
+		})
+		w.write(w.manager, func(tx *models.Tx) error {
+			guests, err := activity.Invite(tx, invited, activity.Guests{VolunteerIDs: []int64{wang.VolunteerID}})
+			if err == nil {
+				err = guests[0].Err
+			}
+			return err
+		})
+
+		made := w.closed(wang)
+		if len(made.SignUps) != 1 || len(made.Applications) != 1 || len(made.Invitations) != 1 || !slices.Equal(made.Teams, []string{"甲队"}) || made.Feeds != 1 {
+			t.Errorf("what ended: %+v", made)
+		}
+		for _, c := range []struct{ what, query, want string }{
+			{"the own seat", "SELECT status FROM sign_ups WHERE volunteer_id = 2", "cancelled"},
+			{"who waited", "SELECT status FROM sign_ups WHERE volunteer_id = 3", "confirmed"},
+			{"who is told", "SELECT GROUP_CONCAT(volunteer_id) FROM notices WHERE kind = 'sign_up_promoted'", "3"},
+			{"the application", "SELECT status FROM applications", "withdrawn"},
+			{"its note", "SELECT note FROM applications", ""},
+			{"the invitation", "SELECT status FROM invitations", "declined"},
+			{"the membership", "SELECT status FROM team_members", "left"},
+			{"consents to the use of locations", "SELECT COUNT(*) FROM location_consents WHERE live = 1", "0"},
+			{"live feeds", "SELECT COUNT(*) FROM feeds WHERE revoked_at IS NULL", "0"},
+			{"the account", "SELECT CONCAT(status, name, COALESCE(phone, '-'), COALESCE(wechat_open_id, '-'), COALESCE(password_hash, '-')) FROM accounts WHERE id = 2", "closed已注销用户---"},
+			{"the profile", "SELECT CONCAT(name, gender, born_on, phone, COALESCE(residence_id, '-'), skills, service_categories) FROM volunteers WHERE id = 2", "已注销用户unknown1990-12-31-"},
+			{"the own notices", "SELECT COUNT(*) FROM notices WHERE volunteer_id = 2", "0"},
+			{"the known phone", "SELECT phone FROM known_phones WHERE volunteer_id = 2", "13900000002"},
+			{"the audit", "SELECT account_id FROM audit_entries WHERE action = 'account.close'", "2"},
+		} {
+			if got := w.text(c.query); got != c.want {
+				t.Errorf("%s: %q, want %q", c.what, got, c.want)
+			}
+		}
+		if again := w.closed(wang); !again.At.Equal(made.At) || w.text("SELECT COUNT(*) FROM audit_entries WHERE action = 'account.close'") != "1" {
+			t.Errorf("closed again: %+v", again)
+		}
+		if found := modelstest.Findings(t, w.World, account.Checks(), volunteer.Checks(), activity.Checks(), hours.Checks(), models.AuditChecks()); len(found) != 0 {
+			t.Errorf("verify: %q", found)
+		}
+	})
+}
+
+// TestASeatIsFreedAfterTheDeadlineToo, and who is in charge hears of it.
+func TestASeatIsFreedAfterTheDeadlineToo(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang := w.person("王芳")
+		shift := w.publish(func(in *activity.Input) { in.CancelClosesAt = w.DB.Now().Add(time.Hour) })
+		w.signUp(wang, shift)
+		w.Clock.Advance(2 * time.Hour)
+		w.closed(wang)
+		if got := w.text("SELECT confirmed FROM shifts"); got != "0" {
+			t.Errorf("%s seats are taken", got)
+		}
+		if got := w.text("SELECT text FROM notices WHERE kind = 'cannot_come' AND account_id = ?", w.manager.AccountID); !strings.Contains(got, "注销了账号") {
+			t.Errorf("those in charge are told %q", got)
+		}
+	})
+}
+
+// TestNothingNewIsWrittenDownOfWhoIsGone: not a seat, not by staff, not a role; and nobody is told what nobody can read.
+func TestNothingNewIsWrittenDownOfWhoIsGone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang, next := w.person("王芳"), w.person("李娜")
+		shift := w.publish(func(*activity.Input) {})
+		w.signUp(wang, shift)
+		w.closed(wang)
+		units := map[string]struct {
+			unit func(tx *models.Tx) error
+			want *models.Error
+		}{
+			"a sign-up under way": {func(tx *models.Tx) error {
+				tx.Actor = wang
+				_, err := activity.SignUpSelf(tx, shift, activity.Way{})
+				return err
+			}, volunteer.ErrClosed},
+			"a guardian's consent": {func(tx *models.Tx) error {
+				_, err := volunteer.RecordConsent(tx, wang.VolunteerID, volunteer.ConsentInput{})
+				return err
+			}, volunteer.ErrOutOfReach},
+			"a document": {func(tx *models.Tx) error {
+				_, err := volunteer.CheckIdentity(tx, wang.VolunteerID, volunteer.IdentityInput{})
+				return err
+			}, volunteer.ErrClosed},
+			"a session": {func(tx *models.Tx) error {
+				_, err := account.Open(tx, wang.AccountID, time.Hour)
+				return err
+			}, account.ErrSuspended},
+		}
+		for what, c := range units {
+			modelstest.Expect(t, what, w.DB.Write(t.Context(), w.manager, c.unit), c.want)
+		}
+		w.write(w.manager, func(tx *models.Tx) error {
+			for _, who := range []models.Actor{wang, next} {
+				tx.Tell(models.Notice{VolunteerID: &who.VolunteerID, Kind: "test", Title: "通知", Text: "通知。"})
+				tx.Tell(models.Notice{AccountID: &who.AccountID, Kind: "test", Title: "通知", Text: "通知。"})
+			}
+			return nil
+		})
+		if got := w.text("SELECT COUNT(*) FROM notices WHERE kind = 'test'"); got != "2" {
+			t.Errorf("%s notices, and only two can be read", got)
+		}
+		if back := w.person("王芳"); back.VolunteerID == wang.VolunteerID || back.AccountID == wang.AccountID {
+			t.Errorf("who comes back has the old account: %+v", back)
+		}
+	})
+}
+
+// TestNoSeatOutlivesTheClosure: of a closure and a sign-up at once, one knows of the other.
+func TestNoSeatOutlivesTheClosure(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		shift := w.publish(func(*activity.Input) {})
+		for _, name := range []string{"王芳", "李娜", "张敏", "陈桂芳", "周小满", "吴霞"} {
+			who := w.person(name)
+			modelstest.AtOnce(2, func(i int) error {
+				return w.DB.Write(t.Context(), who, func(tx *models.Tx) (err error) {
+					if i == 0 {
+						_, err = closure.Close(tx, nil)
+					} else {
+						_, err = activity.SignUpSelf(tx, shift, activity.Way{})
+					}
+					return err
+				})
+			})
+		}
+		if got := w.text("SELECT COUNT(*) FROM sign_ups WHERE live = 1"); got != "0" {
+			t.Errorf("%s live sign-ups of who is gone", got)
+		}
+		if got := w.text("SELECT COUNT(*) FROM accounts WHERE status = 'closed'"); got != "6" {
+			t.Errorf("%s accounts are closed", got)
+		}
+	})
+}
+
+// TestAHouseholdStaysOne: who has had the same phone does not decide on the other's hours, though one of them has gone.
+func TestAHouseholdStaysOne(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang, wife := w.person("王芳"), w.person("李娜")
+		w.write(wife, func(tx *models.Tx) error {
+			_, err := volunteer.Save(tx, volunteer.Input{Name: "李娜", Gender: volunteer.Female, BornOn: "1990-05-01", Phone: "13900000002", Version: 1})
+			return err
+		})
+		w.closed(wang)
+		err := w.DB.Read(t.Context(), wife, func(tx *models.Tx) error {
+			barred, err := hours.Barred(tx, []int64{wang.VolunteerID})
+			if err == nil && barred[wang.VolunteerID] == nil {
+				t.Error("a new number and a closed account make two households")
+			}
+			return err
+		})
+		modelstest.Expect(t, "read", err, nil)
+	})
+}
