@@ -60,6 +60,9 @@ func realCounty(t testing.TB, w *modelstest.World) *county {
 // a station's month comes to what plain SQL, the ledger and its own list come to, and the workbook, read by a second reader, to that.
 func TestAYearOfTheRealCounty(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("makes a year of life, one row after the other")
+	}
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		c := realCounty(t, w)
 		if len(c.stations) != 312 {
