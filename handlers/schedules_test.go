@@ -236,7 +236,9 @@ func (a *app) holdsSchedule(row *printed) {
 		if strings.HasPrefix(one.HeldOn, "2026-03-") {
 			days[one.Rule-1] = append(days[one.Rule-1], strings.TrimPrefix(one.HeldOn[8:], "0"))
 		}
-		if near := one.StartsAt.After(a.now()) && one.HeldOn <= "2026-03-07"; near != (one.ActivityID != nil) {
+		// Where two rules give the same hours of a day, one of them holds it for both.
+		merged := one.Reason != nil && *one.Reason == "merged"
+		if near := one.StartsAt.After(a.now()) && one.HeldOn <= "2026-03-07" && !merged; near != (one.ActivityID != nil) {
 			a.t.Errorf("%s on %s: an activity: %v", row.id, one.HeldOn, !near)
 		}
 	}
