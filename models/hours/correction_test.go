@@ -126,12 +126,24 @@ func TestEveryStateAndWhatCanBeDoneInIt(t *testing.T) {
 		states["reversed and replaced"] = func() int64 { id := states["confirmed"](); l.corrected(t, id, 30); return id }
 		states["rejected and replaced"] = func() int64 { id := states["rejected"](); l.corrected(t, id, 30); return id }
 		states["a correction itself"] = func() int64 { return l.corrected(t, states["confirmed"](), 30) }
+		states["withdrawn"] = func() int64 { // its signing out was struck
+			id := attend()
+			must(t, l.DB.Write(t.Context(), models.Actor{}, func(tx *models.Tx) error {
+				entry, err := models.Find[hours.Entry](tx, id, hours.ErrNotFound)
+				if err != nil {
+					return err
+				}
+				return hours.Withdraw(tx, entry)
+			}))
+			return id
+		}
 		correct := func(minutes int64) func(int64) error {
 			return func(id int64) error { _, err := l.correct(t, manager, id, minutes); return err }
 		}
 		steps := map[string]func(int64) error{
 			"confirm":       func(id int64) error { return l.confirm(t, manager, id) },
 			"reject":        func(id int64) error { return l.reject(t, manager, id) },
+			"object":        func(id int64) error { _, err := l.object(t, wang, id); return err },
 			"correct to 45": correct(45), "correct to 90": correct(90), "correct to 0": correct(0), "correct to 481": correct(481),
 		}
 		want := map[string]map[string]*models.Error{
@@ -143,13 +155,17 @@ func TestEveryStateAndWhatCanBeDoneInIt(t *testing.T) {
 			"reversed": {"confirm": hours.ErrDecided, "reject": hours.ErrDecided, "correct to 0": hours.ErrMinutesSame, "correct to 481": models.ErrInvalid},
 			"reversed and replaced": {
 				"confirm": hours.ErrDecided, "reject": hours.ErrDecided, "correct to 45": hours.ErrSuperseded, "correct to 90": hours.ErrSuperseded,
-				"correct to 0": hours.ErrSuperseded, "correct to 481": hours.ErrSuperseded,
+				"correct to 0": hours.ErrSuperseded, "correct to 481": hours.ErrSuperseded, "object": hours.ErrSuperseded,
 			},
 			"rejected and replaced": {
 				"confirm": hours.ErrDecided, "reject": hours.ErrDecided, "correct to 45": hours.ErrSuperseded, "correct to 90": hours.ErrSuperseded,
-				"correct to 0": hours.ErrSuperseded, "correct to 481": hours.ErrSuperseded,
+				"correct to 0": hours.ErrSuperseded, "correct to 481": hours.ErrSuperseded, "object": hours.ErrSuperseded,
 			},
 			"a correction itself": {"confirm": hours.ErrDecided, "reject": hours.ErrDecided, "correct to 481": models.ErrInvalid},
+			"withdrawn": {
+				"confirm": hours.ErrWithdrawn, "reject": hours.ErrWithdrawn, "correct to 45": hours.ErrWithdrawn, "correct to 90": hours.ErrWithdrawn,
+				"correct to 0": hours.ErrWithdrawn, "correct to 481": hours.ErrWithdrawn, "object": hours.ErrWithdrawn,
+			},
 		}
 		for state, reach := range states {
 			for step, do := range steps {
