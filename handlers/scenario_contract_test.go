@@ -41,7 +41,7 @@ var never = map[string][]string{
 		"listMyNotices", "listMyTeams", "listTeamLeaders", "listTeamMembers", "listTeams", "logIn", "logOut", "putMyVolunteer", "readMyNotices", "refreshSession", "requestMembership", "updateMe",
 		"getBrand", "getPlan", "listBrandLeaders", "listBrands",
 		"listEligibility", "listMyTrainings", "listTrainings",
-		"getMyLocationConsent", "putMyLocationConsent",
+		"getMyLocationConsent", "putMyLocationConsent", "closeMyAccount", "dryRunCloseMyAccount",
 		"getVenue", "listVenues",
 		"getSeries", "listOccurrences", "getActivityBatch",
 		"claimHonour", "listMyHonours", "listMyEvaluations", "getMyRecord",
