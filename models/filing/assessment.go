@@ -10,7 +10,7 @@ import (
 // the order of the targets and then of the region codes: nothing in it is a ranking.
 func assessmentReport() Definition {
 	counted := func(key, head, meaning string) Column {
-		return Column{Key: key, Group: "这一项", Head: head, Kind: Integer, Width: 8, Meaning: meaning}
+		return Column{Key: key, Group: "考核项数", Head: head, Kind: Integer, Width: 8, Meaning: meaning}
 	}
 	return Definition{
 		Kind: Assessment, Name: "考核完成情况表",
@@ -24,7 +24,7 @@ func assessmentReport() Definition {
 			counted("unknown", "不知道", "没有基数、算不出来的计 1，不算达到，也不算没有达到。"),
 			Column{Key: "whole", Head: "整个指标", Kind: Text, Width: 9, Meaning: "一个指标有几项要求时，合起来是否达到。"},
 		),
-		list: assessed,
+		charted: []string{"met", "unmet", "unknown"}, list: assessed,
 	}
 }
 
@@ -61,7 +61,7 @@ func assessed(s *scope, period Period) (rows []Row, total []Cell, err error) {
 						Cells: []Cell{
 							whole(int64(len(rows) + 1)),
 							{Text: unitOf(subject.Name)},
-							{Text: unitOf(subject.OrganizationName)},
+							{Text: unitOf(subject.Home)},
 							{Text: progress.Target.Title},
 							{Text: wanted[i].InWords()},
 							{Text: one.Code},

@@ -2,6 +2,8 @@ package filing
 
 import (
 	"fmt"
+	"html"
+	"strings"
 	"testing"
 
 	"practicestation/models"
@@ -106,6 +108,43 @@ func TestTheAssessmentIsHandedInAsItStood(t *testing.T) {
 		c.check(err)
 		if len(c.show(village.ID).Table.Rows) != 3 { // one of the county, and two of its town
 			t.Errorf("the other town's station has %d rows", len(c.show(village.ID).Table.Rows))
+		}
+	})
+}
+
+// TestTheAssessmentIsDrawnBySubject: beside the chart stands how many wants each station meets, in the order of the rows; the bars
+// come to the total, and two stations of one name stay two.
+func TestTheAssessmentIsDrawnBySubject(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		c.assess()
+		c.check(c.DB.Write(t.Context(), c.admin, func(tx *models.Tx) error {
+			return tx.DB.Model(c.stations[2]).Update("name", c.stations[0].Name).Error
+		}))
+		made, err := c.create(c.admin, Assessment, c.center, february)
+		c.check(err)
+		shown, book := c.show(made.ID), open(t, c.workbook(made.ID))
+		if len(shown.Table.Bars) != 3 || len(shown.Table.Rows) != 8 {
+			t.Fatalf("%d bars of %d rows", len(shown.Table.Bars), len(shown.Table.Rows))
+		}
+		want := "[[茶东社区 乙镇 0 2 2] [茶西村 青山镇 0 1 1] [茶东社区 青山镇 0 1 1]]"
+		if got := fmt.Sprint(raw(t, book, chartSheet)[headRow:]); got != want {
+			t.Errorf("the bars are drawn from %s, want %s", got, want)
+		}
+		for i, key := range shown.Table.Charted {
+			sum := 0.0
+			for _, bar := range shown.Table.Bars {
+				sum += *bar.Cells[homeAt+i].Number
+			}
+			if total := *shown.Table.Total[at(shown.Table.Columns, key)].Number; sum != total {
+				t.Errorf("the bars of %s come to %v, and the total is %v", key, sum, total)
+			}
+		}
+		part, _ := book.Pkg.Load("xl/charts/chart1.xml")
+		drawn, _ := part.([]byte)
+		for _, cells := range []string{"'图表'!$A$5:$A$7", "'图表'!$C$5:$C$7", "'图表'!$E$5:$E$7", "'汇总'!$H$4"} {
+			if !strings.Contains(html.UnescapeString(string(drawn)), "<f>"+cells+"</f>") {
+				t.Errorf("the chart does not show %s", cells)
+			}
 		}
 	})
 }

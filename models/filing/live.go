@@ -64,6 +64,7 @@ func live(tx *models.Tx, kind Kind, of *organization.Organization, period Period
 			return nil, err
 		}
 		table.Rows, table.Total = append(table.Rows, rows...), total
+		table.gather()
 		return table, table.addPlaces(tx)
 	}
 	if err := definition.count(s, table); err != nil {

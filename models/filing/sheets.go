@@ -3,11 +3,7 @@ package filing
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
-	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // addSummary adds the first sheet: the report itself, with notes and the line to sign; a number leads to the sheet of
@@ -126,108 +122,4 @@ func (b *workbook) addDetails() error {
 		return err
 	}
 	return s.stream.Flush()
-}
-
-// mostBars is how many bars of a chart fit on a sheet of paper.
-const mostBars = 25
-
-// chartSheets names the sheets of the charts, one for so many rows.
-func (b *workbook) chartSheets() []string {
-	if len(b.Table.Charted) == 0 {
-		return nil
-	}
-	var names []string
-	for first := 0; first < len(b.Table.Rows); first += mostBars {
-		name := chartSheet
-		if first > 0 {
-			name += strconv.Itoa(len(names) + 1)
-		}
-		names = append(names, name)
-	}
-	return names
-}
-
-// addCharts adds a stacked bar for each row, in their order, drawn from the cells of the summary.
-func (b *workbook) addCharts() error {
-	for i, name := range b.chartSheets() {
-		first := i * mostBars
-		if err := b.addChart(name, first, min(first+mostBars, len(b.Table.Rows))); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// addChart draws the rows [from, to). The bars lie, for names are too long to stand.
-func (b *workbook) addChart(name string, from, to int) error {
-	if _, err := b.book.NewSheet(name); err != nil {
-		return err
-	}
-	varied, black := false, &excelize.Font{Family: song, Size: 9, Color: "000000"}
-	var series []excelize.ChartSeries
-	for i, key := range b.Table.Charted {
-		position := at(b.Table.Columns, key)
-		letter, err := excelize.ColumnNumberToName(position + 1)
-		if err != nil {
-			return err
-		}
-		series = append(series, excelize.ChartSeries{
-			Name:       quoted(summarySheet) + "!" + b.legend(position),
-			Categories: fmt.Sprintf("%s!$B$%d:$B$%d", quoted(summarySheet), headRow+1+from, headRow+to),
-			Values:     fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted(summarySheet), letter, headRow+1+from, letter, headRow+to),
-			Fill:       excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{palette(i)}},
-		})
-	}
-	caption := b.title(b.Table.Unit) + "：" + b.charted()
-	if len(b.Table.Rows) > mostBars {
-		caption += fmt.Sprintf("（第%d—%d行）", from+1, to)
-	}
-	return errors.Join(b.setPrint(name), b.printOnOnePage(name), b.book.AddChart(name, "A1", &excelize.Chart{
-		Type: excelize.BarStacked, Series: series, VaryColors: &varied,
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: caption, Font: &excelize.Font{Family: hei, Size: 12, Color: "000000"}}}},
-		Legend:    excelize.ChartLegend{Position: "bottom"},
-		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: *black},
-		YAxis:     excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: Integer.format()}, Font: *black},
-		Dimension: excelize.ChartDimension{Width: 1000, Height: uint(200 + 22*(to-from))},
-	}))
-}
-
-// legend is where the name of a charted column stands: its head, or its group where another one's head is the same.
-func (b *workbook) legend(position int) string {
-	column, row := b.Table.Columns[position], headRow
-	same := 0
-	for _, key := range b.Table.Charted {
-		if b.Table.Columns[at(b.Table.Columns, key)].Head == column.Head {
-			same++
-		}
-	}
-	if column.Group == "" || same > 1 {
-		row = groupRow
-	}
-	for same > 1 && position > 0 && b.Table.Columns[position-1].Group == column.Group {
-		position-- // a group stands over its first column
-	}
-	letter, _ := excelize.ColumnNumberToName(position + 1)
-	return fmt.Sprintf("$%s$%d", letter, row)
-}
-
-// charted says what the bars show: the group of their columns, or their heads.
-func (b *workbook) charted() string {
-	var parts []string
-	for _, key := range b.Table.Charted {
-		column := b.Table.Columns[at(b.Table.Columns, key)]
-		part := column.Group
-		if part == "" || len(b.Table.Charted) == 1 {
-			part = column.flat()
-		}
-		if !slices.Contains(parts, part) {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, "、")
-}
-
-// palette tells the parts of a bar apart, also in print without colours.
-func palette(i int) string {
-	return []string{"1F4E79", "2E75B6", "9DC3E6", "F4B183", "C55A11", "A6A6A6"}[i%6]
 }

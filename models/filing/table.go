@@ -26,6 +26,7 @@ type Table struct {
 	Unlisted      bool     `json:"unlisted,omitempty"` // that the list is too long to be here
 	Places        []Place  `json:"places"`             // those that have a sheet of their own
 	Charted       []string `json:"charted,omitempty"`
+	Bars          []Row    `json:"bars,omitempty"` // what the chart shows where several rows are about the same
 }
 
 // Place is an organization that rows belong to.
@@ -39,8 +40,11 @@ func at(columns []Column, key string) int {
 	return slices.IndexFunc(columns, func(c Column) bool { return c.Key == key })
 }
 
-// nameAt is where the name of a row stands: after its number.
-const nameAt = 1
+// Where the name of a row stands, after its number, and then where it belongs.
+const (
+	nameAt = 1
+	homeAt = 2
+)
 
 // name is what the row is called.
 func (r *Row) name() string { return r.Cells[nameAt].Text }

@@ -6,10 +6,12 @@ import (
 	"practicestation/models"
 )
 
-// UnitRow is a unit with its name, and the organization that it belongs to or is.
+// UnitRow is a unit with its name, the organization that it belongs to or is, and what it lies below: an organization below another,
+// a team or a volunteer below an organization.
 type UnitRow struct {
 	ID               int64
 	Name             string
+	Home             string // empty for the center
 	OrganizationID   int64
 	OrganizationName string
 }
@@ -24,9 +26,10 @@ func (t Tally) Members(tx *models.Tx, before models.Date, page models.Page) (mod
 		return t.volunteers(tx, before, page)
 	case OfTeams:
 		query = t.teams(tx).Where("t.created_at < ?", before.In(tx.Zone).UTC()).
-			Select("t.id, t.name, o.id AS organization_id, o.name AS organization_name").Order(inOrder + ", t.id")
+			Select("t.id, t.name, o.id AS organization_id, o.name AS organization_name, o.name AS home").Order(inOrder + ", t.id")
 	case OfCenter, OfInstitutes, OfStations:
-		query = t.organizations(tx).Select("o.id, o.name, o.id AS organization_id, o.name AS organization_name").Order(inOrder)
+		query = t.organizations(tx).Joins("LEFT JOIN organizations AS p ON p.id = o.parent_id").
+			Select("o.id, o.name, o.id AS organization_id, o.name AS organization_name, p.name AS home").Order(inOrder)
 	}
 	var rows []UnitRow
 	err := query.Scan(&rows).Error
@@ -37,7 +40,7 @@ func (t Tally) Members(tx *models.Tx, before models.Date, page models.Page) (mod
 func (t Tally) volunteers(tx *models.Tx, before models.Date, page models.Page) (models.Paged[UnitRow], error) {
 	query := tx.DB.Table("volunteers AS v").Joins("LEFT JOIN accounts AS c ON c.id = v.account_id").Joins("JOIN organizations AS o ON o.id = "+home).
 		Where("v.created_at < ? AND (v.account_id IS NULL OR c.status = 'active')", before.In(tx.Zone).UTC()).
-		Select("v.id, v.name, o.id AS organization_id, o.name AS organization_name")
+		Select("v.id, v.name, o.id AS organization_id, o.name AS organization_name, o.name AS home")
 	order := models.Order[UnitRow]{IDColumn: "v.id", ID: func(u *UnitRow) int64 { return u.ID }}
 	return models.Fetch(models.Within(query, "o.path", t.Paths), page, order)
 }
