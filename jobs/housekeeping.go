@@ -15,8 +15,9 @@ import (
 )
 
 const (
-	// round is how often an instance looks whether something is due.
-	round = time.Minute
+	// round is how often an instance looks whether something is due, and so how late a task can be: a round as long as a task's pause
+	// would miss it by a moment and do it every second time.
+	round = 10 * time.Second
 	// turn is how long an instance has a task for itself; one that dies is followed by another after that.
 	turn = 10 * time.Minute
 	// farewell is how long the last seal of an instance may take.
