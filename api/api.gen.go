@@ -643,6 +643,7 @@ const (
 	FigureCodeHeldStations         FigureCode = "held_stations"
 	FigureCodeInTimeRate           FigureCode = "in_time_rate"
 	FigureCodeInTimeRequests       FigureCode = "in_time_requests"
+	FigureCodeLargestVenue         FigureCode = "largest_venue"
 	FigureCodeMinors               FigureCode = "minors"
 	FigureCodeMinutes              FigureCode = "minutes"
 	FigureCodeNewVolunteers        FigureCode = "new_volunteers"
@@ -714,6 +715,8 @@ func (e FigureCode) Valid() bool {
 	case FigureCodeInTimeRate:
 		return true
 	case FigureCodeInTimeRequests:
+		return true
+	case FigureCodeLargestVenue:
 		return true
 	case FigureCodeMinors:
 		return true
@@ -9278,7 +9281,7 @@ type StatisticsDetail struct {
 	// ID 编号，十进制数字写成的字符串。
 	ID ID `json:"id"`
 
-	// Kind 这一行是什么：entry 时长、activity 活动、plan_item 计划项、sign_up 报名、volunteer 志愿者、team 队伍、population 常住人口、service_request 点单；以后可能增加。
+	// Kind 这一行是什么：entry 时长、activity 活动、plan_item 计划项、sign_up 报名、volunteer 志愿者、team 队伍、population 常住人口、venue 场地、service_request 点单；以后可能增加。
 	Kind string `json:"kind"`
 
 	// Name 活动、计划项、队伍的名称，点单的单号和类别，或人口数的来源；志愿者这一类为 null。

@@ -37,8 +37,9 @@ const (
 	FourStars            Code = "four_star_volunteers"
 	FiveStars            Code = "five_star_volunteers"
 
-	Teams     Code = "teams"
-	Residents Code = "residents"
+	Teams        Code = "teams"
+	Residents    Code = "residents"
+	LargestVenue Code = "largest_venue"
 
 	ReceivedRequests   Code = "received_requests"
 	DispatchedRequests Code = "dispatched_requests"
@@ -84,6 +85,9 @@ func (f *Figure) AddsUp(dimension Dimension) bool { return f.Overlaps[dimension]
 // rolledUp reports whether the totals of the ledger answer the figure. What is behind it is still listed row by row.
 func (f *Figure) rolledUp() bool { return f.source == fromEntries }
 
+// CanBeUnknown reports whether nothing is known where nothing was counted, which is not 0 there.
+func (f *Figure) CanBeUnknown() bool { return f.source.isOwn() }
+
 // IsRate reports whether the figure is one divided by another.
 func (f *Figure) IsRate() bool { return f.Over != "" }
 
@@ -116,6 +120,7 @@ const (
 	stockOverlap      = "这是期末的数：每一行是那一期末的数，合计是整个期间末的数，不等于各行相加。"
 	membersOverlap    = "一个人可以参加几支队伍，在每支队伍各计一次，合计按人去重，不等于各行相加。"
 	populationOverlap = "各级人口数分别取自各自的来源，不由下级相加。"
+	venueOverlap      = "各级组织只看自己的场地，不由下级相加。"
 	kindsOverlap      = "同一类别可以出现在几行，合计只计一次，不等于各行相加。"
 	placesOverlap     = "同一个站可以出现在几行，合计只计一次，不等于各行相加。"
 	rateOverlap       = "比率和平均数由合计的分子、分母重新计算，不能相加。"

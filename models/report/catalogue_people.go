@@ -44,7 +44,7 @@ func volunteerFigures() []Figure {
 // starCodes are the figures of the single stars, from the first up.
 func starCodes() []Code { return []Code{OneStar, TwoStars, ThreeStars, FourStars, FiveStars} }
 
-// otherFigures are counted from teams and from what is known of the population.
+// otherFigures are counted from teams, and from what is known of the population and of venues.
 func otherFigures() []Figure {
 	places := append([]Dimension{ByOrganization, ByStation}, periodic()...)
 	return []Figure{
@@ -57,6 +57,11 @@ func otherFigures() []Figure {
 			Code: Residents, Name: "常住人口", Unit: "人", Dimensions: places, source: fromPopulation,
 			Meaning:  "组织为统计期间最后一天所在的那一年登记的常住人口数，同一年登记几次的以最后一次为准。那一年没有登记就没有这个数，不用别的年份代替，也不由下级相加。",
 			Overlaps: overlapping(populationOverlap, places...),
+		},
+		{
+			Code: LargestVenue, Name: "最大场地容纳人数", Unit: "人", Dimensions: places, source: fromVenues,
+			Meaning:  "组织自己的场地里，统计期间结束时已登记、现在开放的最大一个能容纳的人数，不看下级组织的场地。没有登记容纳人数就没有这个数。",
+			Overlaps: overlapping(venueOverlap, places...),
 		},
 	}
 }

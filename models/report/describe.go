@@ -53,6 +53,7 @@ var subjects = map[string]subject{
 	"volunteer":  {"volunteer", "volunteers AS v", "v.id, v.name AS volunteer_name, v.created_at AS at", nil, "v.id", home},
 	"team":       {"team", "teams AS t", "t.id, t.name, t.created_at AS at", nil, "t.id", "t.organization_id"},
 	"population": {"population", "populations AS b", "b.id, b.source AS name, b.recorded_at AS at", nil, "b.id", "b.organization_id"},
+	"venue":      {"venue", "venues AS v", "v.id, v.name, v.created_at AS at", nil, "v.id", "v.organization_id"},
 	"service_request": {
 		"service_request", "service_requests AS r", "r.id, CONCAT(r.number, ' ', r.category) AS name, r.created_at AS at", nil, "r.id", "r.station_id",
 	},
@@ -68,7 +69,7 @@ func (f *Figure) subject() subject {
 	}
 	return subjects[map[source]string{
 		fromEntries: "entry", fromItems: "plan_item", fromActivities: "activity", fromSeats: "sign_up", fromVolunteers: "volunteer", fromTeams: "team",
-		fromPopulation: "population", fromRequests: "service_request", fromDispatches: "service_request",
+		fromPopulation: "population", fromVenues: "venue", fromRequests: "service_request", fromDispatches: "service_request",
 	}[f.source]]
 }
 

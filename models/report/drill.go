@@ -20,7 +20,7 @@ type Drill struct {
 type Contribution struct {
 	ID               int64
 	Amount           int64
-	Kind             string // what the id is of: entry, activity, plan_item, sign_up, volunteer, team, population, service_request
+	Kind             string // what the id is of: entry, activity, plan_item, sign_up, volunteer, team, population, venue, service_request
 	Name             string
 	VolunteerName    string // as much of it as the actor may see; empty where it is about nobody
 	On               models.Date

@@ -108,7 +108,7 @@ func Summarize(tx *models.Tx, selection Selection) (*Summary, error) {
 	for key, figures := range served {
 		found.rows[key] = figures.values()
 	}
-	for _, source := range []source{fromItems, fromActivities, fromSeats, fromVolunteers, fromTeams, fromPopulation, fromRequests, fromDispatches} {
+	for _, source := range []source{fromItems, fromActivities, fromSeats, fromVolunteers, fromTeams, fromPopulation, fromVenues, fromRequests, fromDispatches} {
 		of := slices.DeleteFunc(slices.Clone(wanted), func(f Figure) bool { return f.source != source || f.rolledUp() })
 		if len(of) == 0 {
 			continue
@@ -154,7 +154,7 @@ func (s Selection) summary(tx *models.Tx, paths []string, shown, counted []Figur
 		whole := Values{}
 		for _, figure := range counted {
 			value, known := values[figure.Code]
-			if known || figure.source != fromPopulation {
+			if known || !figure.CanBeUnknown() {
 				whole[figure.Code] = value
 			}
 		}

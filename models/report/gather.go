@@ -60,16 +60,16 @@ func (q Query) grouped(tx *models.Tx, paths []string, of []Figure) (*gorm.DB, er
 	return query.Select(key + " AS id, 0 AS whole, " + measures(of)).Group(key), nil
 }
 
-// keyOfFacts is key for facts: what is known of the population belongs to one organization, whatever lies below it.
+// keyOfFacts is key for facts: what is of one organization alone has that for its key.
 func (q Query) keyOfFacts(tx *models.Tx, query *gorm.DB, paths []string, of source) (*gorm.DB, string) {
-	if of == fromPopulation {
+	if of.isOwn() {
 		return query, "x.place_id"
 	}
 	return q.key(tx, query, paths)
 }
 
-// inScope finds the facts x of the figures, which all have one source, that belong to the scope. The population is that of the
-// organizations which have a row, or of the one at the top for a total.
+// inScope finds the facts x of the figures, which all have one source, that belong to the scope. What is of one organization alone
+// is that of the organizations which have a row, or of the one at the top for a total.
 func (q Query) inScope(tx *models.Tx, paths []string, of []Figure, days span, rows bool) (*gorm.DB, error) {
 	found, err := q.factsOf(tx, of[0].source, days)
 	if err != nil {
@@ -78,15 +78,15 @@ func (q Query) inScope(tx *models.Tx, paths []string, of []Figure, days span, ro
 	query := tx.DB.Table("(?) AS x", found.query(of))
 	top := organization.Tops(paths)
 	switch {
-	case of[0].source != fromPopulation || rows && q.Dimension == ByStation:
+	case !of[0].source.isOwn() || rows && q.Dimension == ByStation:
 		query = query.Where("x.place_id IN (?)", models.Within(tx.DB.Table("organizations").Select("id"), "path", paths))
-		if of[0].source == fromPopulation {
+		if of[0].source.isOwn() {
 			query = query.Where("x.level = 'station'")
 		}
 		return query, nil
 	case rows:
 		return query.Where("x.parent_id IN (?)", top), nil
-	case len(top) > 1: // several organizations have no population of their own
+	case len(top) > 1: // several organizations have nothing of their own
 		return query.Where("1 = 0"), nil
 	}
 	return query.Where("x.place_id IN (?)", top), nil

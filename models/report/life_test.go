@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 	"practicestation/models/population"
 	"practicestation/models/star"
 	"practicestation/models/team"
+	"practicestation/models/venue"
 	"practicestation/models/volunteer"
 )
 
@@ -49,6 +52,7 @@ func (c *county) live(t *testing.T, seed uint64) {
 			l.request()
 		}
 		l.populations()
+		l.venues()
 		return nil
 	})
 }
@@ -233,6 +237,23 @@ func (l *life) populations() {
 				l.create(l.tx, &population.Base{OrganizationID: at.ID, Year: year, Residents: int64(100 + l.chance.IntN(9000)), Source: "统计年鉴", RecordedAt: l.tx.Now})
 			}
 		}
+	}
+}
+
+// venues are some of organizations, and few have said how many they hold.
+func (l *life) venues() {
+	for i, at := range append([]*organization.Organization{l.center, l.center, l.east, l.east}, slices.Concat(l.stations, l.stations)...) {
+		made := &venue.Venue{
+			OrganizationID: at.ID, Name: strconv.Itoa(i), Address: "1号", Version: 1, CreatedAt: l.at(),
+			Status: pick(l, venue.Active, venue.Active, venue.Closed),
+		}
+		if seats := int64(10 + l.chance.IntN(200)); at == l.center || l.odds(70) {
+			made.Capacity = &seats
+		}
+		if at == l.center {
+			made.Status, made.CreatedAt = venue.Active, l.tx.Now.AddDate(-1, 0, 0)
+		}
+		l.create(l.tx, made)
 	}
 }
 

@@ -5,12 +5,15 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"practicestation/models"
 	"practicestation/models/modelstest"
+	"practicestation/models/organization"
 	"practicestation/models/population"
+	"practicestation/models/venue"
 )
 
 // TestARateHasNoValueWithoutItsBase: missing is not 0, and nothing is divided by 0.
@@ -87,6 +90,76 @@ func TestThePopulationIsThatOfTheYear(t *testing.T) {
 				t.Errorf("%s: %v, want %v", one.name, got, one.want)
 			}
 		}
+	})
+}
+
+// TestTheLargestVenueIsTheOrganizationsOwn: of its open venues the largest that has said how many it holds; no sum, and nothing of
+// those below it. Behind it stands that venue.
+func TestTheLargestVenueIsTheOrganizationsOwn(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		c := newCounty(t, w)
+		center := c.staff(t, models.CenterAdmin, c.center)
+		c.write(t, func(tx *models.Tx) error {
+			for i, one := range []struct {
+				at       *organization.Organization
+				capacity int64
+				status   venue.Status
+				founded  time.Time
+			}{
+				{c.stations[0], 20, venue.Active, tx.Now},
+				{c.stations[0], 35, venue.Active, tx.Now},
+				{c.stations[0], 35, venue.Active, tx.Now},
+				{c.stations[0], 90, venue.Closed, tx.Now},
+				{c.stations[0], 0, venue.Active, tx.Now},
+				{c.stations[0], 70, venue.Active, tx.Now.AddDate(1, 0, 0)},
+				{c.stations[1], 0, venue.Active, tx.Now},
+				{c.east, 10, venue.Active, tx.Now},
+				{c.center, 5, venue.Active, tx.Now},
+			} {
+				made := &venue.Venue{OrganizationID: one.at.ID, Name: strconv.Itoa(i), Address: "1号", Status: one.status, Version: 1, CreatedAt: one.founded}
+				if one.capacity > 0 {
+					made.Capacity = &one.capacity
+				}
+				c.create(tx, made)
+			}
+			return nil
+		})
+		from, to := models.Date("2026-01-01"), models.Date("2027-01-01")
+		check := func(dimension Dimension, key string, want int64) {
+			t.Helper()
+			asked := Query{Dimension: dimension, From: from, To: to}
+			err := c.read(t, center, func(tx *models.Tx) error {
+				found, err := Summarize(tx, Selection{asked, []Code{LargestVenue}})
+				if err != nil {
+					return err
+				}
+				values := found.TotalValues
+				if key != "" {
+					values = nil
+					if i := slices.IndexFunc(found.Rows, func(r SummaryRow) bool { return r.ID == key }); i >= 0 {
+						values = found.Rows[i].Values
+					}
+				}
+				if got, known := values[LargestVenue]; got != want || known != (want > 0) {
+					t.Errorf("%s of %q has %d, %v, want %d", dimension, key, got, known, want)
+				}
+				behind, sum, err := Details(tx, Drill{asked, LargestVenue, key}, models.Page{Limit: 10})
+				if want > 0 && (err != nil || sum != want || len(behind.Items) != 1 || behind.Items[0].Kind != "venue" || behind.Items[0].Name == "") {
+					t.Errorf("behind %s of %q stands %+v, %d, %v", dimension, key, behind.Items, sum, err)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		key := func(of *organization.Organization) string { return strconv.FormatInt(of.ID, 10) }
+		check(ByStation, key(c.stations[0]), 35)
+		check(ByStation, key(c.stations[1]), 0)
+		check(ByOrganization, key(c.east), 10)
+		check(ByOrganization, "", 5)
+		check(ByYear, "2026", 5)
 	})
 }
 

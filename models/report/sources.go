@@ -16,6 +16,7 @@ import (
 	"practicestation/models/servicerequest"
 	"practicestation/models/star"
 	"practicestation/models/team"
+	"practicestation/models/venue"
 )
 
 // source is the kind of rows that a figure is counted from.
@@ -31,9 +32,13 @@ const (
 	fromVolunteers
 	fromTeams
 	fromPopulation
+	fromVenues
 	fromRequests
 	fromDispatches
 )
+
+// isOwn reports whether the rows of the source belong to one organization alone, whatever lies below it.
+func (s source) isOwn() bool { return s == fromPopulation || s == fromVenues }
 
 // amount is what a row contributes to a figure, as SQL with its arguments.
 type amount struct {
@@ -90,6 +95,8 @@ func (q Query) factsOf(tx *models.Tx, of source, days span) (facts, error) {
 		}, nil
 	case fromPopulation:
 		return populationFacts(tx, days), nil
+	case fromVenues:
+		return venueFacts(tx, ends), nil
 	case fromRequests:
 		return requestFacts(tx, begins, ends), nil
 	case fromDispatches:
@@ -193,5 +200,18 @@ func populationFacts(tx *models.Tx, days span) facts {
 			Where("b.year = ? AND "+population.Counts, days.to.Plus(-1).In(time.UTC).Year()),
 		columns: "b.id AS subject_id, b.organization_id AS place_id, o.parent_id, o.level",
 		amounts: map[Code]amount{Residents: {statement: "b.residents"}},
+	}
+}
+
+// venueFacts are the largest venues: of each organization the one, so that its size needs no adding up.
+func venueFacts(tx *models.Tx, ends time.Time) facts {
+	const counts = "created_at < ? AND %[1]s.status = ? AND %[1]s.capacity IS NOT NULL"
+	larger := tx.DB.Table("venues AS w").Select("1").Where("w.organization_id = v.organization_id AND w."+fmt.Sprintf(counts, "w"), ends, venue.Active).
+		Where("w.capacity > v.capacity OR w.capacity = v.capacity AND w.id < v.id")
+	return facts{
+		from: tx.DB.Table("venues AS v").Joins("JOIN organizations AS o ON o.id = v.organization_id").
+			Where("v."+fmt.Sprintf(counts, "v"), ends, venue.Active).Where("NOT EXISTS (?)", larger),
+		columns: "v.id AS subject_id, v.organization_id AS place_id, o.parent_id, o.level",
+		amounts: map[Code]amount{LargestVenue: {statement: "v.capacity"}},
 	}
 }

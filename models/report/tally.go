@@ -84,7 +84,7 @@ type Tally struct {
 }
 
 // Count answers all questions of all units in one statement, so that every number is of the same moment. What is in no answer
-// is 0, except the population, which is not known then.
+// is 0, except what can be unknown.
 func (t Tally) Count(tx *models.Tx, questions []Question) ([]map[int64]int64, error) {
 	answers := make([]map[int64]int64, len(questions))
 	parts := make([]any, len(questions))
@@ -143,7 +143,7 @@ func (t Tally) facts(tx *models.Tx, question Question) (query *gorm.DB, figure F
 	case OfCenter, OfInstitutes, OfStations:
 	}
 	join := "JOIN (?) AS unit ON unit.place_id = x.place_id"
-	if figure.source == fromPopulation { // belongs to one organization, whatever lies below it
+	if figure.source.isOwn() {
 		join += " AND unit.id = x.place_id"
 	}
 	return query.Joins(join, t.places(tx)), figure, "unit.id", nil

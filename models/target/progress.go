@@ -52,7 +52,11 @@ type reading struct {
 }
 
 // ask is a figure of a comparison in a window, and where its answer stands.
-type ask struct{ comparison, window, part, question int }
+type ask struct {
+	comparison, window, part, question int
+
+	figure report.Figure
+}
 
 // Measure says how far every subject has come, in one statement for all numbers of all subjects.
 // It fails with ErrNotFound, ErrPermission, ErrInvalid or ErrNoRanking.
@@ -187,7 +191,8 @@ func (r *reading) questions(today models.Date) (questions []report.Question, ask
 				if k == 0 {
 					question.Filter = comparison.filter()
 				}
-				asks = append(asks, ask{i, len(result.Counted) - 1, k, len(questions)})
+				figure, _ := report.FigureOf(code)
+				asks = append(asks, ask{i, len(result.Counted) - 1, k, len(questions), figure})
 				questions = append(questions, question)
 			}
 		}
@@ -205,9 +210,8 @@ func (r *reading) row(member report.UnitRow, empty []Result, asks []ask, answers
 	all := r.condition.All()
 	for _, one := range asks {
 		counted := &row.Results[one.comparison].Counted[one.window]
-		code := all[one.comparison].parts()[one.part]
-		part := Part{Figure: code}
-		if value, known := answers[one.question][member.ID]; known || code != report.Residents {
+		part := Part{Figure: one.figure.Code}
+		if value, known := answers[one.question][member.ID]; known || !one.figure.CanBeUnknown() {
 			part.Value = &value
 		}
 		counted.Parts = append(slices.Clip(counted.Parts), part)
