@@ -7657,6 +7657,9 @@ type ReportTable struct {
 
 	// Total 合计，与列一一对应。
 	Total []ReportCell `json:"total"`
+
+	// Unit 填报单位，写在表上的名称；上报以后单位改名，表上仍是上报时的。
+	Unit string `json:"unit"`
 }
 
 // ReportWithTable defines model for ReportWithTable.

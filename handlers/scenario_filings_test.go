@@ -69,6 +69,13 @@ func TestReportFromDraftToTheNextEdition(t *testing.T) {
 		if old := town.get(path).must(200); old.text("report.latest") != "false" || old.text("report.status") != "locked" || old.minutes() != 120 {
 			t.Errorf("the locked edition: %s", old.body)
 		}
+		unit := locked.text("table.unit")
+		a.check(a.db.Write(t.Context(), models.SystemActor("test"), func(tx *models.Tx) error {
+			return tx.DB.Exec("UPDATE organizations SET name = '改名后的所' WHERE id = ?", a.town).Error
+		}))
+		if renamed := town.get(path).must(200); unit == "" || renamed.text("table.unit") != unit || renamed.text("report.organization_name") != "改名后的所" {
+			t.Errorf("a town that has a new name: %s", renamed.body)
+		}
 		a.readFiles(path, file)
 		taken := center.get("/audit-entries?subject_kind=report&subject_id=" + made.id()).must(200)
 		if taken.text("items.0.action") != "report.download" || taken.text("items.0.after.format") != "csv" || taken.text("items.0.account_id") != town.account {

@@ -37,7 +37,7 @@ func viewShownReport(tx *models.Tx, shown *filing.Shown) api.ReportWithTable {
 	return api.ReportWithTable{
 		Report: viewReport(tx, &shown.Listed),
 		Table: api.ReportTable{
-			AsOf: localTime(tx, shown.AsOf), Columns: viewEach(tx, table.Columns, viewReportColumn), Total: viewEach(tx, table.Total, viewReportCell),
+			Unit: table.Unit, AsOf: localTime(tx, shown.AsOf), Columns: viewEach(tx, table.Columns, viewReportColumn), Total: viewEach(tx, table.Total, viewReportCell),
 			DetailsCount: len(table.Details),
 			Rows: viewEach(tx, table.Rows, func(tx *models.Tx, row *filing.Row) api.ReportRow {
 				return api.ReportRow{Key: row.ID, OrganizationID: idTextOrNone(row.OrganizationID), Cells: viewEach(tx, row.Cells, viewReportCell)}
