@@ -4,7 +4,29 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"practicestation/models"
 )
+
+// Scope lists the paths below which the actor may count: all where they have the permission, or that of the one organization.
+// It fails with ErrPermission or ErrInvalid.
+func Scope(tx *models.Tx, permission models.Permission, id int64) ([]string, error) {
+	paths := tx.Actor.Paths(permission)
+	if len(paths) == 0 {
+		return nil, models.ErrPermission
+	}
+	if id == 0 {
+		return paths, nil
+	}
+	of, err := models.Find[Organization](tx, id, models.Unknown("organization_id"))
+	if err != nil {
+		return nil, err
+	}
+	if !tx.Actor.Can(permission, of.Path) {
+		return nil, models.ErrPermission
+	}
+	return []string{of.Path}, nil
+}
 
 // Tops lists the organizations of the paths that lie below no other of them.
 func Tops(paths []string) []int64 {

@@ -118,24 +118,11 @@ func Compare(tx *models.Tx, query ProgressQuery) (*Progress, error) {
 
 // scope lists the paths below which to count.
 func (q ProgressQuery) scope(tx *models.Tx) ([]string, error) {
-	paths := tx.Actor.Paths(models.ReadStatistics)
-	if len(paths) == 0 {
-		return nil, models.ErrPermission
-	}
-	if err := q.faults().Err(); err != nil {
-		return nil, err
-	}
-	if q.OrganizationID == 0 {
-		return paths, nil
-	}
-	of, err := models.Find[organization.Organization](tx, q.OrganizationID, models.Unknown("organization_id"))
+	paths, err := organization.Scope(tx, models.ReadStatistics, q.OrganizationID)
 	if err != nil {
 		return nil, err
 	}
-	if !tx.Actor.Can(models.ReadStatistics, of.Path) {
-		return nil, models.ErrPermission
-	}
-	return []string{of.Path}, nil
+	return paths, q.faults().Err()
 }
 
 func (q ProgressQuery) faults() models.Faults {

@@ -81,24 +81,11 @@ func Statistics(tx *models.Tx, query Query) (rows []Row, total Figures, err erro
 
 // scope lists the paths below which to count.
 func (q Query) scope(tx *models.Tx) ([]string, error) {
-	paths := tx.Actor.Paths(models.ReadStatistics)
-	if len(paths) == 0 {
-		return nil, models.ErrPermission
-	}
-	if err := q.faults().Err(); err != nil {
-		return nil, err
-	}
-	if q.OrganizationID == 0 {
-		return paths, nil
-	}
-	of, err := models.Find[organization.Organization](tx, q.OrganizationID, models.Unknown("organization_id"))
+	paths, err := organization.Scope(tx, models.ReadStatistics, q.OrganizationID)
 	if err != nil {
 		return nil, err
 	}
-	if !tx.Actor.Can(models.ReadStatistics, of.Path) {
-		return nil, models.ErrPermission
-	}
-	return []string{of.Path}, nil
+	return paths, q.faults().Err()
 }
 
 func (q Query) faults() models.Faults {
