@@ -14,6 +14,7 @@ import (
 	"practicestation/models/activity"
 	"practicestation/models/certificate"
 	"practicestation/models/evaluation"
+	"practicestation/models/filing"
 	"practicestation/models/hours"
 	"practicestation/models/report"
 	"practicestation/models/star"
@@ -52,7 +53,7 @@ func (p *program) verifyCommand() *cobra.Command {
 // verify runs every check, and names the first bad row of each.
 func (p *program) verify(ctx context.Context, db *models.DB) error {
 	broken := 0
-	checks := slices.Concat(hours.Checks(), activity.Checks(), account.Checks(), volunteer.Checks(), certificate.Checks(), evaluation.Checks(), star.Checks(), models.AuditChecks())
+	checks := slices.Concat(hours.Checks(), activity.Checks(), account.Checks(), volunteer.Checks(), certificate.Checks(), evaluation.Checks(), star.Checks(), filing.Checks(), models.AuditChecks())
 	for _, check := range checks {
 		told := int64(0)
 		seen, found, err := check.Run(ctx, db, func(seen int64) {

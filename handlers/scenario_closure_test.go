@@ -10,6 +10,7 @@ import (
 	"practicestation/models/activity"
 	"practicestation/models/certificate"
 	"practicestation/models/evaluation"
+	"practicestation/models/filing"
 	"practicestation/models/hours"
 	"practicestation/models/modelstest"
 	"practicestation/models/star"
@@ -73,7 +74,7 @@ func TestAVolunteerClosesTheAccount(t *testing.T) {
 			t.Error("who logs in again has the old account")
 		}
 		back.get("/me/volunteer").refused(404, "volunteer_not_found")
-		checks := slices.Concat(hours.Checks(), activity.Checks(), account.Checks(), volunteer.Checks(), certificate.Checks(), evaluation.Checks(), star.Checks(), models.AuditChecks())
+		checks := slices.Concat(hours.Checks(), activity.Checks(), account.Checks(), volunteer.Checks(), certificate.Checks(), evaluation.Checks(), star.Checks(), filing.Checks(), models.AuditChecks())
 		if found := modelstest.Findings(t, a.world, checks); len(found) != 0 {
 			t.Errorf("verify: %q", found)
 		}

@@ -7,14 +7,12 @@ import (
 
 	"practicestation/models"
 	"practicestation/models/brand"
+	"practicestation/models/hours"
 	"practicestation/models/organization"
 )
 
-// attended counts who has served at an activity a: checked in and out.
-const attended = "(SELECT COUNT(*) FROM sign_ups AS s WHERE s.activity_id = a.id AND s.status = 'completed')"
-
 // WasHeld (已举办) is the one answer to whether an activity a took place by an instant, its only argument: it was published
-// and not called off, it has ended, and somebody has served at it. It belongs to the month in which it began.
+// and not called off, it has ended, and somebody has served at it.
 const WasHeld = "(a.status = 'published' AND a.ends_at <= ? AND EXISTS (SELECT 1 FROM sign_ups AS s WHERE s.activity_id = a.id AND s.status = 'completed'))"
 
 // EndedWithin is which activities a belong to the days [from, to), its two arguments: an activity is of the day on which it ends, as the
@@ -30,21 +28,26 @@ type BrandFigures struct {
 	ThisMonth   int64
 	ThisYear    int64
 	Total       int64
-	Attendances int64 // 人次, of all that was held
+	Attendances int64 // 人次, as statistics count it: confirmed entries
 }
 
-// HeldUnder counts what was held under each of the brands until now, in one query; a brand without any is left out.
+// HeldUnder counts what was held under each of the brands until now, by the day on which it ended; a brand without any is left out.
 // Everybody may know these figures: they name nobody.
 func HeldUnder(tx *models.Tx, brandIDs []int64) (map[int64]BrandFigures, error) {
 	today := tx.Now.In(tx.Zone)
 	month := time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, tx.Zone)
 	year := time.Date(today.Year(), time.January, 1, 0, 0, 0, 0, tx.Zone)
-	held := tx.DB.Table("activities AS a").Select("a.brand_id, a.ends_at, "+attended+" AS attendances").
-		Where("a.brand_id IN (?) AND "+WasHeld, append([]int64{0}, brandIDs...), tx.Now)
+	ids := append([]int64{0}, brandIDs...)
+	held := tx.DB.Table("activities AS a").Select(`a.brand_id, SUM(CASE WHEN a.ends_at >= ? THEN 1 ELSE 0 END) AS this_month,
+		SUM(CASE WHEN a.ends_at >= ? THEN 1 ELSE 0 END) AS this_year, COUNT(*) AS total`, month.UTC(), year.UTC()).
+		Where("a.brand_id IN (?) AND "+WasHeld, ids, tx.Now).Group("a.brand_id")
+	served := tx.DB.Table("activities AS a").Joins("JOIN entries AS e ON e.activity_id = a.id AND e.status = ?", hours.Confirmed).
+		Select("a.brand_id, COUNT(*) AS attendances").Where("a.brand_id IN (?)", ids).Group("a.brand_id")
 	var rows []BrandFigures
-	err := tx.DB.Table("(?) AS held", held).Select(`brand_id, SUM(CASE WHEN ends_at >= ? THEN 1 ELSE 0 END) AS this_month,
-		SUM(CASE WHEN ends_at >= ? THEN 1 ELSE 0 END) AS this_year, COUNT(*) AS total, SUM(attendances) AS attendances`, month.UTC(), year.UTC()).
-		Group("brand_id").Scan(&rows).Error
+	err := tx.DB.Table("brands AS b").Joins("LEFT JOIN (?) AS h ON h.brand_id = b.id", held).Joins("LEFT JOIN (?) AS s ON s.brand_id = b.id", served).
+		Select(`b.id AS brand_id, COALESCE(h.this_month, 0) AS this_month, COALESCE(h.this_year, 0) AS this_year, COALESCE(h.total, 0) AS total,
+			COALESCE(s.attendances, 0) AS attendances`).
+		Where("b.id IN (?) AND (h.total > 0 OR s.attendances > 0)", ids).Scan(&rows).Error
 	figures := make(map[int64]BrandFigures, len(rows))
 	for _, row := range rows {
 		figures[row.BrandID] = row

@@ -18,7 +18,8 @@ func (w *world) newBrand(status brand.Status) *brand.Brand {
 	return made
 }
 
-// TestHeldUnderABrand: only what was published, is over, and had somebody who signed out, by the month of its start.
+// TestHeldUnderABrand: only what was published, is over, and had somebody who signed out, by the month of its end; attendances are
+// those that were confirmed.
 func TestHeldUnderABrand(t *testing.T) {
 	each(t, func(w *world) {
 		named := w.newBrand(brand.Active)
@@ -50,7 +51,11 @@ func TestHeldUnderABrand(t *testing.T) {
 		w.attended(signUps[1], at(3, 10, 0), at(3, 10, 59))
 		expect("not over yet", activity.BrandFigures{})
 		w.Clock.Set(at(3, 11, 0))
-		expect("over", activity.BrandFigures{ThisMonth: 1, ThisYear: 1, Total: 1, Attendances: 2})
+		expect("over", activity.BrandFigures{ThisMonth: 1, ThisYear: 1, Total: 1})
+		w.exec("UPDATE entries SET status = 'rejected' WHERE sign_up_id = ?", signUps[1].ID)
+		expect("rejected", activity.BrandFigures{ThisMonth: 1, ThisYear: 1, Total: 1})
+		w.exec("UPDATE entries SET status = 'confirmed'")
+		expect("confirmed", activity.BrandFigures{ThisMonth: 1, ThisYear: 1, Total: 1, Attendances: 2})
 		w.Clock.Set(at(5, 9, 0))
 		expect("nobody came to the second", activity.BrandFigures{ThisMonth: 1, ThisYear: 1, Total: 1, Attendances: 2})
 		called := branded(6)

@@ -112,6 +112,40 @@ func TestTheAssessmentIsHandedInAsItStood(t *testing.T) {
 	})
 }
 
+// TestATargetThatNeverBeganIsAssessedNowhere: it was ended before its first day, and the report of the days around is as without it.
+func TestATargetThatNeverBeganIsAssessedNowhere(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		c.assess()
+		made := c.draft(Assessment, c.town)
+		before := c.show(made.ID).said()
+		c.check(c.DB.Write(t.Context(), c.admin, func(tx *models.Tx) error {
+			set, err := target.Create(tx, target.Input{
+				OrganizationID: c.center.ID, Title: "设错了", Source: "原文", Subject: report.OfStations, Period: target.Month, StartsOn: "2026-03-20",
+				Condition: target.Condition{Group: target.Group{Match: target.All, Comparisons: []target.Comparison{
+					{Figure: report.Activities, Operator: target.AtLeast, Value: 1, Measure: target.InUnits},
+				}}},
+			})
+			if err != nil {
+				return err
+			}
+			_, err = target.End(tx, set.ID, set.Version, "设错了")
+			if err != nil {
+				return err
+			}
+			progress, err := target.Asked{}.Measure(tx, set.ID, models.Page{})
+			if err != nil || progress.IsRunning {
+				t.Errorf("a target that never began runs: %v, %v", progress, err)
+			}
+			return nil
+		}))
+		march, err := c.create(c.townAdmin, Assessment, c.town, Period{Month, "2026-03-01"})
+		c.check(err)
+		if got := c.show(march.ID).said(); fmt.Sprint(got) != fmt.Sprint(before) {
+			t.Errorf("with a target that never began:\n%q, want\n%q", got, before)
+		}
+	})
+}
+
 // TestTheAssessmentIsDrawnBySubject: beside the chart stands how many wants each station meets, in the order of the rows; the bars
 // come to the total, and two stations of one name stay two.
 func TestTheAssessmentIsDrawnBySubject(t *testing.T) {

@@ -19,7 +19,7 @@ func brandsReport() Definition {
 		Column{Key: "started", Head: "起始日期", Kind: Text, Width: 14, Meaning: "品牌开始的日期。"},
 		Column{Key: "years", Head: "已满年数", Kind: Integer, Width: 8, Meaning: "到期间最后一天，品牌已满的整年数。", Overlap: "各品牌的年数相加没有意义，没有合计。"},
 		count(by, report.HeldActivities, "举办场次", "本期"),
-		Column{Key: "held_ever", Group: "举办场次", Head: "累计", Kind: Integer, Width: 10, Meaning: "到期间最后一天为止开始并已举办的活动，口径同举办场次。"},
+		Column{Key: "held_ever", Group: "举办场次", Head: "累计", Kind: Integer, Width: 10, Meaning: "到期间最后一天为止结束并已举办的活动，口径同举办场次。"},
 		count(by, report.Attendances, "参与志愿者", "人次"),
 		count(by, report.People, "参与志愿者", "人数（去重）"),
 		count(by, report.Beneficiaries, "", "受益群众（人次）"),

@@ -60,7 +60,7 @@ func insert(tx *models.Tx, made Filing) (*Filing, error) {
 		return nil, err
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "report.create", Subject: "report", SubjectID: made.ID, OrganizationID: made.OrganizationID,
+		Action: "report.create", Subject: "report", SubjectID: made.ID, OrganizationID: made.OrganizationID, Row: rows().Row(made.ID),
 		After: map[string]any{"kind": made.Kind, "period": made.Period().Code(), "edition": made.Edition, "reason": made.EditionReason},
 	})
 	return &made, nil
@@ -161,6 +161,9 @@ func Revise(tx *models.Tx, id int64, reason string) (*Filing, error) {
 	if err := tx.UpdateVersion(current, id, current.Version, map[string]any{"live": nil}); err != nil {
 		return nil, models.ConflictAt(err, current.Version)
 	}
+	tx.Audit(models.AuditEntry{
+		Action: "report.replaced", Subject: "report", SubjectID: id, OrganizationID: of.ID, Row: rows().Row(id), After: map[string]any{"reason": reason},
+	})
 	for _, account := range []*int64{current.SubmittedBy, current.ReviewedBy} {
 		if account != nil && *account != tx.Actor.AccountID {
 			tx.Tell(models.Notice{
@@ -202,7 +205,7 @@ func become(tx *models.Tx, current *Filing, status Status, change map[string]any
 		}
 	}
 	tx.Audit(models.AuditEntry{
-		Action: "report." + string(status), Subject: "report", SubjectID: current.ID, OrganizationID: current.OrganizationID,
+		Action: "report." + string(status), Subject: "report", SubjectID: current.ID, OrganizationID: current.OrganizationID, Row: rows().Row(current.ID),
 		Before: map[string]any{"status": current.Status, "snapshot_sha256": current.SnapshotSHA256}, After: after,
 	})
 	return models.Find[Filing](tx, current.ID, ErrNotFound)

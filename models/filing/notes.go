@@ -42,7 +42,7 @@ func (s *Shown) notes() []string {
 		notes = append(notes, strings.Join(heads[reason], "、")+"："+reason)
 	}
 	notes = append(notes,
-		"其余各列的合计等于各行相加。0 表示期间内没有，“"+unknown+"”表示没有，或没有基数、算不出来。各列的含义见“"+meaningsSheet+"”。",
+		"其余各列的合计等于各行相加；小时由分钟数换算，只在显示时舍入，合计按合计的分钟数换算，可能与显示的各行之和差 0.1。0 表示期间内没有，“"+unknown+"”表示没有，或没有基数、算不出来。各列的含义见“"+meaningsSheet+"”。",
 		"数据截止到"+minuteOf(s.AsOf, s.AsOf.Location())+"；以后确认、更正的不再计入这一版，列在系统的差异清单里。",
 	)
 	if s.IsLive() {

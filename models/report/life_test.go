@@ -53,6 +53,7 @@ func (c *county) live(t *testing.T, seed uint64) {
 		}
 		l.populations()
 		l.venues()
+		l.must(tx.DB.Model(l.teams[1]).Update("status", team.Dissolved).Error) // with its members, who stay on the list
 		return nil
 	})
 }

@@ -104,11 +104,12 @@ func (p plain) keyed(dimension Dimension, key string, top *organization.Organiza
 		return " AND " + p.place + " = " + key
 	case ByTeam, ByAffiliation:
 		of := "SELECT m.id FROM teams m WHERE '" + key + "' IN (CONCAT(m.id, ''), m.affiliation)"
+		const members = "SELECT b.volunteer_id FROM team_members b JOIN teams m ON m.id = b.team_id WHERE m.status <> 'dissolved' AND b.status = 'active'"
 		switch {
 		case p.from == plainVolunteers && key == "none":
-			return " AND v.id NOT IN (SELECT b.volunteer_id FROM team_members b WHERE b.status = 'active')"
+			return " AND v.id NOT IN (" + members + ")"
 		case p.from == plainVolunteers:
-			return " AND v.id IN (SELECT b.volunteer_id FROM team_members b WHERE b.status = 'active' AND b.team_id IN (" + of + "))"
+			return " AND v.id IN (" + members + " AND b.team_id IN (" + of + "))"
 		case key == "none":
 			return " AND " + p.team + " IS NULL"
 		}

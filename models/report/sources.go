@@ -181,7 +181,9 @@ func (q Query) volunteerFacts(tx *models.Tx, days span, begins, ends time.Time) 
 		found.amounts[code] = when(fmt.Sprintf("%s = %d", level, i+1), arguments...)
 	}
 	if q.Dimension == ByTeam || q.Dimension == ByAffiliation {
-		found.from = found.from.Joins("LEFT JOIN team_members AS m ON m.volunteer_id = v.id AND m.live = 1 AND m.status = ?", team.ActiveMember)
+		member := tx.DB.Table("team_members AS b").Select("b.volunteer_id, b.team_id").
+			Joins("JOIN teams AS t ON t.id = b.team_id AND t.status = ?", team.Active).Where("b.live = 1 AND b.status = ?", team.ActiveMember)
+		found.from = found.from.Joins("LEFT JOIN (?) AS m ON m.volunteer_id = v.id", member)
 		found.columns = strings.Replace(found.columns, "NULL AS team_id", "m.team_id", 1)
 	}
 	return found, nil

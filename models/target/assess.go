@@ -7,12 +7,13 @@ import (
 )
 
 // Assess says how far an organization and what lies below it have come in all targets of a period that hold in it, those that were
-// set first first. Volunteers are left out: their names stand on no report.
+// set first first. Volunteers are left out: their names stand on no report; and so is what was ended before its first day.
 func Assess(tx *models.Tx, of *organization.Organization, period Period, day models.Date) ([]Progress, error) {
 	window := period.at(day, day)
 	var targets []Listed
 	err := listed(tx).Where("g.period = ? AND g.subject <> ?", period, report.OfVolunteers).
-		Where("g.starts_on < ? AND COALESCE(g.ended_on, g.ends_on, ?) >= ?", window.To, window.From, window.From).Order("g.id").Find(&targets).Error
+		Where("g.starts_on < ? AND COALESCE(g.ended_on, g.ends_on, ?) >= ?", window.To, window.From, window.From).
+		Where("g.ended_on IS NULL OR g.ended_on >= g.starts_on").Order("g.id").Find(&targets).Error
 	if err != nil {
 		return nil, err
 	}

@@ -83,7 +83,7 @@ func (in Asked) Measure(tx *models.Tx, id int64, page models.Page) (*Progress, e
 	if err != nil {
 		return nil, err
 	}
-	found := &Progress{Target: of.target, Condition: of.condition, Window: of.window, IsRunning: held.to > tx.Today(), NextCursor: members.NextCursor}
+	found := &Progress{Target: of.target, Condition: of.condition, Window: of.window, IsRunning: !held.isEmpty() && held.to > tx.Today(), NextCursor: members.NextCursor}
 	for _, member := range members.Items {
 		found.Rows = append(found.Rows, of.row(member, empty, asks, answers))
 	}
