@@ -1,12 +1,15 @@
 package filing
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"practicestation/models"
 	"practicestation/models/modelstest"
@@ -212,6 +215,39 @@ func TestWhatMayStillBeInTimeIsNotDue(t *testing.T) {
 				t.Errorf("a team that nobody has rated is satisfying by %v", *cell.Number)
 			}
 			c.Clock.Advance(24 * time.Hour)
+		}
+	})
+}
+
+// TestALongRequestHasItsRoom: the longest request that residents may write, and one of many short lines, are printed whole: a row is at
+// most as high as the format lets it be, and has every line of its text.
+func TestALongRequestHasItsRoom(t *testing.T) {
+	each(t, func(t *testing.T, c *county) {
+		for i, content := range []string{strings.Repeat("理", 500), strings.TrimSuffix(strings.Repeat("买药，\n", 100), "\n"), "家里老人行动不便，\n需要：\n1. 理发\n2. 量血压\n3. 打扫"} {
+			at := time.Date(2026, 2, 3, i, 0, 0, 0, modelstest.Zone()).UTC()
+			c.insert(&servicerequest.Request{
+				Number: fmt.Sprintf("2026-%06d", i), Source: servicerequest.ByVisit, StationID: c.stations[0].ID, Category: "便民服务", Content: content,
+				ContactName: "陈桂芳", ContactPhone: "13800001234", Status: servicerequest.Submitted, Version: 1, CreatedAt: at, UpdatedAt: at,
+			})
+		}
+		shown := c.show(c.draft(ServiceRequests, c.town).ID)
+		var file bytes.Buffer
+		c.check(shown.WriteWorkbook(&file))
+		book := open(t, file.Bytes())
+		for _, sheet := range []string{detailSheet, "茶东社区"} {
+			for i, row := range raw(t, book, sheet)[headRow : headRow+3] {
+				height, err := book.GetRowHeight(sheet, headRow+1+i)
+				c.check(err)
+				for column, text := range row {
+					name, _ := excelize.ColumnNumberToName(column + 1)
+					width, err := book.GetColWidth(sheet, name)
+					c.check(err)
+					needed := lineHeight * max(lines(text, space(width)), float64(1+strings.Count(text, "\n")))
+					if height > highest || height < needed {
+						t.Errorf("%s: %q takes %v points in a row of %v", sheet, text, needed, height)
+					}
+				}
+			}
 		}
 	})
 }

@@ -13,6 +13,12 @@ import (
 // lineHeight is the height of a row with one line of text.
 const lineHeight = 18
 
+// highest is how high the format lets a row be, in points, and mostLines how many lines of text that is.
+const (
+	highest   = 409
+	mostLines = highest / lineHeight
+)
+
 // The rows above the body of every table.
 const (
 	titleRow = iota + 1
@@ -58,6 +64,31 @@ func (b *workbook) newSheet(name, title string, columns []Column, long bool) (*s
 		}
 	}
 	return s, errors.Join(s.freeze(), s.writeLine(title, b.styles.title, 36), s.writeLine(b.facts(), b.styles.facts, lineHeight), s.writeHeads())
+}
+
+// fit widens the columns of texts until every text of the rows has room in a row as high as there can be.
+func fit(columns []Column, rows []Row) []Column {
+	fitting := slices.Clone(columns)
+	for i := range fitting {
+		column := &fitting[i]
+		for _, row := range rows {
+			for column.Kind == Text && lines(folded(row.Cells[i].Text), space(column.width())) > mostLines {
+				column.Width++
+			}
+		}
+	}
+	return fitting
+}
+
+// mostBreaks is how many lines somebody may begin in a text; what has more, as a long list has, goes on in the same line.
+const mostBreaks = 10
+
+func folded(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if strings.Count(text, "\n") < mostBreaks {
+		return text
+	}
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' }), "；")
 }
 
 // quoted is a sheet's name in a reference.
@@ -135,6 +166,7 @@ func (s *sheet) writeHeads() error {
 func (s *sheet) writeBody(cells []Cell) error {
 	shown := slices.Clone(cells)
 	for i := range shown {
+		shown[i].Text = folded(shown[i].Text)
 		if column := s.columns[i]; column.Kind == Text && shown[i].Text == "" && column.Key != byHand {
 			shown[i].Text = unknown
 		}
@@ -179,7 +211,7 @@ func (s *sheet) writeTotal(total []Cell) error {
 	}
 	row, cells := s.next, append([]Cell{}, total...)
 	for i, column := range s.columns {
-		if column.Kind == Text && i >= lead && cells[i].Text == "" {
+		if column.Kind == Text && i >= lead && cells[i].Text == "" && column.Key != byHand {
 			cells[i].Text = unknown
 		}
 	}
@@ -203,6 +235,7 @@ func (s *sheet) writeLine(text string, style int, height float64) error {
 func (s *sheet) write(cells []any, height float64) error {
 	row := s.next
 	s.next++
+	height = min(height, highest)
 	at, err := excelize.CoordinatesToCellName(1, row)
 	if err != nil {
 		return err
@@ -246,4 +279,10 @@ func space(width float64) float64 { return max(2, (width-3)/1.05) }
 
 // lines is how many lines a text takes in a width: not every program finds the height of a row by itself, and none does
 // for merged cells.
-func lines(text string, width float64) float64 { return max(1, math.Ceil(measured(text)/width)) }
+func lines(text string, width float64) float64 {
+	count := 0.0
+	for line := range strings.SplitSeq(text, "\n") {
+		count += max(1, math.Ceil(measured(line)/width))
+	}
+	return count
+}

@@ -12,7 +12,7 @@ func (b *workbook) addSummary() error {
 	if err := b.book.SetSheetName("Sheet1", summarySheet); err != nil {
 		return err
 	}
-	s, err := b.newSheet(summarySheet, b.title(b.Table.Unit), b.Table.Columns, false)
+	s, err := b.newSheet(summarySheet, b.title(b.Table.Unit), b.columns, false)
 	if err != nil {
 		return err
 	}
@@ -46,9 +46,9 @@ func (s *sheet) link(at, target string, style int) error {
 // addPlaces adds a sheet for each organization: what of the list is its own, or of the report where there is no list.
 func (b *workbook) addPlaces() error {
 	for _, place := range b.Table.Places {
-		columns, rows := b.Table.Columns, b.Table.Rows
-		if len(b.Table.DetailColumns) > 0 {
-			columns, rows = b.Table.DetailColumns, b.Table.Details
+		columns, rows := b.columns, b.Table.Rows
+		if len(b.detailColumns) > 0 {
+			columns, rows = b.detailColumns, b.Table.Details
 		}
 		s, err := b.newSheet(b.sheets[place.ID], b.title(place.Name), columns, false)
 		if err != nil {
@@ -109,7 +109,7 @@ func (b *workbook) addDetails() error {
 	if len(b.Table.DetailColumns) == 0 {
 		return nil
 	}
-	s, err := b.newSheet(detailSheet, b.title(b.Table.Unit)+detailSheet, b.Table.DetailColumns, true)
+	s, err := b.newSheet(detailSheet, b.title(b.Table.Unit)+detailSheet, b.detailColumns, true)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,8 @@ type workbook struct {
 	book   *excelize.File
 	styles *styles
 	sheets map[int64]string // the sheet of an organization
+
+	columns, detailColumns []Column // of the table, as wide as its rows need them
 }
 
 // WriteWorkbook writes the report as a workbook that an office prints and accepts as it is. What is frozen becomes the same bytes
@@ -39,7 +41,7 @@ func (s *Shown) WriteWorkbook(w io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	b := &workbook{s, book, made, map[int64]string{}}
+	b := &workbook{s, book, made, map[int64]string{}, fit(s.Table.Columns, s.Table.Rows), fit(s.Table.DetailColumns, s.Table.Details)}
 	b.nameSheets()
 	for _, add := range []func() error{b.addSummary, b.addPlaces, b.addDetails, b.addCharts, b.addMeanings, b.setProperties} {
 		if err := add(); err != nil {
