@@ -236,7 +236,7 @@ func TestPeopleAreTold(t *testing.T) {
 			return tx.DB.Model(&models.AuditRow{}).Where("subject_kind = 'report'").Order("id").Pluck("after_json", &audited).Error
 		})
 		text := strings.Join(audited, "\n")
-		if len(audited) != 6 || !strings.Contains(text, *c.show(made.ID).SnapshotSHA256) || strings.Contains(text, "87654321") {
+		if len(audited) != 7 || !strings.Contains(text, *c.show(made.ID).SnapshotSHA256) || strings.Contains(text, "87654321") {
 			t.Errorf("the audit has %d rows: %s", len(audited), text)
 		}
 	})
