@@ -4160,7 +4160,7 @@ type Brand struct {
 	// CreatedAt 建立的时刻。
 	CreatedAt time.Time `json:"created_at"`
 
-	// Held 品牌名下已举办的活动。已举办指已发布、未取消、已经结束，并且至少有一人签到又签退；按开始那天的本地日期归入。
+	// Held 品牌名下已举办的活动。已举办指已发布、未取消、已经结束，并且至少有一人签到又签退；按结束那天的本地日期归入，口径与统计的举办场次相同。
 	Held BrandHeld `json:"held"`
 
 	// ID 编号，十进制数字写成的字符串。
@@ -4200,9 +4200,9 @@ type Brand struct {
 	Years int `json:"years"`
 }
 
-// BrandHeld 品牌名下已举办的活动。已举办指已发布、未取消、已经结束，并且至少有一人签到又签退；按开始那天的本地日期归入。
+// BrandHeld 品牌名下已举办的活动。已举办指已发布、未取消、已经结束，并且至少有一人签到又签退；按结束那天的本地日期归入，口径与统计的举办场次相同。
 type BrandHeld struct {
-	// Attendances 累计人次：签到又签退的次数。
+	// Attendances 累计人次：已确认的服务时长记录数，口径与统计的人次相同。
 	Attendances int64 `json:"attendances"`
 
 	// ThisMonth 本月举办场次。
@@ -5799,13 +5799,13 @@ type Import struct {
 
 // ImportFault defines model for ImportFault.
 type ImportFault struct {
-	// Code 错误代码，如 cell_numeric、cell_formula、cell_date、required、not_found；以后可能增加。
+	// Code 错误代码，如 cell_numeric、cell_formula、cell_date、cell_merged、cell_without_head、required、not_found、ambiguous；以后可能增加。
 	Code string `json:"code"`
 
 	// Column 文件里的列号，从 1 起。
 	Column int `json:"column"`
 
-	// ColumnName 列的表头。
+	// ColumnName 列的表头；表头是空的时为空。
 	ColumnName string `json:"column_name"`
 
 	// MaskedValue 原来的值，姓名和手机号已打码。
