@@ -17,11 +17,11 @@ type outcome struct {
 
 // run is one run of the rules over the rows of a file, in one unit. The check and the import are the same run; the check is taken back.
 type run struct {
-	tx    *models.Tx
-	home  *organization.Organization
-	words *words
-	names map[string]string // of the phones in the file so far
-	bases map[yearOf]population.Input
+	tx      *models.Tx
+	home    *organization.Organization
+	choices *choices
+	names   map[string]string // of the phones in the file so far
+	bases   map[yearOf]population.Input
 }
 
 // perform does the rows that are not to be skipped, each by the rule that does it one by one.
@@ -30,11 +30,11 @@ func perform(tx *models.Tx, kind Kind, organizationID int64, read *sheet, at map
 	if err != nil {
 		return nil, err
 	}
-	known, err := dictionaryOf(tx, home)
+	known, err := choicesOf(tx, kind, home, read, at)
 	if err != nil {
 		return nil, err
 	}
-	all := &run{tx: tx, home: home, words: known, names: map[string]string{}, bases: map[yearOf]population.Input{}}
+	all := &run{tx: tx, home: home, choices: known, names: map[string]string{}, bases: map[yearOf]population.Input{}}
 	done := &outcome{}
 	for _, one := range read.lines {
 		if skip[int64(one.number)] {
@@ -61,7 +61,7 @@ func perform(tx *models.Tx, kind Kind, organizationID int64, read *sheet, at map
 
 // do does one row, and reports whether it added something. What the rules refuse is the row's fault.
 func (a *run) do(r *row) (added bool, err error) {
-	r.check()
+	r.check(a.choices)
 	added, err = a.add(r)
 	if err != nil && r.refuse(err) {
 		return false, nil

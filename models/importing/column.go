@@ -127,8 +127,8 @@ func (c *column) masked(value string) string {
 	return value
 }
 
-// check looks at each cell by itself.
-func (r *row) check() {
+// check looks at each cell by itself. What looks like a formula and is the name of something to choose from is that name.
+func (r *row) check(known *choices) {
 	r.checkHeadless()
 	for _, c := range r.kind.columns() {
 		one := r.cell(c.head)
@@ -138,7 +138,7 @@ func (r *row) check() {
 			r.fail(c, code, message)
 		case one.text == "" && c.required:
 			r.fail(c, "required", "“"+c.head+"”必须填写。")
-		case one.text != "" && strings.ContainsRune("=+-@＝＋－＠", firstRune(one.text)):
+		case one.text != "" && strings.ContainsRune("=+-@＝＋－＠", firstRune(one.text)) && !known.offers(c.words, one.text):
 			r.fail(c, "cell_formula", "内容以 "+string(firstRune(one.text))+" 开头，像公式，请去掉这个符号。")
 		case utf8.RuneCountInString(one.text) > longestValue:
 			r.fail(c, "length", fmt.Sprintf("内容太长，最多 %d 个字。", longestValue))

@@ -169,7 +169,7 @@ func TestPastHoursWaitForTheLevelAbove(t *testing.T) {
 		v.volunteer(t, "李四", "13900000002")
 		v.volunteer(t, "阿卜杜·热合曼", "13900000003")
 		heads := "姓名,手机号,班次,分钟数,依据,声明"
-		file := text(heads, fmt.Sprintf("李四,13900000002,%d 社区义诊,90,签到表第 3 页,属实", shift), fmt.Sprintf("阿卜杜•热合曼,13900000003,%d,60,签到表,属实", shift))
+		file := text(heads, fmt.Sprintf("李四,13900000002,%d 社区义诊 2026-03-01 07:00 引导员,90,签到表第 3 页,属实", shift), fmt.Sprintf("阿卜杜•热合曼,13900000003,%d,60,签到表,属实", shift))
 		got := v.checked(t, importing.PastHours, file)
 		expect(t, "checked", got, importing.Checked, 2, 0, 0)
 		modelstest.Expect(t, "confirm", v.confirm(t, got.ID, importing.All), nil)

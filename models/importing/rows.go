@@ -79,11 +79,9 @@ func (a *run) enter(r *row) (bool, error) {
 	past := hours.RetroInput{Evidence: r.value("依据"), EvidenceURL: r.value("依据网址"), Declared: r.value("声明") == declared}
 	r.note(contactFaults(name, phone))
 	longest := a.tx.Settings.RecordCap
-	shift, known := a.words.shift(r.value("班次"))
+	shift, known := a.shift(r)
 	if known {
 		longest = min(longest, shift.minutes())
-	} else {
-		r.note(unknownWord("shift_id", "没有找到这个班次，或已过补录期限。请从模板的下拉里选。"))
 	}
 	past.ShiftID, past.Minutes = shift.ID, r.integer("分钟数", "minutes", "分钟数要写整数，如 90。")
 	r.note(past.Faults(longest))
@@ -136,20 +134,6 @@ func (a *run) record(r *row) (bool, error) {
 	}
 	_, err := population.Record(a.tx, at, in)
 	return err == nil, err
-}
-
-// choice is what stands for the word in a column, or the other one where the cell is empty.
-func (a *run) choice(r *row, head, otherwise string, unchosen int64) int64 {
-	c, _ := r.kind.column(head)
-	chosen := r.value(head)
-	if chosen == "" {
-		return unchosen
-	}
-	id, known := a.words.find(c.words, chosen)
-	if !known {
-		r.note(unknownWord(c.member, otherwise))
-	}
-	return id
 }
 
 // integer reads a whole number. What is none is noted, unless the cell has a fault already.

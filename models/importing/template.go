@@ -45,7 +45,7 @@ func Template(tx *models.Tx, kind Kind, organizationID int64) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, err := dictionaryOf(tx, home)
+	known, err := dictionaryOf(tx, kind, home)
 	if err != nil {
 		return nil, err
 	}
@@ -154,9 +154,12 @@ func (t *template) offer(letter string, c column) error {
 	choice := excelize.NewDataValidation(true)
 	choice.SetSqref(fmt.Sprintf("%s3:%s%d", letter, letter, maxRows+2))
 	choice.SetSqrefDropList(fmt.Sprintf("'%s'!$%s$2:$%s$%d", sheetOfWords, letter, letter, count+1))
-	if c.typed {
+	switch {
+	case t.words.cut[c.words]:
+		choice.SetError(excelize.DataValidationErrorStyleWarning, "不在下拉里", fmt.Sprintf("下拉里只列了前 %d 个。没有列出的“%s”可以照原名填写（班次填编号），请选“是”。", maxWords, c.head))
+	case c.typed:
 		choice.SetError(excelize.DataValidationErrorStyleWarning, "不在下拉里", "下拉里没有这个“"+c.head+"”。填的是 12 位区划代码请选“是”，否则请从下拉里选。")
-	} else {
+	default:
 		choice.SetError(excelize.DataValidationErrorStyleStop, "请从下拉里选", "“"+c.head+"”只能从下拉里选，不能自己填写。")
 	}
 	return t.book.AddDataValidation(sheetToFill, choice)
