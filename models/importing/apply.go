@@ -13,19 +13,22 @@ import (
 type outcome struct {
 	good, known, bad int64
 	faults           []Fault
+	meanings         []Meaning
 }
 
 // run is one run of the rules over the rows of a file, in one unit. The check and the import are the same run; the check is taken back.
 type run struct {
-	tx      *models.Tx
-	home    *organization.Organization
-	choices *choices
-	names   map[string]string // of the phones in the file so far
-	bases   map[yearOf]population.Input
+	tx       *models.Tx
+	home     *organization.Organization
+	choices  *choices
+	seen     seen
+	meanings []Meaning
+	names    map[string]string // of the phones in the file so far
+	bases    map[yearOf]population.Input
 }
 
-// perform does the rows that are not to be skipped, each by the rule that does it one by one.
-func perform(tx *models.Tx, kind Kind, organizationID int64, read *sheet, at map[string]int, skip map[int64]bool) (*outcome, error) {
+// perform does the rows that nobody has seen to be bad, each by the rule that does it one by one.
+func perform(tx *models.Tx, kind Kind, organizationID int64, read *sheet, at map[string]int, shown seen) (*outcome, error) {
 	home, err := host(tx, kind, organizationID)
 	if err != nil {
 		return nil, err
@@ -34,10 +37,10 @@ func perform(tx *models.Tx, kind Kind, organizationID int64, read *sheet, at map
 	if err != nil {
 		return nil, err
 	}
-	all := &run{tx: tx, home: home, choices: known, names: map[string]string{}, bases: map[yearOf]population.Input{}}
+	all := &run{tx: tx, home: home, choices: known, seen: shown, names: map[string]string{}, bases: map[yearOf]population.Input{}}
 	done := &outcome{}
 	for _, one := range read.lines {
-		if skip[int64(one.number)] {
+		if shown.bad[int64(one.number)] {
 			done.bad++
 			continue
 		}
@@ -56,6 +59,7 @@ func perform(tx *models.Tx, kind Kind, organizationID int64, read *sheet, at map
 			done.known++
 		}
 	}
+	done.meanings = all.meanings
 	return done, nil
 }
 

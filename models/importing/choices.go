@@ -82,6 +82,7 @@ func (a *run) choice(r *row, head, otherwise string, unchosen int64) int64 {
 		r.note(unknownWord(c.member, otherwise))
 		return 0
 	case 1:
+		a.understand(r, c, fits[0])
 		return fits[0].ID
 	default:
 		r.note(models.Faults{{Field: c.member, Code: "ambiguous", Message: ambiguity(word, fits)}})

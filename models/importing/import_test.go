@@ -18,7 +18,7 @@ import (
 func TestEntitiesMatchTheirTables(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		modelstest.MatchesSchema(t, w, &importing.Import{}, &importing.Fault{})
+		modelstest.MatchesSchema(t, w, &importing.Import{}, &importing.Fault{}, &importing.Meaning{})
 	})
 }
 
@@ -125,6 +125,42 @@ func TestWhatChangedSinceTheCheckStopsTheImport(t *testing.T) {
 			t.Errorf("the old refusal stays: %s", *after.Failure)
 		}
 		expect(t, "applied", after, importing.Applied, 1, 0, 2)
+	})
+}
+
+// A name that belongs to another team by now is not what was looked at: nothing goes to it before somebody has seen that.
+func TestAWordThatHasChangedItsMeaningStopsTheImport(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		admin := v.staff(t, models.TownAdmin, v.town)
+		before := v.founds(t, admin, v.station, "流水队")
+		got := v.checkedFor(t, admin, importing.Members, v.town, text("姓名,手机号,队伍", "张三,13900000001,理发队", "王五,1390000,流水队", "李四,13900000002,流水队"))
+		expect(t, "checked", got, importing.Checked, 2, 0, 1)
+		v.write(t, admin, func(tx *models.Tx) error {
+			_, err := team.Update(tx, before.ID, before.Version, team.Input{Name: before.Name, Category: before.Category, Status: team.Dissolved})
+			return err
+		})
+		after := v.founds(t, admin, v.town, "流水队")
+		confirm := func() (found *importing.Import) {
+			v.write(t, admin, func(tx *models.Tx) error { _, err := importing.Confirm(tx, got.ID, importing.Good); return err })
+			v.work(t)
+			v.read(t, admin, func(tx *models.Tx) (err error) { found, err = importing.Find(tx, got.ID); return err })
+			return found
+		}
+		stopped := confirm()
+		expect(t, "checked anew", stopped, importing.Checked, 2, 0, 1)
+		now := fmt.Sprintf("第 4 行“队伍”：检查时“流水队”指的是另一个，现在是“流水队（甲镇，编号 %d）”", after.ID)
+		if stopped.FailureCode == nil || *stopped.FailureCode != importing.ErrMoved.Code || !strings.Contains(*stopped.Failure, now) {
+			t.Errorf("nobody is told what has changed: %v", stopped.Failure)
+		}
+		if v.count(t, "volunteer_invitations") != 0 {
+			t.Error("something was imported with another meaning")
+		}
+		expect(t, "confirmed as it is now", confirm(), importing.Applied, 2, 0, 1)
+		if v.count(t, "import_meanings") != 0 {
+			t.Error("what the words stood for is still there")
+		}
 	})
 }
 
