@@ -7,6 +7,7 @@ import (
 	"practicestation/models"
 	"practicestation/models/organization"
 	"practicestation/models/population"
+	"practicestation/models/team"
 )
 
 // outcome is what a run over a file has done.
@@ -25,6 +26,7 @@ type run struct {
 	meanings []Meaning
 	names    map[string]string // of the phones in the file so far
 	bases    map[yearOf]population.Input
+	teams    map[nameAt]team.Input
 }
 
 // perform does the rows that nobody has seen to be bad, each by the rule that does it one by one.
@@ -37,7 +39,7 @@ func perform(tx *models.Tx, kind Kind, organizationID int64, read *sheet, at map
 	if err != nil {
 		return nil, err
 	}
-	all := &run{tx: tx, home: home, choices: known, seen: shown, names: map[string]string{}, bases: map[yearOf]population.Input{}}
+	all := &run{tx: tx, home: home, choices: known, seen: shown, names: map[string]string{}, bases: map[yearOf]population.Input{}, teams: map[nameAt]team.Input{}}
 	done := &outcome{}
 	for _, one := range read.lines {
 		if shown.bad[int64(one.number)] {

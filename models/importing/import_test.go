@@ -185,15 +185,46 @@ func TestTeamsAreFoundedOnce(t *testing.T) {
 		v := found(t, w)
 		file := text("队伍名称,所属阵地,条线,类别", "舞龙队,甲村,工会,文化", "理发队,,党组织,便民服务", "舞龙队,,妇联,文化", "宣讲队,乙村,工会,宣讲", "巡逻队,,公安,治安")
 		got := v.checked(t, importing.Teams, file)
-		expect(t, "checked", got, importing.Checked, 1, 2, 2)
-		if difference := cmp.Diff([]string{"5 所属阵地 not_found", "6 条线 not_found"}, v.faults(t, got.ID)); difference != "" {
+		expect(t, "checked", got, importing.Checked, 1, 1, 3)
+		if difference := cmp.Diff([]string{"4 队伍名称 team_repeated", "5 所属阵地 not_found", "6 条线 not_found"}, v.faults(t, got.ID)); difference != "" {
 			t.Errorf("faults (-want +got):\n%s", difference)
 		}
 		modelstest.Expect(t, "confirm", v.confirm(t, got.ID, importing.Good), nil)
 		if v.count(t, "teams") != 2 {
 			t.Errorf("%d teams", v.count(t, "teams"))
 		}
-		expect(t, "again", v.checked(t, importing.Teams, file), importing.Checked, 0, 3, 2)
+		expect(t, "again", v.checked(t, importing.Teams, file), importing.Checked, 0, 2, 3)
+	})
+}
+
+// What is there already and otherwise, or there and dissolved, is no team that the file's owner has: the row says so, and changes nothing.
+func TestATeamThatIsThereOtherwiseIsNotTakenForTheSame(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		gone := v.founds(t, v.manager, v.station, "舞龙队")
+		v.write(t, v.manager, func(tx *models.Tx) error {
+			_, err := team.Update(tx, gone.ID, gone.Version, team.Input{Name: "舞龙队", Category: "便民服务", Status: team.Dissolved})
+			return err
+		})
+		got := v.checked(t, importing.Teams, text("队伍名称,所属阵地,条线,类别", "理发队,甲村,党组织,便民服务", "舞龙队,,党组织,便民服务", "宣讲队,,工会,宣讲", "宣讲队,甲村,工会,宣讲", "宣讲队,,工会,文艺"))
+		expect(t, "checked", got, importing.Checked, 1, 2, 2)
+		if difference := cmp.Diff([]string{"3 队伍名称 team_dissolved", "6 队伍名称 team_repeated"}, v.faults(t, got.ID)); difference != "" {
+			t.Errorf("faults (-want +got):\n%s", difference)
+		}
+		for row, want := range map[string][]string{
+			"理发队,,妇联,便民服务":  {"2 条线 team_differs"},
+			"理发队,,党组织,理发":   {"2 类别 team_differs"},
+			"理发队,甲村,工会,理发":  {"2 条线 team_differs", "2 类别 team_differs"},
+			"舞龙队,甲村,工会,舞龙":  {"2 队伍名称 team_dissolved"},
+			"理发队,,党组织,便民服务": nil,
+		} {
+			made := v.checked(t, importing.Teams, text("队伍名称,所属阵地,条线,类别", row))
+			if difference := cmp.Diff(want, v.faults(t, made.ID)); difference != "" {
+				t.Errorf("%s (-want +got):\n%s", row, difference)
+			}
+			v.write(t, v.manager, discarding(made.ID))
+		}
 	})
 }
 

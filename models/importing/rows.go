@@ -1,14 +1,12 @@
 package importing
 
 import (
-	"errors"
 	"strconv"
 
 	"practicestation/models"
 	"practicestation/models/hours"
 	"practicestation/models/invitation"
 	"practicestation/models/population"
-	"practicestation/models/team"
 	"practicestation/models/volunteer"
 )
 
@@ -48,29 +46,6 @@ func (a *run) invite(r *row) (bool, error) {
 func contactFaults(name, phone string) models.Faults {
 	_, faults := volunteer.CheckContact(name, phone)
 	return faults
-}
-
-// found founds a team; one with that name at the organization is there already.
-func (a *run) found(r *row) (bool, error) {
-	in := team.Input{Name: r.value("队伍名称"), Category: r.value("类别")}
-	in.OrganizationID = a.choice(r, "所属阵地", "没有找到这个阵地。请从模板的下拉里选本组织和下级的阵地。", a.home.ID)
-	for _, affiliation := range team.Affiliations() {
-		if affiliation.Name() == r.value("条线") {
-			in.Affiliation = affiliation
-		}
-	}
-	if in.Affiliation == "" {
-		r.note(unknownWord("affiliation", "条线要从下拉里选：党组织、工会、共青团、妇联或其他。"))
-	}
-	r.note(in.Faults())
-	if r.bad() {
-		return false, nil
-	}
-	_, err := team.Create(a.tx, in)
-	if errors.Is(err, team.ErrNameTaken) {
-		return false, nil
-	}
-	return err == nil, err
 }
 
 // enter writes past hours down for somebody found by phone and name; the level above decides, as for every retro-entry.
