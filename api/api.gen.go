@@ -5799,13 +5799,13 @@ type Import struct {
 
 // ImportFault defines model for ImportFault.
 type ImportFault struct {
-	// Code 错误代码，如 cell_numeric、cell_formula、cell_date、required、not_found；以后可能增加。
+	// Code 错误代码，如 cell_numeric、cell_formula、cell_date、cell_merged、cell_without_head、required、not_found、ambiguous；以后可能增加。
 	Code string `json:"code"`
 
 	// Column 文件里的列号，从 1 起。
 	Column int `json:"column"`
 
-	// ColumnName 列的表头。
+	// ColumnName 列的表头；表头是空的时为空。
 	ColumnName string `json:"column_name"`
 
 	// MaskedValue 原来的值，姓名和手机号已打码。

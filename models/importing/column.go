@@ -2,6 +2,7 @@ package importing
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -126,8 +127,9 @@ func (c *column) masked(value string) string {
 	return value
 }
 
-// check looks at each cell by itself.
-func (r *row) check() {
+// check looks at each cell by itself. What looks like a formula and is the name of something to choose from is that name.
+func (r *row) check(known *choices) {
+	r.checkHeadless()
 	for _, c := range r.kind.columns() {
 		one := r.cell(c.head)
 		spoiled, code, message := one.nature.fault(c.number)
@@ -136,11 +138,27 @@ func (r *row) check() {
 			r.fail(c, code, message)
 		case one.text == "" && c.required:
 			r.fail(c, "required", "“"+c.head+"”必须填写。")
-		case one.text != "" && strings.ContainsRune("=+-@＝＋－＠", firstRune(one.text)):
+		case one.text != "" && strings.ContainsRune("=+-@＝＋－＠", firstRune(one.text)) && !known.offers(c.words, one.text):
 			r.fail(c, "cell_formula", "内容以 "+string(firstRune(one.text))+" 开头，像公式，请去掉这个符号。")
 		case utf8.RuneCountInString(one.text) > longestValue:
 			r.fail(c, "length", fmt.Sprintf("内容太长，最多 %d 个字。", longestValue))
 		}
+	}
+}
+
+// checkHeadless notes the first cell with something in it and no head above it: a comma within a number has moved the columns, or what
+// stands there was meant for one of them. Since nobody knows what it is, it is masked like a phone.
+func (r *row) checkHeadless() {
+	headed := slices.Collect(maps.Values(r.at))
+	for i, one := range r.cells {
+		if one == (cell{}) || slices.Contains(headed, i) {
+			continue
+		}
+		r.faults = append(r.faults, Fault{
+			Row: int64(r.number), Column: int64(i + 1), Code: "cell_without_head", MaskedValue: phoneColumn.masked(one.text),
+			Message: "这一格上面没有表头，不知道该导入到哪里。数字里的千分位逗号请去掉；多出来的内容请删掉，或放到有表头的列里。",
+		})
+		return
 	}
 }
 
@@ -160,6 +178,8 @@ func (n nature) fault(takesNumbers bool) (spoiled bool, code, message string) {
 		return true, "cell_date", "这一格是日期或时间。请把这一列设为文本，再重新填写；要填数字的，请把格式改成“常规”。"
 	case numeric:
 		return !takesNumbers, "cell_numeric", "这一格是数字，可能已经丢了数位。请把这一列设为文本，再重新填写。"
+	case merged:
+		return true, "cell_merged", "这一格和别的格合并了，不知道每一行各是什么。请取消合并，每一行都填写完整。"
 	case plain:
 	}
 	return false, "", ""

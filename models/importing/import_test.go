@@ -18,7 +18,7 @@ import (
 func TestEntitiesMatchTheirTables(t *testing.T) {
 	t.Parallel()
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
-		modelstest.MatchesSchema(t, w, &importing.Import{}, &importing.Fault{})
+		modelstest.MatchesSchema(t, w, &importing.Import{}, &importing.Fault{}, &importing.Meaning{})
 	})
 }
 
@@ -128,6 +128,42 @@ func TestWhatChangedSinceTheCheckStopsTheImport(t *testing.T) {
 	})
 }
 
+// A name that belongs to another team by now is not what was looked at: nothing goes to it before somebody has seen that.
+func TestAWordThatHasChangedItsMeaningStopsTheImport(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		admin := v.staff(t, models.TownAdmin, v.town)
+		before := v.founds(t, admin, v.station, "流水队")
+		got := v.checkedFor(t, admin, importing.Members, v.town, text("姓名,手机号,队伍", "张三,13900000001,理发队", "王五,1390000,流水队", "李四,13900000002,流水队"))
+		expect(t, "checked", got, importing.Checked, 2, 0, 1)
+		v.write(t, admin, func(tx *models.Tx) error {
+			_, err := team.Update(tx, before.ID, before.Version, team.Input{Name: before.Name, Category: before.Category, Status: team.Dissolved})
+			return err
+		})
+		after := v.founds(t, admin, v.town, "流水队")
+		confirm := func() (found *importing.Import) {
+			v.write(t, admin, func(tx *models.Tx) error { _, err := importing.Confirm(tx, got.ID, importing.Good); return err })
+			v.work(t)
+			v.read(t, admin, func(tx *models.Tx) (err error) { found, err = importing.Find(tx, got.ID); return err })
+			return found
+		}
+		stopped := confirm()
+		expect(t, "checked anew", stopped, importing.Checked, 2, 0, 1)
+		now := fmt.Sprintf("第 4 行“队伍”：检查时“流水队”指的是另一个，现在是“流水队（甲镇，编号 %d）”", after.ID)
+		if stopped.FailureCode == nil || *stopped.FailureCode != importing.ErrMoved.Code || !strings.Contains(*stopped.Failure, now) {
+			t.Errorf("nobody is told what has changed: %v", stopped.Failure)
+		}
+		if v.count(t, "volunteer_invitations") != 0 {
+			t.Error("something was imported with another meaning")
+		}
+		expect(t, "confirmed as it is now", confirm(), importing.Applied, 2, 0, 1)
+		if v.count(t, "import_meanings") != 0 {
+			t.Error("what the words stood for is still there")
+		}
+	})
+}
+
 // A row that was bad when a person looked at the check stays out, even when it has become good since.
 func TestWhatNobodyHasSeenIsNotImported(t *testing.T) {
 	t.Parallel()
@@ -149,15 +185,46 @@ func TestTeamsAreFoundedOnce(t *testing.T) {
 		v := found(t, w)
 		file := text("队伍名称,所属阵地,条线,类别", "舞龙队,甲村,工会,文化", "理发队,,党组织,便民服务", "舞龙队,,妇联,文化", "宣讲队,乙村,工会,宣讲", "巡逻队,,公安,治安")
 		got := v.checked(t, importing.Teams, file)
-		expect(t, "checked", got, importing.Checked, 1, 2, 2)
-		if difference := cmp.Diff([]string{"5 所属阵地 not_found", "6 条线 not_found"}, v.faults(t, got.ID)); difference != "" {
+		expect(t, "checked", got, importing.Checked, 1, 1, 3)
+		if difference := cmp.Diff([]string{"4 队伍名称 team_repeated", "5 所属阵地 not_found", "6 条线 not_found"}, v.faults(t, got.ID)); difference != "" {
 			t.Errorf("faults (-want +got):\n%s", difference)
 		}
 		modelstest.Expect(t, "confirm", v.confirm(t, got.ID, importing.Good), nil)
 		if v.count(t, "teams") != 2 {
 			t.Errorf("%d teams", v.count(t, "teams"))
 		}
-		expect(t, "again", v.checked(t, importing.Teams, file), importing.Checked, 0, 3, 2)
+		expect(t, "again", v.checked(t, importing.Teams, file), importing.Checked, 0, 2, 3)
+	})
+}
+
+// What is there already and otherwise, or there and dissolved, is no team that the file's owner has: the row says so, and changes nothing.
+func TestATeamThatIsThereOtherwiseIsNotTakenForTheSame(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		gone := v.founds(t, v.manager, v.station, "舞龙队")
+		v.write(t, v.manager, func(tx *models.Tx) error {
+			_, err := team.Update(tx, gone.ID, gone.Version, team.Input{Name: "舞龙队", Category: "便民服务", Status: team.Dissolved})
+			return err
+		})
+		got := v.checked(t, importing.Teams, text("队伍名称,所属阵地,条线,类别", "理发队,甲村,党组织,便民服务", "舞龙队,,党组织,便民服务", "宣讲队,,工会,宣讲", "宣讲队,甲村,工会,宣讲", "宣讲队,,工会,文艺"))
+		expect(t, "checked", got, importing.Checked, 1, 2, 2)
+		if difference := cmp.Diff([]string{"3 队伍名称 team_dissolved", "6 队伍名称 team_repeated"}, v.faults(t, got.ID)); difference != "" {
+			t.Errorf("faults (-want +got):\n%s", difference)
+		}
+		for row, want := range map[string][]string{
+			"理发队,,妇联,便民服务":  {"2 条线 team_differs"},
+			"理发队,,党组织,理发":   {"2 类别 team_differs"},
+			"理发队,甲村,工会,理发":  {"2 条线 team_differs", "2 类别 team_differs"},
+			"舞龙队,甲村,工会,舞龙":  {"2 队伍名称 team_dissolved"},
+			"理发队,,党组织,便民服务": nil,
+		} {
+			made := v.checked(t, importing.Teams, text("队伍名称,所属阵地,条线,类别", row))
+			if difference := cmp.Diff(want, v.faults(t, made.ID)); difference != "" {
+				t.Errorf("%s (-want +got):\n%s", row, difference)
+			}
+			v.write(t, v.manager, discarding(made.ID))
+		}
 	})
 }
 
@@ -169,7 +236,7 @@ func TestPastHoursWaitForTheLevelAbove(t *testing.T) {
 		v.volunteer(t, "李四", "13900000002")
 		v.volunteer(t, "阿卜杜·热合曼", "13900000003")
 		heads := "姓名,手机号,班次,分钟数,依据,声明"
-		file := text(heads, fmt.Sprintf("李四,13900000002,%d 社区义诊,90,签到表第 3 页,属实", shift), fmt.Sprintf("阿卜杜•热合曼,13900000003,%d,60,签到表,属实", shift))
+		file := text(heads, fmt.Sprintf("李四,13900000002,%d 社区义诊 2026-03-01 07:00 引导员,90,签到表第 3 页,属实", shift), fmt.Sprintf("阿卜杜•热合曼,13900000003,%d,60,签到表,属实", shift))
 		got := v.checked(t, importing.PastHours, file)
 		expect(t, "checked", got, importing.Checked, 2, 0, 0)
 		modelstest.Expect(t, "confirm", v.confirm(t, got.ID, importing.All), nil)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -132,25 +133,85 @@ func TestOneSheetIsImportedAndNoneIsForgotten(t *testing.T) {
 	})
 }
 
-// A name over two rows stands in the first one only; the second row says what it lacks.
+// Of what stands in a merged cell nobody can say for which rows it is meant. Without its place, a village's people would count for the
+// town that imports, and without its team a member for none. Blanks below and a box beside the table are nobody's row.
 func TestMergedCellsAreNotGuessed(t *testing.T) {
 	t.Parallel()
-	book := excelize.NewFile()
-	for place, value := range map[string]string{"A1": "姓名", "B1": "手机号", "A2": "张三", "B2": "13900000001", "B3": "13900000002"} {
-		if err := book.SetCellStr("Sheet1", place, value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := book.MergeCell("Sheet1", "A2", "A3"); err != nil {
-		t.Fatal(err)
-	}
-	content := written(t, book)
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		v := found(t, w)
-		made := v.checked(t, importing.Volunteers, content)
-		expect(t, "merged", made, importing.Checked, 1, 0, 1)
-		if difference := cmp.Diff([]string{"3 姓名 required"}, v.faults(t, made.ID)); difference != "" {
-			t.Errorf("faults (-want +got):\n%s", difference)
+		people := [][]string{{"姓名", "手机号", "队伍"}, {"张三", "13900000001", "理发队"}, {"李四", "13900000002", ""}, {"王五", "13900000003", ""}, {"赵六", "13900000004", ""}}
+		bases := [][]string{{"阵地", "年份", "常住人口", "数据来源"}, {"甲村", "2024", "1000", "年鉴"}, {"", "2025", "1001", "年鉴"}, {"甲村", "2026", "", "年鉴"}}
+		for name, one := range map[string]struct {
+			kind    importing.Kind
+			rows    [][]string
+			ranges  []string
+			good    int64
+			refused []string
+		}{
+			"a team over two rows":     {importing.Volunteers, people, []string{"C2", "C3"}, 2, []string{"2 队伍 cell_merged", "3 队伍 cell_merged"}},
+			"a place over two rows":    {importing.Populations, bases[:3], []string{"A2", "A3"}, 0, []string{"2 阵地 cell_merged", "3 阵地 cell_merged"}},
+			"a cell over two columns":  {importing.Populations, append(bases[:1:1], bases[3]), []string{"B2", "C2"}, 0, []string{"2 年份 cell_merged", "2 常住人口 cell_merged"}},
+			"below and beside":         {importing.Volunteers, people, []string{"A7", "C9", "E1", "F5"}, 4, nil},
+			"a range of a single cell": {importing.Volunteers, people, []string{"C2", "C2"}, 4, nil},
+		} {
+			made := v.checked(t, one.kind, mergedBook(t, one.rows, one.ranges))
+			expect(t, name, made, importing.Checked, one.good, 0, int64(len(one.rows)-1)-one.good)
+			if difference := cmp.Diff(one.refused, v.faults(t, made.ID)); difference != "" {
+				t.Errorf("%s: faults (-want +got):\n%s", name, difference)
+			}
+			v.write(t, v.manager, discarding(made.ID))
+		}
+	})
+}
+
+// mergedBook is a workbook of texts in which the cells from each first place to the one after it are one.
+func mergedBook(t *testing.T, rows [][]string, ranges []string) []byte {
+	t.Helper()
+	book := excelize.NewFile()
+	for y, row := range rows {
+		for x, value := range row {
+			place, err := excelize.CoordinatesToCellName(x+1, y+1)
+			if err = errors.Join(err, book.SetCellStr("Sheet1", place, value)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for ends := range slices.Chunk(ranges, 2) {
+		modelstest.Expect(t, "merge", book.MergeCell("Sheet1", ends[0], ends[1]), nil)
+	}
+	return written(t, book)
+}
+
+// A thousands comma moves the columns: what is left over has no head, and three residents are not what was meant.
+func TestARowLongerThanTheHeadsIsRefused(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		files := map[string][]byte{
+			"text":                       text("阵地,年份,常住人口,数据来源", "甲村,2023,3,280,2023年统计年鉴", "甲村,2024,3290,年鉴"),
+			"text that ends with commas": text("阵地,年份,常住人口,数据来源,,", "甲村,2023,3,280,2023年统计年鉴,", "甲村,2024,3290,年鉴,,,"),
+			"a workbook":                 workbook(t, []any{"阵地", "年份", "常住人口", "数据来源"}, []any{"甲村", 2023, 3, "280", "2023年统计年鉴"}, []any{"甲村", 2024, 3290, "年鉴", " "}),
+		}
+		for name, file := range files {
+			made := v.checked(t, importing.Populations, file)
+			expect(t, name, made, importing.Checked, 1, 0, 1)
+			var faults models.Paged[importing.Fault]
+			v.read(t, v.manager, func(tx *models.Tx) (err error) {
+				faults, err = importing.ListFaults(tx, made.ID, models.Page{Limit: 100})
+				return err
+			})
+			if len(faults.Items) != 1 || faults.Items[0].Row != 2 || faults.Items[0].Column != 5 || faults.Items[0].Code != "cell_without_head" {
+				t.Errorf("%s: %+v", name, faults.Items)
+			}
+		}
+		headless := v.checked(t, importing.Volunteers, text("姓名,,手机号", "张三,13900000008,13900000001", "李四,,13900000002"))
+		expect(t, "a column without a head", headless, importing.Checked, 1, 0, 1)
+		var masked []string
+		v.read(t, v.manager, func(tx *models.Tx) error {
+			return tx.DB.Table("import_faults").Where("import_id = ?", headless.ID).Pluck("masked_value", &masked).Error
+		})
+		if want := []string{"139****0008"}; !cmp.Equal(want, masked) {
+			t.Errorf("masked %q, want %q", masked, want)
 		}
 	})
 }

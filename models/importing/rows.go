@@ -1,14 +1,12 @@
 package importing
 
 import (
-	"errors"
 	"strconv"
 
 	"practicestation/models"
 	"practicestation/models/hours"
 	"practicestation/models/invitation"
 	"practicestation/models/population"
-	"practicestation/models/team"
 	"practicestation/models/volunteer"
 )
 
@@ -50,40 +48,15 @@ func contactFaults(name, phone string) models.Faults {
 	return faults
 }
 
-// found founds a team; one with that name at the organization is there already.
-func (a *run) found(r *row) (bool, error) {
-	in := team.Input{Name: r.value("队伍名称"), Category: r.value("类别")}
-	in.OrganizationID = a.choice(r, "所属阵地", "没有找到这个阵地。请从模板的下拉里选本组织和下级的阵地。", a.home.ID)
-	for _, affiliation := range team.Affiliations() {
-		if affiliation.Name() == r.value("条线") {
-			in.Affiliation = affiliation
-		}
-	}
-	if in.Affiliation == "" {
-		r.note(unknownWord("affiliation", "条线要从下拉里选：党组织、工会、共青团、妇联或其他。"))
-	}
-	r.note(in.Faults())
-	if r.bad() {
-		return false, nil
-	}
-	_, err := team.Create(a.tx, in)
-	if errors.Is(err, team.ErrNameTaken) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
 // enter writes past hours down for somebody found by phone and name; the level above decides, as for every retro-entry.
 func (a *run) enter(r *row) (bool, error) {
 	name, phone := r.value(nameColumn.head), r.value(phoneColumn.head)
 	past := hours.RetroInput{Evidence: r.value("依据"), EvidenceURL: r.value("依据网址"), Declared: r.value("声明") == declared}
 	r.note(contactFaults(name, phone))
 	longest := a.tx.Settings.RecordCap
-	shift, known := a.words.shift(r.value("班次"))
+	shift, known := a.shift(r)
 	if known {
 		longest = min(longest, shift.minutes())
-	} else {
-		r.note(unknownWord("shift_id", "没有找到这个班次，或已过补录期限。请从模板的下拉里选。"))
 	}
 	past.ShiftID, past.Minutes = shift.ID, r.integer("分钟数", "minutes", "分钟数要写整数，如 90。")
 	r.note(past.Faults(longest))
@@ -136,20 +109,6 @@ func (a *run) record(r *row) (bool, error) {
 	}
 	_, err := population.Record(a.tx, at, in)
 	return err == nil, err
-}
-
-// choice is what stands for the word in a column, or the other one where the cell is empty.
-func (a *run) choice(r *row, head, otherwise string, unchosen int64) int64 {
-	c, _ := r.kind.column(head)
-	chosen := r.value(head)
-	if chosen == "" {
-		return unchosen
-	}
-	id, known := a.words.find(c.words, chosen)
-	if !known {
-		r.note(unknownWord(c.member, otherwise))
-	}
-	return id
 }
 
 // integer reads a whole number. What is none is noted, unless the cell has a fault already.

@@ -24,6 +24,7 @@ const (
 	dated             // a date or a time, which is kept as a number of days
 	failing           // an error such as #N/A
 	unreadable        // bytes that are no characters
+	merged            // one cell over several rows or columns, of which only the first holds what was written
 )
 
 // cell is one value of a file.

@@ -135,9 +135,12 @@ func audit(tx *models.Tx, of *Import, action string, before, after any) {
 	tx.Audit(models.AuditEntry{Action: action, Subject: "import", SubjectID: of.ID, OrganizationID: of.OrganizationID, Before: before, After: after})
 }
 
-// dropContent drops what people have uploaded, and what was found wrong with it.
+// dropContent drops what people have uploaded, what was found wrong with it, and what its words stood for.
 func dropContent(tx *models.Tx, ids []int64) error {
 	if err := tx.DB.Where("import_id IN (?)", ids).Delete(&Fault{}).Error; err != nil {
+		return err
+	}
+	if err := dropMeanings(tx, ids); err != nil {
 		return err
 	}
 	return tx.DB.Where("import_id IN (?)", ids).Delete(&piece{}).Error

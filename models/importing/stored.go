@@ -93,5 +93,8 @@ func ListFaults(tx *models.Tx, id int64, page models.Page) (models.Paged[Fault],
 
 // dropFile drops what was uploaded; what was found wrong with it can still be read until the import expires.
 func dropFile(tx *models.Tx, importID int64) error {
+	if err := dropMeanings(tx, []int64{importID}); err != nil {
+		return err
+	}
 	return tx.DB.Where("import_id = ?", importID).Delete(&piece{}).Error
 }

@@ -45,7 +45,7 @@ func Template(tx *models.Tx, kind Kind, organizationID int64) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, err := dictionaryOf(tx, home)
+	known, err := dictionaryOf(tx, kind, home)
 	if err != nil {
 		return nil, err
 	}
@@ -154,9 +154,12 @@ func (t *template) offer(letter string, c column) error {
 	choice := excelize.NewDataValidation(true)
 	choice.SetSqref(fmt.Sprintf("%s3:%s%d", letter, letter, maxRows+2))
 	choice.SetSqrefDropList(fmt.Sprintf("'%s'!$%s$2:$%s$%d", sheetOfWords, letter, letter, count+1))
-	if c.typed {
+	switch {
+	case t.words.cut[c.words]:
+		choice.SetError(excelize.DataValidationErrorStyleWarning, "不在下拉里", fmt.Sprintf("下拉里只列了前 %d 个。没有列出的“%s”可以照原名填写（班次填编号），请选“是”。", maxWords, c.head))
+	case c.typed:
 		choice.SetError(excelize.DataValidationErrorStyleWarning, "不在下拉里", "下拉里没有这个“"+c.head+"”。填的是 12 位区划代码请选“是”，否则请从下拉里选。")
-	} else {
+	default:
 		choice.SetError(excelize.DataValidationErrorStyleStop, "请从下拉里选", "“"+c.head+"”只能从下拉里选，不能自己填写。")
 	}
 	return t.book.AddDataValidation(sheetToFill, choice)
@@ -203,7 +206,7 @@ func helpOf(kind Kind) string {
 	return map[Kind]string{
 		Volunteers:  "5. 导入的人是“受邀”，本人接受之后才是志愿者，才计入统计；婉拒没有任何影响。",
 		Members:     "5. 导入的人会收到入队邀请，本人接受之后才是队员；婉拒没有任何影响。",
-		Teams:       "5. 同一个阵地已有同名队伍的，不会再建。",
+		Teams:       "5. 同一个阵地已有同名队伍的，不会再建，也不会修改；写得不一样的会指出来。",
 		PastHours:   "5. 补录要由上一级审批，审批之前不计入时长；请确认所填内容真实。",
 		Populations: "5. 同一个阵地同一年以最后登记的为准；要更正请写清新的数据来源，一个文件里同一个阵地同一年只写一行。",
 	}[kind]

@@ -101,7 +101,7 @@ func (c *Claim) start(ctx context.Context) (actor models.Actor, content []byte, 
 func (c *Claim) check(ctx context.Context, actor models.Actor, read *sheet, at map[string]int) error {
 	var found *outcome
 	err := c.db.Rehearse(ctx, actor, func(tx *models.Tx) (err error) {
-		found, err = perform(tx, c.Kind, c.OrganizationID, read, at, nil)
+		found, err = perform(tx, c.Kind, c.OrganizationID, read, at, seen{})
 		return err
 	})
 	if err != nil {
@@ -114,27 +114,30 @@ func (c *Claim) check(ctx context.Context, actor models.Actor, read *sheet, at m
 		if err != nil {
 			return err
 		}
+		if err := replaceMeanings(tx, c.ID, slices.Clone(found.meanings)); err != nil {
+			return err
+		}
 		return replaceFaults(tx, c.ID, slices.Clone(found.faults))
 	})
 }
 
-// apply does what the check has shown, in one unit with the end of the import. A row that was good and is not any more stops
-// everything with ErrMoved; a row that was bad stays out, even if it has become good: nobody has seen that.
+// apply does what the check has shown, in one unit with the end of the import. A row that was good and is not any more, or that
+// would mean something else, stops everything with ErrMoved; a row that was bad stays out, even if it has become good: nobody has seen that.
 func (c *Claim) apply(ctx context.Context, actor models.Actor, read *sheet, at map[string]int) error {
 	return c.db.Write(ctx, actor, func(tx *models.Tx) error {
 		if err := c.change(tx, ending(Applied, map[string]any{"finished_at": tx.Now})); err != nil {
 			return err
 		}
-		bad, err := badRows(tx, c.ID)
+		shown, err := seenOf(tx, c.ID)
 		if err != nil {
 			return err
 		}
-		done, err := perform(tx, c.Kind, c.OrganizationID, read, at, bad)
+		done, err := perform(tx, c.Kind, c.OrganizationID, read, at, shown)
 		if err != nil {
 			return err
 		}
 		if len(done.faults) > 0 {
-			return ErrMoved.Saying("检查之后情况有变，有 %d 行现在不能导入，什么都没有导入。请看重新检查的结果后再确认。", done.bad-int64(len(bad)))
+			return moved(done, len(shown.bad))
 		}
 		counts := map[string]any{"good_rows": done.good, "known_rows": done.known, "bad_rows": done.bad}
 		if err := tx.DB.Model(&Import{}).Where("id = ?", c.ID).Updates(counts).Error; err != nil {
@@ -143,15 +146,4 @@ func (c *Claim) apply(ctx context.Context, actor models.Actor, read *sheet, at m
 		audit(tx, &c.Import, "import.apply", nil, counts)
 		return dropFile(tx, c.ID)
 	})
-}
-
-// badRows are the rows that the check has found bad.
-func badRows(tx *models.Tx, importID int64) (map[int64]bool, error) {
-	var rows []int64
-	err := tx.DB.Model(&Fault{}).Where("import_id = ?", importID).Distinct().Pluck("place_row", &rows).Error
-	bad := make(map[int64]bool, len(rows))
-	for _, number := range rows {
-		bad[number] = true
-	}
-	return bad, err
 }

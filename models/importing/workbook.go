@@ -54,7 +54,7 @@ func readWorkbook(content []byte) (read *sheet, err error) {
 			return nil, err
 		}
 	}
-	return read, nil
+	return read, read.markMerged(book, name)
 }
 
 // openWorkbook opens a workbook that is no bomb.

@@ -165,6 +165,16 @@ func findLocked(tx *models.Tx, id int64) (*Team, string, error) {
 	return found, home.Path, nil
 }
 
+// Called finds the team of that name at an organization, after founding one has failed with ErrNameTaken.
+func Called(tx *models.Tx, organizationID int64, name string) (*Team, error) {
+	var there Team
+	err := tx.DB.Where("organization_id = ? AND name = ?", organizationID, name).Take(&there).Error
+	if models.IsMissing(err) {
+		return nil, tx.Retry() // it was founded after this unit began, or renamed since
+	}
+	return &there, err
+}
+
 // Filter narrows the list of teams.
 type Filter struct {
 	OrganizationID int64 // the organization's own teams and those of all below it
