@@ -94,6 +94,8 @@ func evil(t testing.TB) map[string]struct {
 		"a bomb of blanks":           {replaced(t, good, firstSheet, func(part []byte) []byte { return append(part, bytes.Repeat([]byte(" "), 40<<20)...) }), importing.ErrFileLarge},
 		"a bomb beside the sheet":    {replaced(t, good, "xl/styles.xml", func([]byte) []byte { return bytes.Repeat([]byte("<x/>"), 700_000) }), importing.ErrFileLarge},
 		"a bomb of merged cells":     {replaced(t, good, firstSheet, inside("</sheetData>", "</sheetData><mergeCells>"+strings.Repeat(`<mergeCell ref="A1:B2"/>`, 600)+"</mergeCells>")), importing.ErrFileLarge},
+		"a bomb of attributes":       {replaced(t, good, firstSheet, inside("<worksheet ", "<worksheet y='>' "+strings.Repeat(`x="" `, 2_000_000))), importing.ErrFileLarge},
+		"attributes after a remark":  {replaced(t, good, firstSheet, inside("<sheetData>", "<!-- it's --><sheetData "+strings.Repeat(`x='' `, 300)+">")), importing.ErrFileLarge},
 		"a part in another encoding": {replaced(t, good, firstSheet, func([]byte) []byte { return []byte("\xFF\xFE<\x00x\x00") }), importing.ErrBroken},
 		"a sheet that was cut off": {replaced(t, good, firstSheet, func([]byte) []byte {
 			return []byte(`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>张三</t></is></c></row>`)

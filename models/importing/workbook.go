@@ -98,6 +98,7 @@ func weigh(content []byte) error {
 // scales count what all parts of a file together are.
 type scales struct {
 	bytes, tags, merged int
+	tag                 tagReader
 	xml                 bool
 }
 
@@ -111,7 +112,7 @@ func (s *scales) Write(next []byte) (int, error) {
 	s.bytes += len(next)
 	s.tags += bytes.Count(next, []byte{'<'})
 	s.merged += bytes.Count(next, []byte("mergeCell"))
-	if s.bytes > maxUnpacked || s.tags > maxTags || s.merged > maxMerged {
+	if s.bytes > maxUnpacked || s.tags > maxTags || s.merged > maxMerged || s.tag.tooMany(next) {
 		return 0, errTooHeavy
 	}
 	if s.xml && bytes.IndexByte(next, 0) >= 0 {
@@ -125,6 +126,7 @@ func (s *scales) put(part *zip.File) error {
 	if err != nil {
 		return ErrBroken
 	}
+	s.tag = tagReader{}
 	s.xml = strings.HasSuffix(strings.ToLower(part.Name), ".xml")
 	_, err = io.Copy(s, content)
 	closed := content.Close()
