@@ -221,16 +221,14 @@ func writeRead(book *excelize.File, name string, read *sheet) error {
 
 // writeCell writes a cell as what it was: what was refused because it was no text must not come back as one and pass.
 func writeCell(book *excelize.File, name, at string, value cell) error {
-	switch value.nature {
-	case numeric:
-		if number, err := strconv.ParseFloat(value.text, 64); err == nil {
-			return book.SetCellFloat(name, at, number, -1, 64)
-		}
-	case logical:
+	number, err := strconv.ParseFloat(value.text, 64)
+	switch is := value.nature; {
+	case is == numeric && err == nil:
+		return book.SetCellFloat(name, at, number, -1, 64)
+	case is == logical:
 		return book.SetCellBool(name, at, value.text == "1" || strings.EqualFold(value.text, "true"))
-	case plain, unreadable:
+	case is == plain, is == unreadable:
 		return book.SetCellStr(name, at, value.text)
-	case calculated, dated, failing:
 	}
 	if utf8.RuneCountInString(value.text) > longestValue { // is refused for that
 		return book.SetCellStr(name, at, value.text)

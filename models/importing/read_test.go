@@ -109,6 +109,9 @@ func evil(t testing.TB) map[string]struct {
 		"other heads":               {[]byte("姓名,电话\n张三,13900000001\n"), importing.ErrHeads},
 		"the same head twice":       {[]byte("姓名,手机号,姓名\n张三,13900000001,李四\n"), importing.ErrHeads},
 		"a line of commas":          {[]byte("姓名,手机号\n" + strings.Repeat(",", 16_384) + "\n"), importing.ErrBroken},
+		"commas over many lines":    {[]byte("姓名,手机号\n" + strings.Repeat(strings.Repeat(",", 16_000)+"\"\n\"", 20) + "\n"), importing.ErrBroken},
+		"columns without heads":     {[]byte("姓名,手机号\n张三,13900000001" + strings.Repeat(",备注", 63) + "\n"), importing.ErrHeads},
+		"a page in one file":        {[]byte("MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n\r\n"), importing.ErrFileType},
 		"a table far too wide":      {[]byte("姓名,手机号" + strings.Repeat(",备注", 300) + "\n张三,13900000001\n"), importing.ErrHeads},
 	}
 }
@@ -147,6 +150,65 @@ func TestHeadsThatAreMissingOrUnknownAreNamed(t *testing.T) {
 	})
 }
 
+// Where the first row is none of heads, people's names and phones stand in it; what is told of a file names nobody.
+func TestAMessageAboutHeadsNamesNobody(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		for name, file := range map[string][]byte{
+			"no heads":             text("张三,13900000001", "李四,13900000002"),
+			"columns by spaces":    text("姓名 手机号", "张三 13900000001"),
+			"a phone as a head":    text("姓名,手机号,13900000001", "张三,13900000001,x"),
+			"nothing but one line": []byte("姓名|手机号 张三|13900000001"),
+		} {
+			got := v.checked(t, importing.Volunteers, file)
+			if got.Status != importing.Failed || *got.FailureCode != importing.ErrHeads.Code || strings.Contains(*got.Failure, "张三") || strings.Contains(*got.Failure, "139") {
+				t.Errorf("%s: %s, %v", name, got.Status, got.Failure)
+			}
+		}
+	})
+}
+
+// Unicode text without its mark is not taken for a picture, and says what it is.
+func TestUTF16WithoutAMarkSaysSo(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		for _, order := range []unicode.Endianness{unicode.LittleEndian, unicode.BigEndian} {
+			file, err := unicode.UTF16(order, unicode.IgnoreBOM).NewEncoder().Bytes(text("姓名,手机号", "张三,13900000001"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = v.upload(t, importing.Volunteers, file)
+			if modelstest.Expect(t, "upload", err, importing.ErrFileType); err == nil || !strings.Contains(err.Error(), "UTF-16") {
+				t.Errorf("refused with %v", err)
+			}
+		}
+	})
+}
+
+// A row has the number that people see at it: a line break inside a cell begins no row, and a first line that only tells the separator is none.
+func TestRowsOfATextAreNumberedAsPeopleSeeThem(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		for name, file := range map[string][]byte{
+			"a line break in a cell": text("姓名,手机号,队伍", "\"张\n一\",13900000001,\"\r\n\"", "", "李四,139,"),
+			"the separator first":    text("sep=;", "姓名;手机号", "张三;13900000001", "", "李四;139"),
+		} {
+			made := v.checked(t, importing.Volunteers, file)
+			faults := v.faults(t, made.ID)
+			if len(faults) == 0 || faults[len(faults)-1] != "4 手机号 pattern" {
+				t.Errorf("%s: %v", name, faults)
+			}
+		}
+		broken := v.checked(t, importing.Volunteers, text("姓名,手机号", "\"张\n一\",13900000001", "李\"四,139"))
+		if broken.Failure == nil || !strings.HasPrefix(*broken.Failure, "第 3 行") {
+			t.Errorf("an open quote: %v", broken.Failure)
+		}
+	})
+}
+
 func TestTextIsReadInTheEncodingsOfTheOffices(t *testing.T) {
 	t.Parallel()
 	const plain = "姓名,手机号\r\n王㛃,13900000001\r\n李𠮷,13900000002\r\n\r\n,,\r\n"
@@ -166,6 +228,8 @@ func TestTextIsReadInTheEncodingsOfTheOffices(t *testing.T) {
 		"UTF-16 with tabs": wide, "UTF-16, the other way round": bigEndian,
 		"UTF-8": []byte(plain), "UTF-8 with a mark": append([]byte("\uFEFF"), plain...), "GB18030": chinese,
 		"tabs": []byte(strings.ReplaceAll(plain, ",", "\t")), "old line ends": []byte(strings.ReplaceAll(plain, "\r\n", "\n")),
+		"older line ends": []byte(strings.ReplaceAll(plain, "\r\n", "\r")), "semicolons": []byte(strings.ReplaceAll(plain, ",", ";")),
+		"the separator first": []byte("sep=,\r\n" + plain), "semicolons first": []byte("sep=;\r\n" + strings.ReplaceAll(plain, ",", ";")),
 	}
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		v := found(t, w)
