@@ -4160,7 +4160,7 @@ type Brand struct {
 	// CreatedAt 建立的时刻。
 	CreatedAt time.Time `json:"created_at"`
 
-	// Held 品牌名下已举办的活动。已举办指已发布、未取消、已经结束，并且至少有一人签到又签退；按开始那天的本地日期归入。
+	// Held 品牌名下已举办的活动。已举办指已发布、未取消、已经结束，并且至少有一人签到又签退；按结束那天的本地日期归入，口径与统计的举办场次相同。
 	Held BrandHeld `json:"held"`
 
 	// ID 编号，十进制数字写成的字符串。
@@ -4200,9 +4200,9 @@ type Brand struct {
 	Years int `json:"years"`
 }
 
-// BrandHeld 品牌名下已举办的活动。已举办指已发布、未取消、已经结束，并且至少有一人签到又签退；按开始那天的本地日期归入。
+// BrandHeld 品牌名下已举办的活动。已举办指已发布、未取消、已经结束，并且至少有一人签到又签退；按结束那天的本地日期归入，口径与统计的举办场次相同。
 type BrandHeld struct {
-	// Attendances 累计人次：签到又签退的次数。
+	// Attendances 累计人次：已确认的服务时长记录数，口径与统计的人次相同。
 	Attendances int64 `json:"attendances"`
 
 	// ThisMonth 本月举办场次。
@@ -5144,7 +5144,7 @@ type Export struct {
 	// Error 失败的原因；没有失败时为 null。
 	Error *string `json:"error"`
 
-	// ErrorCode 失败的原因，供程序判断：interrupted 多次中断、permission_lost 权限已失去、account_inactive 账号已停用、too_large 行数太多、refused 不符合规则；没有失败时为 null；以后可能增加。
+	// ErrorCode 失败的原因，供程序判断：interrupted 多次中断、permission_lost 权限已失去、account_inactive 账号已停用、too_large 行数太多、refused 不符合规则、file_damaged 保存的文件已损坏；没有失败时为 null；以后可能增加。
 	ErrorCode *string `json:"error_code"`
 
 	// ExpiresAt 文件保存到这一刻。

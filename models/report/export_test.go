@@ -264,7 +264,7 @@ func TestLargeFileIsStoredInPieces(t *testing.T) {
 			c.write(t, func(tx *models.Tx) error {
 				return tx.DB.Where("export_id = ? AND number = 1", ordered.ID).Delete(&piece{}).Error
 			})
-			if _, _, err := c.file(t, town, ordered.ID); !errors.Is(err, io.ErrUnexpectedEOF) {
+			if _, _, err := c.file(t, town, ordered.ID); !errors.Is(err, ErrDamaged) {
 				t.Errorf("a missing piece: %v", err)
 			}
 		}
