@@ -104,8 +104,9 @@ func (s *Server) DownloadExport(c *gin.Context, exportID api.ExportID, params ap
 	case c.Writer.Written():
 		panic(http.ErrAbortHandler) // the answer has begun: break the connection, so that nobody takes half a file for a whole
 	default:
-		c.Writer.Header().Del("Content-Length") // which is the file's, not the refusal's
-		c.Writer.Header().Del("Content-Disposition")
+		for _, name := range []string{"Content-Type", "Content-Length", "Content-Disposition"} {
+			c.Writer.Header().Del(name) // which is the file's, not the refusal's
+		}
 		abort(c, err)
 	}
 }

@@ -165,7 +165,7 @@ func TestDamagedExportIsSeenToBeBroken(t *testing.T) {
 			}
 			staff.get("/exports/"+id+"/file").refused(409, "export_failed")
 			audit := a.as(townAdmin).get("/audit-entries?subject_kind=export&subject_id=" + id).must(200)
-			if audit.every("items", "action") != "export.fail export.download export.done export.create" && name != "a piece is another" {
+			if !strings.HasPrefix(audit.every("items", "action"), "export.fail export.download ") {
 				t.Errorf("%s: the audit: %s", name, audit.body)
 			}
 		}
