@@ -2,7 +2,6 @@ package importing
 
 import (
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"path"
@@ -16,24 +15,6 @@ import (
 // author is whose name stands on the notes of the program.
 const author = "practice-station"
 
-// relation is how one part of a workbook names another.
-type relation struct {
-	ID     string `xml:"Id,attr"`
-	Type   string `xml:"Type,attr"`
-	Target string `xml:"Target,attr"`
-}
-
-// names reports whether the relation is of that kind; the addresses before the kind differ.
-func (r relation) names(kind string) bool { return strings.HasSuffix(r.Type, "/"+kind) }
-
-// part is the name of the related part, which is given from the folder of the other one or from the top.
-func (r relation) part(folder string) string {
-	if strings.HasPrefix(r.Target, "/") {
-		return strings.TrimPrefix(r.Target, "/")
-	}
-	return path.Join(folder, r.Target)
-}
-
 var (
 	errNotesMixed = errors.New("the sheet's notes are drawn together with something else")
 	errNotesLost  = errors.New("the notes are not in the sheet")
@@ -46,7 +27,8 @@ func moveNotes(book *excelize.File, sheet string) ([]excelize.Comment, error) {
 	if err != nil {
 		return nil, err
 	}
-	at, relations, err := relationsOf(book, sheet)
+	at := "xl/worksheets/_rels/" + path.Base(sheetPart(book, sheet)) + ".rels"
+	relations, err := relationsIn(book, at)
 	if err != nil {
 		return nil, err
 	}
@@ -74,38 +56,6 @@ func moveNotes(book *excelize.File, sheet string) ([]excelize.Comment, error) {
 }
 
 const contentTypes = "[Content_Types].xml"
-
-// relationsOf finds the part with the relations of a sheet, and what they are.
-func relationsOf(book *excelize.File, sheet string) (at string, of []relation, err error) {
-	sheets, err := relationsIn(book, "xl/_rels/workbook.xml.rels")
-	if err != nil {
-		return "", nil, err
-	}
-	for _, one := range book.WorkBook.Sheets.Sheet {
-		for _, to := range sheets {
-			if one.Name == sheet && one.ID == to.ID {
-				at = "xl/worksheets/_rels/" + path.Base(to.Target) + ".rels"
-			}
-		}
-	}
-	of, err = relationsIn(book, at)
-	return at, of, err
-}
-
-func relationsIn(book *excelize.File, at string) ([]relation, error) {
-	var all struct {
-		Relations []relation `xml:"Relationship"`
-	}
-	err := xml.Unmarshal(part(book, at), &all)
-	return all.Relations, err
-}
-
-// part is a part of a workbook as its file has it, empty where there is none.
-func part(book *excelize.File, name string) []byte {
-	found, _ := book.Pkg.Load(name)
-	content, _ := found.([]byte)
-	return content
-}
 
 // replaceIn changes an attribute wherever it has that value.
 func replaceIn(book *excelize.File, name, before, after string) {

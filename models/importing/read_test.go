@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,6 +65,12 @@ func replaced(t testing.TB, content []byte, name string, change func(part []byte
 	return zipped(t, parts)
 }
 
+// swapRows turns the second and the third row of a sheet round.
+func swapRows(sheet []byte) []byte {
+	second, third, end := bytes.Index(sheet, []byte(`<row r="2"`)), bytes.Index(sheet, []byte(`<row r="3"`)), bytes.Index(sheet, []byte("</sheetData>"))
+	return slices.Concat(sheet[:second], sheet[third:end], sheet[second:third], sheet[end:])
+}
+
 const firstSheet = "xl/worksheets/sheet1.xml"
 
 // evil are files that people or attackers upload, and what each is refused with.
@@ -73,6 +80,7 @@ func evil(t testing.TB) map[string]struct {
 } {
 	t.Helper()
 	good := workbook(t, []any{"姓名", "手机号"}, []any{"张三", "13900000001"})
+	two := workbook(t, []any{"姓名", "手机号"}, []any{"张三", "13900000001"}, []any{"李四", "13900000002"})
 	inside := func(before, after string) func(part []byte) []byte {
 		return func(part []byte) []byte { return bytes.Replace(part, []byte(before), []byte(after), 1) }
 	}
@@ -100,6 +108,10 @@ func evil(t testing.TB) map[string]struct {
 		"a sheet that was cut off": {replaced(t, good, firstSheet, func([]byte) []byte {
 			return []byte(`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>张三</t></is></c></row>`)
 		}), importing.ErrBroken},
+		"a row twice":               {replaced(t, two, firstSheet, inside(`<row r="3"`, `<row r="2"`)), importing.ErrBroken},
+		"rows out of order":         {replaced(t, two, firstSheet, swapRows), importing.ErrBroken},
+		"a cell twice":              {replaced(t, good, firstSheet, inside(`r="B2"`, `r="A2"`)), importing.ErrBroken},
+		"a cell of another row":     {replaced(t, good, firstSheet, inside(`r="B2"`, `r="B3"`)), importing.ErrBroken},
 		"a row far below":           {replaced(t, good, firstSheet, inside(`<row r="2"`, `<row r="1048576"`)), importing.ErrTooLong},
 		"a column far to the right": {replaced(t, good, firstSheet, inside(`r="B1"`, `r="XFD1"`)), importing.ErrHeads},
 		"1,048,577 rows":            {[]byte("姓名,手机号\n" + strings.Repeat("张,1390000\n", 1_048_577)[:9<<20]), importing.ErrTooLong},
