@@ -71,6 +71,17 @@ func swapRows(sheet []byte) []byte {
 	return slices.Concat(sheet[:second], sheet[third:end], sheet[second:third], sheet[end:])
 }
 
+// tall is a sheet of so many rows.
+func tall(rows int) []byte {
+	var sheet bytes.Buffer
+	sheet.WriteString(`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`)
+	for row := range rows {
+		fmt.Fprintf(&sheet, `<row r="%d"><c r="A%[1]d"><v>1</v></c></row>`, row+1)
+	}
+	sheet.WriteString(`</sheetData></worksheet>`)
+	return sheet.Bytes()
+}
+
 const firstSheet = "xl/worksheets/sheet1.xml"
 
 // evil are files that people or attackers upload, and what each is refused with.
@@ -113,6 +124,7 @@ func evil(t testing.TB) map[string]struct {
 		"a cell twice":              {replaced(t, good, firstSheet, inside(`r="B2"`, `r="A2"`)), importing.ErrBroken},
 		"a cell of another row":     {replaced(t, good, firstSheet, inside(`r="B2"`, `r="B3"`)), importing.ErrBroken},
 		"a row far below":           {replaced(t, good, firstSheet, inside(`<row r="2"`, `<row r="1048576"`)), importing.ErrTooLong},
+		"1,048,577 rows of a book":  {replaced(t, good, firstSheet, func([]byte) []byte { return tall(1_048_577) }), importing.ErrTooLong},
 		"a column far to the right": {replaced(t, good, firstSheet, inside(`r="B1"`, `r="XFD1"`)), importing.ErrHeads},
 		"1,048,577 rows":            {[]byte("姓名,手机号\n" + strings.Repeat("张,1390000\n", 1_048_577)[:9<<20]), importing.ErrTooLong},
 		"2,001 rows":                {[]byte("姓名,手机号\n" + strings.Repeat("张三,13900000001\n", 2001)), importing.ErrTooLong},

@@ -101,6 +101,7 @@ func weigh(content []byte) error {
 // scales count what all parts of a file together are.
 type scales struct {
 	bytes, tags, merged int
+	rows                int
 	tag                 tagReader
 	xml                 bool
 }
@@ -115,6 +116,7 @@ func (s *scales) Write(next []byte) (int, error) {
 	s.bytes += len(next)
 	s.tags += bytes.Count(next, []byte{'<'})
 	s.merged += bytes.Count(next, []byte("mergeCell"))
+	s.rows += bytes.Count(next, []byte("<row "))
 	if s.bytes > maxUnpacked || s.tags > maxTags || s.merged > maxMerged || s.tag.tooMany(next) {
 		return 0, errTooHeavy
 	}
@@ -134,6 +136,8 @@ func (s *scales) put(part *zip.File) error {
 	_, err = io.Copy(s, content)
 	closed := content.Close()
 	switch {
+	case errors.Is(err, errTooHeavy) && s.rows > lastRow:
+		return ErrTooLong
 	case errors.Is(err, errTooHeavy):
 		return ErrFileLarge
 	case err != nil || closed != nil:
