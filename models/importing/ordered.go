@@ -10,9 +10,9 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// inOrder fails with ErrBroken when the rows of a sheet, or the cells of a row, do not stand one after the other. No program writes them
+// oneAfterAnother fails with ErrBroken when the rows of a sheet, or the cells of a row, do not stand one after the other. No program writes them
 // otherwise, and of two in the same place the reader takes one and says nothing of the other.
-func inOrder(book *excelize.File, sheet string) error {
+func oneAfterAnother(book *excelize.File, sheet string) error {
 	tokens := xml.NewDecoder(bytes.NewReader(part(book, sheetPart(book, sheet))))
 	tokens.CharsetReader = book.CharsetReader
 	at := &position{}

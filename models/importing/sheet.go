@@ -158,14 +158,18 @@ func listed(what string, names []string) string {
 	return what + strings.Join(names, "、") + "。"
 }
 
-// quoted is what a message quotes of a head: not the whole of a long one, and no number, which may be a phone that stands among the heads.
-func quoted(text string) string {
-	text = strings.Map(func(r rune) rune {
+// quoted is what a message quotes of a head: no number, which may be a phone that stands among the heads.
+func quoted(head string) string {
+	return short(strings.Map(func(r rune) rune {
 		if unicode.IsDigit(r) {
 			return '*'
 		}
 		return r
-	}, text)
+	}, head))
+}
+
+// short cuts what a message quotes from a file.
+func short(text string) string {
 	if letters := []rune(text); len(letters) > 20 {
 		return string(letters[:20]) + "…"
 	}

@@ -39,7 +39,7 @@ func readWorkbook(content []byte) (read *sheet, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := inOrder(book, name); err != nil {
+	if err := oneAfterAnother(book, name); err != nil {
 		return nil, err
 	}
 	// The reader of rows takes the end of a sheet that was cut off for its end; the reader of cells does not.
