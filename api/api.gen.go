@@ -5144,7 +5144,7 @@ type Export struct {
 	// Error 失败的原因；没有失败时为 null。
 	Error *string `json:"error"`
 
-	// ErrorCode 失败的原因，供程序判断：interrupted 多次中断、permission_lost 权限已失去、account_inactive 账号已停用、too_large 行数太多、refused 不符合规则；没有失败时为 null；以后可能增加。
+	// ErrorCode 失败的原因，供程序判断：interrupted 多次中断、permission_lost 权限已失去、account_inactive 账号已停用、too_large 行数太多、refused 不符合规则、file_damaged 保存的文件已损坏；没有失败时为 null；以后可能增加。
 	ErrorCode *string `json:"error_code"`
 
 	// ExpiresAt 文件保存到这一刻。

@@ -86,46 +86,74 @@ func (s *Server) CreateExportTicket(c *gin.Context, exportID api.ExportID, _ api
 }
 
 // DownloadExport handles GET /exports/{export_id}/file. The file's size is told before its first byte and its last byte
-// only goes out when its sum is right, so a broken download shows as broken.
+// only goes out when its sum is right, so a broken download shows as broken, and so does its export from then on.
 func (s *Server) DownloadExport(c *gin.Context, exportID api.ExportID, params api.DownloadExportParams) {
 	if params.Ticket == nil && actorOf(c).Anonymous() {
 		abort(c, errTokenMissing)
 		return
 	}
-	file, ok := s.fileOf(c, id64(exportID), valueOf(params.Ticket))
-	if !ok {
-		return
+	file, err := s.fileOf(c, id64(exportID), valueOf(params.Ticket))
+	if err == nil {
+		err = s.sendExport(c, file)
 	}
-	c.Header("Content-Type", file.ContentType)
-	c.Header("Content-Length", strconv.FormatInt(file.Size, 10))
-	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
-	if c.Request.Method == http.MethodHead {
-		c.Status(http.StatusOK)
-		return
+	if errors.Is(err, report.ErrDamaged) {
+		err = s.failDamaged(c, id64(exportID))
 	}
-	// A file may outlast the deadline of ordinary requests: the connection's own ends it, or a reader who has gone.
-	err := s.db.Read(context.WithoutCancel(c.Request.Context()), actorOf(c), func(tx *models.Tx) error {
-		c.Status(http.StatusOK)
-		_, err := io.Copy(&summing{to: c.Writer, sum: sha256.New(), left: file.Size, want: file.SHA256}, file.Content(tx))
-		return err
-	})
 	switch {
 	case err == nil:
 	case c.Writer.Written():
 		panic(http.ErrAbortHandler) // the answer has begun: break the connection, so that nobody takes half a file for a whole
 	default:
-		c.Writer.Header().Del("Content-Length") // which is the file's, not the refusal's
-		c.Writer.Header().Del("Content-Disposition")
+		for _, name := range []string{"Content-Type", "Content-Length", "Content-Disposition"} {
+			c.Writer.Header().Del(name) // which is the file's, not the refusal's
+		}
 		abort(c, err)
 	}
 }
 
 // fileOf finds the file that a request is for. A look at its head takes nothing: chat programs look before they load.
-func (s *Server) fileOf(c *gin.Context, id int64, ticket string) (*report.File, bool) {
+func (s *Server) fileOf(c *gin.Context, id int64, ticket string) (file *report.File, err error) {
 	if c.Request.Method == http.MethodHead {
-		return load(s, c, func(tx *models.Tx) (*report.File, error) { return report.FindFile(tx, id, ticket) })
+		err = s.db.Read(c.Request.Context(), actorOf(c), func(tx *models.Tx) (err error) {
+			file, err = report.FindFile(tx, id, ticket)
+			return err
+		})
+		return file, err
 	}
-	return change(s, c, func(tx *models.Tx) (*report.File, error) { return report.TakeFile(tx, id, ticket) })
+	err = s.db.Write(c.Request.Context(), actorOf(c), func(tx *models.Tx) (err error) {
+		file, err = report.TakeFile(tx, id, ticket)
+		return err
+	})
+	return file, err
+}
+
+func (s *Server) sendExport(c *gin.Context, file *report.File) error {
+	c.Header("Content-Type", file.ContentType)
+	c.Header("Content-Length", strconv.FormatInt(file.Size, 10))
+	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
+	if c.Request.Method == http.MethodHead {
+		c.Status(http.StatusOK)
+		return nil
+	}
+	// A file may outlast the deadline of ordinary requests: the connection's own ends it, or a reader who has gone.
+	return s.db.Read(context.WithoutCancel(c.Request.Context()), actorOf(c), func(tx *models.Tx) error {
+		c.Status(http.StatusOK)
+		_, err := io.Copy(&summing{to: c.Writer, sum: sha256.New(), left: file.Size, want: file.SHA256}, file.Content(tx))
+		return err
+	})
+}
+
+// failDamaged ends an export whose file was found damaged, for all to see, and gives what its requester is told.
+func (s *Server) failDamaged(c *gin.Context, id int64) error {
+	var told *models.Error
+	err := s.db.Write(context.WithoutCancel(c.Request.Context()), models.SystemActor("export"), func(tx *models.Tx) (err error) {
+		told, err = report.FailDamaged(tx, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return told
 }
 
 // summing writes a file on and keeps its last piece back when the sum of all is wrong.
@@ -136,12 +164,12 @@ type summing struct {
 	want string
 }
 
-// Write passes a piece on. It fails on the last one of a file that is not what was stored.
+// Write passes a piece on. It fails with ErrDamaged on the last one of a file that is not what was stored.
 func (w *summing) Write(piece []byte) (int, error) {
 	w.sum.Write(piece)
 	w.left -= int64(len(piece))
 	if w.left <= 0 && hex.EncodeToString(w.sum.Sum(nil)) != w.want {
-		return 0, errors.New("the stored file is not what was written")
+		return 0, report.ErrDamaged
 	}
 	return w.to.Write(piece)
 }

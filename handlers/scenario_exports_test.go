@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"practicestation/models"
 )
 
 // orderedExport is one of the caller's, waiting to be made.
@@ -129,6 +131,43 @@ func TestTicketTakesOneFileOnce(t *testing.T) {
 		if audit.every("items", "action") != "export.ticket export.download export.download export.ticket export.done export.create" ||
 			audit.text("items.1.account_id") != staff.account || audit.text("items.1.after.by_ticket") != "true" || strings.Contains(string(audit.body), secret) {
 			t.Errorf("the audit: %s", audit.body)
+		}
+	})
+}
+
+// TestDamagedExportIsSeenToBeBroken: nobody gets the file, and the export is one that failed from then on.
+func TestDamagedExportIsSeenToBeBroken(t *testing.T) {
+	t.Parallel()
+	eachApp(t, func(t *testing.T, a *app) {
+		staff := a.as(manager)
+		for name, damage := range map[string]func(file []byte) (statement string, values []any){
+			"a piece is missing": func([]byte) (string, []any) { return "DELETE FROM export_chunks WHERE export_id = ?", nil },
+			"a piece is cut off": func(file []byte) (string, []any) {
+				return "UPDATE export_chunks SET content = ? WHERE export_id = ?", []any{file[:9]}
+			},
+			"a piece is another": func(file []byte) (string, []any) {
+				return "UPDATE export_chunks SET content = ? WHERE export_id = ?", []any{bytes.ReplaceAll(file, []byte("0"), []byte("1"))}
+			},
+			"the pieces have gaps": func([]byte) (string, []any) { return "UPDATE export_chunks SET number = 1 WHERE export_id = ?", nil },
+		} {
+			id := staff.orderedExport()
+			a.makeExports()
+			file := staff.get("/exports/" + id + "/file").must(200).body
+			statement, values := damage(file)
+			a.write(func(tx *models.Tx) error { return tx.DB.Exec(statement, append(values, id)...).Error })
+			refused := staff.get("/exports/"+id+"/file").refused(409, "export_failed")
+			if refused.header.Get("Content-Disposition") != "" || !strings.Contains(refused.text("detail"), "重新导出") {
+				t.Errorf("%s: %v %s", name, refused.header, refused.body)
+			}
+			shown := staff.get("/exports/" + id).must(200)
+			if shown.text("status") != "failed" || shown.text("error_code") != "file_damaged" || shown.text("progress") == "100" || shown.text("file_name") != "" {
+				t.Errorf("%s: it is %s", name, shown.body)
+			}
+			staff.get("/exports/"+id+"/file").refused(409, "export_failed")
+			audit := a.as(townAdmin).get("/audit-entries?subject_kind=export&subject_id=" + id).must(200)
+			if !strings.HasPrefix(audit.every("items", "action"), "export.fail export.download ") {
+				t.Errorf("%s: the audit: %s", name, audit.body)
+			}
 		}
 	})
 }

@@ -31,9 +31,9 @@ func unseen(r rune) bool {
 		unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-// CleanReason trims a reason that somebody else is going to read. It fails with ErrReasonMissing when nothing is left.
+// CleanReason trims a reason that somebody else is going to read, of what nobody sees too. It fails with ErrReasonMissing when nothing is left.
 func CleanReason(reason string) (string, error) {
-	trimmed := strings.TrimSpace(reason)
+	trimmed := strings.TrimFunc(reason, func(r rune) bool { return unicode.IsSpace(r) || unseen(r) })
 	if trimmed == "" {
 		return "", ErrReasonMissing.At("reason")
 	}

@@ -55,6 +55,22 @@ func TestCleanNameKeepsWhatItTakes(t *testing.T) {
 	})
 }
 
+// A reason is there for others: what shows nothing is none.
+func TestCleanReason(t *testing.T) {
+	t.Parallel()
+	for reason, want := range map[string]string{
+		" 年度总结 ": "年度总结", "\u200B年度总结\u2060": "年度总结", "\n一、总结\n二、上报\n": "一、总结\n二、上报", "\uFEFF\u3000好": "好", "葛\U000E0100": "葛\U000E0100",
+	} {
+		if got, err := models.CleanReason(reason); err != nil || got != want {
+			t.Errorf("%q: %q, %v; want %q", reason, got, err, want)
+		}
+	}
+	for _, reason := range []string{"", " \t\n", "\u200B\u200B\u200B\u200B", "\u3000\u2060\u3164"} {
+		_, err := models.CleanReason(reason)
+		modelstest.Expect(t, "nothing to see", err, models.ErrReasonMissing)
+	}
+}
+
 func TestMaskPhone(t *testing.T) {
 	t.Parallel()
 	for phone, want := range map[string]string{"13812340000": "138****0000", "": "", "1": "*", "1381234": "*******", "13812345": "138*2345"} {

@@ -11,8 +11,11 @@ import (
 )
 
 const (
-	// lease is how long a claim holds: the rows are one unit, in which SQLite lets nothing else be written, no sign of life either.
-	lease = 10 * time.Minute
+	// lease is how long a claim holds without a sign of life. The rows are one unit, in which SQLite lets nothing else be written: no sign of
+	// life, and no claim of another either.
+	lease = 2 * time.Minute
+	// pulse is how often a worker tells that it is alive, and hears that it shall stop.
+	pulse = 3 * time.Second
 	// attempts bounds how often an import is begun: what has killed three workers would kill the next one.
 	attempts = 3
 )
@@ -25,6 +28,7 @@ type Claim struct {
 	Import
 	db    *models.DB
 	owner string
+	pulse time.Duration
 }
 
 // claimable is the condition for imports that wait for work, or whose worker has died.
@@ -38,7 +42,7 @@ func ClaimImport(ctx context.Context, db *models.DB, owner string) (claim *Claim
 		return tx.DB.Model(&Import{}).Where(claimable, tx.Now, tx.Now).Order("id").Limit(8).Pluck("id", &waiting).Error
 	})
 	for _, id := range waiting {
-		claim = &Claim{db: db, owner: owner}
+		claim = &Claim{db: db, owner: owner, pulse: pulse}
 		err = db.Write(ctx, worker, func(tx *models.Tx) error {
 			found, err = claim.take(tx, id)
 			return err
@@ -96,6 +100,24 @@ func (c *Claim) change(tx *models.Tx, columns map[string]any) error {
 		return errLost
 	}
 	return tx.DB.Model(&Import{}).Where(mine, c.ID, c.Status, c.owner, c.Attempts).Updates(columns).Error
+}
+
+// live gives signs of life until the attempt ends, and ends it when the import is no longer this worker's.
+func (c *Claim) live(ctx context.Context, cancel context.CancelCauseFunc) {
+	ticker := time.NewTicker(c.pulse)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		err := c.write(ctx, func(tx *models.Tx) error { return c.change(tx, map[string]any{"lease_until": tx.Now.Add(lease)}) })
+		if errors.Is(err, errLost) {
+			cancel(errLost)
+			return
+		}
+	}
 }
 
 func (c *Claim) write(ctx context.Context, unit func(tx *models.Tx) error) error {

@@ -1,6 +1,8 @@
 package importing_test
 
 import (
+	"context"
+	"errors"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -34,7 +36,7 @@ func TestEachImportHasOneWorker(t *testing.T) {
 		}
 		v.work(t) // nothing: it is somebody's
 		expect(t, "while a worker is silent", v.find(t, made.ID), importing.Checking, 0, 0, 0)
-		v.Clock.Advance(11 * time.Minute)
+		v.Clock.Advance(2 * time.Minute)
 		v.work(t)
 		expect(t, "after a restart", v.find(t, made.ID), importing.Checked, 1, 0, 0)
 	})
@@ -54,7 +56,7 @@ func TestASlowWorkerChangesNothing(t *testing.T) {
 		if err != nil || !claimed {
 			t.Fatal(claimed, err)
 		}
-		v.Clock.Advance(11 * time.Minute)
+		v.Clock.Advance(importing.Lease)
 		v.work(t)
 		expect(t, "applied by another", v.find(t, made.ID), importing.Applied, 1, 0, 0)
 		if err := slow.Work(t.Context()); err == nil {
@@ -63,6 +65,45 @@ func TestASlowWorkerChangesNothing(t *testing.T) {
 		expect(t, "after the slow one", v.find(t, made.ID), importing.Applied, 1, 0, 0)
 		if v.count(t, "volunteer_invitations") != 1 {
 			t.Errorf("%d invitations", v.count(t, "volunteer_invitations"))
+		}
+	})
+}
+
+// A worker that lives keeps its import however long it takes, and stops soon after the import was discarded.
+func TestAWorkerThatLivesKeepsItsImport(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		made, err := v.upload(t, importing.Volunteers, text("姓名,手机号", "张三,13900000001"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		claim, claimed, err := importing.ClaimImport(t.Context(), v.DB, "lives")
+		if err != nil || !claimed {
+			t.Fatal(claimed, err)
+		}
+		working, cancel := context.WithCancelCause(t.Context())
+		ended := make(chan struct{})
+		v.Clock.Advance(importing.Lease - time.Millisecond)
+		go func() {
+			defer close(ended)
+			claim.Live(working, cancel)
+		}()
+		for first := *claim.LeaseUntil; !v.find(t, made.ID).LeaseUntil.After(first); {
+			continue
+		}
+		v.Clock.Advance(time.Millisecond)
+		v.work(t) // nothing: it is somebody's
+		expect(t, "longer than a lease", v.find(t, made.ID), importing.Checking, 0, 0, 0)
+		v.write(t, v.manager, discarding(made.ID))
+		select {
+		case <-working.Done():
+		case <-time.After(10 * time.Second):
+			t.Fatal("the worker goes on")
+		}
+		<-ended
+		if !errors.Is(context.Cause(working), importing.ErrLost) {
+			t.Errorf("stopped for %v", context.Cause(working))
 		}
 	})
 }
@@ -79,7 +120,7 @@ func TestWhatKillsItsWorkersEnds(t *testing.T) {
 			if _, claimed, err := importing.ClaimImport(t.Context(), v.DB, "dies"); err != nil || !claimed {
 				t.Fatal(claimed, err)
 			}
-			v.Clock.Advance(11 * time.Minute)
+			v.Clock.Advance(importing.Lease)
 		}
 		v.work(t)
 		got := v.find(t, made.ID)

@@ -3,6 +3,7 @@ package importing
 import (
 	"errors"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -44,12 +45,32 @@ func setPrint(book *excelize.File, name, heading string, heads bool) error {
 		book.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{
 			Left: &side, Right: &side, Top: &side, Bottom: &side, Header: &edge, Footer: &edge, Horizontally: &yes,
 		}),
-		book.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddHeader: "&C" + strings.ReplaceAll(heading, "&", "&&"), OddFooter: "&C第 &P 页，共 &N 页"}),
+		book.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddHeader: "&C" + headerText(heading), OddFooter: "&C第 &P 页，共 &N 页"}),
 	)
 	if err != nil || !heads {
 		return err
 	}
 	return book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: "'" + strings.ReplaceAll(name, "'", "''") + "'!$1:$1"})
+}
+
+// longestHeader is how many characters of a text stand above a page; a workbook takes 255 there, counted in UTF-16.
+const longestHeader = 240
+
+// headerText writes a text as headers take it, where & begins a code, and cuts what is too long.
+func headerText(text string) string {
+	var header strings.Builder
+	length := 0
+	for _, r := range text {
+		letter := string(r)
+		if r == '&' {
+			letter = "&&"
+		}
+		if length += len(utf16.Encode([]rune(letter))); length > longestHeader {
+			return header.String() + "…"
+		}
+		header.WriteString(letter)
+	}
+	return header.String()
 }
 
 func borders() []excelize.Border {

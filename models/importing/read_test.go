@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,6 +65,23 @@ func replaced(t testing.TB, content []byte, name string, change func(part []byte
 	return zipped(t, parts)
 }
 
+// swapRows turns the second and the third row of a sheet round.
+func swapRows(sheet []byte) []byte {
+	second, third, end := bytes.Index(sheet, []byte(`<row r="2"`)), bytes.Index(sheet, []byte(`<row r="3"`)), bytes.Index(sheet, []byte("</sheetData>"))
+	return slices.Concat(sheet[:second], sheet[third:end], sheet[second:third], sheet[end:])
+}
+
+// tall is a sheet of so many rows.
+func tall(rows int) []byte {
+	var sheet bytes.Buffer
+	sheet.WriteString(`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`)
+	for row := range rows {
+		fmt.Fprintf(&sheet, `<row r="%d"><c r="A%[1]d"><v>1</v></c></row>`, row+1)
+	}
+	sheet.WriteString(`</sheetData></worksheet>`)
+	return sheet.Bytes()
+}
+
 const firstSheet = "xl/worksheets/sheet1.xml"
 
 // evil are files that people or attackers upload, and what each is refused with.
@@ -73,6 +91,7 @@ func evil(t testing.TB) map[string]struct {
 } {
 	t.Helper()
 	good := workbook(t, []any{"姓名", "手机号"}, []any{"张三", "13900000001"})
+	two := workbook(t, []any{"姓名", "手机号"}, []any{"张三", "13900000001"}, []any{"李四", "13900000002"})
 	inside := func(before, after string) func(part []byte) []byte {
 		return func(part []byte) []byte { return bytes.Replace(part, []byte(before), []byte(after), 1) }
 	}
@@ -94,11 +113,18 @@ func evil(t testing.TB) map[string]struct {
 		"a bomb of blanks":           {replaced(t, good, firstSheet, func(part []byte) []byte { return append(part, bytes.Repeat([]byte(" "), 40<<20)...) }), importing.ErrFileLarge},
 		"a bomb beside the sheet":    {replaced(t, good, "xl/styles.xml", func([]byte) []byte { return bytes.Repeat([]byte("<x/>"), 700_000) }), importing.ErrFileLarge},
 		"a bomb of merged cells":     {replaced(t, good, firstSheet, inside("</sheetData>", "</sheetData><mergeCells>"+strings.Repeat(`<mergeCell ref="A1:B2"/>`, 600)+"</mergeCells>")), importing.ErrFileLarge},
+		"a bomb of attributes":       {replaced(t, good, firstSheet, inside("<worksheet ", "<worksheet y='>' "+strings.Repeat(`x="" `, 2_000_000))), importing.ErrFileLarge},
+		"attributes after a remark":  {replaced(t, good, firstSheet, inside("<sheetData>", "<!-- it's --><sheetData "+strings.Repeat(`x='' `, 300)+">")), importing.ErrFileLarge},
 		"a part in another encoding": {replaced(t, good, firstSheet, func([]byte) []byte { return []byte("\xFF\xFE<\x00x\x00") }), importing.ErrBroken},
 		"a sheet that was cut off": {replaced(t, good, firstSheet, func([]byte) []byte {
 			return []byte(`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>张三</t></is></c></row>`)
 		}), importing.ErrBroken},
+		"a row twice":               {replaced(t, two, firstSheet, inside(`<row r="3"`, `<row r="2"`)), importing.ErrBroken},
+		"rows out of order":         {replaced(t, two, firstSheet, swapRows), importing.ErrBroken},
+		"a cell twice":              {replaced(t, good, firstSheet, inside(`r="B2"`, `r="A2"`)), importing.ErrBroken},
+		"a cell of another row":     {replaced(t, good, firstSheet, inside(`r="B2"`, `r="B3"`)), importing.ErrBroken},
 		"a row far below":           {replaced(t, good, firstSheet, inside(`<row r="2"`, `<row r="1048576"`)), importing.ErrTooLong},
+		"1,048,577 rows of a book":  {replaced(t, good, firstSheet, func([]byte) []byte { return tall(1_048_577) }), importing.ErrTooLong},
 		"a column far to the right": {replaced(t, good, firstSheet, inside(`r="B1"`, `r="XFD1"`)), importing.ErrHeads},
 		"1,048,577 rows":            {[]byte("姓名,手机号\n" + strings.Repeat("张,1390000\n", 1_048_577)[:9<<20]), importing.ErrTooLong},
 		"2,001 rows":                {[]byte("姓名,手机号\n" + strings.Repeat("张三,13900000001\n", 2001)), importing.ErrTooLong},
@@ -107,6 +133,9 @@ func evil(t testing.TB) map[string]struct {
 		"other heads":               {[]byte("姓名,电话\n张三,13900000001\n"), importing.ErrHeads},
 		"the same head twice":       {[]byte("姓名,手机号,姓名\n张三,13900000001,李四\n"), importing.ErrHeads},
 		"a line of commas":          {[]byte("姓名,手机号\n" + strings.Repeat(",", 16_384) + "\n"), importing.ErrBroken},
+		"commas over many lines":    {[]byte("姓名,手机号\n" + strings.Repeat(strings.Repeat(",", 16_000)+"\"\n\"", 20) + "\n"), importing.ErrBroken},
+		"columns without heads":     {[]byte("姓名,手机号\n张三,13900000001" + strings.Repeat(",备注", 63) + "\n"), importing.ErrHeads},
+		"a page in one file":        {[]byte("MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n\r\n"), importing.ErrFileType},
 		"a table far too wide":      {[]byte("姓名,手机号" + strings.Repeat(",备注", 300) + "\n张三,13900000001\n"), importing.ErrHeads},
 	}
 }
@@ -145,6 +174,65 @@ func TestHeadsThatAreMissingOrUnknownAreNamed(t *testing.T) {
 	})
 }
 
+// Where the first row is none of heads, people's names and phones stand in it; what is told of a file names nobody.
+func TestAMessageAboutHeadsNamesNobody(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		for name, file := range map[string][]byte{
+			"no heads":             text("张三,13900000001", "李四,13900000002"),
+			"columns by spaces":    text("姓名 手机号", "张三 13900000001"),
+			"a phone as a head":    text("姓名,手机号,13900000001", "张三,13900000001,x"),
+			"nothing but one line": []byte("姓名|手机号 张三|13900000001"),
+		} {
+			got := v.checked(t, importing.Volunteers, file)
+			if got.Status != importing.Failed || *got.FailureCode != importing.ErrHeads.Code || strings.Contains(*got.Failure, "张三") || strings.Contains(*got.Failure, "139") {
+				t.Errorf("%s: %s, %v", name, got.Status, got.Failure)
+			}
+		}
+	})
+}
+
+// Unicode text without its mark is not taken for a picture, and says what it is.
+func TestUTF16WithoutAMarkSaysSo(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		for _, order := range []unicode.Endianness{unicode.LittleEndian, unicode.BigEndian} {
+			file, err := unicode.UTF16(order, unicode.IgnoreBOM).NewEncoder().Bytes(text("姓名,手机号", "张三,13900000001"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = v.upload(t, importing.Volunteers, file)
+			if modelstest.Expect(t, "upload", err, importing.ErrFileType); err == nil || !strings.Contains(err.Error(), "UTF-16") {
+				t.Errorf("refused with %v", err)
+			}
+		}
+	})
+}
+
+// A row has the number that people see at it: a line break inside a cell begins no row, and a first line that only tells the separator is none.
+func TestRowsOfATextAreNumberedAsPeopleSeeThem(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		v := found(t, w)
+		for name, file := range map[string][]byte{
+			"a line break in a cell": text("姓名,手机号,队伍", "\"张\n一\",13900000001,\"\r\n\"", "", "李四,139,"),
+			"the separator first":    text("sep=;", "姓名;手机号", "张三;13900000001", "", "李四;139"),
+		} {
+			made := v.checked(t, importing.Volunteers, file)
+			faults := v.faults(t, made.ID)
+			if len(faults) == 0 || faults[len(faults)-1] != "4 手机号 pattern" {
+				t.Errorf("%s: %v", name, faults)
+			}
+		}
+		broken := v.checked(t, importing.Volunteers, text("姓名,手机号", "\"张\n一\",13900000001", "李\"四,139"))
+		if broken.Failure == nil || !strings.HasPrefix(*broken.Failure, "第 3 行") {
+			t.Errorf("an open quote: %v", broken.Failure)
+		}
+	})
+}
+
 func TestTextIsReadInTheEncodingsOfTheOffices(t *testing.T) {
 	t.Parallel()
 	const plain = "姓名,手机号\r\n王㛃,13900000001\r\n李𠮷,13900000002\r\n\r\n,,\r\n"
@@ -164,6 +252,8 @@ func TestTextIsReadInTheEncodingsOfTheOffices(t *testing.T) {
 		"UTF-16 with tabs": wide, "UTF-16, the other way round": bigEndian,
 		"UTF-8": []byte(plain), "UTF-8 with a mark": append([]byte("\uFEFF"), plain...), "GB18030": chinese,
 		"tabs": []byte(strings.ReplaceAll(plain, ",", "\t")), "old line ends": []byte(strings.ReplaceAll(plain, "\r\n", "\n")),
+		"older line ends": []byte(strings.ReplaceAll(plain, "\r\n", "\r")), "semicolons": []byte(strings.ReplaceAll(plain, ",", ";")),
+		"the separator first": []byte("sep=,\r\n" + plain), "semicolons first": []byte("sep=;\r\n" + strings.ReplaceAll(plain, ",", ";")),
 	}
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		v := found(t, w)

@@ -78,6 +78,10 @@ func formatOf(content []byte) (Format, error) {
 		return "", ErrFileType.Saying("这是旧版 xls 文件或加了密码的工作簿。请打开后去掉密码，另存为 xlsx 再上传。")
 	case start[0] == '<':
 		return "", ErrFileType.Saying("这个文件其实是网页，只是名字像表格。请用 Excel 或 WPS 打开后另存为 xlsx 再上传。")
+	case bytes.HasPrefix(start, []byte("MIME-Version:")):
+		return "", ErrFileType.Saying("这个文件其实是单个文件的网页（mht），只是名字像表格。请用 Excel 或 WPS 打开后另存为 xlsx 再上传。")
+	case bytes.Contains(content, []byte("\n\x00")) && bytes.Contains(content, []byte("\r\x00")), bytes.Contains(content, []byte("\x00\r\x00\n")):
+		return "", ErrFileType.Saying("这个文本是 UTF-16 编码，又没有注明，读不出来。请用 Excel 或 WPS 打开后另存为 xlsx 再上传。")
 	case bytes.HasPrefix(content, []byte("%PDF")), bytes.IndexByte(content, 0) >= 0:
 		return "", ErrFileType
 	}
@@ -126,7 +130,7 @@ func (s *sheet) places(kind Kind, organizationID int64) (map[string]int, error) 
 		if known := slices.ContainsFunc(kind.columns(), func(c column) bool { return c.head == head }); known && !twice {
 			at[head] = i
 		} else if head != "" {
-			unknown = append(unknown, short(head))
+			unknown = append(unknown, quoted(head))
 		}
 	}
 	for _, c := range kind.columns() {
@@ -135,6 +139,8 @@ func (s *sheet) places(kind Kind, organizationID int64) (map[string]int, error) 
 		}
 	}
 	switch {
+	case len(at) == 0: // whatever stands there may be somebody's name
+		return nil, ErrHeads.Saying("第一行不是模板的表头，或者各列没有分开。%s请下载最新的模板，把内容粘贴进去再上传。", listed("缺少：", missing))
 	case len(missing) > 0 || len(unknown) > 0:
 		return nil, ErrHeads.Saying("第一行表头和模板不一致。%s%s请下载最新的模板，把内容粘贴进去再上传。", listed("缺少：", missing), listed("不认识或重复：", unknown))
 	case len(s.lines) == 0:
@@ -151,6 +157,16 @@ func listed(what string, names []string) string {
 		names = append(slices.Clone(names[:10]), fmt.Sprintf("等 %d 列", len(names)))
 	}
 	return what + strings.Join(names, "、") + "。"
+}
+
+// quoted is what a message quotes of a head: no number, which may be a phone that stands among the heads.
+func quoted(head string) string {
+	return short(strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return '*'
+		}
+		return r
+	}, head))
 }
 
 // short cuts what a message quotes from a file.

@@ -137,7 +137,7 @@ func (t *template) writeColumn(i int, c column, head, grey, plain int) error {
 		t.book.SetColWidth(sheetToFill, letter, letter, widthFor(slices.Concat(t.words.lists[c.words], []string{title, c.example})...)),
 		t.book.SetCellStr(sheetToFill, letter+"1", title), t.book.SetCellStyle(sheetToFill, letter+"1", letter+"1", head),
 		t.book.SetCellStr(sheetToFill, letter+"2", c.example), t.book.SetCellStyle(sheetToFill, letter+"2", letter+"2", grey),
-		t.book.AddComment(sheetToFill, excelize.Comment{Cell: letter + "1", Author: "practice-station", Text: comment}),
+		t.book.AddComment(sheetToFill, excelize.Comment{Cell: letter + "1", Author: author, Text: comment}),
 	)
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 	"practicestation/models/account"
 )
 
-// longest bounds one attempt, so that a stuck one ends, and ends before another instance may begin.
+// longest bounds one attempt, so that a stuck one ends.
 const longest = 8 * time.Minute
 
 // Work checks the import or carries it out, and settles it whatever happens: checked, applied, failed with a reason, checked
@@ -55,14 +55,31 @@ func (c *Claim) giveBack(ctx context.Context, pause time.Duration, begun int64) 
 	})
 }
 
+// attempt gives signs of life while the import is worked on.
 func (c *Claim) attempt(ctx context.Context) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, longest)
-	defer cancel()
+	bounded, stop := context.WithTimeout(ctx, longest)
+	defer stop()
+	working, cancel := context.WithCancelCause(bounded)
+	alive := make(chan struct{})
+	go func() {
+		defer close(alive)
+		c.live(working, cancel)
+	}()
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
+		if err != nil && errors.Is(context.Cause(working), errLost) { // whatever else went wrong, this is why
+			err = errLost
+		}
+		cancel(nil)
+		<-alive // nothing is told of an import that has been settled
 	}()
+	return c.handle(working)
+}
+
+// handle reads the file and checks it, or carries it out.
+func (c *Claim) handle(ctx context.Context) error {
 	actor, content, err := c.start(ctx)
 	if err != nil {
 		return err

@@ -39,6 +39,9 @@ func readWorkbook(content []byte) (read *sheet, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := oneAfterAnother(book, name); err != nil {
+		return nil, err
+	}
 	// The reader of rows takes the end of a sheet that was cut off for its end; the reader of cells does not.
 	if _, err := book.GetCellType(name, "A1"); err != nil {
 		return nil, ErrBroken
@@ -98,6 +101,8 @@ func weigh(content []byte) error {
 // scales count what all parts of a file together are.
 type scales struct {
 	bytes, tags, merged int
+	rows                int
+	tag                 tagReader
 	xml                 bool
 }
 
@@ -111,7 +116,8 @@ func (s *scales) Write(next []byte) (int, error) {
 	s.bytes += len(next)
 	s.tags += bytes.Count(next, []byte{'<'})
 	s.merged += bytes.Count(next, []byte("mergeCell"))
-	if s.bytes > maxUnpacked || s.tags > maxTags || s.merged > maxMerged {
+	s.rows += bytes.Count(next, []byte("<row "))
+	if s.bytes > maxUnpacked || s.tags > maxTags || s.merged > maxMerged || s.tag.tooMany(next) {
 		return 0, errTooHeavy
 	}
 	if s.xml && bytes.IndexByte(next, 0) >= 0 {
@@ -125,10 +131,13 @@ func (s *scales) put(part *zip.File) error {
 	if err != nil {
 		return ErrBroken
 	}
+	s.tag = tagReader{}
 	s.xml = strings.HasSuffix(strings.ToLower(part.Name), ".xml")
 	_, err = io.Copy(s, content)
 	closed := content.Close()
 	switch {
+	case errors.Is(err, errTooHeavy) && s.rows > lastRow:
+		return ErrTooLong
 	case errors.Is(err, errTooHeavy):
 		return ErrFileLarge
 	case err != nil || closed != nil:

@@ -190,6 +190,8 @@ func TestExportsAreRefused(t *testing.T) {
 			"no period":    {town, func(in *Input) { in.To = in.From }, models.ErrInvalid},
 			"no reason":    {town, func(in *Input) { in.Reason = "" }, models.ErrInvalid},
 			"only spaces":  {town, func(in *Input) { in.Reason = "  要用  " }, models.ErrInvalid},
+			"nothing seen": {town, func(in *Input) { in.Reason = "\u200B\u200B\u200B\u200B" }, models.ErrInvalid},
+			"line breaks":  {town, func(in *Input) { in.Reason = "要\n\n用" }, models.ErrInvalid},
 			"a long one":   {town, func(in *Input) { in.Reason = strings.Repeat("长", longestReason+1) }, models.ErrInvalid},
 			"half masked":  {town, func(in *Input) { in.Masking = "half" }, models.ErrInvalid},
 			"with names":   {manager, func(in *Input) { in.OrganizationID, in.Masking = c.stations[0].ID, Unmasked }, models.ErrPermission},
@@ -264,7 +266,7 @@ func TestLargeFileIsStoredInPieces(t *testing.T) {
 			c.write(t, func(tx *models.Tx) error {
 				return tx.DB.Where("export_id = ? AND number = 1", ordered.ID).Delete(&piece{}).Error
 			})
-			if _, _, err := c.file(t, town, ordered.ID); !errors.Is(err, io.ErrUnexpectedEOF) {
+			if _, _, err := c.file(t, town, ordered.ID); !errors.Is(err, ErrDamaged) {
 				t.Errorf("a missing piece: %v", err)
 			}
 		}

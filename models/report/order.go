@@ -31,7 +31,8 @@ type Input struct {
 
 // complete fills in what may be left out.
 func (in *Input) complete() {
-	in.Reason = strings.TrimSpace(in.Reason)
+	reason, _ := models.CleanReason(in.Reason)            // one with nothing to see is empty, and too short
+	in.Reason = strings.Join(strings.Fields(reason), " ") // one line, as lists and the audit show it
 	if in.Masking == "" {
 		in.Masking = Masked
 	}

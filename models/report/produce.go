@@ -24,9 +24,10 @@ const (
 	refusedByRule = "refused"
 )
 
-// The refusals for which an export ends without a file.
+// The refusals for which an export ends without a file, or loses it.
 var (
 	brokenDown = refusal{"interrupted", "生成文件时多次中断，请稍后重新导出；仍不成功时请联系管理员。"}
+	damaged    = refusal{"file_damaged", "保存的文件已损坏，不能下载，请重新导出。"}
 	notAllowed = refusal{"permission_lost", "提交人已没有导出这个组织数据的权限，请联系上级管理员。"}
 	notActive  = refusal{"account_inactive", "提交人的账号已停用，导出已停止。"}
 )
