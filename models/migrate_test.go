@@ -17,7 +17,7 @@ import (
 // dropTables drops every table, so that the database is as it was before its first migration.
 func dropTables(t *testing.T, w *modelstest.World) {
 	t.Helper()
-	write(t, w, func(tx *models.Tx) error {
+	err := w.DB.Write(t.Context(), models.SystemActor("test"), func(tx *models.Tx) error {
 		list, off, on := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'", "PRAGMA defer_foreign_keys = ON", "SELECT 1"
 		if tx.DB.Name() == "mysql" {
 			list, off, on = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()", "SET foreign_key_checks = 0", "SET foreign_key_checks = 1"
@@ -33,6 +33,9 @@ func dropTables(t *testing.T, w *modelstest.World) {
 		}
 		return tx.DB.Exec(on).Error
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestFourInstancesMigrateAtOnce an empty database: each of them succeeds, and the schema is the right one.

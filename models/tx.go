@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -33,6 +34,7 @@ type Tx struct {
 
 	Settings Settings
 
+	closes    bool // that the unit closes its actor's account
 	audit     []AuditRow
 	witnessed []*WitnessedRow // by line of the audit; nil for none
 	notices   []Notice
@@ -41,6 +43,30 @@ type Tx struct {
 
 // Retry is what a rule returns when a guard that it had read before has moved: the kernel then runs the unit again.
 func (tx *Tx) Retry() error { return errRetry }
+
+// ErrAccountClosed refuses what somebody asks for who has closed the account.
+var ErrAccountClosed = DefineError(Unauthenticated, "account_closed", "账号已注销", "这个账号已经注销，不能再使用。要再参加服务，请重新登录，系统会建立新账号。")
+
+// ClosesAccount says that the unit closes the account of its actor, and may be written all the same.
+func (tx *Tx) ClosesAccount() { tx.closes = true }
+
+// stillOpen fails with ErrAccountClosed when the actor's account was closed after the request had been let in: what closing has emptied
+// and ended must not be filled or begun behind it. The row is locked as the last thing of a unit, so that a closure under way is
+// waited for, one that comes next finds all that the unit has written, and nobody is held up for long.
+func (tx *Tx) stillOpen() error {
+	if tx.Actor.AccountID == 0 || tx.closes {
+		return nil
+	}
+	var statuses []string
+	err := tx.Locking().Table("accounts").Where("id = ?", tx.Actor.AccountID).Pluck("status", &statuses).Error
+	if err != nil {
+		return err
+	}
+	if slices.Contains(statuses, "closed") {
+		return ErrAccountClosed
+	}
+	return nil
+}
 
 // Today is the civil date of the unit in the installation's zone.
 func (tx *Tx) Today() Date { return DateOf(tx.Now, tx.Zone) }
@@ -174,6 +200,9 @@ func (db *DB) once(ctx context.Context, actor Actor, unit func(tx *Tx) error) (e
 		return err
 	}
 	if err := tx.flushNotices(); err != nil {
+		return err
+	}
+	if err := tx.stillOpen(); err != nil {
 		return err
 	}
 	committed = true

@@ -14,12 +14,11 @@ var clean = &gorm.Session{}
 // The refusals of a request whose token is good but whose session is not.
 var (
 	ErrSessionRevoked = models.DefineError(models.Unauthenticated, "session_revoked", "登录已失效", "登录已失效，请重新登录。")
-	ErrClosed         = models.DefineError(models.Unauthenticated, "account_closed", "账号已注销", "这个账号已经注销，不能再使用。要再参加服务，请重新登录，系统会建立新账号。")
 	ErrSuspended      = models.DefineError(models.Unauthenticated, "account_suspended", "账号已停用", "账号已停用，请联系管理员。")
 )
 
 // LoadActor says who is behind a session right now: roles and states come from the database for each request, so that a
-// revocation acts at once, on every instance. It fails with ErrSessionRevoked, ErrSuspended or ErrClosed.
+// revocation acts at once, on every instance. It fails with ErrSessionRevoked, ErrSuspended or models.ErrAccountClosed.
 func LoadActor(tx *models.Tx, sessionID int64) (models.Actor, error) {
 	var who struct {
 		AccountID   int64
@@ -38,7 +37,7 @@ func LoadActor(tx *models.Tx, sessionID int64) (models.Actor, error) {
 	case found.RowsAffected > 0 && who.Status == Suspended:
 		return models.Actor{}, ErrSuspended
 	case found.RowsAffected > 0 && who.Status == Closed:
-		return models.Actor{}, ErrClosed
+		return models.Actor{}, models.ErrAccountClosed
 	case found.RowsAffected == 0, who.RevokedAt != nil, !tx.Now.Before(who.ExpiresAt):
 		return models.Actor{}, ErrSessionRevoked
 	}

@@ -32,6 +32,7 @@ type Closure struct {
 // was compared with; it must still be the one. Closing again changes nothing.
 // It fails with account.ErrPasswordWrong, or with a refusal that lists everything that needs the person first.
 func Close(tx *models.Tx, provedHash *string) (*Closure, error) {
+	tx.ClosesAccount()
 	own, err := models.FindLocked[account.Account](tx, tx.Actor.AccountID, account.ErrNotFound)
 	if err != nil {
 		return nil, err
@@ -54,7 +55,11 @@ func Rehearse(tx *models.Tx) (*Closure, error) {
 	return end(tx, own)
 }
 
+// end looks again who the actor is as a volunteer: a first profile may have been written since the request was let in.
 func end(tx *models.Tx, own *account.Account) (*Closure, error) {
+	if err := tx.DB.Table("volunteers").Select("COALESCE(MAX(id), 0)").Where("account_id = ?", own.ID).Scan(&tx.Actor.VolunteerID).Error; err != nil {
+		return nil, err
+	}
 	if err := mayGo(tx); err != nil {
 		return nil, err
 	}
