@@ -180,6 +180,32 @@ func TestNoSeatOutlivesTheClosure(t *testing.T) {
 	})
 }
 
+// TestNoAttendanceIsRecordedOfWhoIsGone: not on the roster, nor from a sheet that was kept without a network; the others' rows count.
+func TestNoAttendanceIsRecordedOfWhoIsGone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang, li := w.person("王芳"), w.person("李娜")
+		shift := w.publish(func(in *activity.Input) { in.Shifts[0].Capacity = 2 })
+		own, other := w.signUp(wang, shift), w.signUp(li, shift)
+		w.Clock.Advance(26*time.Hour + time.Minute) // the shift is over, and attendance may still be recorded
+		w.closed(wang)
+		err := w.DB.Write(t.Context(), w.manager, func(tx *models.Tx) error {
+			_, err := activity.Tick(tx, own.ID, activity.In)
+			return err
+		})
+		modelstest.Expect(t, "on the roster", err, volunteer.ErrClosed)
+		w.write(w.manager, func(tx *models.Tx) error {
+			at := tx.Now.Add(-time.Hour)
+			rows, err := activity.Upload(tx, shift, []activity.BatchRow{
+				{SignUpID: own.ID, Kind: activity.In, DeviceTime: at, Nonce: "1"}, {SignUpID: other.ID, Kind: activity.In, DeviceTime: at, Nonce: "2"},
+			})
+			if err == nil && (rows[0].Err != volunteer.ErrClosed || rows[1].Result != activity.RowRecorded) {
+				t.Errorf("from a sheet: %+v", rows)
+			}
+			return err
+		})
+	})
+}
+
 // TestNothingIsEnteredBehindTheClosure: of a closure and a retro-entry at once, one knows of the other.
 func TestNothingIsEnteredBehindTheClosure(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

@@ -18,6 +18,12 @@ func MustBeOpen(tx *models.Tx, id int64) error {
 	return err
 }
 
+// ClosedOf finds who of the volunteers have closed their accounts.
+func ClosedOf(tx *models.Tx, ids []int64) (closed []int64, err error) {
+	err = tx.DB.Model(&Volunteer{}).Where("id IN (?) AND closed_at IS NOT NULL", append([]int64{0}, ids...)).Pluck("id", &closed).Error
+	return closed, err
+}
+
 // Anonymize empties a profile for good: what is left is who has registered it, the year of birth, and which certificate bears the
 // last name. Whatever else is kept of the person goes by the number alone.
 func Anonymize(tx *models.Tx, own *Volunteer, certifiedNameID *int64) error {
