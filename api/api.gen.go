@@ -1570,6 +1570,7 @@ const (
 	ProblemCodeSeatGone                    ProblemCode = "seat_gone"
 	ProblemCodeSeatsKept                   ProblemCode = "seats_kept"
 	ProblemCodeSeriesEnded                 ProblemCode = "series_ended"
+	ProblemCodeSeriesLeaderGone            ProblemCode = "series_leader_gone"
 	ProblemCodeSeriesNotFound              ProblemCode = "series_not_found"
 	ProblemCodeSeriesTeamInactive          ProblemCode = "series_team_inactive"
 	ProblemCodeServiceRequestLinked        ProblemCode = "service_request_linked"
@@ -2094,6 +2095,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeSeatsKept:
 		return true
 	case ProblemCodeSeriesEnded:
+		return true
+	case ProblemCodeSeriesLeaderGone:
 		return true
 	case ProblemCodeSeriesNotFound:
 		return true
@@ -4755,6 +4758,9 @@ type Closure struct {
 
 	// Feeds 停用了几个日历订阅。
 	Feeds int64 `json:"feeds"`
+
+	// Honours 撤回了几份还没有核实的表彰申报。
+	Honours int64 `json:"honours"`
 
 	// Invitations 谢绝的活动邀请。
 	Invitations []ClosedItem `json:"invitations"`

@@ -65,7 +65,7 @@ func viewClosure(tx *models.Tx, made *closure.Closure) api.Closure {
 	return api.Closure{
 		ClosedAt: localTime(tx, made.At), SignUps: viewEach(tx, made.SignUps, viewLeaving), Applications: viewEach(tx, made.Applications, viewLeaving),
 		Invitations: viewEach(tx, made.Invitations, viewLeaving), Teams: append([]string{}, made.Teams...),
-		VolunteerInvitations: made.JoinInvitations, Feeds: made.Feeds,
+		Honours: made.Claims, VolunteerInvitations: made.JoinInvitations, Feeds: made.Feeds,
 	}
 }
 

@@ -3,13 +3,8 @@ package account
 import (
 	"time"
 
-	"gorm.io/gorm"
-
 	"practicestation/models"
 )
-
-// clean starts a statement anew from shared conditions, so that they do not add up.
-var clean = &gorm.Session{}
 
 // The refusals of a request whose token is good but whose session is not.
 var (

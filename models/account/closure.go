@@ -15,6 +15,13 @@ func HoldsRole(tx *models.Tx, accountID int64) (bool, error) {
 	return held > 0, err
 }
 
+// IsLastAdministrator reports whether the account runs the center, and nobody else does: nobody can take that role back from it.
+func IsLastAdministrator(tx *models.Tx, accountID int64) (bool, error) {
+	var running []int64
+	err := administrators(tx).Distinct().Pluck("g.account_id", &running).Error
+	return len(running) == 1 && running[0] == accountID, err
+}
+
 // Close ends a locked account for good: nothing is left by which anybody could log in, and nothing by which its holder is known.
 // Its known phones stay, so that nobody sheds a relative by closing an account.
 func Close(tx *models.Tx, own *Account, volunteerID *int64) error {

@@ -3,6 +3,8 @@ package account
 import (
 	"time"
 
+	"gorm.io/gorm"
+
 	"practicestation/models"
 	"practicestation/models/organization"
 )
@@ -175,19 +177,23 @@ func liveGrants(tx *models.Tx, accountID int64) ([]scopedGrant, error) {
 	return grants, err
 }
 
+// administrators selects the grants by which the center is run now.
+func administrators(tx *models.Tx) *gorm.DB {
+	return tx.DB.Table("role_grants AS g").Joins("JOIN accounts AS a ON a.id = g.account_id").
+		Where("g.role = ? AND a.status = ? AND g.revoked_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)",
+			models.CenterAdmin, Active, tx.Now, tx.Now)
+}
+
 // keepAnAdministrator fails with ErrLastAdmin when nobody would be left to run the center without the account, or
 // without that one grant of it. It writes the center's row before it counts who is left, so that two administrators
 // cannot remove each other at once; what takes no administrator away leaves that row alone.
 func keepAnAdministrator(tx *models.Tx, accountID, grantID int64) error {
-	administrators := tx.DB.Table("role_grants AS g").Joins("JOIN accounts AS a ON a.id = g.account_id").
-		Where("g.role = ? AND a.status = ? AND g.revoked_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)",
-			models.CenterAdmin, Active, tx.Now, tx.Now)
 	var held, left int64
-	mine := administrators.Session(clean).Where("g.account_id = ?", accountID)
-	others := administrators.Session(clean).Where("g.account_id <> ?", accountID)
+	mine := administrators(tx).Where("g.account_id = ?", accountID)
+	others := administrators(tx).Where("g.account_id <> ?", accountID)
 	if grantID != 0 {
-		mine = administrators.Session(clean).Where("g.id = ?", grantID)
-		others = administrators.Session(clean).Where("g.id <> ?", grantID)
+		mine = administrators(tx).Where("g.id = ?", grantID)
+		others = administrators(tx).Where("g.id <> ?", grantID)
 	}
 	if err := mine.Count(&held).Error; err != nil || held == 0 {
 		return err

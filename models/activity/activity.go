@@ -96,7 +96,7 @@ func (a *Activity) StatusAt(now time.Time) Status {
 var (
 	ErrNotFound    = models.DefineError(models.NotFound, "activity_not_found", "活动不存在", "没有找到这个活动。")
 	ErrStatus      = models.DefineError(models.Conflict, "activity_status", "当前状态不能这样操作", "活动当前的状态不能做这件事，请刷新后查看。")
-	ErrHasSignUps  = models.DefineError(models.Conflict, "has_sign_ups", "已有人报名", "已经有人报名，不能撤回，也不能改标题、时间、地点、岗位或队伍，或提高风险等级；需要停办请取消活动并写明原因。")
+	ErrHasSignUps  = models.DefineError(models.Conflict, "has_sign_ups", "已有人报名", "已经有人报名，不能撤回，也不能改标题、时间、地点、岗位或队伍，把取消报名的截止时间提前，或提高风险等级；需要停办请取消活动并写明原因。")
 	ErrNoShifts    = models.DefineError(models.Conflict, "shifts_missing", "还没有班次", "活动至少要有一个班次才能发布，请先添加班次。")
 	ErrOutOfBounds = models.DefineError(models.Invalid, "shift_outside_activity", "班次超出活动时间", "班次要在活动的开始和结束时间之内。")
 )

@@ -132,7 +132,7 @@ func Scan(tx *models.Tx, in ScanInput) (*Scanned, error) {
 	return &Scanned{SignUp: attended, LocationUse: use}, forgetTries(tx)
 }
 
-// attend records one end of an attendance as it happens. It refuses with ErrSignUpCancelled, ErrStillWaitlisted,
+// attend records one end of an attendance as it happens. It refuses with ErrSignUpCancelled, ErrStillWaitlisted, volunteer.ErrClosed,
 // ErrAlreadyCheckedIn, ErrAlreadyCheckedOut, ErrNotCheckedIn, ErrCheckInNotOpen, ErrCheckInClosed, ErrAttendanceDecided or
 // ErrCodeUsed.
 func attend(tx *models.Tx, found *attendance, event AttendanceEvent) (*SignUp, error) {
@@ -182,6 +182,8 @@ func (r *record) obstacle(tx *models.Tx, event *AttendanceEvent) *models.Error {
 		return ErrSignUpCancelled
 	case status == Waitlisted:
 		return ErrStillWaitlisted
+	case r.closed:
+		return volunteer.ErrClosed
 	case status == Completed && kind == Out:
 		return ErrAlreadyCheckedOut
 	case kind == In && (status == CheckedIn || status == Completed) && !r.comesBack(kind):

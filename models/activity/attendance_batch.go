@@ -8,6 +8,7 @@ import (
 
 	"practicestation/models"
 	"practicestation/models/hours"
+	"practicestation/models/volunteer"
 )
 
 // deviceSkew is how far a device's clock may run ahead of ours.
@@ -166,6 +167,8 @@ func (r *record) rowObstacle(tx *models.Tx, row BatchRow) *models.Error {
 		return ErrSignUpCancelled
 	case status == Waitlisted:
 		return ErrStillWaitlisted
+	case r.closed:
+		return volunteer.ErrClosed
 	case row.DeviceTime.After(tx.Now.Add(deviceSkew)):
 		return ErrDeviceTimeAhead
 	case row.DeviceTime.Before(r.shift.CheckInOpensAt(tx.Settings)) || !row.DeviceTime.Before(r.shift.CheckInClosesAt(tx.Settings)):

@@ -6,6 +6,7 @@ import (
 
 	"practicestation/models"
 	"practicestation/models/hours"
+	"practicestation/models/volunteer"
 )
 
 // record is a sign-up's whole attendance: what has been recorded, what it has earned, and what is new.
@@ -14,13 +15,14 @@ type record struct {
 	events []AttendanceEvent
 	entry  *hours.Entry // nil while nothing has been earned
 	fresh  []AttendanceEvent
+	closed bool // the volunteer has closed the account: nobody could contest what is recorded now
 }
 
 // readRecords reads what has been recorded of sign-ups, with a number of queries that does not grow with them.
 func readRecords(tx *models.Tx, all []*attendance) ([]*record, error) {
-	ids := make([]int64, len(all))
+	ids, people := make([]int64, len(all)), make([]int64, len(all))
 	for i, found := range all {
-		ids[i] = found.signUp.ID
+		ids[i], people[i] = found.signUp.ID, found.signUp.VolunteerID
 	}
 	events, err := eventsOf(tx, ids)
 	if err != nil {
@@ -30,9 +32,15 @@ func readRecords(tx *models.Tx, all []*attendance) ([]*record, error) {
 	if err != nil {
 		return nil, err
 	}
+	gone, err := volunteer.ClosedOf(tx, people)
+	if err != nil {
+		return nil, err
+	}
 	records := make([]*record, len(all))
 	for i, found := range all {
-		records[i] = &record{attendance: found, events: events[found.signUp.ID], entry: entries[found.signUp.ID]}
+		records[i] = &record{
+			attendance: found, events: events[found.signUp.ID], entry: entries[found.signUp.ID], closed: slices.Contains(gone, found.signUp.VolunteerID),
+		}
 	}
 	return records, nil
 }

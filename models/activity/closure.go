@@ -85,7 +85,7 @@ func giveUp(tx *models.Tx, id int64, reason string) (*Leaving, error) {
 		Before: map[string]any{"status": signUp.Status}, After: map[string]any{"status": CancelledByVolunteer, "reason": reason},
 	})
 	if late {
-		text := "一名志愿者注销了账号，不能参加" + shift.inWords(tx, found.activity) + "名额已经空出。"
+		text := "一名志愿者注销了账号，不能参加" + shift.inWords(tx, found.activity) + "，名额已经空出。"
 		if err := alert(tx, found, models.Notice{Kind: NoticeCannotCome, Title: "有人不能参加", Text: text}); err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package activity_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -140,7 +141,11 @@ func TestNobodyGetsLessTimeToLeave(t *testing.T) {
 		earlier, later, none := at(3, 21, 0), at(3, 23, 0), time.Time{}
 		w.refused(w.edit(night, func(in *activity.ShiftInput) { in.CancelClosesAt = &earlier }), activity.ErrHasSignUps)
 		w.refused(w.edit(night, func(in *activity.ShiftInput) { in.CancelClosesAt = &none }), activity.ErrHasSignUps)
-		w.refused(w.update(shift, 2, func(in *activity.Input) { in.CancelClosesAt = at(3, 5, 0) }), activity.ErrHasSignUps)
+		sooner := w.update(shift, 2, func(in *activity.Input) { in.CancelClosesAt = at(3, 5, 0) })
+		w.refused(sooner, activity.ErrHasSignUps)
+		if !strings.Contains(sooner.Error(), "取消报名的截止时间提前") {
+			w.t.Errorf("who would close it sooner is told %v", sooner)
+		}
 		w.must(w.edit(night, func(in *activity.ShiftInput) { in.CancelClosesAt = &later }))
 		w.must(w.update(shift, 2, func(in *activity.Input) { in.CancelClosesAt = at(3, 5, 0) })) // the night has its own now
 		_, leave := w.closing(shift)

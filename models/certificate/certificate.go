@@ -68,6 +68,7 @@ type Shown struct {
 	Certificate  `gorm:"embedded"`
 	HoursChanged bool // an entry on it no longer counts as it did
 	Renamed      bool // the volunteer has another name now
+	Closed       bool // the volunteer has closed the account: no other certificate follows
 }
 
 // State is what the certificate is worth now; that it was revoked outweighs everything.
@@ -82,19 +83,29 @@ func (s *Shown) State() State {
 }
 
 // InWords tells whoever checks the certificate what it is worth now, and why. That hours were corrected is said of nobody who has
-// only got another name.
+// only got another name, and a new certificate is promised of nobody who cannot get one.
 func (s *Shown) InWords() string {
+	const lapsed = "证明已失效："
 	switch {
 	case s.RevokedAt != nil:
 		return "证明已被记录单位撤销，不再有效。"
-	case s.HoursChanged && s.Renamed:
-		return "证明已失效：所列的时长后来有更正，本人登记的姓名也有变更，请以重新出具的证明为准。"
-	case s.HoursChanged:
-		return "证明已失效：所列的时长后来有更正，请以重新出具的证明为准。"
-	case s.Renamed:
-		return "证明已失效：本人登记的姓名后来有变更，所列的时长没有更正，请以重新出具的证明为准。"
+	case s.State() == Valid:
+		return "证明有效：所列的时长都在记录里。"
+	case s.Closed:
+		return lapsed + s.changes() + "，现在的情况请向记录单位核实。"
 	}
-	return "证明有效：所列的时长都在记录里。"
+	return lapsed + s.changes() + "，请以重新出具的证明为准。"
+}
+
+// changes says what is not any more as the certificate has it.
+func (s *Shown) changes() string {
+	switch {
+	case s.HoursChanged && s.Renamed:
+		return "所列的时长后来有更正，本人登记的姓名也有变更"
+	case s.HoursChanged:
+		return "所列的时长后来有更正"
+	}
+	return "本人登记的姓名后来有变更，所列的时长没有更正"
 }
 
 // Full is a certificate with its records.

@@ -15,7 +15,8 @@ import (
 const superseded = `EXISTS (SELECT 1 FROM certificate_records AS r JOIN entries AS e ON e.id = r.entry_id
 	WHERE r.certificate_id = c.id AND (e.status <> 'confirmed' OR e.minutes <> r.minutes)) AS hours_changed,
 	EXISTS (SELECT 1 FROM volunteers AS v LEFT JOIN certificates AS n ON n.id = v.certified_name_id
-		WHERE v.id = c.volunteer_id AND COALESCE(n.volunteer_name, v.name) <> c.volunteer_name) AS renamed`
+		WHERE v.id = c.volunteer_id AND COALESCE(n.volunteer_name, v.name) <> c.volunteer_name) AS renamed,
+	EXISTS (SELECT 1 FROM volunteers AS v WHERE v.id = c.volunteer_id AND v.closed_at IS NOT NULL) AS closed`
 
 func shown(tx *models.Tx) *gorm.DB {
 	return tx.DB.Table("certificates AS c").Select("c.*, " + superseded)

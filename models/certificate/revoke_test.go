@@ -161,3 +161,19 @@ func TestPaperIsOfWhatStands(t *testing.T) {
 		modelstest.Expect(t, "revoked", open(wang), certificate.ErrNotValid)
 	})
 }
+
+// TestNoNewCertificateIsPromisedOfWhoIsGone: none can follow, and who checks is told where to ask.
+func TestNoNewCertificateIsPromisedOfWhoIsGone(t *testing.T) {
+	each(t, func(w *world) {
+		wang := w.volunteer("王芳")
+		w.confirmed(wang, 0, 90, "2026-02-01")
+		doubted := w.confirmed(wang, 0, 30, "2026-02-02")
+		issued := w.own(wang)
+		w.become(doubted, hours.Reversed)
+		w.expectReason("while there is an account", &issued.Certificate, "请以重新出具的证明为准", "核实")
+		w.write(models.Actor{}, func(tx *models.Tx) error {
+			return tx.DB.Exec("UPDATE volunteers SET closed_at = ? WHERE id = ?", tx.Now, wang.VolunteerID).Error
+		})
+		w.expectReason("closed", &issued.Certificate, "所列的时长后来有更正，现在的情况请向记录单位核实", "重新出具")
+	})
+}

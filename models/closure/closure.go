@@ -10,6 +10,7 @@ import (
 	"practicestation/models/activity"
 	"practicestation/models/certificate"
 	"practicestation/models/feed"
+	"practicestation/models/honour"
 	"practicestation/models/invitation"
 	"practicestation/models/servicerequest"
 	"practicestation/models/team"
@@ -24,6 +25,7 @@ type Closure struct {
 	At time.Time
 	activity.GivenUp
 	Teams           []string
+	Claims          int64 // of honours that nobody has decided
 	JoinInvitations int64 // to become a volunteer or a member
 	Feeds           int64
 }
@@ -60,6 +62,12 @@ func end(tx *models.Tx, own *account.Account) (*Closure, error) {
 	if err := tx.DB.Table("volunteers").Select("COALESCE(MAX(id), 0)").Where("account_id = ?", own.ID).Scan(&tx.Actor.VolunteerID).Error; err != nil {
 		return nil, err
 	}
+	volunteerID := models.Nullable(tx.Actor.VolunteerID)
+	if volunteerID != nil {
+		if err := volunteer.MustBeOpen(tx, *volunteerID); err != nil {
+			return nil, err
+		}
+	}
 	if err := mayGo(tx); err != nil {
 		return nil, err
 	}
@@ -71,10 +79,9 @@ func end(tx *models.Tx, own *account.Account) (*Closure, error) {
 	if made.Feeds, err = feed.RevokeAll(tx); err != nil {
 		return nil, err
 	}
-	if err := servicerequest.ForgetContacts(tx); err != nil {
+	if err := servicerequest.ForgetRequester(tx); err != nil {
 		return nil, err
 	}
-	volunteerID := models.Nullable(tx.Actor.VolunteerID)
 	if volunteerID != nil {
 		if err := made.leave(tx); err != nil {
 			return nil, err
@@ -91,6 +98,9 @@ func (c *Closure) leave(tx *models.Tx) error {
 	}
 	c.GivenUp = *given
 	if c.Teams, err = team.LeaveAll(tx, reason); err != nil {
+		return err
+	}
+	if c.Claims, err = honour.WithdrawClaims(tx, reason); err != nil {
 		return err
 	}
 	own, err := models.FindLocked[volunteer.Volunteer](tx, tx.Actor.VolunteerID, volunteer.ErrNotFound)

@@ -11,6 +11,7 @@ import (
 	"practicestation/models/activity"
 	"practicestation/models/closure"
 	"practicestation/models/feed"
+	"practicestation/models/honour"
 	"practicestation/models/hours"
 	"practicestation/models/modelstest"
 	"practicestation/models/team"
@@ -41,6 +42,9 @@ func TestWhatIsToComeIsGivenBack(t *testing.T) {
 			if err == nil {
 				_, _, err = feed.Create(tx, feed.Input{Scope: feed.Volunteer})
 			}
+			if err == nil {
+				_, err = honour.Claim(tx, honour.Input{Name: "优秀志愿者", AwardedOn: "2026-02-10", GrantedBy: "宜兴市红十字会", Level: "county", Evidence: "证书 118 号"})
+			}
 			return err
 		})
 		w.write(w.manager, func(tx *models.Tx) error {
@@ -52,7 +56,7 @@ func TestWhatIsToComeIsGivenBack(t *testing.T) {
 		})
 
 		made := w.closed(wang)
-		if len(made.SignUps) != 1 || len(made.Applications) != 1 || len(made.Invitations) != 1 || !slices.Equal(made.Teams, []string{"甲队"}) || made.Feeds != 1 {
+		if len(made.SignUps) != 1 || len(made.Applications) != 1 || len(made.Invitations) != 1 || !slices.Equal(made.Teams, []string{"甲队"}) || made.Claims != 1 || made.Feeds != 1 {
 			t.Errorf("what ended: %+v", made)
 		}
 		for _, c := range []struct{ what, query, want string }{
@@ -62,6 +66,7 @@ func TestWhatIsToComeIsGivenBack(t *testing.T) {
 			{"the application", "SELECT status FROM applications", "withdrawn"},
 			{"its note", "SELECT note FROM applications", ""},
 			{"the invitation", "SELECT status FROM invitations", "declined"},
+			{"the claimed honour", "SELECT CONCAT(status, reason) FROM honours WHERE live IS NULL", "withdrawn本人注销账号"},
 			{"the membership", "SELECT status FROM team_members", "left"},
 			{"consents to the use of locations", "SELECT COUNT(*) FROM location_consents WHERE live = 1", "0"},
 			{"live feeds", "SELECT COUNT(*) FROM feeds WHERE revoked_at IS NULL", "0"},
@@ -95,7 +100,7 @@ func TestASeatIsFreedAfterTheDeadlineToo(t *testing.T) {
 		if got := w.text("SELECT confirmed FROM shifts"); got != "0" {
 			t.Errorf("%s seats are taken", got)
 		}
-		if got := w.text("SELECT text FROM notices WHERE kind = 'cannot_come' AND account_id = ?", w.manager.AccountID); !strings.Contains(got, "注销了账号") {
+		if got := w.text("SELECT text FROM notices WHERE kind = 'cannot_come' AND account_id = ?", w.manager.AccountID); !strings.Contains(got, "注销了账号") || !strings.Contains(got, "），名额已经空出") {
 			t.Errorf("those in charge are told %q", got)
 		}
 	})
@@ -171,6 +176,73 @@ func TestNoSeatOutlivesTheClosure(t *testing.T) {
 		}
 		if got := w.text("SELECT COUNT(*) FROM accounts WHERE status = 'closed'"); got != "6" {
 			t.Errorf("%s accounts are closed", got)
+		}
+	})
+}
+
+// TestNoAttendanceIsRecordedOfWhoIsGone: not on the roster, nor from a sheet that was kept without a network; the others' rows count.
+func TestNoAttendanceIsRecordedOfWhoIsGone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang, li := w.person("王芳"), w.person("李娜")
+		shift := w.publish(func(in *activity.Input) { in.Shifts[0].Capacity = 2 })
+		own, other := w.signUp(wang, shift), w.signUp(li, shift)
+		w.Clock.Advance(26*time.Hour + time.Minute) // the shift is over, and attendance may still be recorded
+		w.closed(wang)
+		err := w.DB.Write(t.Context(), w.manager, func(tx *models.Tx) error {
+			_, err := activity.Tick(tx, own.ID, activity.In)
+			return err
+		})
+		modelstest.Expect(t, "on the roster", err, volunteer.ErrClosed)
+		w.write(w.manager, func(tx *models.Tx) error {
+			at := tx.Now.Add(-time.Hour)
+			rows, err := activity.Upload(tx, shift, []activity.BatchRow{
+				{SignUpID: own.ID, Kind: activity.In, DeviceTime: at, Nonce: "1"}, {SignUpID: other.ID, Kind: activity.In, DeviceTime: at, Nonce: "2"},
+			})
+			if err == nil && (rows[0].Err != volunteer.ErrClosed || rows[1].Result != activity.RowRecorded) {
+				t.Errorf("from a sheet: %+v", rows)
+			}
+			return err
+		})
+	})
+}
+
+// TestNothingIsEnteredBehindTheClosure: of a closure and a retro-entry at once, one knows of the other.
+func TestNothingIsEnteredBehindTheClosure(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		shift := w.publish(func(*activity.Input) {})
+		w.Clock.Advance(48 * time.Hour)
+		for _, name := range []string{"王芳", "李娜", "张敏", "陈桂芳", "周小满", "吴霞"} {
+			who := w.person(name)
+			modelstest.AtOnce(2, func(i int) error {
+				if i == 0 {
+					_, err := w.close(who)
+					return err
+				}
+				return w.DB.Write(t.Context(), w.manager, func(tx *models.Tx) error {
+					_, err := hours.EnterRetro(tx, hours.RetroInput{ShiftID: shift, VolunteerID: who.VolunteerID, Minutes: 60, Evidence: "签到表", Declared: true})
+					return err
+				})
+			})
+		}
+		if got := w.text("SELECT COUNT(*) FROM retro_entries AS r JOIN volunteers AS v ON v.id = r.volunteer_id WHERE v.closed_at IS NOT NULL"); got != "0" {
+			t.Errorf("%s retro-entries of who is gone", got)
+		}
+	})
+}
+
+// TestWhatWasWithdrawnIsForgotten: what the person has written in a request goes where nothing came of it, and stays where it was done.
+func TestWhatWasWithdrawnIsForgotten(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		wang := w.person("王芳")
+		for i, status := range []string{"withdrawn", "completed"} {
+			w.exec(`INSERT INTO service_requests (number, source, station_id, category, content, contact_name, contact_phone, requester_id, status, reason, version, created_at, updated_at)
+				VALUES (?, 'mini_program', ?, '便民服务', '我家住在3号', '王芳', '13900000002', ?, ?, '家人来了', 1, '2026-02-01', '2026-02-01')`, i, w.station.ID, wang.AccountID, status)
+		}
+		w.closed(wang)
+		for status, want := range map[string]string{"withdrawn": "-", "completed": "我家住在3号家人来了"} {
+			if got := w.text("SELECT CONCAT(content, COALESCE(reason, '-')) FROM service_requests WHERE status = ?", status); got != want {
+				t.Errorf("of the %s one stays %q, want %q", status, got, want)
+			}
 		}
 	})
 }

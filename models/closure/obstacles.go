@@ -2,6 +2,7 @@ package closure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"practicestation/models"
@@ -9,6 +10,7 @@ import (
 	"practicestation/models/activity"
 	"practicestation/models/evaluation"
 	"practicestation/models/hours"
+	"practicestation/models/series"
 	"practicestation/models/servicerequest"
 	"practicestation/models/star"
 	"practicestation/models/team"
@@ -42,7 +44,11 @@ func heldRole(tx *models.Tx) (*models.Error, error) {
 	if err != nil || !held {
 		return nil, err
 	}
-	return ErrHoldsRole, nil
+	last, err := account.IsLastAdministrator(tx, tx.Actor.AccountID)
+	if err != nil || !last {
+		return ErrHoldsRole, err
+	}
+	return ErrHoldsRole.Saying("您是中心最后一名管理员，没有别人能收回您的授权。请先授权另一人担任中心管理员，由其收回您的授权，再注销账号。"), nil
 }
 
 func inCharge(tx *models.Tx) (*models.Error, error) {
@@ -54,7 +60,11 @@ func inCharge(tx *models.Tx) (*models.Error, error) {
 	if err != nil {
 		return nil, err
 	}
-	if led = append(led, onSite...); len(led) == 0 {
+	repeated, err := series.LedOnSite(tx, tx.Actor.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	if led = slices.Concat(led, onSite, repeated); len(led) == 0 {
 		return nil, nil //nolint:nilnil // nothing is in the way
 	}
 	return ErrInCharge.Saying("您还是“%s”的负责人，请先办理交接，再注销账号。", strings.Join(led, "”“")), nil

@@ -11,6 +11,7 @@ import (
 	"practicestation/models/activity"
 	"practicestation/models/holiday"
 	"practicestation/models/organization"
+	"practicestation/models/volunteer"
 )
 
 // Direction (评价对象) is what an evaluation is about.
@@ -110,7 +111,8 @@ func (s *service) runs(actor models.Actor) bool {
 }
 
 // OfVolunteerBySignUp has an organizer say how a volunteer served, or correct that within the time.
-// It fails with activity.ErrSignUpNotFound, ErrPermission, ErrOwn, ErrInvalid, ErrNotServed, ErrClosed or ErrVersionConflict.
+// It fails with activity.ErrSignUpNotFound, ErrPermission, ErrOwn, ErrInvalid, volunteer.ErrClosed, ErrNotServed, ErrClosed
+// or ErrVersionConflict.
 func OfVolunteerBySignUp(tx *models.Tx, signUpID int64, in Input) (*Named, error) {
 	of, err := findService(tx, signUpID)
 	if err != nil {
@@ -121,6 +123,9 @@ func OfVolunteerBySignUp(tx *models.Tx, signUpID int64, in Input) (*Named, error
 	}
 	if !of.runs(tx.Actor) {
 		return nil, models.ErrPermission
+	}
+	if err := volunteer.MustBeOpen(tx, of.signUp.VolunteerID); err != nil {
+		return nil, err
 	}
 	calendar, err := holiday.Load(tx)
 	if err != nil {

@@ -276,3 +276,22 @@ func TestTwoOrganizersWriteOne(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoIsGoneIsNotEvaluated: who has closed the account could not object, to a first evaluation or to a corrected one.
+func TestWhoIsGoneIsNotEvaluated(t *testing.T) {
+	each(t, func(t *testing.T, v *village) {
+		_, rated := v.served(activity.Completed)
+		_, signUp := v.served(activity.Completed)
+		made, err := v.person(v.manager, rated, evaluation.Input{Score: 4})
+		modelstest.Expect(t, "before", err, nil)
+		v.check(v.DB.Write(t.Context(), models.SystemActor("test"), func(tx *models.Tx) error {
+			return tx.DB.Exec("UPDATE volunteers SET closed_at = ?", tx.Now).Error
+		}))
+		_, err = v.person(v.manager, signUp, evaluation.Input{Score: 1, Text: "很差"})
+		modelstest.Expect(t, "a first one", err, volunteer.ErrClosed)
+		_, err = v.person(v.manager, rated, evaluation.Input{Score: 1, Version: made.Version})
+		modelstest.Expect(t, "a corrected one", err, volunteer.ErrClosed)
+		_, err = v.person(v.neighbour, signUp, evaluation.Input{Score: 1})
+		modelstest.Expect(t, "another station", err, activity.ErrSignUpNotFound)
+	})
+}

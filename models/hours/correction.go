@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"practicestation/models"
+	"practicestation/models/volunteer"
 )
 
 // CorrectionStatus (更正状态) is where a correction stands.
@@ -93,10 +94,13 @@ func (c *Correction) line(action string) models.AuditEntry {
 
 // ApproveCorrection makes a correction true: what it is about is reversed, and what was really served counts instead. It fails
 // with ErrCorrectionNotFound, ErrPermission, ErrRetroAbove, ErrOwnRetro, ErrOwnCorrection, ErrOwn, ErrHousehold,
-// ErrCorrectionDecided, ErrSuperseded, ErrOverlap, ErrRetroExists or ErrDayFull.
+// ErrCorrectionDecided, volunteer.ErrClosed, ErrSuperseded, ErrOverlap, ErrRetroExists or ErrDayFull.
 func ApproveCorrection(tx *models.Tx, id int64) (*Correction, error) {
 	asked, err := findCorrection(tx, id)
 	if err != nil {
+		return nil, err
+	}
+	if err := volunteer.MustBeOpen(tx, asked.volunteerID()); err != nil {
 		return nil, err
 	}
 	if asked.retro != nil {
@@ -154,6 +158,14 @@ type asked struct {
 	correction *Correction
 	entry      *NamedEntry
 	retro      *RetroEntry
+}
+
+// volunteerID says whose hours are to be corrected.
+func (a *asked) volunteerID() int64 {
+	if a.retro != nil {
+		return a.retro.VolunteerID
+	}
+	return a.entry.VolunteerID
 }
 
 // findCorrection finds a pending correction that the actor may decide: a second person, who may decide about what it corrects.

@@ -4,11 +4,12 @@ import (
 	"fmt"
 
 	"practicestation/models"
+	"practicestation/models/volunteer"
 )
 
 // RequestCorrection asks for other minutes of a decided entry, for a reason. It fails with ErrNotFound, ErrPermission,
 // ErrReasonMissing, ErrInvalid, ErrOwn, ErrHousehold, ErrUndecided, ErrWithdrawn, ErrSuperseded, ErrMinutesSame,
-// ErrShiftNotEnded or ErrCorrectionOpen.
+// ErrShiftNotEnded, volunteer.ErrClosed or ErrCorrectionOpen.
 func RequestCorrection(tx *models.Tx, entryID, minutes int64, reason string) (*Correction, error) {
 	entry, err := findToDecide(tx, entryID)
 	if err != nil {
@@ -31,6 +32,9 @@ func request(tx *models.Tx, entry *NamedEntry, wanted Correction) (*Correction, 
 		return nil, err
 	}
 	if err := entry.correctable(tx, latest, wanted.Minutes, shift); err != nil {
+		return nil, err
+	}
+	if err := volunteer.MustBeOpen(tx, entry.VolunteerID); err != nil {
 		return nil, err
 	}
 	wanted.EntryID, wanted.StationID = &entry.ID, entry.StationID

@@ -4,11 +4,12 @@ import (
 	"fmt"
 
 	"practicestation/models"
+	"practicestation/models/volunteer"
 )
 
 // RequestRetroCorrection asks for other minutes of a decided retro-entry, for a reason; none take it back. It fails with
 // ErrRetroNotFound, ErrPermission, ErrReasonMissing, ErrInvalid, ErrOwn, ErrHousehold, ErrRetroPending, ErrSuperseded,
-// ErrMinutesSame or ErrCorrectionOpen.
+// ErrMinutesSame, volunteer.ErrClosed or ErrCorrectionOpen.
 func RequestRetroCorrection(tx *models.Tx, id, minutes int64, reason string) (*Correction, error) {
 	entry, err := findRetroToCorrect(tx, id)
 	if err != nil {
@@ -31,6 +32,9 @@ func requestRetro(tx *models.Tx, entry *RetroEntry, wanted Correction) (*Correct
 		return nil, err
 	}
 	if err := entry.correctable(tx, latest, wanted.Minutes, shift.minutes()); err != nil {
+		return nil, err
+	}
+	if err := volunteer.MustBeOpen(tx, entry.VolunteerID); err != nil {
 		return nil, err
 	}
 	wanted.RetroEntryID, wanted.StationID = &entry.ID, entry.StationID

@@ -122,7 +122,7 @@ func (in *RetroInput) Faults(longest int64) models.Faults {
 }
 
 // EnterRetro writes service down afterwards. It fails with ErrInvalid, ErrPermission, ErrRetroNotOver, ErrRetroTooOld, ErrOwn,
-// ErrHousehold, ErrOverlap or ErrRetroExists.
+// ErrHousehold, volunteer.ErrClosed, ErrOverlap or ErrRetroExists.
 func EnterRetro(tx *models.Tx, in RetroInput) (*RetroEntry, error) {
 	if len(tx.Actor.Paths(models.ConfirmHours)) == 0 {
 		return nil, models.ErrPermission
@@ -144,6 +144,9 @@ func EnterRetro(tx *models.Tx, in RetroInput) (*RetroEntry, error) {
 		return nil, err
 	}
 	if err := MayDecideFor(tx, in.VolunteerID); err != nil {
+		return nil, err
+	}
+	if err := volunteer.MustBeOpen(tx, in.VolunteerID); err != nil {
 		return nil, err
 	}
 	if err := freeAt(tx, in.VolunteerID, shift); err != nil {

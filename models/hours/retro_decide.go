@@ -6,6 +6,7 @@ import (
 
 	"practicestation/models"
 	"practicestation/models/organization"
+	"practicestation/models/volunteer"
 )
 
 // The kinds of notices about retro-entries.
@@ -15,7 +16,7 @@ const (
 )
 
 // ApproveRetro counts a retro-entry as honor. It fails with ErrRetroNotFound, ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold,
-// ErrRetroDecided, ErrOverlap or ErrDayFull.
+// ErrRetroDecided, volunteer.ErrClosed, ErrOverlap or ErrDayFull.
 func ApproveRetro(tx *models.Tx, id int64) (*RetroEntry, error) {
 	entry, err := findRetroToDecide(tx, id)
 	if err != nil {
@@ -23,6 +24,9 @@ func ApproveRetro(tx *models.Tx, id int64) (*RetroEntry, error) {
 	}
 	if entry.Status != RetroPending {
 		return nil, ErrRetroDecided
+	}
+	if err := volunteer.MustBeOpen(tx, entry.VolunteerID); err != nil {
+		return nil, err
 	}
 	shift, err := findRetroShift(tx, entry.ShiftID)
 	if err != nil {

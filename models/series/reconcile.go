@@ -3,6 +3,7 @@ package series
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -125,8 +126,23 @@ func (c *Change) orRefused(err error) (*Change, error) {
 	if refusal == nil {
 		return nil, err
 	}
-	c.Outcome, c.Reason, c.why = Refused, refusal.Code, refusal.Title
+	c.Outcome = Refused
+	c.refuse(refusal)
 	return c, nil
+}
+
+// refuse notes what stands in the way, so that people know what of the series to change: that its content is wrong would not tell.
+func (c *Change) refuse(refusal *models.Error) {
+	c.Reason, c.why = refusal.Code, refusal.Title
+	if !models.IsCode(refusal, models.ErrInvalid) || len(refusal.Fields) == 0 {
+		return
+	}
+	fault := refusal.Fields[0]
+	if fault.Field == "leader_account_id" {
+		c.Reason, c.why = ErrLeaderGone.Code, ErrLeaderGone.Title
+		return
+	}
+	c.why = strings.TrimSuffix(fault.Message, "。")
 }
 
 // publish opens an activity of the series, if that is what the series does. One that may not be opened stays a draft.
@@ -139,7 +155,7 @@ func (s *Series) publish(tx *models.Tx, id int64, change *Change) error {
 	if refusal == nil {
 		return err
 	}
-	change.Reason, change.why = refusal.Code, refusal.Title
+	change.refuse(refusal)
 	return nil
 }
 
@@ -258,7 +274,8 @@ func (s *Series) drop(tx *models.Tx, there *present) (*Change, error) {
 
 // keep leaves the activity as it is, and tells its people that the series goes another way.
 func (s *Series) keep(tx *models.Tx, there *present, change *Change, refusal *models.Error, of *wish) error {
-	change.Outcome, change.Reason, change.why = Kept, refusal.Code, refusal.Title
+	change.Outcome = Kept
+	change.refuse(refusal)
 	if change.People == 0 {
 		return nil
 	}

@@ -66,6 +66,7 @@ func (Series) TableName() string { return "series" }
 var (
 	ErrNotFound     = models.DefineError(models.NotFound, "series_not_found", "系列不存在", "没有找到这个系列活动。")
 	ErrEnded        = models.DefineError(models.Conflict, "series_ended", "系列已结束", "这个系列活动已经结束，不能再修改；要继续开展请新建一个系列。")
+	ErrLeaderGone   = models.DefineError(models.Conflict, "series_leader_gone", "现场负责人不能再担任", "这个系列的现场负责人不能再担任（如已注销账号、停用或离队），不能照系列安排；请修改系列，换一位现场负责人，或不设现场负责人。")
 	ErrTeamInactive = models.DefineError(models.Conflict, "series_team_inactive", "队伍已解散", "承办这个系列的队伍已经解散，不再生成活动；请修改系列，换一支队伍。")
 )
 

@@ -168,3 +168,39 @@ func TestOccurrenceThatWaitsForTheJobIsListedAsPending(t *testing.T) {
 		w.same("moved, by the job", w.listed(moved, january), "01-02 skipped/merged 0, 01-04 moved/holiday 0, 01-08 held 0")
 	})
 }
+
+// TestLeaderWhoIsGoneIsNamedAsTheReason: people see what of the series to change, and with another leader all is made.
+func TestLeaderWhoIsGoneIsNamedAsTheReason(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.saturdays()
+		in.StartsOn, in.LeadDays, in.Terms.LeaderAccountID = "2026-03-10", 7, w.leader()
+		made := w.create(in)
+		w.exec("UPDATE accounts SET status = 'closed' WHERE id = ?", in.Terms.LeaderAccountID)
+		w.Clock.Advance(2 * 24 * time.Hour)
+		w.same("looked at again", w.update(made, in), "")
+		w.Clock.Advance(6 * 24 * time.Hour)
+		_, err := w.generate(w.DB)
+		w.must(err)
+		w.same("the list", w.listed(made, series.Window{To: "2026-03-15"}), "03-14 refused/series_leader_gone 0")
+		w.same("the series", w.trouble(made), "series_leader_gone")
+		w.same("the words", w.lastWords(w.manager), "系列活动“周末理发”：3月14日（周六）08:00这一场没有照系列安排（现场负责人不能再担任）。请修改系列或这几场，原因消除后会自动补上。")
+		in.Terms.LeaderAccountID = w.leader()
+		w.update(made, in)
+		w.same("with another", w.listed(made, series.Window{To: "2026-03-15"}), "03-14 held 0")
+	})
+}
+
+// TestVenueThatIsClosedIsNamedAsTheReason: that the content is wrong would not say what to change.
+func TestVenueThatIsClosedIsNamedAsTheReason(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.guarded(w.newVenue())
+		in.LeadDays = 7
+		made := w.create(in)
+		w.exec("UPDATE venues SET status = 'closed'")
+		w.Clock.Advance(7 * 24 * time.Hour)
+		_, err := w.generate(w.DB)
+		w.must(err)
+		w.same("the series", w.trouble(made), "invalid_request")
+		w.same("the words", w.lastWords(w.manager), "系列活动“周末理发”：3月14日（周六）08:00这一场没有照系列安排（这个场地已停用，请选择别的场地）。请修改系列或这几场，原因消除后会自动补上。")
+	})
+}
