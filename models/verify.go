@@ -8,8 +8,16 @@ import (
 // Finding (查验发现) is the first row of a check that is not as it must be.
 type Finding struct {
 	Table string
-	Row   int64  // its id, or the number by which the table knows its rows
+	Row   int64  // its id, or the number by which the table knows its rows; 0 where the text names it, or there is none
 	Text  string // what is wrong with it, in a sentence for the operator
+}
+
+// String says where it is, and what is wrong.
+func (f *Finding) String() string {
+	if f.Row == 0 {
+		return fmt.Sprintf("%s：%s", f.Table, f.Text)
+	}
+	return fmt.Sprintf("%s 的第 %d 行：%s", f.Table, f.Row, f.Text)
 }
 
 // Check (查验) is one sentence that must hold of the stored data. Run reads only; it tells progress how many rows it has seen
