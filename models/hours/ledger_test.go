@@ -142,7 +142,7 @@ func TestWhatIsTamperedWithIsFound(t *testing.T) {
 		"an entry becomes confirmed":        {[]string{"UPDATE entries SET status = 'confirmed' WHERE id = 4"}, "entries 4: "},
 		"an entry becomes rejected":         {[]string{"UPDATE entries SET status = 'rejected' WHERE id = 1"}, "entries 1: "},
 		"the day of an entry":               {[]string{"UPDATE entries SET served_on = '2025-12-31' WHERE id = 2"}, "ledger 2: "},
-		"another team gets the hours":       {[]string{"UPDATE activities SET team_id = 2 WHERE id = 1"}, "ledger 1: "},
+		"another team gets the hours":       {[]string{"UPDATE activities SET team_id = 2 WHERE id = 1"}, "activities 1: "},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
