@@ -96,6 +96,7 @@ func TestTheChainIsNeverForked(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		l := found(t, w)
 		l.stations[1] = l.stations[0] // two activities of one station, so that only the chain makes units meet
+		l.sql(t, fmt.Sprintf("UPDATE activities SET station_id = %d WHERE id = 2", l.stations[0].ID))
 		var ids []int64
 		for i := range 16 {
 			ids = append(ids, l.serve(t, l.volunteer(t), i%2, 90, "2026-03-01"))
