@@ -67,7 +67,7 @@ func (p *program) verify(ctx context.Context, db *models.DB) error {
 			return fmt.Errorf("没有查完“%s”：%w", check.Name, err)
 		case found != nil:
 			broken++
-			p.say("不符  %s\n      %s 的第 %d 行：%s", check.Name, found.Table, found.Row, found.Text)
+			p.say("不符  %s\n      %s", check.Name, found)
 		default:
 			p.say("正确  %s（%d 行）", check.Name, seen)
 		}
@@ -102,7 +102,7 @@ func (p *program) compareAnchor(ctx context.Context, db *models.DB, name string)
 	case err != nil:
 		return fmt.Errorf("锚点文件 %s：%w", name, err)
 	case found != nil:
-		return fmt.Errorf("与锚点 %s 不符：%s 的第 %d 行：%s", name, found.Table, found.Row, found.Text)
+		return fmt.Errorf("与锚点 %s 不符：%s", name, found)
 	}
 	p.say("正确  与锚点 %s 一致（%d 条链）", name, lines)
 	return nil

@@ -101,10 +101,11 @@ func TestAReviewByWhoRecordedItIsNone(t *testing.T) {
 // recorded it. Who confirms may have reviewed.
 func TestDoubtsAreReviewedBeforeHoursAreConfirmed(t *testing.T) {
 	each(t, func(w *world) {
+		north := 0.0 // a venue for each, a few meters apart
 		for name, c := range map[string]struct {
 			in, out time.Time
 			device  string
-			meters  int64
+			meters  float64
 			doubt   bool
 		}{
 			"nothing":        {in: at(3, 9, 0), out: at(3, 11, 0), device: "own"},
@@ -114,17 +115,18 @@ func TestDoubtsAreReviewedBeforeHoursAreConfirmed(t *testing.T) {
 			"far away":       {in: at(3, 9, 0), out: at(3, 11, 0), device: "own", meters: 900, doubt: true},
 		} {
 			w.Clock.Set(at(2, 9, 0))
-			shift, people := w.openShift(2, 0), w.volunteers(2)
+			north++
+			shift, people := w.heldAt(w.venueAt(north), at(3, 9, 0), 2), w.volunteers(2)
 			signUp := w.signedUp(shift, people...)[0]
+			w.locationConsent(people[0], true)
 			scan := func(who models.Actor, when time.Time, kind activity.Kind, device string) {
 				w.Clock.Set(when)
-				_, err := w.scanOn(w.DB, who, activity.ScanInput{Code: w.code(shift), Kind: kind, Device: device})
+				_, err := w.scanOn(w.DB, who, activity.ScanInput{Code: w.code(shift), Kind: kind, Device: device, Location: northOf(c.meters, 10)})
 				w.must(err)
 			}
 			scan(people[0], c.in, activity.In, c.device+name) // a device is known in all shifts of the day
 			scan(people[1], at(3, 9, 30), activity.In, "shared"+name)
 			scan(people[0], c.out, activity.Out, c.device+name)
-			w.exec("UPDATE attendance_events SET distance_meters = ?, accuracy_meters = 10 WHERE sign_up_id = ?", c.meters, signUp.ID)
 			w.Clock.Set(at(3, 11, 20))
 			entry := w.entryOf(signUp)
 			if c.doubt {

@@ -46,7 +46,7 @@ type AttendanceEvent struct {
 	DeviceHash     *string // which device, in a form that tells nothing beyond the station and its day
 	DistanceMeters *int64  // from the venue; where that was is never kept
 	AccuracyMeters *int64
-	WasFar         bool       // it was flagged so before the distance went with the consent
+	WasFar         bool       // judged when it was recorded, since the distance goes with the consent
 	StruckAt       *time.Time // when somebody struck it as a mistake,
 	StruckBy       *int64     // the account that did,
 	StruckReason   *string    // and why

@@ -149,7 +149,7 @@ func (s *Shift) ownFlags(event *AttendanceEvent) (flags []Flag) {
 	if event.OccurredAt.After(s.EndsAt) {
 		flags = append(flags, LateFlag)
 	}
-	if event.WasFar || event.DistanceMeters != nil && event.AccuracyMeters != nil && *event.DistanceMeters-*event.AccuracyMeters > farMeters {
+	if event.WasFar {
 		flags = append(flags, FarFlag)
 	}
 	if event.Method == Offline {

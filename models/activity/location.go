@@ -84,12 +84,11 @@ func revokeLocation(tx *models.Tx, current *LocationConsent) error {
 	if err != nil {
 		return err
 	}
-	// The doubt stays, or whoever is in doubt would end it. It is written first: MySQL assigns from left to right.
-	return tx.DB.Exec(`UPDATE attendance_events SET was_far = CASE WHEN distance_meters - accuracy_meters > ? THEN 1 ELSE was_far END,
-		distance_meters = NULL, accuracy_meters = NULL WHERE volunteer_id = ?`, farMeters, current.VolunteerID).Error
+	// The doubt stays, or whoever is in doubt would end it.
+	return tx.DB.Exec("UPDATE attendance_events SET distance_meters = NULL, accuracy_meters = NULL WHERE volunteer_id = ?", current.VolunteerID).Error
 }
 
-// measure notes on the event how far from the venue the location is, for whoever has agreed.
+// measure notes on the event how far from the venue the location is, for whoever has agreed, and whether that is too far.
 func (a *attendance) measure(tx *models.Tx, at *Location, event *AttendanceEvent) (LocationUse, error) {
 	if at == nil {
 		return LocationNone, nil
@@ -113,7 +112,7 @@ func (a *attendance) measure(tx *models.Tx, at *Location, event *AttendanceEvent
 		return LocationNoCoordinates, nil
 	}
 	away, accuracy := int64(metersBetween(at.Latitude, at.Longitude, *room.Latitude, *room.Longitude)), int64(math.Ceil(at.Accuracy))
-	event.DistanceMeters, event.AccuracyMeters = &away, &accuracy
+	event.DistanceMeters, event.AccuracyMeters, event.WasFar = &away, &accuracy, away-accuracy > farMeters
 	return LocationUsed, nil
 }
 

@@ -26,6 +26,7 @@ func Checks() []models.Check {
 			WHERE e.activity_id = a.id AND e.status NOT IN ('pending', 'withdrawn')) AS found FROM activities a`, "told <> found"),
 		signUpRows().Check("每条报名的人、班次和来路与操作留痕一致"),
 		eventRows().Check("每次签到签退与操作留痕一致"),
+		distanceCheck(),
 		reviewRows().Check("每次签到签退的核对与操作留痕一致"),
 		{Name: "每条按签到签退计的时长由它们得出", Run: checkMeasured},
 		{Name: "每条报名的签到签退状态和时间由它们得出，人和班次与它们和时长相同", Run: checkFollowed},

@@ -8,12 +8,20 @@ import (
 	"practicestation/models/hours"
 )
 
-// eventRows are the attendance events, as the audit vouches for them. How far somebody was from the venue goes with the consent.
+// eventRows are the attendance events, as the audit vouches for them. How many meters somebody was from the venue goes with the
+// consent; that it was too far stays, and hours wait for a review by that alone.
 func eventRows() models.Witnessed {
 	return models.Witnessed{
-		Table: "attendance_events", Creates: []string{"sign_up.check_in", "sign_up.check_out"}, Without: []string{"distance_meters", "accuracy_meters", "was_far"},
+		Table: "attendance_events", Creates: []string{"sign_up.check_in", "sign_up.check_out"}, Without: []string{"distance_meters", "accuracy_meters"},
 		Changes: map[string][]string{"attendance_event.strike": {"struck_at", "struck_by", "struck_reason"}},
 	}
+}
+
+// distanceCheck holds the meters that are still kept against the judgement that was made of them: who reviews reads both.
+func distanceCheck() models.Check {
+	return models.CountedCheck("每次签到签退还留着的距离与远近的判断相符", "attendance_events", fmt.Sprintf(`SELECT e.id AS subject, e.was_far AS told,
+		CASE WHEN e.distance_meters - e.accuracy_meters > %d THEN 1 ELSE 0 END AS found
+		FROM attendance_events e WHERE e.distance_meters IS NOT NULL AND e.accuracy_meters IS NOT NULL`, farMeters), "told <> found")
 }
 
 // reviewRows are the reviews of events, as the audit vouches for them: a second person cannot be written in.

@@ -28,13 +28,47 @@ func TestATamperedAttendanceIsFound(t *testing.T) {
 		w.attended(signUps[0], at(3, 9, 0), at(3, 10, 0))
 		w.attended(signUps[1], at(3, 10, 10), at(3, 10, 30))
 		w.invariants()
-		modelstest.EachColumn(t, base, "attendance_events", 2, []string{"distance_meters", "accuracy_meters", "was_far"}, activity.Checks())
+		modelstest.EachColumn(t, base, "attendance_events", 2, []string{"distance_meters", "accuracy_meters"}, activity.Checks())
 		w.exec("INSERT INTO attendance_events (sign_up_id, shift_id, volunteer_id, kind, occurred_at, method, created_at) SELECT sign_up_id, shift_id, volunteer_id, 'out', ?, method, created_at FROM attendance_events WHERE id = 2", at(3, 10, 59))
 		w.expectFound("one is put in", "attendance_events 5: 没有写入它的操作留痕")
 		w.exec("DELETE FROM attendance_events WHERE id = 5")
 		w.exec("DELETE FROM attendance_events WHERE id = 2")
 		w.expectFound("one is taken out", "attendance_events 2: 操作留痕")
 		w.expectFound("its minutes do not follow any more", "entries 1: 按签到签退和班次应为 0 分钟，实为 60 分钟")
+	})
+}
+
+// TestThatSomebodyWasFarIsNotTakenAwayUnseen: neither by other meters, for nothing but the judgement keeps hours waiting, nor by
+// another judgement; when the meters have gone with the consent, no more than before.
+func TestThatSomebodyWasFarIsNotTakenAwayUnseen(t *testing.T) {
+	each(t, func(w *world) {
+		who := w.volunteers(1)[0]
+		shift := w.heldAt(w.venueAt(0), at(3, 9, 0), 1)
+		signUp := w.signedUp(shift, who)[0]
+		w.locationConsent(who, true)
+		w.Clock.Set(at(3, 9, 0))
+		w.located(who, shift, northOf(111_194, 10))
+		w.Clock.Set(at(3, 11, 0))
+		_, err := w.tick(signUp, activity.Out)
+		w.must(err)
+		w.Clock.Set(at(3, 11, 20))
+		waits := func() {
+			w.t.Helper()
+			w.refused(w.confirm(w.DB, w.manager, w.entryOf(signUp)), activity.ErrUnreviewed)
+		}
+		waits()
+		meters := w.numbers("SELECT distance_meters FROM attendance_events WHERE id = 1")[0]
+		w.exec("UPDATE attendance_events SET distance_meters = 10 WHERE id = 1")
+		waits()
+		w.expectFound("other meters", "attendance_events 1: 应为 0，实为 1")
+		w.exec("UPDATE attendance_events SET was_far = 0 WHERE id = 1")
+		w.expectFound("both", "attendance_events 1: was_far 与操作留痕")
+		w.exec("UPDATE attendance_events SET distance_meters = ?, was_far = 1 WHERE id = 1", meters)
+		w.locationConsent(who, false)
+		w.invariants()
+		waits()
+		w.exec("UPDATE attendance_events SET was_far = 0 WHERE id = 1")
+		w.expectFound("without any meters", "attendance_events 1: was_far 与操作留痕")
 	})
 }
 

@@ -94,13 +94,16 @@ func (c *Correction) line(action string) models.AuditEntry {
 
 // ApproveCorrection makes a correction true: what it is about is reversed, and what was really served counts instead. It fails
 // with ErrCorrectionNotFound, ErrPermission, ErrRetroAbove, ErrOwnRetro, ErrOwnCorrection, ErrOwn, ErrHousehold,
-// ErrCorrectionDecided, volunteer.ErrClosed, ErrSuperseded, ErrOverlap, ErrRetroExists or ErrDayFull.
+// ErrCorrectionDecided, volunteer.ErrClosed, ErrObjectionOpen, ErrSuperseded, ErrOverlap, ErrRetroExists or ErrDayFull.
 func ApproveCorrection(tx *models.Tx, id int64) (*Correction, error) {
 	asked, err := findCorrection(tx, id)
 	if err != nil {
 		return nil, err
 	}
 	if err := volunteer.MustBeOpen(tx, asked.volunteerID()); err != nil {
+		return nil, err
+	}
+	if err := asked.answered(tx); err != nil {
 		return nil, err
 	}
 	if asked.retro != nil {
@@ -191,4 +194,19 @@ func findCorrection(tx *models.Tx, id int64) (*asked, error) {
 		return nil, ErrCorrectionDecided
 	}
 	return found, nil
+}
+
+// answered fails with ErrObjectionOpen while the volunteer's own word on what is corrected waits for its answer: nobody changes
+// the hours past it.
+func (a *asked) answered(tx *models.Tx) error {
+	subject := a.correction.EntryID
+	if a.retro != nil {
+		subject = a.correction.RetroEntryID
+	}
+	var waiting int64
+	err := tx.DB.Model(&Objection{}).Where("kind = ? AND subject_id = ? AND status = ?", a.correction.Kind(), *subject, ObjectionOpen).Count(&waiting).Error
+	if err != nil || waiting == 0 {
+		return err
+	}
+	return ErrObjectionOpen.Saying("志愿者对这条时长提出了异议，请先在异议列表里答复。异议没有道理的，驳回异议以后再同意更正；有道理的，先不同意这条更正，再采纳异议。")
 }

@@ -1,6 +1,7 @@
 package hours
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"iter"
@@ -60,6 +61,30 @@ func inCrowd(text []byte) iter.Seq2[int64, int64] {
 			}
 		}
 	}
+}
+
+// isExact reports whether these are the bytes that encode writes, and nothing behind them.
+func isExact(text []byte) bool {
+	exact, last := []byte{}, int64(0)
+	for id, times := range inCrowd(text) {
+		if id <= last || times == 0 {
+			return false
+		}
+		exact = binary.AppendVarint(binary.AppendVarint(exact, id-last), times)
+		last = id
+	}
+	return bytes.Equal(exact, text)
+}
+
+// beyond gives who is counted here more often than there, and by how much.
+func (c crowd) beyond(other crowd) crowd {
+	more := crowd{}
+	more.add(c)
+	for id, times := range other {
+		more[id] -= times
+	}
+	maps.DeleteFunc(more, func(_, times int64) bool { return times <= 0 })
+	return more
 }
 
 // inWords lists the first of a crowd, with how often where that is not once.

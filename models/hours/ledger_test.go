@@ -96,6 +96,7 @@ func TestTheChainIsNeverForked(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
 		l := found(t, w)
 		l.stations[1] = l.stations[0] // two activities of one station, so that only the chain makes units meet
+		l.sql(t, fmt.Sprintf("UPDATE activities SET station_id = %d WHERE id = 2", l.stations[0].ID))
 		var ids []int64
 		for i := range 16 {
 			ids = append(ids, l.serve(t, l.volunteer(t), i%2, 90, "2026-03-01"))
@@ -142,7 +143,7 @@ func TestWhatIsTamperedWithIsFound(t *testing.T) {
 		"an entry becomes confirmed":        {[]string{"UPDATE entries SET status = 'confirmed' WHERE id = 4"}, "entries 4: "},
 		"an entry becomes rejected":         {[]string{"UPDATE entries SET status = 'rejected' WHERE id = 1"}, "entries 1: "},
 		"the day of an entry":               {[]string{"UPDATE entries SET served_on = '2025-12-31' WHERE id = 2"}, "ledger 2: "},
-		"another team gets the hours":       {[]string{"UPDATE activities SET team_id = 2 WHERE id = 1"}, "ledger 1: "},
+		"another team gets the hours":       {[]string{"UPDATE activities SET team_id = 2 WHERE id = 1"}, "activities 1: "},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

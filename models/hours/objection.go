@@ -106,6 +106,21 @@ func file(tx *models.Tx, made Objection, servedOn models.Date) (*Objection, erro
 		fmt.Sprintf("一位志愿者对 %s 的服务时长提出异议：%s。请在 %s 前答复。", servedOn, made.Reason, made.DueOn))
 }
 
+// standing is what the objection is about now: what it was made to, or what stands instead since that was corrected another way.
+func (b *Objection) standing(tx *models.Tx) (int64, error) {
+	table := "entries"
+	if b.Kind == HonorKind {
+		table = "retro_entries"
+	}
+	for id := b.SubjectID; ; {
+		var later []int64
+		if err := tx.DB.Table(table).Where("corrects_id = ?", id).Pluck("id", &later).Error; err != nil || len(later) == 0 {
+			return id, err
+		}
+		id = later[0]
+	}
+}
+
 // objectionable says whether the actor may object to the entry.
 func (e *NamedEntry) objectionable(tx *models.Tx, latest bool, claimed *int64, longest int64) error {
 	switch {

@@ -13,6 +13,10 @@ var ErrBeyondClaim = models.DefineError(models.Conflict, "minutes_beyond_claim",
 // errClaimSame refuses an objection that claims what is recorded already.
 var errClaimSame = ErrMinutesSame.Saying("您主张的分钟数与现在记录的相同，不需要提出异议。")
 
+// errCorrectionFirst refuses to accept an objection while another correction waits. That one is not approved before the answer.
+var errCorrectionFirst = ErrCorrectionOpen.Saying(
+	"这条时长已有一条更正在等另一位管理员决定。异议有道理的，请先由另一位管理员不同意那条更正，再采纳异议；没有道理的，请驳回异议，写明答复。")
+
 // AcceptObjection says that the volunteer is right. To decided hours it asks for the correction, which a second person decides;
 // to pending ones it sets the minutes, which a second person confirms. Whoever answers for a retro-entry is of the level that
 // decides about it. It fails with ErrObjectionNotFound, ErrPermission, ErrRetroAbove, ErrOwnRetro, ErrOwn, ErrHousehold,
@@ -42,6 +46,9 @@ func AcceptObjection(tx *models.Tx, id, minutes int64, answer string) (*Objectio
 		err = award(tx, found.entry, minutes, answer)
 	default:
 		_, err = request(tx, found.entry, Correction{Minutes: minutes, Reason: answer, ObjectionID: &id})
+	}
+	if models.IsCode(err, ErrCorrectionOpen) {
+		return nil, errCorrectionFirst
 	}
 	if err != nil {
 		return nil, err
@@ -89,7 +96,7 @@ func decideObjection(tx *models.Tx, objection *Objection, status ObjectionStatus
 	return nil
 }
 
-// disputed is an open objection with what it is about: an entry, or a retro-entry.
+// disputed is an open objection with what it is about now: an entry, or a retro-entry.
 type disputed struct {
 	objection *Objection
 	entry     *NamedEntry
@@ -102,11 +109,15 @@ func findObjection(tx *models.Tx, id int64) (*disputed, error) {
 	if err != nil {
 		return nil, err
 	}
+	subject, err := objection.standing(tx)
+	if err != nil {
+		return nil, err
+	}
 	found := &disputed{objection: objection}
 	if objection.Kind == HonorKind {
-		found.retro, err = findRetroToDecide(tx, objection.SubjectID)
+		found.retro, err = findRetroToDecide(tx, subject)
 	} else {
-		found.entry, err = findToDecide(tx, objection.SubjectID)
+		found.entry, err = findToDecide(tx, subject)
 	}
 	switch {
 	case models.IsCode(err, ErrNotFound) || models.IsCode(err, ErrRetroNotFound):

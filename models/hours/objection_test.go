@@ -1,6 +1,7 @@
 package hours_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -96,6 +97,114 @@ func TestAnAcceptedObjectionIsAnsweredByACorrection(t *testing.T) {
 		modelstest.Expect(t, "to what was there before", err, hours.ErrSuperseded)
 		_, err = l.object(t, wang, stands)
 		modelstest.Expect(t, "to what stands now", err, nil)
+		l.sound(t, "after it")
+	})
+}
+
+// TestACorrectionIsNotApprovedPastAnObjection, of served and of past hours: whoever would approve answers first, or lets the
+// correction go for the objection's own.
+func TestACorrectionIsNotApprovedPastAnObjection(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		w.Clock.Advance(9 * time.Hour)
+		manager, second := as(l.volunteer(t).AccountID, on(models.StationManager, l.stations[0])), as(88, on(models.TownAdmin, l.towns[0]))
+		wang, owner := l.volunteer(t), l.volunteer(t)
+		center := as(99, on(models.CenterAdmin, l.center))
+		serve := func(day models.Date) int64 {
+			entry := l.serve(t, wang, 0, 90, day)
+			must(t, l.confirm(t, manager, entry))
+			return entry
+		}
+		served, other, retro := serve("2020-03-01"), serve("2020-03-02"), l.approvedRetro(t, owner)
+		for what, c := range map[string]struct {
+			ask    func(minutes int64) (int64, error)
+			object func() (int64, error)
+		}{
+			"served hours": {
+				func(minutes int64) (int64, error) { return l.correct(t, manager, served, minutes) },
+				func() (int64, error) { return l.object(t, wang, served) },
+			},
+			"past hours": {
+				func(minutes int64) (int64, error) { return l.correctRetro(t, manager, retro, minutes) },
+				func() (int64, error) { return l.objectToRetro(t, owner, retro) },
+			},
+		} {
+			correction, err := c.ask(60)
+			must(t, err)
+			objection, err := c.object()
+			must(t, err)
+			_, err = l.approve(t, center, correction)
+			modelstest.Expect(t, what+": approved before the answer", err, hours.ErrObjectionOpen)
+			err = l.answer(t, second, objection, 100)
+			modelstest.Expect(t, what+": accepted while the correction waits", err, hours.ErrCorrectionOpen)
+			if err == nil || !strings.Contains(err.Error(), "先由另一位管理员不同意那条更正") {
+				t.Errorf("%s: nothing says what to do: %v", what, err)
+			}
+			must(t, l.refuse(t, center, correction))
+			modelstest.Expect(t, what+": accepted", l.answer(t, second, objection, 100), nil)
+			_, err = l.approve(t, center, l.pendingCorrection(t))
+			modelstest.Expect(t, what+": its own correction", err, nil)
+		}
+		correction, err := l.correct(t, manager, other, 60)
+		must(t, err)
+		objection, err := l.object(t, wang, other)
+		must(t, err)
+		modelstest.Expect(t, "declined", l.answer(t, second, objection, -1), nil)
+		_, err = l.approve(t, center, correction)
+		modelstest.Expect(t, "approved after the answer", err, nil)
+		l.sound(t, "after it")
+	})
+}
+
+// TestAnObjectionToWhatWasCorrectedSinceIsAboutWhatStandsNow: so it was left by an earlier version, or by an objection that came at
+// the moment of the approval.
+func TestAnObjectionToWhatWasCorrectedSinceIsAboutWhatStandsNow(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		w.Clock.Advance(9 * time.Hour)
+		manager, second := as(l.volunteer(t).AccountID, on(models.StationManager, l.stations[0])), as(88, on(models.TownAdmin, l.towns[0]))
+		wang, owner := l.volunteer(t), l.volunteer(t)
+		center := as(99, on(models.CenterAdmin, l.center))
+		entry, declined := l.serve(t, wang, 0, 90, "2020-03-01"), l.serve(t, wang, 0, 90, "2020-03-02")
+		must(t, l.confirmAll(t, manager, entry, declined))
+		retro := l.approvedRetro(t, owner)
+		var objections []int64
+		for _, object := range []func() (int64, error){
+			func() (int64, error) { return l.object(t, wang, entry) }, func() (int64, error) { return l.object(t, wang, declined) },
+			func() (int64, error) { return l.objectToRetro(t, owner, retro) },
+		} {
+			id, err := object()
+			must(t, err)
+			objections = append(objections, id)
+		}
+		past := func(ask func() (int64, error)) {
+			t.Helper()
+			l.sql(t, "UPDATE objections SET status = 'later' WHERE status = 'open'")
+			correction, err := ask()
+			must(t, err)
+			_, err = l.approve(t, center, correction)
+			must(t, err)
+			l.sql(t, "UPDATE objections SET status = 'open' WHERE status = 'later'")
+		}
+		past(func() (int64, error) { return l.correct(t, manager, entry, 60) })
+		past(func() (int64, error) { return l.correct(t, manager, entry+2, 45) }) // and once more
+		past(func() (int64, error) { return l.correct(t, manager, declined, 60) })
+		past(func() (int64, error) { return l.correctRetro(t, manager, retro, 60) })
+		modelstest.Expect(t, "to what stands already", l.answer(t, second, objections[0], 45), hours.ErrMinutesSame)
+		for i, what := range map[int]string{0: "served hours", 2: "past hours"} {
+			modelstest.Expect(t, what+": accepted", l.answer(t, second, objections[i], 100), nil)
+			_, err := l.approve(t, center, l.pendingCorrection(t))
+			modelstest.Expect(t, what+": corrected", err, nil)
+		}
+		modelstest.Expect(t, "declined", l.answer(t, second, objections[1], -1), nil)
+		if served, past := l.total(t, wang), l.total(t, owner); served.Credit != 160 || past.Honor != 100 {
+			t.Errorf("100 and 60 minutes were served, 100 before: %+v, %+v", served, past)
+		}
+		if open := l.objections(t, center, hours.ObjectionFilter{Status: hours.ObjectionOpen}); len(open) != 0 {
+			t.Errorf("left open: %+v", open)
+		}
 		l.sound(t, "after it")
 	})
 }

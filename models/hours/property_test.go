@@ -104,6 +104,10 @@ func (b *book) step(t testing.TB, r *rapid.T) {
 			return
 		}
 		stands, err := b.l.approve(t, second, asked)
+		if objected && b.open[objection] {
+			modelstest.Expect(t, "approve before the answer", err, hours.ErrObjectionOpen)
+			return
+		}
 		if models.IsCode(err, hours.ErrDayFull) {
 			return
 		}
@@ -111,9 +115,7 @@ func (b *book) step(t testing.TB, r *rapid.T) {
 			t.Fatalf("approve: %v", err)
 		}
 		delete(b.corrections, id)
-		if objected && !b.open[objection] {
-			delete(b.objections, id)
-		}
+		delete(b.objections, id)
 		b.counts[id] = 0
 		if stands != 0 {
 			b.latest[place], b.owner[stands], b.counts[stands], b.state[stands] = stands, b.owner[id], b.wanted[asked], hours.Confirmed

@@ -79,10 +79,11 @@ func monthOf(day models.Date) string { return string(day[:7]) }
 type tally struct {
 	attendances, minutes int64
 	people, activities   crowd
+	spoilt               bool // read from bytes that are no crowd, at least not to their end
 }
 
 func (t *tally) isNothing() bool {
-	return t.attendances == 0 && t.minutes == 0 && t.people.isEmpty() && t.activities.isEmpty()
+	return !t.spoilt && t.attendances == 0 && t.minutes == 0 && t.people.isEmpty() && t.activities.isEmpty()
 }
 
 // tallies are rows of one rollup.
@@ -215,6 +216,7 @@ func (r rollup) read(tx *models.Tx, where string, values ...any) (tallies, error
 			return nil, err
 		}
 		held.people, held.activities = decode(people), decode(activities)
+		held.spoilt = !isExact(people) || !isExact(activities)
 		found[of] = &held
 	}
 	return found, rows.Err()

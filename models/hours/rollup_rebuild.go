@@ -149,28 +149,44 @@ func (r rollup) firstWrong(held, counted tallies) *models.Finding {
 		if told.equals(want) {
 			continue
 		}
-		text := fmt.Sprintf("实践站 %d 在 %s", of.station, of.period)
-		if of.team != 0 {
-			text += fmt.Sprintf(" 的队伍 %d", of.team)
-		}
-		if of.activity != 0 {
-			text += fmt.Sprintf("、活动 %d", of.activity)
-		}
-		text += fmt.Sprintf("（%s）应为%s，实为%s；运行 station rollups rebuild 按台账重算", of.kind, want.inWords(), told.inWords())
-		return &models.Finding{Table: r.table, Row: of.station, Text: text}
+		return &models.Finding{Table: r.table, Text: of.inWords() + told.instead(want) + "；运行 station rollups rebuild 按台账重算"}
 	}
 	return nil
 }
 
+// inWords names a row by its key.
+func (p place) inWords() string {
+	text := fmt.Sprintf("实践站 %d 在 %s", p.station, p.period)
+	if p.team != 0 {
+		text += fmt.Sprintf(" 的队伍 %d", p.team)
+	}
+	if p.activity != 0 {
+		text += fmt.Sprintf("、活动 %d", p.activity)
+	}
+	return fmt.Sprintf("%s（%s）", text, p.kind)
+}
+
 func (t *tally) equals(other *tally) bool {
-	return t.attendances == other.attendances && t.minutes == other.minutes &&
+	return t.spoilt == other.spoilt && t.attendances == other.attendances && t.minutes == other.minutes &&
 		slices.Equal(t.people.encode(), other.people.encode()) && slices.Equal(t.activities.encode(), other.activities.encode())
 }
 
-func (t *tally) inWords() string {
-	text := fmt.Sprintf(" %d 人次 %d 分钟、志愿者 %s", t.attendances, t.minutes, t.people.inWords())
-	if len(t.activities) > 0 {
-		text += "、活动 " + t.activities.inWords()
+// instead says what the row holds instead of what the ledger says, and who is too many or missing.
+func (t *tally) instead(want *tally) string {
+	text := fmt.Sprintf("应为 %d 人次 %d 分钟，实为 %d 人次 %d 分钟", want.attendances, want.minutes, t.attendances, t.minutes)
+	for _, c := range []struct {
+		what string
+		who  crowd
+	}{
+		{"多出志愿者", t.people.beyond(want.people)}, {"缺少志愿者", want.people.beyond(t.people)},
+		{"多出活动", t.activities.beyond(want.activities)}, {"缺少活动", want.activities.beyond(t.activities)},
+	} {
+		if len(c.who) > 0 {
+			text += "；" + c.what + " " + c.who.inWords()
+		}
+	}
+	if t.spoilt {
+		text += "；名单里有读不懂的内容"
 	}
 	return text
 }

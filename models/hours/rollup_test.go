@@ -93,18 +93,26 @@ func TestARollupThatWasTamperedWithIsFoundAndRebuilt(t *testing.T) {
 			modelstest.Expect(t, "confirm", l.confirm(t, admin, l.serve(t, wang, i%2, 60, day)), nil)
 		}
 		l.sound(t, "before it")
-		station, team := l.stations[0].ID, l.teams[0].ID
+		station := l.stations[0].ID
+		day := fmt.Sprintf("rollup_days 0: 实践站 %d 在 2026-04-01 的队伍 %d、活动 1（credit）", station, l.teams[0].ID)
+		month := fmt.Sprintf("rollup_months 0: 实践站 %d 在 2026-04（credit）", station)
 		for what, c := range map[string]struct{ statement, want string }{
-			"minutes of a day":           {"UPDATE rollup_days SET minutes = 600 WHERE served_on = '2026-04-01'", fmt.Sprintf("rollup_days %d: 实践站 %d 在 2026-04-01 的队伍 %d、活动 1（credit）应为 1 人次 60 分钟、志愿者 1，实为 1 人次 600 分钟、志愿者 1；", station, station, team)},
-			"nobody on a day":            {"UPDATE rollup_days SET people = '' WHERE served_on = '2026-04-01'", fmt.Sprintf("rollup_days %d: 实践站 %d 在 2026-04-01 的队伍 %d、活动 1（credit）应为 1 人次 60 分钟、志愿者 1，实为 1 人次 60 分钟、志愿者 无；", station, station, team)},
+			"minutes of a day":           {"UPDATE rollup_days SET minutes = 600 WHERE served_on = '2026-04-01'", day + "应为 1 人次 60 分钟，实为 1 人次 600 分钟；运行"},
+			"nobody on a day":            {"UPDATE rollup_days SET people = '' WHERE served_on = '2026-04-01'", day + "应为 1 人次 60 分钟，实为 1 人次 60 分钟；缺少志愿者 1；运行"},
+			"bytes behind a crowd":       {"UPDATE rollup_days SET people = x'020278' WHERE served_on = '2026-04-01'", day + "应为 1 人次 60 分钟，实为 1 人次 60 分钟；名单里有读不懂的内容；运行"},
+			"a zero behind a crowd":      {"UPDATE rollup_days SET people = x'020200' WHERE served_on = '2026-04-01'", day},
+			"a longer way to write it":   {"UPDATE rollup_days SET people = x'02028080' WHERE served_on = '2026-04-01'", day},
+			"somebody no times":          {"UPDATE rollup_days SET people = x'02020200' WHERE served_on = '2026-04-01'", day},
+			"bytes behind activities":    {"UPDATE rollup_team_months SET activities = x'020278' WHERE month = '2026-04'", "rollup_team_months 0: "},
+			"bytes in an empty row":      {"INSERT INTO rollup_days SELECT station_id, '2020-01-01', team_id, activity_id, kind, 0, 0, x'00' FROM rollup_days WHERE served_on = '2026-04-01'", "rollup_days 0: "},
 			"a day too many":             {"INSERT INTO rollup_days SELECT station_id, '2020-01-01', team_id, activity_id, kind, 1, 1, people FROM rollup_days WHERE served_on = '2026-04-01'", "rollup_days "},
-			"a month is gone":            {"DELETE FROM rollup_months WHERE month = '2026-04'", fmt.Sprintf("rollup_months %d: 实践站 %d 在 2026-04（credit）应为 1 人次 60 分钟、志愿者 1、活动 1，实为 0 人次 0 分钟、志愿者 无；", station, station)},
-			"somebody else":              {"UPDATE rollup_months SET people = x'0402' WHERE month = '2026-04'", fmt.Sprintf("rollup_months %d: 实践站 %d 在 2026-04（credit）应为 1 人次 60 分钟、志愿者 1、活动 1，实为 1 人次 60 分钟、志愿者 2、活动 1；", station, station)},
+			"a month is gone":            {"DELETE FROM rollup_months WHERE month = '2026-04'", month + "应为 1 人次 60 分钟，实为 0 人次 0 分钟；缺少志愿者 1；缺少活动 1；运行"},
+			"somebody else":              {"UPDATE rollup_months SET people = x'0402' WHERE month = '2026-04'", month + "应为 1 人次 60 分钟，实为 1 人次 60 分钟；多出志愿者 2；缺少志愿者 1；运行"},
 			"more often than that":       {"UPDATE rollup_months SET people = x'0204' WHERE month = '2026-04'", "rollup_months "},
 			"no crowd at all":            {"UPDATE rollup_months SET people = x'ffffff' WHERE month = '2026-04'", "rollup_months "},
 			"another activity":           {"UPDATE rollup_team_months SET activities = x'0602' WHERE month = '2026-04'", "rollup_team_months "},
 			"attendances of a team":      {"UPDATE rollup_team_months SET attendances = 2 WHERE month = '2026-04'", "rollup_team_months "},
-			"a place without any ledger": {fmt.Sprintf("INSERT INTO rollup_months SELECT %d, month, kind, 1, 1, people, activities FROM rollup_months WHERE month = '2026-04'", l.center.ID), fmt.Sprintf("rollup_months %d: ", l.center.ID)},
+			"a place without any ledger": {fmt.Sprintf("INSERT INTO rollup_months SELECT %d, month, kind, 1, 1, people, activities FROM rollup_months WHERE month = '2026-04'", l.center.ID), fmt.Sprintf("rollup_months 0: 实践站 %d 在", l.center.ID)},
 			"rollups that fell behind":   {fmt.Sprintf("UPDATE ledger_heads SET rolled_sequence = 1 WHERE station_id = %d", station), fmt.Sprintf("ledger_heads %d: ", station)},
 		} {
 			l.sql(t, c.statement)
@@ -113,6 +121,25 @@ func TestARollupThatWasTamperedWithIsFoundAndRebuilt(t *testing.T) {
 			}
 			l.rebuild(t, l.DB)
 			l.sound(t, what+", rebuilt")
+		}
+	})
+}
+
+// TestWhoIsTooManyOrMissingIsNamed, however many are counted before: whoever reads it need not look for the difference.
+func TestWhoIsTooManyOrMissingIsNamed(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		var entries []int64
+		for range 9 {
+			entries = append(entries, l.serve(t, l.volunteer(t), 0, 60, "2026-04-01"))
+		}
+		must(t, l.confirmAll(t, on(models.CenterAdmin, l.center), entries...))
+		// Who was the eighth is not there, the ninth is twice.
+		l.sql(t, "UPDATE rollup_months SET people = x'02020202020202020202020202020404'")
+		want := fmt.Sprintf("rollup_months 0: 实践站 %d 在 2026-04（credit）应为 9 人次 540 分钟，实为 9 人次 540 分钟；多出志愿者 9；缺少志愿者 8；运行", l.stations[0].ID)
+		if got := l.findings(t); len(got) != 1 || !strings.HasPrefix(got[0], want) {
+			t.Errorf("found %q, want %q", got, want)
 		}
 	})
 }

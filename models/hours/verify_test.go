@@ -2,11 +2,13 @@ package hours_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"practicestation/models"
+	"practicestation/models/account"
 	"practicestation/models/hours"
 	"practicestation/models/modelstest"
 )
@@ -176,6 +178,48 @@ func TestALedgerForgedWithItsHashesIsFound(t *testing.T) {
 		d.sql(t, "UPDATE corrections SET status = 'refused' WHERE id = 2", "UPDATE corrections SET new_retro_entry_id = NULL WHERE id = 3")
 		if got := d.findings(t); len(got) != 2 || got[1] != "corrections 3: 应为 0，实为 1" && got[1] != "corrections 3: 应为 1，实为 0" {
 			t.Errorf("a retro-entry's, and nothing has come of it: found %q", got)
+		}
+	})
+}
+
+// TestWhatTheLedgerNamesIsAsItSays: the activity with its team and its station, the volunteer, and the accounts of who asked and who
+// decided. None is taken away past the keys either.
+func TestWhatTheLedgerNamesIsAsItSays(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, w *modelstest.World) {
+		l := found(t, w)
+		w.Clock.Advance(9 * time.Hour)
+		manager, town, wang := as(l.volunteer(t).AccountID, on(models.StationManager, l.stations[0])), as(l.volunteer(t).AccountID, on(models.TownAdmin, l.towns[0])), l.volunteer(t)
+		entry := l.serve(t, wang, 0, 90, "2020-03-01")
+		must(t, l.confirm(t, manager, entry))
+		correction, err := l.correct(t, manager, entry, 60)
+		must(t, err)
+		_, err = l.approve(t, town, correction)
+		must(t, err)
+		first, second := l.stations[0].ID, l.stations[1].ID
+		moved := func(table string, id int64) []string {
+			return []string{fmt.Sprintf("UPDATE %s SET id = 9999 WHERE id = %d", table, id), fmt.Sprintf("UPDATE %s SET id = %d WHERE id = 9999", table, id)}
+		}
+		for what, c := range map[string]struct {
+			change []string // and back
+			want   string
+		}{
+			"another team":    {[]string{"UPDATE activities SET team_id = 2 WHERE id = 1", "UPDATE activities SET team_id = 1 WHERE id = 1"}, "activities 1: 活动的队伍是 2，它的台账写的是 1，活动或台账被改动过"},
+			"another station": {[]string{fmt.Sprintf("UPDATE activities SET station_id = %d WHERE id = 1", second), fmt.Sprintf("UPDATE activities SET station_id = %d WHERE id = 1", first)}, fmt.Sprintf("activities 1: 活动的实践站是 %d，它的台账写的是 %d，活动或台账被改动过", second, first)},
+			"no activity":     {moved("activities", 1), "ledger 1: 所写的活动 1 不在了"},
+			"no volunteer":    {moved("volunteers", wang.VolunteerID), fmt.Sprintf("ledger 1: 所写的志愿者 %d 不在了", wang.VolunteerID)},
+			"nobody asked":    {moved("accounts", manager.AccountID), fmt.Sprintf("ledger 2: 所写的账号 %d 不在了", manager.AccountID)},
+			"nobody decided":  {moved("accounts", town.AccountID), fmt.Sprintf("ledger 2: 所写的账号 %d 不在了", town.AccountID)},
+			"no own account":  {moved("accounts", wang.AccountID), fmt.Sprintf("volunteers %d: 所写的账号 %d 不在了", wang.VolunteerID, wang.AccountID)},
+		} {
+			modelstest.PastKeys(t, w, c.change[0])
+			if got := modelstest.Findings(t, w, hours.Checks(), account.Checks()); !slices.Contains(got, c.want) {
+				t.Errorf("%s: found %q, want %q", what, got, c.want)
+			}
+			modelstest.PastKeys(t, w, c.change[1])
+			if got := modelstest.Findings(t, w, hours.Checks(), account.Checks()); len(got) != 0 {
+				t.Fatalf("%s, put back: %q", what, got)
+			}
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package modelstest
 
 import (
+	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -24,6 +25,36 @@ func Findings(t testing.TB, w *World, checks ...[]models.Check) []string {
 		}
 	}
 	return all
+}
+
+// PastKeys runs statements as a client does that holds no foreign keys, such as sqlite3 unless it is told to.
+func PastKeys(t testing.TB, w *World, statements ...string) {
+	t.Helper()
+	if w.Dialect == string(models.MySQL) {
+		statements = slices.Concat([]string{"SET foreign_key_checks = 0"}, statements, []string{"SET foreign_key_checks = 1"})
+		err := w.DB.Write(t.Context(), models.SystemActor("test"), func(tx *models.Tx) error {
+			for _, statement := range statements {
+				if err := tx.DB.Exec(statement).Error; err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	pool, err := sql.Open("sqlite", strings.TrimPrefix(w.URL, "sqlite:"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = pool.Close() }()
+	for _, statement := range statements {
+		if _, err := pool.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // EachColumn changes one column of a row after the other by plain SQL, wants the checks to name the row each time, and puts the

@@ -1,6 +1,10 @@
 package volunteer
 
-import "practicestation/models"
+import (
+	"fmt"
+
+	"practicestation/models"
+)
 
 // consentRows are the guardians' consents, as the audit vouches for them: whose guardian somebody is bars both from deciding on
 // the other's hours, and does so after the consent was revoked.
@@ -15,7 +19,19 @@ func consentRows() models.Witnessed {
 func Checks() []models.Check {
 	return []models.Check{
 		consentRows().Check("每份监护人同意和撤回与操作留痕一致"),
-		models.CountedCheck("每份代为登记的档案写着登记它的人", "volunteers", `SELECT v.id AS subject, COALESCE(v.registered_by, 0) AS told, COALESCE(a.account_id, 0) AS found
-			FROM volunteers v JOIN audit_entries a ON a.subject_kind = 'volunteer' AND a.subject_id = v.id AND a.action = 'volunteer.register_person'`, "told <> found"),
+		registeredCheck(),
 	}
+}
+
+// registeredCheck walks the lines that tell who was registered by whom: a profile that is gone has no row to walk.
+func registeredCheck() models.Check {
+	const gone = -1
+	query := fmt.Sprintf(`SELECT a.subject_id AS subject, COALESCE(v.registered_by, CASE WHEN v.id IS NULL THEN %d ELSE 0 END) AS told, COALESCE(a.account_id, 0) AS found
+		FROM audit_entries a LEFT JOIN volunteers v ON v.id = a.subject_id WHERE a.subject_kind = 'volunteer' AND a.action = 'volunteer.register_person'`, gone)
+	return models.ToldCheck("每份代为登记的档案都在，写着登记它的人", "volunteers", query, "told <> found", func(told, found int64) string {
+		if told == gone {
+			return fmt.Sprintf("账号 %d 代为登记的这份档案不在了", found)
+		}
+		return fmt.Sprintf("应为 %d，实为 %d", found, told)
+	})
 }

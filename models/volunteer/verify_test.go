@@ -1,6 +1,7 @@
 package volunteer_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -50,6 +51,10 @@ func TestATamperedHouseholdIsFound(t *testing.T) {
 			if !slices.ContainsFunc(found, func(one string) bool { return strings.HasPrefix(one, c.want) }) {
 				t.Errorf("%s: found %q, want %q", c.statement, found, c.want)
 			}
+		}
+		modelstest.PastKeys(t, w, "DELETE FROM volunteers WHERE id = 1")
+		if found := modelstest.Findings(t, w, volunteer.Checks()); !slices.Contains(found, fmt.Sprintf("volunteers 1: 账号 %d 代为登记的这份档案不在了", actor.AccountID)) {
+			t.Errorf("who was registered is gone: found %q", found)
 		}
 	})
 }
