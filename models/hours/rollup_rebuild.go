@@ -178,8 +178,10 @@ func (t *tally) instead(want *tally) string {
 		what string
 		who  crowd
 	}{
-		{"多出志愿者", t.people.beyond(want.people)}, {"缺少志愿者", want.people.beyond(t.people)},
-		{"多出活动", t.activities.beyond(want.activities)}, {"缺少活动", want.activities.beyond(t.activities)},
+		{"多出志愿者", t.people.beyond(want.people)},
+		{"缺少志愿者", want.people.beyond(t.people)},
+		{"多出活动", t.activities.beyond(want.activities)},
+		{"缺少活动", want.activities.beyond(t.activities)},
 	} {
 		if len(c.who) > 0 {
 			text += "；" + c.what + " " + c.who.inWords()
