@@ -27,11 +27,12 @@ func Checks() []models.Check {
 	}
 }
 
-// checkSnapshots hashes anew what was frozen, one report after the other: one can be some megabytes.
+// checkSnapshots hashes anew what was frozen, one report after the other: one can be some megabytes. A report and its figures are
+// read of one moment, or one that is handed in again meanwhile would be called wrong.
 func checkSnapshots(ctx context.Context, db *models.DB, progress func(int64)) (seen int64, found *models.Finding, err error) {
 	for after := int64(0); ; {
 		var next []Filing
-		err = db.Read(ctx, models.SystemActor("verify"), func(tx *models.Tx) error {
+		err = db.Snapshot(ctx, models.SystemActor("verify"), func(tx *models.Tx) error {
 			err := tx.DB.Where("id > ? AND snapshot_sha256 IS NOT NULL", after).Order("id").Limit(1).Find(&next).Error
 			if err != nil || len(next) == 0 {
 				return err
