@@ -51,3 +51,10 @@ func ToldCheck(name, table, query, wrong string, say func(told, found int64) str
 		return seen, &Finding{Table: table, Row: first.Subject, Text: say(first.Told, first.Found)}, nil
 	}}
 }
+
+// NamedCheck wants the rows of another table that a column names; word is what people call them. What names none passes.
+func NamedCheck(name, table, column, named, word string) Check {
+	query := fmt.Sprintf("SELECT r.id AS subject, r.%[1]s AS told, COALESCE(n.id, 0) AS found FROM %[2]s r LEFT JOIN %[3]s n ON n.id = r.%[1]s WHERE r.%[1]s IS NOT NULL",
+		column, table, named)
+	return ToldCheck(name, table, query, "told <> found", func(told, _ int64) string { return fmt.Sprintf("所写的%s %d 不在了", word, told) })
+}

@@ -1,10 +1,6 @@
 package account
 
-import (
-	"fmt"
-
-	"practicestation/models"
-)
+import "practicestation/models"
 
 // phoneRows are the phones that people have had, as the audit vouches for them: none is taken away, so that nobody sheds a relative.
 func phoneRows() models.Witnessed {
@@ -20,14 +16,8 @@ func Checks() []models.Check {
 			WHERE k.account_id = a.id AND k.phone = a.phone) AS told FROM accounts a WHERE a.phone IS NOT NULL`, "told <> found"),
 		models.CountedCheck("每位志愿者现在的手机号都在曾用手机号里", "volunteers", `SELECT v.id AS subject, 1 AS found, (SELECT COUNT(*) FROM known_phones k
 			WHERE k.volunteer_id = v.id AND k.phone = v.phone) AS told FROM volunteers v WHERE v.phone <> ''`, "told <> found"),
-		namedCheck("每份档案的账号都在", "volunteers", "account_id"),
-		namedCheck("台账写的每个申请人的账号都在", "ledger", "requested_by"),
-		namedCheck("台账写的每个决定人的账号都在", "ledger", "decided_by"),
+		models.NamedCheck("每份档案的账号都在", "volunteers", "account_id", "accounts", "账号"),
+		models.NamedCheck("台账写的每个申请人的账号都在", "ledger", "requested_by", "accounts", "账号"),
+		models.NamedCheck("台账写的每个决定人的账号都在", "ledger", "decided_by", "accounts", "账号"),
 	}
-}
-
-// namedCheck wants the accounts that a column names.
-func namedCheck(name, table, column string) models.Check {
-	query := fmt.Sprintf("SELECT r.id AS subject, r.%[1]s AS told, COALESCE(a.id, 0) AS found FROM %[2]s r LEFT JOIN accounts a ON a.id = r.%[1]s WHERE r.%[1]s IS NOT NULL", column, table)
-	return models.ToldCheck(name, table, query, "told <> found", func(told, _ int64) string { return fmt.Sprintf("所写的账号 %d 不在了", told) })
 }

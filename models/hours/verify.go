@@ -35,8 +35,8 @@ func Checks() []models.Check {
 			(SELECT COALESCE(SUM(l.minutes), 0) FROM ledger l WHERE l.volunteer_id = v.id AND l.kind = 'credit') AS found FROM volunteers v`, "told <> found"),
 		activityCheck("每场活动的时长只归它的一支主办队伍", "team_id", "队伍"),
 		activityCheck("每场活动的时长都记在它的实践站", "station_id", "实践站"),
-		namedCheck("台账每行所写的活动都在", "activities", "activity_id", "活动"),
-		namedCheck("台账每行所写的志愿者都在", "volunteers", "volunteer_id", "志愿者"),
+		models.NamedCheck("台账每行所写的活动都在", "ledger", "activity_id", "activities", "活动"),
+		models.NamedCheck("台账每行所写的志愿者都在", "ledger", "volunteer_id", "volunteers", "志愿者"),
 		models.CountedCheck("每站的汇总算到台账的末行", "ledger_heads", "SELECT h.station_id AS subject, h.rolled_sequence AS told, h.sequence AS found FROM ledger_heads h", "told <> found"),
 		{Name: "每站按日、按月和每队按月的汇总等于台账之和", Run: checkRollups},
 	}, decisionChecks()...)
@@ -49,12 +49,6 @@ func activityCheck(name, column, word string) models.Check {
 	return models.ToldCheck(name, "activities", query, "told <> found", func(told, found int64) string {
 		return fmt.Sprintf("活动的%[1]s是 %[2]d，它的台账写的是 %[3]d，活动或台账被改动过", word, told, found)
 	})
-}
-
-// namedCheck wants what the rows of the ledger name.
-func namedCheck(name, table, column, word string) models.Check {
-	query := fmt.Sprintf("SELECT l.id AS subject, l.%[1]s AS told, COALESCE(n.id, 0) AS found FROM ledger l LEFT JOIN %[2]s n ON n.id = l.%[1]s", column, table)
-	return models.ToldCheck(name, "ledger", query, "told <> found", func(told, _ int64) string { return fmt.Sprintf("所写的%s %d 不在了", word, told) })
 }
 
 // checkChains walks every chain from its first row to its head. The head is read before the rows, so what is written meanwhile
